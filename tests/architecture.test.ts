@@ -1,0 +1,69 @@
+// Who may import what; the first row that matches a file decides. No other edge exists.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, it } from 'vitest';
+
+const layers: [file: RegExp, mayImport: RegExp][] = [
+  [/^shared\/cascade\//, /^shared\/cascade\//],
+  [/^shared\/market\//, /^(shared\/(market|cascade)\/|zod\/mini$|@noble\/hashes\/)/],
+  [/^shared\/sweep\//, /^(shared\/(sweep|market|cascade)\/|zod\/mini$|@noble\/hashes\/|hyparquet-writer$|jsonc-parser$)/],
+  [/^shared\/risk\//, /^shared\/(risk|sweep|market|cascade)\//],
+  [/^shared\/report\//, /^(shared\/|d3-(scale|shape|array)$|@noble\/hashes\/|hyparquet-writer$)/],
+  [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
+  [/^functions\/.*\.lambda\.ts$/, /^(functions\/|@aws-)/],
+  [/^functions\//, /^(functions\/(?!aws\/|.*\.lambda)|shared\/|hyparquet$|hyparquet-compressors$)/],
+  [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|shared\/|node:|tinypool$)/],
+  [/^cli\//, /^(cli\/|functions\/(?!.*\.lambda)|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/],
+  [/^infra\//, /^(infra\/|aws-cdk-lib|constructs$|cdk-nag$|node:)/],
+];
+
+/** What `shared/` may not say, and what it says instead. */
+const forbidden: [says: RegExp, instead: string][] = [
+  [
+    /\bMath\.(?!sqrt\b|abs\b|min\b|max\b|floor\b|ceil\b|round\b|trunc\b|sign\b|imul\b|clz32\b)\w+/,
+    'exp, log and keyed draws of shared/cascade',
+  ],
+  [/(?<![*/])\*\*(?![*/])/, 'repeated multiplication'],
+  [/\bDate\b(?!\.)|\bDate\.now\b|\bnew Date\b|\bperformance\./, 'a time handed in'],
+  [/\basync\b|\bawait\b|\bPromise\b/, 'a use case'],
+  [/\bprocess\.|\bglobalThis\b|\bfetch\(/, 'a value handed in'],
+  [/\bIntl\b|toLocale/, 'our own formats'],
+];
+
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'))
+    .filter((file) => !file.includes('node_modules'))
+    .sort();
+
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)]
+    .map((match) => match[1]!)
+    .map((target) => (target.startsWith('.') ? normalize(join(dirname(file), target)) : target));
+
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
+
+it('imports point one way', () => {
+  const strays = ['infra', 'functions', 'cli', 'shared'].flatMap(sourcesIn).flatMap((file) => {
+    const layer = layers.find(([room]) => room.test(file));
+    const mayImport = layer ? layer[1] : /^$/;
+    return importsOf(file)
+      .filter((target) => !mayImport.test(target))
+      .map((target) => `${file} must not import ${target}`);
+  });
+  expect(strays).toEqual([]);
+});
+
+it('shared computes and never waits, nor asks the machine', () => {
+  const strays = sourcesIn('shared').flatMap((file) =>
+    withoutComments(readFileSync(file, 'utf8'))
+      .split('\n')
+      .flatMap((line, index) =>
+        forbidden
+          .filter(([says]) => says.test(line))
+          .map(([, instead]) => `${file}:${index + 1} must say ${instead}, got ${line.trim()}`),
+      ),
+  );
+  expect(strays).toEqual([]);
+});
