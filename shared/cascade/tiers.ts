@@ -1,0 +1,161 @@
+import { type Contract, unitValue } from './contract.ts';
+
+/** One row of a venue's margin table; notional in settlement currency, rates as fractions. */
+export interface TierRow {
+  /** Notional above which the tier applies; its cap is the next floor. */
+  readonly floor: number;
+  /** Maintenance margin rate, 0.005 for 0.5 %; below 1. */
+  readonly rate: number;
+  readonly maxLeverage: number;
+  /** Maintenance deduction; by the recursion of model.md 1.2 where left out. */
+  readonly deduction?: number;
+}
+
+/** A margin table as columns; row `k` is a tier. */
+export interface Tiers {
+  readonly floor: Float64Array;
+  readonly rate: Float64Array;
+  readonly deduction: Float64Array;
+  readonly maxLeverage: Float64Array;
+  /** The table's own deductions are not those of the recursion: its requirement jumps at a floor. */
+  readonly jumping: boolean;
+}
+
+/**
+ * A margin table with its maintenance deductions, `d_1 = 0`,
+ * `d_k = d_(k-1) + f_k (mu_k - mu_(k-1))`: they make the requirement continuous in notional. A table
+ * that brings other deductions is kept as it is and marked `jumping`.
+ */
+export function tiersOf(rows: readonly TierRow[]): Tiers {
+  const column = (value: (row: TierRow) => number) => Float64Array.from(rows, value);
+  const floor = column((row) => row.floor);
+  const rate = column((row) => row.rate);
+  const recursion = new Float64Array(rows.length);
+  for (let k = 1; k < rows.length; k++)
+    recursion[k] = recursion[k - 1]! + floor[k]! * (rate[k]! - rate[k - 1]!);
+  const deduction = Float64Array.from(rows, (row, k) => row.deduction ?? recursion[k]!);
+  // Venues print deductions in decimals; what differs by rounding only is the recursion.
+  const jumping = deduction.some(
+    (own, k) => Math.abs(own - recursion[k]!) > 1e-9 * Math.max(1, Math.abs(recursion[k]!)),
+  );
+  return { floor, rate, deduction, maxLeverage: column((row) => row.maxLeverage), jumping };
+}
+
+/** The tier of a notional: `floor_k < N <= floor_(k+1)`, the first tier for 0. */
+export function tierAt(tiers: Tiers, notional: number): number {
+  const { floor } = tiers;
+  let k = 0;
+  while (k + 1 < floor.length && floor[k + 1]! < notional) k++;
+  return k;
+}
+
+/** Maintenance margin of a notional, `MM(N) = mu_k N - d_k`, settlement currency. */
+export function maintenanceMargin(tiers: Tiers, notional: number): number {
+  const k = tierAt(tiers, notional);
+  return tiers.rate[k]! * notional - tiers.deduction[k]!;
+}
+
+/**
+ * The maintenance axis (model.md 1.6): every rate, and so every deduction, times `multiple`; maximum
+ * leverage falls to `1/rate` where the new rate demands it.
+ *
+ * @throws RangeError where a rate would reach 1
+ */
+export function scaleMaintenance(tiers: Tiers, multiple: number): Tiers {
+  const rate = tiers.rate.map((own) => own * multiple);
+  const last = rate[rate.length - 1]!;
+  if (!(last < 1)) throw new RangeError(`maintenance rate times ${multiple} must be < 1, got ${last}`);
+  return {
+    floor: tiers.floor,
+    rate,
+    deduction: tiers.deduction.map((own) => own * multiple),
+    maxLeverage: tiers.maxLeverage.map((own, k) => Math.min(own, 1 / rate[k]!)),
+    jumping: tiers.jumping,
+  };
+}
+
+/** Unit value at which equity is zero, `u_b = u(P0) - s C / q`; may be beyond every price. */
+export const bankruptcyUnit = (
+  contract: Contract,
+  side: number,
+  quantity: number,
+  entryPrice: number,
+  collateral: number,
+): number => unitValue(contract, entryPrice) - (side * collateral) / quantity;
+
+/** Price at which equity is zero; `undefined` where there is none (model.md 1.1). */
+export function bankruptcyPrice(
+  contract: Contract,
+  side: number,
+  quantity: number,
+  entryPrice: number,
+  collateral: number,
+): number | undefined {
+  const unit = bankruptcyUnit(contract, side, quantity, entryPrice, collateral);
+  if (contract === 'linear') return unit > 0 ? unit : undefined;
+  return unit < 0 ? -1 / unit : undefined;
+}
+
+/**
+ * Mark price at which equity equals the maintenance margin of the tier that holds *there*, not at
+ * entry (model.md 1.3, 1.4). Written in notional: equity is `K + sigma N` with `sigma = side`
+ * (linear) or `-side` (inverse), so tier `k` is met at `N* = (K + d_k) / (mu_k - sigma)`.
+ *
+ * @param mark where the walk away from the present starts; only `jumping` tables depend on it
+ * @returns a price > 0, or -Infinity (long) / Infinity (short) if it is never reached
+ */
+export function triggerPrice(
+  contract: Contract,
+  tiers: Tiers,
+  side: number,
+  quantity: number,
+  entryPrice: number,
+  collateral: number,
+  mark: number,
+): number {
+  const constant = collateral - side * unitValue(contract, entryPrice) * quantity;
+  const sigma = contract === 'linear' ? side : -side;
+  const never = side > 0 ? -Infinity : Infinity;
+  if (sigma > 0 && constant >= 0) return never;
+  const notional = tiers.jumping
+    ? firstNotionalReached(tiers, constant, sigma, quantity * Math.abs(unitValue(contract, mark)))
+    : consistentNotional(tiers, constant, sigma);
+  if (!(notional > 0)) return never;
+  return contract === 'linear' ? notional / quantity : quantity / notional;
+}
+
+/** Root of `K + sigma N = MM(N)`; unique because every rate is below 1. */
+function consistentNotional(tiers: Tiers, constant: number, sigma: number): number {
+  const { floor, rate, deduction } = tiers;
+  const last = floor.length - 1;
+  let k = 0;
+  for (; k < last; k++) {
+    const cap = floor[k + 1]!;
+    const gap = constant + sigma * cap - (rate[k]! * cap - deduction[k]!);
+    if (sigma > 0 ? gap >= 0 : gap <= 0) break;
+  }
+  return (constant + deduction[k]!) / (rate[k]! - sigma);
+}
+
+/**
+ * First notional, from the present one in the adverse direction, at which equity is at most the
+ * requirement. Where notional shrinks in the adverse direction (`sigma > 0`) that is the largest
+ * below, elsewhere the smallest above; a floor counts where the tier behind it is already reached.
+ */
+function firstNotionalReached(tiers: Tiers, constant: number, sigma: number, present: number): number {
+  const { floor, rate, deduction } = tiers;
+  const root = (k: number) => (constant + deduction[k]!) / (rate[k]! - sigma);
+  if (sigma > 0) {
+    for (let k = tierAt(tiers, present); k >= 0; k--) {
+      const cap = k + 1 < floor.length ? Math.min(floor[k + 1]!, present) : present;
+      const candidate = Math.min(root(k), cap);
+      if (candidate > floor[k]!) return candidate;
+    }
+    return 0;
+  }
+  for (let k = tierAt(tiers, present); k < floor.length; k++) {
+    const candidate = Math.max(root(k), floor[k]!, present);
+    if (k + 1 === floor.length || candidate <= floor[k + 1]!) return candidate;
+  }
+  return 0;
+}
