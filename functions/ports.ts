@@ -1,0 +1,53 @@
+/** What use cases need from outside: `functions/aws` and `cli/local` provide it, the simulator plays it. */
+import type { ShardMessage } from '../shared/sweep/messages.ts';
+
+/** Facts beside an object's bytes, never inside them: timings, attempt, digest. */
+export type Meta = Readonly<Record<string, string>>;
+
+export interface Stored {
+  readonly body: Uint8Array;
+  readonly meta: Meta;
+  readonly etag: string;
+}
+
+export interface Listed {
+  readonly key: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly bytes: number;
+}
+
+/** One bucket, or one folder. */
+export interface Objects {
+  /** Writes once; `exists` says that somebody was first, with whatever bytes. */
+  create(key: string, body: Uint8Array, meta?: Meta): Promise<'created' | 'exists'>;
+  /** Writes if the object is still the one seen; `undefined` means absent. */
+  swap(key: string, body: Uint8Array, seen: string | undefined): Promise<'swapped' | 'stale'>;
+  get(key: string): Promise<Stored | undefined>;
+  head(key: string): Promise<Meta | undefined>;
+  /** Keys with the prefix and greater than `after`, ascending. */
+  list(prefix: string, after?: string): AsyncIterable<Listed>;
+  remove(key: string): Promise<void>;
+}
+
+export interface Queue {
+  send(messages: readonly ShardMessage[]): Promise<void>;
+  /** Approximate. */
+  depth(): Promise<{ readonly waiting: number; readonly inFlight: number }>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds left for this invocation; Infinity where nobody ends it. */
+  left(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export type SweepTask = { readonly kind: 'sweepUp'; readonly sweepId: string; readonly round: number };
+export type ReduceTask = { readonly kind: 'reduce'; readonly sweepId: string; readonly round: number };
+
+/** Starts a use case and does not wait for it. */
+export interface Starter {
+  start(task: SweepTask | ReduceTask): Promise<void>;
+}

@@ -1,0 +1,150 @@
+import type { Manifest } from './manifest.ts';
+import type { Sweep } from './sweep-file.ts';
+
+export type Side = 'down' | 'up';
+/** The venue's margin table of today, or the one that plan proposes. */
+export type TierSet = 'current' | 'candidate';
+
+/** One box of cells. A manifest's cells are those of its grids, one grid after the other. */
+export interface Grid {
+  readonly kind: 'current' | 'compare' | 'candidate';
+  readonly tiers: TierSet;
+  readonly leverageBps: readonly number[];
+  readonly maintenanceBps: readonly number[];
+  readonly mechanism: readonly string[];
+  readonly depthBps: readonly number[];
+  readonly shockBps: readonly number[];
+}
+
+/** One point of a grid. Coordinates are basis points; `/ 10000` makes them fractions, once. */
+export interface Cell {
+  readonly index: number;
+  /** `market/mechanism/L../m../d../s..`, and `/candidate` under the proposed tiers. */
+  readonly id: string;
+  readonly kind: Grid['kind'];
+  readonly tiers: TierSet;
+  readonly leverageBps: number;
+  readonly maintenanceBps: number;
+  readonly mechanism: string;
+  readonly depthBps: number;
+  readonly shockBps: number;
+  readonly side: Side;
+  /** Paths planned. */
+  readonly paths: number;
+  /** Part of the decision region or compared with it: keeps one row per path. */
+  readonly decision: boolean;
+}
+
+/**
+ * The grids of a sweep, in cell order: today's tiers on every axis; the compared mechanisms that no axis
+ * has, at base values and mixture shocks; the proposed tiers at base values and decision shocks.
+ */
+export function gridsOf(sweep: Sweep): Grid[] {
+  const { axes, base } = sweep;
+  const extra = sweep.compare.filter((label) => !axes.mechanism.includes(label));
+  const atBase = {
+    leverageBps: [base.leverageBps],
+    maintenanceBps: [base.maintenanceBps],
+    mechanism: [base.mechanism],
+    depthBps: [base.depthBps],
+  };
+  const grids: Grid[] = [
+    { kind: 'current', tiers: 'current', ...axes },
+    { kind: 'compare', tiers: 'current', ...atBase, mechanism: extra, shockBps: mixtureShocks(sweep) },
+    { kind: 'candidate', tiers: 'candidate', ...atBase, shockBps: decisionShocks(sweep) },
+  ];
+  return grids.filter((grid) => cellsIn(grid) > 0n);
+}
+
+/** Cells of a sweep, before anything is allocated. */
+export function cellTotal(sweep: Sweep): bigint {
+  return gridsOf(sweep).reduce((sum, grid) => sum + cellsIn(grid), 0n);
+}
+
+export function cellCount({ grids }: Pick<Manifest, 'grids'>): number {
+  return Number(grids.reduce((sum, grid) => sum + cellsIn(grid), 0n));
+}
+
+/** Cell number `index`: leverage outermost, then maintenance, mechanism, depth; shock innermost. */
+export function cellAt(manifest: Pick<Manifest, 'grids' | 'sweep' | 'market'>, index: number): Cell {
+  let rest = index;
+  for (const grid of manifest.grids) {
+    const cells = Number(cellsIn(grid));
+    if (0 <= rest && rest < cells) return cellOf(manifest, grid, index, rest);
+    rest -= cells;
+  }
+  throw new RangeError(`cell must be a whole number from 0 to ${cellCount(manifest) - 1}, got ${index}`);
+}
+
+/** Shocks of the design mixture, both sides, ascending. */
+export function mixtureShocks({ design }: Sweep): number[] {
+  return [...design.down, ...design.up].map(({ shockBps }) => shockBps).sort((a, b) => a - b);
+}
+
+/** The smallest grid shock of at least 1.25 times a side's largest mixture shock; none if the grid ends before. */
+export function beyondShock({ axes, design }: Sweep, side: Side): number | undefined {
+  const sign = side === 'down' ? -1 : 1;
+  const largest = Math.max(...design[side].map(({ shockBps }) => sign * shockBps));
+  const beyond = axes.shockBps.map((shock) => sign * shock).filter((size) => 4 * size >= 5 * largest);
+  return beyond.length === 0 ? undefined : sign * Math.min(...beyond);
+}
+
+/** Shocks of the decision region (report.md 2.1): the mixture, and one step beyond it on each side; ascending. */
+export function decisionShocks(sweep: Sweep): number[] {
+  const beyond = (['down', 'up'] as const).map((side) => beyondShock(sweep, side));
+  const shocks = [...mixtureShocks(sweep), ...beyond.filter((shock) => shock !== undefined)];
+  return [...new Set(shocks)].sort((a, b) => a - b);
+}
+
+const cellsIn = (grid: Grid): bigint =>
+  [grid.leverageBps, grid.maintenanceBps, grid.mechanism, grid.depthBps, grid.shockBps].reduce(
+    (product, axis) => product * BigInt(axis.length),
+    1n,
+  );
+
+function cellOf(
+  { sweep, market }: Pick<Manifest, 'sweep' | 'market'>,
+  grid: Grid,
+  index: number,
+  place: number,
+): Cell {
+  let rest = place;
+  const next = <T>(axis: readonly T[]): T => {
+    const value = axis[rest % axis.length]!;
+    rest = Math.floor(rest / axis.length);
+    return value;
+  };
+  const shockBps = next(grid.shockBps);
+  const depthBps = next(grid.depthBps);
+  const mechanism = next(grid.mechanism);
+  const maintenanceBps = next(grid.maintenanceBps);
+  const leverageBps = next(grid.leverageBps);
+  const point = { tiers: grid.tiers, leverageBps, maintenanceBps, mechanism, depthBps, shockBps };
+  const decision = isDecision(sweep, point);
+  return {
+    index,
+    id: cellId(market, point),
+    kind: grid.kind,
+    ...point,
+    side: shockBps < 0 ? 'down' : 'up',
+    paths: decision ? sweep.paths.decision : sweep.paths.other,
+    decision,
+  };
+}
+
+type Point = Pick<Cell, 'tiers' | 'leverageBps' | 'maintenanceBps' | 'mechanism' | 'depthBps' | 'shockBps'>;
+
+const cellId = (market: string, p: Point): string =>
+  `${market}/${p.mechanism}/L${p.leverageBps}/m${p.maintenanceBps}/d${p.depthBps}/s${p.shockBps}` +
+  (p.tiers === 'candidate' ? '/candidate' : '');
+
+function isDecision(sweep: Sweep, point: Point): boolean {
+  const { base, compare } = sweep;
+  const atBase =
+    point.leverageBps === base.leverageBps &&
+    point.maintenanceBps === base.maintenanceBps &&
+    point.depthBps === base.depthBps;
+  if (!atBase) return false;
+  if (point.mechanism === base.mechanism) return decisionShocks(sweep).includes(point.shockBps);
+  return compare.includes(point.mechanism) && mixtureShocks(sweep).includes(point.shockBps);
+}

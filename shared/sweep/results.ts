@@ -1,0 +1,104 @@
+/**
+ * What a cell's paths came to. Exact, because a cell is never split between shards. A path that could not
+ * finish (flag `UNFINISHED`, or a number that is not finite) is failed: it counts in `planned`, not in `done`.
+ * Quantiles are at rank `ceil(n c)` of the done paths, sums run over them in path order; money is in the
+ * settlement currency. **Where `done` is 0 every number after `failing` is 0 and says nothing.**
+ */
+export const SUMMARY_COLUMNS = [
+  'cell', // index
+  'planned', // paths
+  'done', // paths
+  'failed', // paths; planned = done + failed
+  'firstFailed', // lowest number of a failed path, -1 if none
+  'failing', // paths with draw > fund
+  'uncoveredSum', // sum of min(1, deficitNotional / open interest)
+  'drawSum', // draw = deficit + openDeficit
+  'drawQ95',
+  'drawQ99',
+  'drawEs975', // expected shortfall at 97.5 % (report.md 7.6)
+  'liquidatedSum', // of liquidatedNotional
+  'liquidatedQ95',
+  'liquidatedShareSum',
+  'amplificationMedian', // of amplificationPeak
+  'amplificationQ99',
+  'secondsMedian', // from first to last liquidation; 0 where nothing was liquidated
+  'secondsQ95',
+  'secondsQ99',
+  'movePeakMedian', // of its size: how far, not which way
+  'movePeakQ99',
+  'roundsMedian',
+  'roundsQ99',
+  'triggered', // paths in which at least one account was
+  'adlPaths', // paths with any ADL
+  'adlAccountsSum',
+  'haircutNeededSum',
+  'haircutTakenSum',
+  'badDebtSum',
+  'innocentSum', // accounts
+  'floorHit', // paths near the price floor
+  'beyondDepth', // paths that traded beyond the visible levels
+  'conservationMax', // largest size, fraction of open interest
+  'notConserved', // paths
+  'unbalanced', // paths
+  'clampedShareMean', // accounts raised by the cushion rule, by quantity
+] as const;
+export type SummaryColumn = (typeof SUMMARY_COLUMNS)[number];
+export type CellSummary = Readonly<Record<SummaryColumn, number>>;
+
+/** Columns kept per done path in decision cells, named as in the outcome row (model.md 7) but for the first three. */
+export const PATH_COLUMNS = [
+  'path', // number
+  'draw', // deficit + openDeficit
+  'uncoveredShare', // min(1, deficitNotional / open interest)
+  'deficit',
+  'openDeficit',
+  'deficitFirst',
+  'deficitSecond',
+  'liquidatedNotional',
+  'liquidatedShare',
+  'marketNotional',
+  'beyondDepthShare',
+  'closeOutCost',
+  'fundIn',
+  'fundDraw',
+  'fundNeed',
+  'fundEmptySeconds',
+  'adlNotional',
+  'adlAccounts',
+  'haircutNeeded',
+  'haircutTaken',
+  'haircutWorst',
+  'haircutGini',
+  'haircutHhi',
+  'winners',
+  'socialised',
+  'badDebt',
+  'movePeak',
+  'moveFinal',
+  'amplificationPeak',
+  'rounds',
+  'firstSeconds',
+  'halfSeconds',
+  'lastSeconds',
+  'ratePeak',
+  'accountsTriggered',
+  'accountsInnocent',
+  'flags',
+] as const;
+export type PathColumn = (typeof PATH_COLUMNS)[number];
+/** Row `i` of every column is one done path; `path` ascends, and a number that is absent failed. */
+export type PathColumns = Readonly<Record<PathColumn, Float64Array>>;
+
+/** What the reduce hands to risk and report: a pure function of manifest and present shards. */
+export interface Results {
+  /** By cell index; null where no shard brought the cell. */
+  readonly cells: readonly (CellSummary | null)[];
+  /** By cell index, for the present decision cells. */
+  readonly paths: ReadonlyMap<number, PathColumns>;
+}
+
+/** What `runShard` computes and one Parquet object holds: the cells of one shard, ascending. */
+export interface ShardResult {
+  readonly cells: readonly CellSummary[];
+  readonly paths: ReadonlyMap<number, PathColumns>;
+}
