@@ -1,0 +1,18 @@
+import { type Depth, LOWEST_FACTOR } from '../depth.ts';
+import { decayMean, exp, log } from '../math.ts';
+import { smooth } from './smooth.ts';
+
+/**
+ * Each unit sold takes the same share off the price (Cifuentes, Ferrucci and Shin 2005,
+ * doi:10.1162/jeea.2005.3.2-3.556): `D(V) = exp(-beta V)`.
+ *
+ * @param beta per unit, > 0
+ */
+export const exponential = (beta: number): Depth =>
+  smooth({
+    factor: (displaced) => exp(-beta * displaced),
+    sum: (from, to) => exp(-beta * from) * (to - from) * decayMean(beta * (to - from)),
+    reciprocalSum: (from, to) => exp(beta * from) * (to - from) * decayMean(-beta * (to - from)),
+    volumeWithin: (reach, side) => (side > 0 ? -log(1 - reach) : log(1 + reach)) / beta,
+    floorAt: () => -log(LOWEST_FACTOR) / beta,
+  });
