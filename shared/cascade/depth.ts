@@ -97,6 +97,10 @@ export function fitLaw(
     case 'amm':
       return { law, reserve: visibleVolume / amm(1).volumeWithin(reach, side) };
     case 'floor':
-      return { law, floor: floorFactor, scale: visibleVolume / floor(floorFactor, 1).volumeWithin(reach, side) };
+      return {
+        law,
+        floor: floorFactor,
+        scale: visibleVolume / floor(floorFactor, 1).volumeWithin(reach, side),
+      };
   }
 }

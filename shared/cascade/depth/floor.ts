@@ -18,7 +18,8 @@ export function floor(bottom: number, scale: number): Depth {
   const boughtSum = (a: number, b: number) =>
     top * (b - a) - share * exp(-a / scale) * (b - a) * decayMean((b - a) / scale);
   // ln(bottom exp(v/z) + 1 - bottom), written so that large v does not overflow.
-  const soldReciprocal = (v: number) => (scale / bottom) * (v / scale + log(bottom + share * exp(-v / scale)));
+  const soldReciprocal = (v: number) =>
+    (scale / bottom) * (v / scale + log(bottom + share * exp(-v / scale)));
   const boughtReciprocal = (w: number) => (scale / top) * (w / scale + log(top - share * exp(-w / scale)));
   return smooth({
     factor: (v) => (v >= 0 ? bottom + share * exp(-v / scale) : 1 + share * (1 - exp(v / scale))),

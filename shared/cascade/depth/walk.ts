@@ -46,7 +46,15 @@ export function walk(
   const sumOf = (side: Resting, direction: number, from: number, to: number) =>
     integral(side, side.sum, from, to, (level) => side.factor[level]!, extended ? direction : 0, false);
   const reciprocalOf = (side: Resting, direction: number, from: number, to: number) =>
-    integral(side, side.reciprocal, from, to, (level) => 1 / side.factor[level]!, extended ? direction : 0, true);
+    integral(
+      side,
+      side.reciprocal,
+      from,
+      to,
+      (level) => 1 / side.factor[level]!,
+      extended ? direction : 0,
+      true,
+    );
 
   /** Bids end where the lowest factor is met; from there price and integrals stay. */
   const bidSum = (from: number, to: number) => {
@@ -61,7 +69,10 @@ export function walk(
   return {
     factor(displaced) {
       if (displaced === 0) return 1;
-      const factor = displaced > 0 ? factorAt(bid, displaced, extended ? -1 : 0) : factorAt(ask, -displaced, extended ? 1 : 0);
+      const factor =
+        displaced > 0
+          ? factorAt(bid, displaced, extended ? -1 : 0)
+          : factorAt(ask, -displaced, extended ? 1 : 0);
       return factor > LOWEST_FACTOR ? factor : LOWEST_FACTOR;
     },
     sum(from, to) {
@@ -109,7 +120,15 @@ function resting(reference: number, levels: readonly Level[], beyond: Beyond, be
     reciprocal[i] = inverse;
   }
   const last = factor[n - 1]!;
-  return { factor, reach, sum, reciprocal, visible: volume, last, density: density(factor, reach, beyond, beyondShare) };
+  return {
+    factor,
+    reach,
+    sum,
+    reciprocal,
+    visible: volume,
+    last,
+    density: density(factor, reach, beyond, beyondShare),
+  };
 }
 
 /** Volume per unit of distance in the outer half of what is visible, times the stated share. */
@@ -122,7 +141,8 @@ function density(factor: Float64Array, reach: Float64Array, beyond: Beyond, shar
   const inner = m >= 0 ? Math.abs(1 - factor[m]!) : 0;
   const innerVolume = m >= 0 ? reach[m]! : 0;
   const own = (share * (reach[n - 1]! - innerVolume)) / (distance - inner);
-  if (!(own > 0)) throw new RangeError(`depth beyond the visible levels must be > 0 per unit of distance, got ${own}`);
+  if (!(own > 0))
+    throw new RangeError(`depth beyond the visible levels must be > 0 per unit of distance, got ${own}`);
   return own;
 }
 
