@@ -16,8 +16,7 @@ export interface SmoothLaw {
 export function smooth(law: SmoothLaw): Depth {
   return {
     factor(displaced, fundamental) {
-      const factor = law.factor(displaced, fundamental);
-      return factor > LOWEST_FACTOR ? factor : LOWEST_FACTOR;
+      return Math.max(law.factor(displaced, fundamental), LOWEST_FACTOR);
     },
     sum(from, to, fundamental) {
       const edge = law.floorAt(fundamental);

@@ -13,6 +13,8 @@ export type Beyond = 'stop' | 'flat' | 'extend';
 /** One side as columns; row `i` is the level of the `i`-th best price. */
 interface Resting {
   readonly factor: Float64Array;
+  /** Distance from the mid, as a fraction of it. */
+  readonly distance: Float64Array;
   /** Cumulative size up to and including the level. */
   readonly reach: Float64Array;
   /** Integrals of `D` and `1/D` up to the end of the level. */
@@ -73,7 +75,7 @@ export function walk(
         displaced > 0
           ? factorAt(bid, displaced, extended ? -1 : 0)
           : factorAt(ask, -displaced, extended ? 1 : 0);
-      return factor > LOWEST_FACTOR ? factor : LOWEST_FACTOR;
+      return Math.max(factor, LOWEST_FACTOR);
     },
     sum(from, to) {
       if (from >= 0) return bidSum(from, to);
@@ -86,9 +88,9 @@ export function walk(
       return reciprocalOf(ask, -1, 0, -from) + bidReciprocal(0, to);
     },
     volumeWithin(reach, side) {
-      const { factor, reach: cumulative } = side > 0 ? bid : ask;
+      const { distance, reach: cumulative } = side > 0 ? bid : ask;
       let volume = 0;
-      for (let i = 0; i < factor.length && Math.abs(1 - factor[i]!) <= reach; i++) volume = cumulative[i]!;
+      for (let i = 0; i < distance.length && distance[i]! <= reach; i++) volume = cumulative[i]!;
       return volume;
     },
     floorAt: () => bidFloor,
@@ -102,6 +104,7 @@ export function walk(
 function resting(reference: number, levels: readonly Level[], beyond: Beyond, beyondShare: number): Resting {
   const n = levels.length;
   const factor = new Float64Array(n);
+  const distance = new Float64Array(n);
   const reach = new Float64Array(n);
   const sum = new Float64Array(n);
   const reciprocal = new Float64Array(n);
@@ -115,6 +118,7 @@ function resting(reference: number, levels: readonly Level[], beyond: Beyond, be
     value += size * own;
     inverse += size / own;
     factor[i] = own;
+    distance[i] = Math.abs(price - reference) / reference;
     reach[i] = volume;
     sum[i] = value;
     reciprocal[i] = inverse;
@@ -122,25 +126,26 @@ function resting(reference: number, levels: readonly Level[], beyond: Beyond, be
   const last = factor[n - 1]!;
   return {
     factor,
+    distance,
     reach,
     sum,
     reciprocal,
     visible: volume,
     last,
-    density: density(factor, reach, beyond, beyondShare),
+    density: density(distance, reach, beyond, beyondShare),
   };
 }
 
 /** Volume per unit of distance in the outer half of what is visible, times the stated share. */
-function density(factor: Float64Array, reach: Float64Array, beyond: Beyond, share: number): number {
+function density(distance: Float64Array, reach: Float64Array, beyond: Beyond, share: number): number {
   if (beyond !== 'extend') return beyond === 'flat' ? Infinity : 0;
-  const n = factor.length;
-  const distance = Math.abs(1 - factor[n - 1]!);
+  const n = distance.length;
+  const far = distance[n - 1]!;
   let m = n - 1;
-  while (m >= 0 && Math.abs(1 - factor[m]!) > distance / 2) m--;
-  const inner = m >= 0 ? Math.abs(1 - factor[m]!) : 0;
+  while (m >= 0 && distance[m]! > far / 2) m--;
+  const inner = m >= 0 ? distance[m]! : 0;
   const innerVolume = m >= 0 ? reach[m]! : 0;
-  const own = (share * (reach[n - 1]! - innerVolume)) / (distance - inner);
+  const own = (share * (reach[n - 1]! - innerVolume)) / (far - inner);
   if (!(own > 0))
     throw new RangeError(`depth beyond the visible levels must be > 0 per unit of distance, got ${own}`);
   return own;
