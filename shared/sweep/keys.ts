@@ -1,0 +1,103 @@
+/**
+ * Every key of the bucket (pipeline.md 2.1), built and parsed here and nowhere else. Numbers are
+ * zero-padded, so that a listing comes in number order. `parse` is the exact inverse of `build`: what
+ * `build` would refuse, `parse` answers with undefined.
+ */
+export interface KeyShape<Parts> {
+  build(parts: Parts): string;
+  parse(key: string): Parts | undefined;
+}
+
+/** What may stand in a key, by name: a pattern for texts, a width and a range for numbers. */
+const PARTS = {
+  sweepId: /^[a-z0-9][a-z0-9-]{5,62}$/,
+  market: /^[a-z0-9][a-z0-9-]{1,30}$/,
+  digest: /^[0-9a-f]{64}$/,
+  /** One name, or one inside `tables/`. */
+  file: /^(?:tables\/)?[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,10}){1,2}$/,
+  part: /^[a-z0-9]{1,16}$/,
+  round: { width: 4, min: 1, max: 9_999 },
+  gen: { width: 1, min: 0, max: 3 },
+  shard: { width: 8, min: 0, max: 49_999 },
+  attempt: { width: 4, min: 0, max: 9_999 },
+} as const;
+type PartName = keyof typeof PARTS;
+type PartsOf<Names extends PartName> = {
+  readonly [Name in Names]: (typeof PARTS)[Name] extends RegExp ? string : number;
+};
+
+type Sweep = PartsOf<'sweepId'>;
+type InRound = PartsOf<'sweepId' | 'round'>;
+type InShard = PartsOf<'sweepId' | 'shard'>;
+type Generation = PartsOf<'sweepId' | 'round' | 'gen'>;
+
+export const snapshotKey = shape<PartsOf<'digest' | 'file'>>('snapshots/{digest}/{file}');
+/** Asks sweepUp to look at a round; the only key that functions delete. */
+export const markerKey = shape<InRound>('open/{sweepId}/{round}');
+export const manifestKey = shape<Sweep>('sweeps/{sweepId}/manifest.json');
+export const roundKey = shape<InRound>('sweeps/{sweepId}/rounds/{round}.json');
+/** Written before sending. */
+export const issueKey = shape<Generation>('sweeps/{sweepId}/issues/{round}.{gen}.json');
+/** Written after sending; its time is the send time. */
+export const sentKey = shape<Generation>('sweeps/{sweepId}/sent/{round}.{gen}');
+export const cancelKey = shape<InRound>('sweeps/{sweepId}/cancels/{round}.json');
+export const resultKey = shape<InShard>('sweeps/{sweepId}/results/{shard}.parquet');
+export const tombstoneKey = shape<InShard & InRound>('sweeps/{sweepId}/failed/{shard}.{round}.json');
+/** A second, different result for a shard, named by its own digest. */
+export const anomalyKey = shape<InShard & PartsOf<'digest'>>('sweeps/{sweepId}/anomalies/{shard}.{digest}.json');
+export const closeKey = shape<InRound>('sweeps/{sweepId}/closes/{round}.json');
+/** Claim: attempt n at a piece of the reduce. */
+export const tryKey = shape<InRound & PartsOf<'part' | 'attempt'>>('sweeps/{sweepId}/tries/{round}.{part}.{attempt}');
+export const reportKey = shape<InRound & PartsOf<'file'>>('sweeps/{sweepId}/reports/{round}/{file}');
+export const latestKey = shape<Sweep>('sweeps/{sweepId}/latest.json');
+export const marketLatestKey = shape<PartsOf<'market'>>('latest/{market}.json');
+/** A message nobody could read, named by its digest. */
+export const poisonKey = shape<PartsOf<'digest'>>('poison/{digest}.json');
+/** The kill switch. */
+export const STOP_KEY = 'control/stop.json';
+
+/** What to list: all objects of a sweep that have the same shape. */
+export type Folder = 'rounds' | 'issues' | 'sent' | 'results' | 'failed' | 'anomalies' | 'reports';
+export const folderOf = (sweepId: string, folder: Folder): string => `sweeps/${written('sweepId', sweepId)}/${folder}/`;
+export const openFolder = 'open/';
+
+function shape<Parts extends object>(template: string): KeyShape<Parts> {
+  const pieces = template.split(/\{(\w+)\}/); // text, name, text, name, ..., text
+  const names = pieces.filter((_, i) => i % 2 === 1) as PartName[];
+  const pattern = new RegExp(`^${pieces.map((piece, i) => (i % 2 === 1 ? '(.+?)' : escaped(piece))).join('')}$`);
+
+  const build = (parts: Parts): string => {
+    const values = parts as Readonly<Record<string, unknown>>;
+    return pieces.map((piece, i) => (i % 2 === 1 ? written(piece as PartName, values[piece]) : piece)).join('');
+  };
+  const parse = (key: string): Parts | undefined => {
+    const found = pattern.exec(key)?.slice(1);
+    if (!found) return undefined;
+    const parts = Object.fromEntries(names.map((name, i) => [name, read(name, found[i]!)]));
+    const sound = names.every((name) => parts[name] !== undefined);
+    return sound ? (parts as Parts) : undefined;
+  };
+  return { build, parse };
+}
+
+function written(name: PartName, value: unknown): string {
+  const rule = PARTS[name];
+  if (rule instanceof RegExp) {
+    if (typeof value === 'string' && rule.test(value)) return value;
+    throw new RangeError(`key part ${name} must match ${rule.source}, got ${value}`);
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && rule.min <= value && value <= rule.max) {
+    return String(value).padStart(rule.width, '0');
+  }
+  throw new RangeError(`key part ${name} must be a whole number from ${rule.min} to ${rule.max}, got ${value}`);
+}
+
+function read(name: PartName, text: string): string | number | undefined {
+  const rule = PARTS[name];
+  if (rule instanceof RegExp) return rule.test(text) ? text : undefined;
+  if (text.length !== rule.width || !/^[0-9]+$/.test(text)) return undefined;
+  const value = Number(text);
+  return rule.min <= value && value <= rule.max ? value : undefined;
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
