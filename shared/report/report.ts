@@ -1,0 +1,136 @@
+import { depthAndSpeed, frontier, fund, mechanism, tierTable } from './report-findings.ts';
+import { code, limit, metric, quality, side, verdict, word } from './report-verdict.ts';
+import {
+  count,
+  digest,
+  flag,
+  list,
+  nullable,
+  number,
+  type Of,
+  object,
+  oneOf,
+  probability,
+  text,
+} from './shape.ts';
+
+const later = object('a part of the second edition', {
+  value: nullable(number('nothing yet')),
+  reason: code,
+});
+
+const market = object('what is judged', {
+  id: text('id', '^[a-z0-9][a-z0-9-]{1,30}$'),
+  venue: text('name'),
+  symbol: text('name'),
+  contract: oneOf('how profit is counted', ['linear', 'inverse']),
+  quoteCurrency: text('of prices'),
+  settlementCurrency: text('of money'),
+  markPrice: number('quote currency per coin'),
+  openInterest: number('of the larger side at the mark price, settlement currency'),
+  fund: number('resources, settlement currency'),
+  positions: oneOf('where they come from', ['accounts', 'estimated']),
+  accounts: count('both sides'),
+});
+export type Market = Of<typeof market>;
+
+const design = object('what must be withstood', {
+  market: text('id'),
+  side,
+  minutes: number('the shock is meant to take'),
+  mixture: list(
+    'weights add to 1',
+    object('a shock', {
+      shockBps: number('signed, basis points'),
+      shock: number('signed fraction'),
+      weight: probability('share'),
+    }),
+  ),
+  beyondBps: nullable(number('smallest grid shock of at least 1.25 times the largest; null: none')),
+});
+export type Design = Of<typeof design>;
+
+const base = object('the value of every axis but shock at which the verdict is made', {
+  market: text('id'),
+  leverage: number('multiple of today’s'),
+  maintenance: number('multiple of today’s'),
+  depth: number('multiple of today’s'),
+  mechanism: text('label'),
+});
+
+const input = object('what the report is a function of', {
+  name: text('what it is'),
+  digest: nullable(digest('SHA-256; null: an entry of the snapshot, covered by its digest')),
+  asOf: nullable(text('UTC time')),
+  source: nullable(text('where it is from')),
+});
+
+const tableFile = object('a file beside the report', {
+  path: text('relative to the report'),
+  digest: digest('SHA-256'),
+  rows: count('rows'),
+});
+export type TableFile = Of<typeof tableFile>;
+
+/** `margin-report/1`: everything that the page and the tables say, and no time, machine or cost. */
+export const reportShape = object('margin-adequacy report', {
+  schema: oneOf('version', ['margin-report/1']),
+  sweepId: text('names the sweep'),
+  asOf: text(
+    'the time for which the report speaks',
+    '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$',
+  ),
+  engine: object('the code', { version: text('release'), digest: digest('of its sources') }),
+  inputs: list('with digests', input),
+  random: object('randomness', {
+    generator: text('name'),
+    seed: text('64 bits'),
+    commonRandomNumbers: flag('path n draws the same numbers in every cell'),
+  }),
+  markets: list('in order of open interest', market),
+  design: list('per market and side', design),
+  base: list('per market', base),
+  mapTolerance: probability('of heat maps and frontier'),
+  assumptions: list('of the snapshot', object('one', { id: text('name'), text: text('sentence') })),
+  status: oneOf('of the sweep', ['complete', 'partial']),
+  statusReason: nullable(text('why it is partial')),
+  quality: list('per market', quality),
+  venue: object('the worst market', { raw: word, published: word, market: text('id') }),
+  verdicts: list('per market', verdict),
+  metrics: list('per market, metric and side', metric),
+  limits: list('in force', limit),
+  frontier: list('per market, side, mechanism and shock', frontier),
+  depthAndSpeed: list('per market, side, shock and quantity', depthAndSpeed),
+  tiers: list('per market', tierTable),
+  fund: list('per market and side', fund),
+  mechanisms: list('per market, side, shock and mechanism', mechanism),
+  limitations: list(
+    'what the model leaves out',
+    object('one', {
+      id: text('name'),
+      bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
+    }),
+  ),
+  reverse: later,
+  changes: later,
+  ownRecord: later,
+  tables: list('files', tableFile),
+});
+export type Report = Of<typeof reportShape>;
+
+/** Canonical bytes of a report: keys in schema order, no white space, one newline at the end. */
+export const renderJson = (report: Report): string => `${reportShape.print(report, 'report')}\n`;
+
+/** Reads a report; throws where the text is not `margin-report/1`. */
+export function parseReport(body: string): Report {
+  const value: Report = JSON.parse(body);
+  reportShape.print(value, 'report');
+  return value;
+}
+
+/** The published JSON Schema (draft 2020-12). */
+export const reportSchema = () => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'margin-report/1',
+  ...reportShape.schema,
+});
