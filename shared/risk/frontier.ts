@@ -1,0 +1,78 @@
+import type { FrontierLine } from './assessment.ts';
+import { type Evidence, lowerOf, shareSeen, upperOf } from './evidence.ts';
+import { poolAdjacentViolators } from './isotonic.ts';
+import { ALPHA } from './proof-test.ts';
+
+/** What the cells of one shock say, leverage ascending. */
+export interface LeveragePoint {
+  readonly leverage: number;
+  readonly evidence: Evidence;
+}
+
+export interface Frontier extends FrontierLine {
+  /** Pooled failures, or sums, of each point, missing paths counted; bounds at `ALPHA` from them. */
+  readonly pooled: readonly number[];
+  readonly upper: readonly number[];
+  readonly lower: readonly number[];
+  readonly nonmonotone: boolean;
+}
+
+/**
+ * Up to which leverage a tolerance is proven (report.md 7.7): the largest such that it and all smaller ones
+ * have their upper bound within it. Neighbours that fall are pooled first; pooling does not earn a larger `n`,
+ * and its choice of blocks is ignored by the bounds. Where a block falls by more than three standard errors
+ * cascades may truly be non-monotone, so the raw curve counts too, and the smaller answer is taken.
+ */
+export function frontier(points: readonly LeveragePoint[], tolerance: number): Frontier {
+  const pessimistic = points.map(({ evidence }) => countMissing(evidence));
+  const pooled = pool(pessimistic);
+  const upper = pooled.evidence.map((evidence) => upperOf(evidence, ALPHA));
+  const lower = pool(points.map(({ evidence }) => ({ ...evidence, done: evidence.planned }))).evidence.map(
+    (evidence) => lowerOf(evidence, ALPHA),
+  );
+  const nonmonotone = fallsTooFar(points, pooled.block);
+  const provenUpTo = (bounds: readonly number[]) => {
+    const first = bounds.findIndex((bound) => !(bound <= tolerance));
+    return first === -1 ? bounds.length : first;
+  };
+  const raw = nonmonotone
+    ? provenUpTo(pessimistic.map((evidence) => upperOf(evidence, ALPHA)))
+    : points.length;
+  const proven = Math.min(provenUpTo(upper), raw);
+  const notRefuted = lower.findLastIndex((bound) => bound <= tolerance);
+  return {
+    pooled: pooled.evidence.map(({ amount }) => amount),
+    upper,
+    lower,
+    provenSafe: points[proven - 1]?.leverage ?? null,
+    notRefuted: points[notRefuted]?.leverage ?? null,
+    nonmonotone,
+  };
+}
+
+const countMissing = (evidence: Evidence): Evidence => ({
+  ...evidence,
+  amount: Math.min(evidence.planned, evidence.amount + evidence.planned - evidence.done),
+  done: evidence.planned,
+});
+
+/** Shares pooled with paths as weights, each point keeping its own number of paths. */
+function pool(evidence: readonly Evidence[]) {
+  const { fitted, block } = poolAdjacentViolators(
+    evidence.map(({ amount, planned }) => amount / planned),
+    evidence.map(({ planned }) => planned),
+  );
+  return { evidence: evidence.map((one, i) => ({ ...one, amount: fitted[i]! * one.planned })), block };
+}
+
+/** Within a pooled block some point lies more than three standard errors above a later one. */
+function fallsTooFar(points: readonly LeveragePoint[], block: readonly number[]): boolean {
+  const seen = points.map(({ evidence }) => ({ p: shareSeen(evidence), n: evidence.done }));
+  return seen.some((first, i) =>
+    seen.some((second, j) => {
+      if (i >= j || block[i] !== block[j] || first.p === null || second.p === null) return false;
+      const variance = (first.p * (1 - first.p)) / first.n + (second.p * (1 - second.p)) / second.n;
+      return first.p - second.p > 3 * Math.sqrt(variance);
+    }),
+  );
+}
