@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^shared\/cascade\//, /^shared\/cascade\//],
-  [/^shared\/market\//, /^(shared\/(market|cascade)\/|zod\/mini$|@noble\/hashes\/)/],
+  [/^shared\/market\//, /^(shared\/(market|cascade)\/|zod\/mini$|@noble\/hashes\/|csv-parse\/sync$)/],
   [/^shared\/sweep\//, /^(shared\/(sweep|market|cascade)\/|zod\/mini$|@noble\/hashes\/|hyparquet-writer$|jsonc-parser$)/],
   [/^shared\/risk\//, /^shared\/(risk|sweep|market|cascade)\//],
   [/^shared\/report\//, /^(shared\/|d3-(scale|shape|array)$|@noble\/hashes\/|hyparquet-writer$)/],

@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import { above, between, described, lawful, list, object, whole } from './fields.ts';
+
+const Moves = list(between(0, 1_000), 1, 100_000).check(
+  lawful(function* (moves) {
+    for (let i = 1; i < moves.length; i++) {
+      const before = moves[i - 1]!;
+      if (!(moves[i]! <= before))
+        yield { path: [i], rule: `must not exceed the one before it, ${before}`, got: moves[i] };
+    }
+  }),
+);
+
+const Tail = object({
+  threshold: described('move above which the tail is fitted', above(0)),
+  exceedances: described('windows above it', whole(1, 100_000_000)),
+  xi: described('shape of the generalised Pareto law', between(-1, 2)),
+  beta: described('its scale', above(0)),
+});
+
+const Window = object({
+  seconds: whole(1, 100_000_000),
+  count: described('non-overlapping windows before asOf', whole(1, 100_000_000)),
+  down: described('largest falls from the open inside a window, as fractions, largest first', Moves),
+  up: described('largest rises, the same', Moves),
+  tail: described('a fit to all windows', z.exactOptional(object({ down: Tail, up: Tail }))),
+}).check(
+  lawful(function* ({ count, down, up }) {
+    for (const [name, moves] of [
+      ['down', down],
+      ['up', up],
+    ] as const) {
+      if (!(moves.length <= count))
+        yield { path: [name], rule: `must have at most ${count} moves`, got: moves.length };
+    }
+    if (!(down[0]! < 1)) yield { path: ['down', 0], rule: 'must be below 1', got: down[0] };
+  }),
+);
+
+/** How far the price has moved within a time, before `asOf`: enough for rank bounds of high quantiles. */
+export const History = object({ windows: list(Window, 1, 20) }).check(
+  lawful(function* ({ windows }) {
+    for (const [i, { seconds }] of windows.entries()) {
+      const before = windows[i - 1]?.seconds ?? 0;
+      const rule = `must be longer than the window before it, ${before}`;
+      if (!(seconds > before)) yield { path: ['windows', i, 'seconds'], rule, got: seconds };
+    }
+  }),
+);
+export type History = Readonly<z.infer<typeof History>>;

@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+
+/** pipeline.md section 7; nothing that people or we write nests deeper. */
+const MAX_DEPTH = 8;
+
+/** Reads JSON text; a refusal names the subject, the rule and the value. */
+export function parseJson<T>(
+  subject: string,
+  schema: z.ZodMiniType<T>,
+  text: string,
+  maxCharacters: number,
+): T {
+  return checked(subject, schema, readJson(subject, text, maxCharacters));
+}
+
+/** JSON text as a value: bounded in length and depth, `-0` read as `0`. */
+export function readJson(subject: string, text: string, maxCharacters: number): unknown {
+  if (!(text.length <= maxCharacters)) refuse(subject, `be at most ${maxCharacters} characters`, text.length);
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (_key, field) => (field === 0 ? 0 : field));
+  } catch (error) {
+    refuse(subject, 'be JSON', (error as Error).message);
+  }
+  const depth = depthOf(value);
+  if (!(depth <= MAX_DEPTH)) refuse(subject, `nest at most ${MAX_DEPTH} deep`, depth);
+  return value;
+}
+
+/** The value, if it is what the schema says. */
+export function checked<T>(subject: string, schema: z.ZodMiniType<T>, value: unknown): T {
+  const result = z.safeParse(schema, value, { reportInput: true });
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const place = [subject, ...issue.path].join('.');
+  if (issue.code === 'unrecognized_keys') {
+    throw new RangeError(`${place} ${issue.message} and nothing else, got ${issue.keys.join(', ')}`);
+  }
+  const input = issue.code === 'invalid_union' && issue.discriminator ? discriminated(issue) : issue.input;
+  throw new RangeError(`${place} ${issue.message}, got ${shown(input)}`);
+}
+
+/** Throws `subject must rule, got value`. */
+export function refuse(subject: string, rule: string, got: unknown): never {
+  throw new RangeError(`${subject} must ${rule}, got ${typeof got === 'string' ? got : shown(got)}`);
+}
+
+function discriminated({
+  input,
+  discriminator,
+}: {
+  readonly input?: unknown;
+  readonly discriminator?: unknown;
+}): unknown {
+  return typeof input === 'object' && input !== null ? Reflect.get(input, String(discriminator)) : input;
+}
+
+const depthOf = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? 1 + Object.values(value).reduce((most: number, field) => Math.max(most, depthOf(field)), 0)
+    : 0;
+
+/** JSON has no NaN, no Infinity and no "nothing". */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

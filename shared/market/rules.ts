@@ -1,0 +1,153 @@
+import * as z from 'zod/mini';
+import { exp, LN2 } from '../cascade/math.ts';
+import type { Rules as CoreRules } from '../cascade/rules.ts';
+import { above, atLeast, between, described, flag, list, object, oneOf } from './fields.ts';
+
+/** How the venue liquidates, with its parameters: model.md section 4. */
+export const Mechanism = z.discriminatedUnion(
+  'name',
+  [
+    object({ name: z.literal('full') }),
+    object({
+      name: z.literal('target-margin'),
+      multiple: described('margin after a partial close, as a multiple of the maintenance rate', above(1)),
+      minNotional: described('smallest notional that may be left open, settlement currency', atLeast(0)),
+    }),
+    z.discriminatedUnion(
+      'variant',
+      [
+        object({
+          name: z.literal('stepped'),
+          variant: z.literal('share'),
+          threshold: described('notional up to which everything is closed at once', atLeast(0)),
+          firstShare: described('share closed in the first step', between(0, 1)),
+          coolDown: described('seconds before the next step', atLeast(0)),
+        }),
+        object({ name: z.literal('stepped'), variant: z.literal('tier') }),
+      ],
+      'must be share or tier',
+    ),
+    object({
+      name: z.literal('rate-limited'),
+      velocity: described('share per second of the volume within reach', above(0)),
+      reach: described('relative move that measures that volume', between(0, 1)),
+      cure: described('an account that recovers leaves the queue', flag()),
+    }),
+    object({
+      name: z.literal('auction'),
+      buf: above(0),
+      cut: between(0, 1),
+      step: above(0, 'seconds'),
+      tail: above(0, 'seconds'),
+      cusp: between(0, 1),
+      hole: above(0, 'settlement currency'),
+      profit: between(0, 1),
+    }),
+  ],
+  'must be full, target-margin, stepped, rate-limited or auction',
+);
+
+const TriggerRule = z.discriminatedUnion(
+  'rule',
+  [
+    object({ rule: z.literal('last') }),
+    object({
+      rule: z.literal('lagged'),
+      latencySeconds: described('age of the price that marks', atLeast(0, 'seconds')),
+    }),
+    object({ rule: z.literal('ema'), halfLifeSeconds: above(0, 'seconds') }),
+    object({
+      rule: z.literal('capped'),
+      capPerSecond: described('largest relative move of the mark a second', above(0)),
+    }),
+  ],
+  'must be last, lagged, ema or capped',
+);
+
+const policy = oneOf(['queue', 'pro-rata', 'water-filling']);
+const Adl = z.discriminatedUnion(
+  'when',
+  [
+    object({ when: z.literal('never') }),
+    object({ when: z.literal('negative-equity'), policy }),
+    object({ when: z.literal('fund-empty'), policy }),
+  ],
+  'must be never, negative-equity or fund-empty',
+);
+
+const Backstop = object({
+  share: described('takes accounts with less than this share of maintenance', between(0, 1)),
+  capital: described('settlement currency', atLeast(0)),
+  minMargin: described('equity the vault keeps, as a share of its notional', between(0, 1)),
+  velocity: above(0),
+  reach: between(0, 1),
+});
+
+const Withdrawal = list(z.tuple([between(0, 1), between(0, 1)], 'must be [move, share]'), 1, 100).check(
+  z.refine(
+    (rows) => rows.every(([move], i) => i === 0 || rows[i - 1]![0] < move),
+    'must have moves that ascend',
+  ),
+  z.refine((rows) => rows.every(([, share]) => share > 0), 'must have shares > 0'),
+);
+
+/** What the venue does with an account in trouble; model.md sections 2 to 5. */
+export const Rules = object({
+  mechanism: described("the venue's own liquidation mechanism", Mechanism),
+  triggerRule: described('which price triggers liquidations', TriggerRule),
+  ownShare: described(
+    "weight of the venue's own price in that price; the rest is the outside index",
+    between(0, 1),
+  ),
+  feeRate: described('liquidation fee, fraction of notional, paid to the fund', between(0, 0.5)),
+  leftover: described(
+    'what is left of a closed account goes to the fund or returns to its owner',
+    oneOf(['fund', 'return']),
+  ),
+  permanentShare: described(
+    'share of the displacement of a forced trade that never comes back',
+    between(0, 1),
+  ),
+  halfLifeSeconds: described(
+    'half-life of the rest; null: nothing comes back',
+    z.nullable(atLeast(0, 'seconds')),
+  ),
+  withdrawal: described(
+    '(largest move so far, share of makers who stay), null: all stay',
+    z.nullable(Withdrawal),
+  ),
+  adl: described('when and how winners are closed against losers', Adl),
+  socialised: described('what the fund cannot pay is taken from profits', flag()),
+  backstop: described('a vault that takes over accounts before the mechanism, or null', z.nullable(Backstop)),
+});
+export type Rules = Readonly<z.infer<typeof Rules>>;
+
+/** What the rest of the snapshot and the run add. */
+type Setting = Pick<
+  CoreRules,
+  'contract' | 'startPrice' | 'fund' | 'tickSeconds' | 'horizonSeconds' | 'mechanism'
+>;
+
+/** The venue's rules as the core takes them, times in ticks: model.md 2.1 (decay) and 3 (trigger-price rules). */
+export function coreRules(rules: Rules, setting: Setting): CoreRules {
+  const { halfLifeSeconds, triggerRule, ...same } = rules;
+  return {
+    ...same,
+    ...setting,
+    decayPerTick: decayPerTick(halfLifeSeconds, setting.tickSeconds),
+    triggerRule: triggerRuleInTicks(triggerRule, setting.tickSeconds),
+  };
+}
+
+function decayPerTick(halfLifeSeconds: number | null, tickSeconds: number): number {
+  if (halfLifeSeconds === null) return 1;
+  return halfLifeSeconds === 0 ? 0 : exp((-LN2 * tickSeconds) / halfLifeSeconds);
+}
+
+function triggerRuleInTicks(rule: Rules['triggerRule'], tickSeconds: number): CoreRules['triggerRule'] {
+  if (rule.rule === 'lagged') return { rule: 'lagged', ticks: Math.ceil(rule.latencySeconds / tickSeconds) };
+  if (rule.rule === 'ema')
+    return { rule: 'ema', weight: 1 - exp((-LN2 * tickSeconds) / rule.halfLifeSeconds) };
+  if (rule.rule === 'capped') return { rule: 'capped', capPerTick: rule.capPerSecond * tickSeconds };
+  return rule;
+}

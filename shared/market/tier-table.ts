@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import { above, atLeast, type Broken, between, described, lawful, list, object } from './fields.ts';
+
+const Tier = object({
+  floor: described('notional above which the row applies, settlement currency; the first is 0', atLeast(0)),
+  cap: described(
+    'notional up to which it applies: the next floor. The last row may leave it out: no limit',
+    z.exactOptional(above(0)),
+  ),
+  rate: described('maintenance margin as a fraction of notional, 0.005 for 0.5 %', between(0, 1)),
+  maxLeverage: described('largest notional over margin at entry', between(1, 1_000)),
+  deduction: described(
+    'maintenance amount taken off rate x notional. Left out: the one that makes the requirement continuous. ' +
+      '0 in every row: the rate holds for the whole notional, and the requirement jumps at each floor',
+    z.exactOptional(atLeast(0)),
+  ),
+});
+type Tier = z.infer<typeof Tier>;
+
+/** A venue's margin table: rows that touch, with rates that do not fall and leverage that does not rise. */
+export const TierTable = list(Tier, 1, 1_000).check(
+  lawful(function* (rows) {
+    for (const [k, row] of rows.entries()) yield* brokenIn(k, row, rows[k - 1], rows[k + 1]);
+  }),
+);
+
+function* brokenIn(
+  k: number,
+  row: Tier,
+  before: Tier | undefined,
+  after: Tier | undefined,
+): Generator<Broken> {
+  const { floor, cap, rate, maxLeverage, deduction } = row;
+  const broken = (field: keyof Tier, rule: string): Broken => ({ path: [k, field], rule, got: row[field] });
+  if (!before && floor !== 0) yield broken('floor', 'must be 0 in the first row');
+  if (before && !(floor > before.floor))
+    yield broken('floor', `must be above the floor before it, ${before.floor}`);
+  if (after && cap !== undefined && cap !== after.floor)
+    yield broken('cap', `must touch the next floor, ${after.floor}`);
+  if (cap !== undefined && !(cap > floor)) yield broken('cap', `must be above its floor, ${floor}`);
+  if (!(rate > 0 && rate < 1)) yield broken('rate', 'must be above 0 and below 1');
+  if (before && !(rate >= before.rate))
+    yield broken('rate', `must not fall below the rate before it, ${before.rate}`);
+  if (before && !(maxLeverage <= before.maxLeverage)) {
+    yield broken('maxLeverage', `must not rise above the one before it, ${before.maxLeverage}`);
+  }
+  if (!(maxLeverage * rate <= 1 + 1e-9)) {
+    yield broken('maxLeverage', `must leave a margin at entry of at least the maintenance rate, ${rate}`);
+  }
+  if (deduction !== undefined && !(deduction <= rate * floor * (1 + 1e-9))) {
+    yield broken('deduction', `must leave a requirement >= 0 at its floor, at most ${rate * floor}`);
+  }
+}
