@@ -35,7 +35,9 @@ export interface RoundState {
   readonly failed: ShardSet;
   /** Newest result or tombstone of the round; undefined if none. */
   readonly newestAt: number | undefined;
-  readonly cancelled: { readonly at: number; readonly reason: 'cancelled' | 'budget' | 'stopped' } | undefined;
+  readonly cancelled:
+    | { readonly at: number; readonly reason: 'cancelled' | 'budget' | 'stopped' }
+    | undefined;
   /** The kill switch is on. */
   readonly stopped: boolean;
   readonly generations: readonly Generation[];
@@ -97,7 +99,9 @@ export function decide(state: RoundState): Decision {
   const patienceMs = Math.max(2 * state.p95ShardMs, MINUTE) * (1 << gen);
   if (few && silentMs > patienceMs && gen < LAST_GENERATION) return { rule: 12, act: 'issue', gen: gen + 1 };
   if (silentMs > patience.visibilityMs + 2 * MINUTE) {
-    return gen < LAST_GENERATION ? { rule: 13, act: 'issue', gen: gen + 1 } : { rule: 13, act: 'close', reason: 'lost' };
+    return gen < LAST_GENERATION
+      ? { rule: 13, act: 'issue', gen: gen + 1 }
+      : { rule: 13, act: 'close', reason: 'lost' };
   }
   return wait(13);
 }

@@ -44,10 +44,14 @@ export const cancelKey = shape<InRound>('sweeps/{sweepId}/cancels/{round}.json')
 export const resultKey = shape<InShard>('sweeps/{sweepId}/results/{shard}.parquet');
 export const tombstoneKey = shape<InShard & InRound>('sweeps/{sweepId}/failed/{shard}.{round}.json');
 /** A second, different result for a shard, named by its own digest. */
-export const anomalyKey = shape<InShard & PartsOf<'digest'>>('sweeps/{sweepId}/anomalies/{shard}.{digest}.json');
+export const anomalyKey = shape<InShard & PartsOf<'digest'>>(
+  'sweeps/{sweepId}/anomalies/{shard}.{digest}.json',
+);
 export const closeKey = shape<InRound>('sweeps/{sweepId}/closes/{round}.json');
 /** Claim: attempt n at a piece of the reduce. */
-export const tryKey = shape<InRound & PartsOf<'part' | 'attempt'>>('sweeps/{sweepId}/tries/{round}.{part}.{attempt}');
+export const tryKey = shape<InRound & PartsOf<'part' | 'attempt'>>(
+  'sweeps/{sweepId}/tries/{round}.{part}.{attempt}',
+);
 export const reportKey = shape<InRound & PartsOf<'file'>>('sweeps/{sweepId}/reports/{round}/{file}');
 export const latestKey = shape<Sweep>('sweeps/{sweepId}/latest.json');
 export const marketLatestKey = shape<PartsOf<'market'>>('latest/{market}.json');
@@ -58,17 +62,22 @@ export const STOP_KEY = 'control/stop.json';
 
 /** What to list: all objects of a sweep that have the same shape. */
 export type Folder = 'rounds' | 'issues' | 'sent' | 'results' | 'failed' | 'anomalies' | 'reports';
-export const folderOf = (sweepId: string, folder: Folder): string => `sweeps/${written('sweepId', sweepId)}/${folder}/`;
+export const folderOf = (sweepId: string, folder: Folder): string =>
+  `sweeps/${written('sweepId', sweepId)}/${folder}/`;
 export const openFolder = 'open/';
 
 function shape<Parts extends object>(template: string): KeyShape<Parts> {
   const pieces = template.split(/\{(\w+)\}/); // text, name, text, name, ..., text
   const names = pieces.filter((_, i) => i % 2 === 1) as PartName[];
-  const pattern = new RegExp(`^${pieces.map((piece, i) => (i % 2 === 1 ? '(.+?)' : escaped(piece))).join('')}$`);
+  const pattern = new RegExp(
+    `^${pieces.map((piece, i) => (i % 2 === 1 ? '(.+?)' : escaped(piece))).join('')}$`,
+  );
 
   const build = (parts: Parts): string => {
     const values = parts as Readonly<Record<string, unknown>>;
-    return pieces.map((piece, i) => (i % 2 === 1 ? written(piece as PartName, values[piece]) : piece)).join('');
+    return pieces
+      .map((piece, i) => (i % 2 === 1 ? written(piece as PartName, values[piece]) : piece))
+      .join('');
   };
   const parse = (key: string): Parts | undefined => {
     const found = pattern.exec(key)?.slice(1);
@@ -89,7 +98,9 @@ function written(name: PartName, value: unknown): string {
   if (typeof value === 'number' && Number.isInteger(value) && rule.min <= value && value <= rule.max) {
     return String(value).padStart(rule.width, '0');
   }
-  throw new RangeError(`key part ${name} must be a whole number from ${rule.min} to ${rule.max}, got ${value}`);
+  throw new RangeError(
+    `key part ${name} must be a whole number from ${rule.min} to ${rule.max}, got ${value}`,
+  );
 }
 
 function read(name: PartName, text: string): string | number | undefined {

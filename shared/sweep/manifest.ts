@@ -1,74 +1,72 @@
 import * as z from 'zod/mini';
+import { above, atLeast, between, Digest, list, MarketId, object, oneOf, whole } from '../market/fields.ts';
+import { parseJson, refuse } from '../market/parse.ts';
 import { cellCount } from './cells.ts';
-import * as field from './fields.ts';
-import { parseJson } from './parse.ts';
 import { Sweep } from './sweep-file.ts';
+import { Count, Label, MAX_CHARACTERS, SweepId } from './words.ts';
 
-const Axis = field.list(field.whole(-9_999, 1_000_000), 1_000);
-const Grid = field.object({
-  kind: z.enum(['current', 'compare', 'candidate']),
-  tiers: z.enum(['current', 'candidate']),
+const Axis = list(whole(-9_999, 1_000_000), 1, 1_000);
+const Grid = object({
+  kind: oneOf(['current', 'compare', 'candidate']),
+  tiers: oneOf(['current', 'candidate']),
   leverageBps: Axis,
   maintenanceBps: Axis,
-  mechanism: field.list(field.Label, 1_000),
+  mechanism: list(Label, 1, 1_000),
   depthBps: Axis,
   shockBps: Axis,
 });
 
 /** One row of a margin table: settlement currency and fractions. */
-const TierRow = field.object({
-  floor: field.between(0, 1e18),
-  rate: field.between(0, 1),
-  maxLeverage: field.above(0),
-  deduction: z.optional(field.between(0, 1e18)),
+const TierRow = object({
+  floor: atLeast(0),
+  rate: between(0, 1),
+  maxLeverage: above(0),
+  deduction: z.exactOptional(atLeast(0)),
 });
 
-/** Plan's guess, which the receipt holds against what was metered. */
-const Forecast = field.object({ coreSeconds: field.between(0, 1e15), usd: field.between(0, 1e12) });
-
 /** Everything a worker needs to know about a sweep; written once, named by its digest in every message. */
-const Manifest = field.object({
+const Manifest = object({
   schema: z.literal('manifest/1', 'must be manifest/1'),
-  sweepId: field.SweepId,
-  market: field.MarketId,
+  sweepId: SweepId,
+  market: MarketId,
   sweep: Sweep,
   /** Of sweep, snapshot and model: what the sweep *is*, however it is cut into shards. */
-  sweepDigest: field.Digest,
-  snapshotDigest: field.Digest,
+  sweepDigest: Digest,
+  snapshotDigest: Digest,
   /** Of the sources of shared/{cascade,market,sweep}. */
-  modelDigest: field.Digest,
-  limitsDigest: field.Digest,
-  grids: field.list(Grid, 3),
-  candidateTiers: field.list(TierRow, 1_000),
-  cells: field.whole(1, 100_000_000),
-  /** Planned over all cells. */
-  paths: field.Count,
-  cellsPerShard: field.whole(1, 100_000_000),
-  shards: field.whole(1, 50_000),
-  forecast: Forecast,
-  deadlineMinutes: field.whole(1, 1_440),
+  modelDigest: Digest,
+  limitsDigest: Digest,
+  grids: list(Grid, 1, 3),
+  candidateTiers: list(TierRow, 1, 1_000),
+  cells: whole(1, 100_000_000),
+  /** Planned, over all cells. */
+  paths: Count,
+  cellsPerShard: whole(1, 100_000_000),
+  shards: whole(1, 50_000),
+  /** Plan's guess, which the receipt holds against what was metered. */
+  forecast: object({ coreSeconds: atLeast(0), usd: atLeast(0) }),
+  deadlineMinutes: whole(1, 1_440, 'minutes'),
 });
 export type Manifest = Readonly<z.infer<typeof Manifest>>;
 
 /** Reads a manifest; its counts must be those of its grids. */
 export function parseManifest(text: string): Manifest {
-  const manifest = parseJson('manifest', Manifest, text);
+  const manifest = parseJson('manifest', Manifest, text, MAX_CHARACTERS);
   const cells = cellCount(manifest);
-  if (cells !== manifest.cells)
-    throw new RangeError(`manifest.cells must be ${cells}, got ${manifest.cells}`);
+  if (manifest.cells !== cells) refuse('manifest.cells', `be those of its grids, ${cells}`, manifest.cells);
   const shards = Math.ceil(cells / manifest.cellsPerShard);
-  if (shards !== manifest.shards)
-    throw new RangeError(`manifest.shards must be ${shards}, got ${manifest.shards}`);
+  if (manifest.shards !== shards) refuse('manifest.shards', `be ${shards}`, manifest.shards);
   return manifest;
 }
 
 /** Cells `[from, to)` of a shard. */
-export function shardCells({ cells, cellsPerShard }: Manifest, shard: number): { from: number; to: number } {
-  const from = shard * cellsPerShard;
-  if (!(Number.isInteger(shard) && 0 <= shard && from < cells)) {
-    throw new RangeError(
-      `shard must be a whole number from 0 to ${Math.ceil(cells / cellsPerShard) - 1}, got ${shard}`,
-    );
+export function shardCells(
+  { cells, cellsPerShard, shards }: Pick<Manifest, 'cells' | 'cellsPerShard' | 'shards'>,
+  shard: number,
+): { readonly from: number; readonly to: number } {
+  if (!(Number.isInteger(shard) && 0 <= shard && shard < shards)) {
+    refuse('shard', `be a whole number from 0 to ${shards - 1}`, shard);
   }
+  const from = shard * cellsPerShard;
   return { from, to: Math.min(from + cellsPerShard, cells) };
 }

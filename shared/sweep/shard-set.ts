@@ -33,6 +33,7 @@ export function shardSetOf(ranges: string, shards: number): ShardSet {
     }
     set.fill(1, from, to! + 1);
   }
-  if (rangesOf(set) !== ranges) throw new RangeError(`ranges of shards must ascend without gaps of 0, got ${ranges}`);
+  if (rangesOf(set) !== ranges)
+    throw new RangeError(`ranges of shards must ascend without gaps of 0, got ${ranges}`);
   return set;
 }

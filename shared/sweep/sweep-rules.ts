@@ -1,53 +1,53 @@
+import { refuse } from '../market/parse.ts';
 import { cellTotal } from './cells.ts';
 import type { Sweep } from './sweep-file.ts';
 
 /** What one field of a sweep file demands of another; the first broken rule is thrown. */
 export function refuseContradictions(sweep: Sweep): void {
   const { axes, base, mechanisms, compare, design, path, paths, budget } = sweep;
-  if (BigInt(sweep.seed) >> 64n !== 0n) refuse('seed', 'be below 2^64', sweep.seed);
+  if (BigInt(sweep.seed) >> 64n !== 0n) refuse('sweep.seed', 'be below 2^64', sweep.seed);
 
   for (const key of ['leverageBps', 'maintenanceBps', 'depthBps'] as const) {
-    if (!axes[key].includes(base[key])) refuse(`base.${key}`, `be on axes.${key}`, base[key]);
+    if (!axes[key].includes(base[key])) refuse(`sweep.base.${key}`, `be on axes.${key}`, base[key]);
   }
   if (!axes.mechanism.includes(base.mechanism))
-    refuse('base.mechanism', 'be on axes.mechanism', base.mechanism);
+    refuse('sweep.base.mechanism', 'be on axes.mechanism', base.mechanism);
   for (const label of [...axes.mechanism, ...compare]) {
     if (!Object.hasOwn(mechanisms, label))
-      refuse('mechanisms', 'define every mechanism that is named', label);
+      refuse('sweep.mechanisms', 'define every mechanism that is named', label);
   }
-  if (compare.includes(base.mechanism)) refuse('compare', 'not contain the base mechanism', base.mechanism);
+  if (compare.includes(base.mechanism))
+    refuse('sweep.compare', 'not contain the base mechanism', base.mechanism);
   if (new Set(compare).size < compare.length)
-    refuse('compare', 'not name a mechanism twice', compare.join(', '));
+    refuse('sweep.compare', 'not name a mechanism twice', compare.join(', '));
 
   for (const side of ['down', 'up'] as const) {
     const shocks = design[side].map(({ shockBps }) => shockBps);
     for (const shock of shocks) {
       const rightSign = side === 'down' ? shock < 0 : shock > 0;
-      if (!rightSign) refuse(`design.${side}`, `have shocks ${side === 'down' ? '< 0' : '> 0'}`, shock);
-      if (!axes.shockBps.includes(shock)) refuse(`design.${side}`, 'have shocks of axes.shockBps', shock);
+      if (!rightSign) refuse(`sweep.design.${side}`, `have shocks ${side === 'down' ? '< 0' : '> 0'}`, shock);
+      if (!axes.shockBps.includes(shock))
+        refuse(`sweep.design.${side}`, 'have shocks of axes.shockBps', shock);
     }
     if (new Set(shocks).size < shocks.length)
-      refuse(`design.${side}`, 'not name a shock twice', shocks.join(', '));
+      refuse(`sweep.design.${side}`, 'not name a shock twice', shocks.join(', '));
     const weight = design[side].reduce((sum, part) => sum + part.weight, 0);
-    if (!(Math.abs(weight - 1) <= 1e-9)) refuse(`design.${side}`, 'have weights that add to 1', weight);
+    if (!(Math.abs(weight - 1) <= 1e-9)) refuse(`sweep.design.${side}`, 'have weights that add to 1', weight);
   }
 
   const { shape, tickSeconds, horizonSeconds } = path;
-  if (!(tickSeconds <= horizonSeconds)) refuse('path.tickSeconds', 'be <= horizonSeconds', tickSeconds);
+  if (!(tickSeconds <= horizonSeconds)) refuse('sweep.path.tickSeconds', 'be <= horizonSeconds', tickSeconds);
   if (!(horizonSeconds / tickSeconds <= MAX_TICKS)) {
-    refuse('path.horizonSeconds', `be at most ${MAX_TICKS} ticks`, horizonSeconds / tickSeconds);
+    refuse('sweep.path.horizonSeconds', `be at most ${MAX_TICKS} ticks`, horizonSeconds / tickSeconds);
   }
   if (shape.shape !== 'instantaneous' && !(shape.seconds <= horizonSeconds)) {
-    refuse('path.shape.seconds', 'be <= path.horizonSeconds', shape.seconds);
+    refuse('sweep.path.shape.seconds', 'be <= path.horizonSeconds', shape.seconds);
   }
-  if (!(paths.other <= paths.decision)) refuse('paths.other', 'be <= paths.decision', paths.other);
+  if (!(paths.other <= paths.decision)) refuse('sweep.paths.other', 'be <= paths.decision', paths.other);
 
   const cells = cellTotal(sweep);
-  if (cells > BigInt(budget.maxCells)) refuse('grid', `have at most ${budget.maxCells} cells`, cells);
+  if (cells > BigInt(budget.maxCells)) refuse('sweep.grid', `have at most ${budget.maxCells} cells`, cells);
 }
 
-const MAX_TICKS = 1_000_000;
-
-function refuse(subject: string, rule: string, got: number | bigint | string): never {
-  throw new RangeError(`sweep.${subject} must ${rule}, got ${got}`);
-}
+/** A day of seconds, and some. */
+const MAX_TICKS = 100_000;

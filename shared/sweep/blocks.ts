@@ -1,0 +1,87 @@
+import type { Rules } from '../cascade/rules.ts';
+import { shockTrend } from '../cascade/shock.ts';
+import { scaleMaintenance, type Tiers, tiersOf } from '../cascade/tiers.ts';
+import type { Market } from '../market/market.ts';
+import type { Cell } from './cells.ts';
+import type { Manifest } from './manifest.ts';
+import type { Tally } from './tally.ts';
+
+/** Cells that share a ladder: same tiers, leverage and maintenance. */
+export interface Block {
+  /** After the maintenance axis. */
+  readonly tiers: Tiers;
+  /** Multiple of today's. */
+  readonly leverage: number;
+  /** The most that any of its cells runs. */
+  readonly paths: number;
+  readonly shocks: readonly ShockRuns[];
+}
+
+/** Cells of a block that share a shock. */
+interface ShockRuns {
+  readonly shock: number;
+  /** The way to the shock without noise. */
+  readonly trend: Float64Array;
+  readonly runs: readonly Run[];
+}
+
+/** One cell, ready to run. */
+interface Run {
+  readonly tally: Tally;
+  readonly rules: Rules;
+  /** Multiple of today's depth. */
+  readonly depthScale: number;
+}
+
+/** Coordinates become fractions here, once. */
+const BPS = 10_000;
+
+/** Groups cells by ladder and by shock, in order of first appearance. */
+export function blocksOf(manifest: Manifest, market: Market, tallies: readonly Tally[]): Block[] {
+  const { sweep } = manifest;
+  const { shape, tickSeconds, horizonSeconds } = sweep.path;
+  const candidateTiers = tiersOf(manifest.candidateTiers);
+  const rules = new Map(
+    Object.entries(sweep.mechanisms).map(([label, mechanism]) => [
+      label,
+      market.rules(tickSeconds, horizonSeconds, mechanism),
+    ]),
+  );
+  const trends = new Map<number, Float64Array>();
+  const trendTo = (shockBps: number): Float64Array => {
+    const trend = trends.get(shockBps) ?? shockTrend(shape, tickSeconds, shockBps / BPS);
+    trends.set(shockBps, trend);
+    return trend;
+  };
+
+  return groupsOf(tallies, ladderName).map((inBlock): Block => {
+    const { tiers, leverageBps, maintenanceBps } = inBlock[0]!.cell;
+    return {
+      tiers: scaleMaintenance(tiers === 'current' ? market.tiers : candidateTiers, maintenanceBps / BPS),
+      leverage: leverageBps / BPS,
+      paths: Math.max(...inBlock.map(({ cell }) => cell.paths)),
+      shocks: groupsOf(inBlock, (cell) => cell.shockBps).map((atShock): ShockRuns => {
+        const { shockBps } = atShock[0]!.cell;
+        const run = (tally: Tally): Run => ({
+          tally,
+          rules: rules.get(tally.cell.mechanism)!,
+          depthScale: tally.cell.depthBps / BPS,
+        });
+        return { shock: shockBps / BPS, trend: trendTo(shockBps), runs: atShock.map(run) };
+      }),
+    };
+  });
+}
+
+const ladderName = (cell: Cell): string => `${cell.tiers} ${cell.leverageBps} ${cell.maintenanceBps}`;
+
+function groupsOf(tallies: readonly Tally[], nameOf: (cell: Cell) => string | number): Tally[][] {
+  const groups = new Map<string | number, Tally[]>();
+  for (const tally of tallies) {
+    const name = nameOf(tally.cell);
+    const group = groups.get(name);
+    if (group) group.push(tally);
+    else groups.set(name, [tally]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,112 @@
+import { type Accounts, allocateAccounts } from '../cascade/accounts.ts';
+import { applyAxes } from '../cascade/axes.ts';
+import { type Depth, depthOf } from '../cascade/depth.ts';
+import { createEngine, type Engine } from '../cascade/engine.ts';
+import { createLadder, fillLadder, type Ladder } from '../cascade/ladder.ts';
+import { OUTCOME_COLUMNS } from '../cascade/outcome.ts';
+import type { Market } from '../market/market.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import type { Cell } from './cells.ts';
+import { type Course, createCourse, drawCourse, setShock } from './course.ts';
+import type { Manifest } from './manifest.ts';
+import type { CellSummary, PathColumns, ShardResult } from './results.ts';
+import { addPath, createTally, summarise, type Tally } from './tally.ts';
+
+/** Room to run any cells of one market in; made once per worker, and nothing in it outlives a path. */
+export interface Workbench {
+  readonly market: Market;
+  readonly depth: Depth;
+  readonly engine: Engine;
+  readonly ladder: Ladder;
+  /** Drawn anew in every path; unused where the snapshot knows its accounts. */
+  readonly drawn: Accounts;
+  /** After the axes. */
+  readonly adjusted: Accounts;
+  readonly row: Float64Array;
+}
+
+export function createWorkbench(market: Market): Workbench {
+  const count = market.accountCount;
+  return {
+    market,
+    depth: depthOf(market.depth, market.startPrice),
+    engine: createEngine(count),
+    ladder: createLadder(count),
+    drawn: allocateAccounts(market.estimator ? count : 0),
+    adjusted: allocateAccounts(count),
+    row: new Float64Array(OUTCOME_COLUMNS.length),
+  };
+}
+
+/**
+ * Runs cells of a sweep. Estimated positions and the shape of the shock are drawn once per path; the
+ * ladder is sorted once per (tiers, leverage, maintenance), and once per path too where positions are
+ * estimated; then every shock, mechanism and depth of that block runs over it. A cell's numbers depend on
+ * nothing but the cell, so shards of any size give the same ones. Memory: six doubles per cell and path,
+ * some forty in decision cells.
+ */
+export function runCells(manifest: Manifest, bench: Workbench, cells: readonly Cell[]): ShardResult {
+  const { accounts, estimator } = bench.market;
+  const tallies = cells.map(createTally);
+  const blocks = blocksOf(manifest, bench.market, tallies);
+  const course = createCourse(manifest.sweep);
+
+  if (estimator) {
+    const paths = Math.max(...blocks.map((block) => block.paths));
+    for (let path = 0; path < paths; path++) {
+      estimator.draw(course.seedLow, course.seedHigh, path, bench.drawn);
+      drawCourse(course, path);
+      for (const block of blocks) {
+        if (path >= block.paths) continue;
+        sortBlock(bench, block, bench.drawn);
+        runBlock(bench, course, block, path);
+      }
+    }
+  } else {
+    for (const block of blocks) {
+      sortBlock(bench, block, accounts!);
+      for (let path = 0; path < block.paths; path++) {
+        drawCourse(course, path);
+        runBlock(bench, course, block, path);
+      }
+    }
+  }
+  return resultOf(tallies);
+}
+
+function sortBlock({ market, ladder, adjusted }: Workbench, block: Block, accounts: Accounts): void {
+  const { contract, startPrice } = market;
+  const clamped = applyAxes(accounts, block.tiers, contract, startPrice, block.leverage, adjusted);
+  fillLadder(ladder, adjusted, block.tiers, contract, startPrice);
+  ladder.clampedShare = clamped;
+}
+
+function runBlock(
+  { market, depth, engine, ladder, row }: Workbench,
+  course: Course,
+  block: Block,
+  path: number,
+): void {
+  const yardstick = { fund: market.fund, openInterestNotional: ladder.openInterest };
+  for (const { shock, trend, runs } of block.shocks) {
+    let drawn = false;
+    for (const { tally, rules, depthScale } of runs) {
+      if (path >= tally.cell.paths) continue;
+      if (!drawn) setShock(course, shock, trend);
+      drawn = true;
+      engine.run(ladder, rules, depth, course.shockPath, depthScale * course.depthScale, row);
+      addPath(tally, path, row, yardstick);
+    }
+  }
+}
+
+function resultOf(tallies: readonly Tally[]): ShardResult {
+  const cells: CellSummary[] = [];
+  const paths = new Map<number, PathColumns>();
+  for (const tally of tallies) {
+    const { summary, paths: kept } = summarise(tally);
+    cells.push(summary);
+    if (kept) paths.set(tally.cell.index, kept);
+  }
+  return { cells, paths };
+}
