@@ -53,6 +53,18 @@ export function ppmUp(fraction: number): number {
   return Number((digits * MILLION + scale - 1n) / scale);
 }
 
+/**
+ * Initial over maintenance rate of a tier in parts per million, rounded up: 1/(leverage x rate). With `rate` 1 it is
+ * the initial rate itself.
+ */
+export function exactRatioPpm(maxLeverage: number, rate: number): number {
+  const leverage = decimalOf(maxLeverage, 'max leverage');
+  const maintenance = decimalOf(rate, 'maintenance rate');
+  const top = MILLION * leverage.scale * maintenance.scale;
+  const bottom = leverage.digits * maintenance.digits;
+  return Number((top + bottom - 1n) / bottom);
+}
+
 /** A number in whole units of 1/`perOne`, exact; refuses what is finer than a unit. */
 export function wholeUnits(value: number, perOne: bigint, subject: string): bigint {
   const { digits, scale } = decimalOf(value, subject);

@@ -1,0 +1,74 @@
+import { unitValue } from '../cascade/contract.ts';
+import { type Depth, depthOf } from '../cascade/depth.ts';
+import type { Market } from '../market/market.ts';
+import type { Side } from '../sweep/cells.ts';
+import type { Sweep } from '../sweep/sweep-file.ts';
+
+/** What closing a position would cost against the depth that is left after the design shock of a side. */
+export interface ShockedDepth {
+  /** Fraction of the position's value at the shocked price; never decreasing in quantity. */
+  cost(quantity: number): number;
+  /** The order reaches beyond the depth that is known, so that the cost is a guess, or under `stop` too low. */
+  isBeyond(quantity: number): boolean;
+  /** Value at the mark price of what rests between the mark and the design shock, settlement currency. */
+  readonly restingNotional: number;
+  /** The largest shock of the side's mixture, signed. */
+  readonly shock: number;
+}
+
+/**
+ * Longs are closed by selling after a fall, shorts by buying after a rise. The levels have moved with the price,
+ * makers have left by the venue's withdrawal rule, and nothing is displaced yet: a position closed in the middle of
+ * a cascade costs more, which is why the candidate table is simulated and not trusted.
+ */
+export function shockedDepth(market: Market, sweep: Sweep, side: Side): ShockedDepth {
+  const { contract, startPrice } = market;
+  const shock = largestShock(sweep, side);
+  const fundamental = startPrice * (1 + shock);
+  const depth = depthOf(market.depth, startPrice);
+  const selling = side === 'down';
+  const scale = (sweep.base.depthBps / 10_000) * shareLeft(market.snapshot.rules.withdrawal, Math.abs(shock));
+  const visible = selling ? depth.visibleBids : depth.visibleAsks;
+  return {
+    cost: (quantity) => relativeCost(depth, contract, selling, quantity / scale, fundamental),
+    isBeyond: (quantity) => quantity / scale > visible,
+    restingNotional:
+      depth.volumeWithin(Math.abs(shock), selling ? 1 : -1) *
+      (sweep.base.depthBps / 10_000) *
+      Math.abs(unitValue(contract, startPrice)),
+    shock,
+  };
+}
+
+/** The mixture's largest shock on a side, as a signed fraction. */
+export function largestShock({ design }: Sweep, side: Side): number {
+  const sizes = design[side].map(({ shockBps }) => Math.abs(shockBps));
+  return ((side === 'down' ? -1 : 1) * Math.max(...sizes)) / 10_000;
+}
+
+/** Average fill against the price before it, as a loss: `D` averaged (linear) or `1/D` averaged (inverse). */
+function relativeCost(
+  depth: Depth,
+  contract: Market['contract'],
+  selling: boolean,
+  volume: number,
+  fundamental: number,
+): number {
+  if (volume === 0) return 0;
+  const [from, to] = selling ? [0, volume] : [-volume, 0];
+  const average =
+    contract === 'linear' ? depth.sum(from, to, fundamental) : depth.reciprocalSum(from, to, fundamental);
+  const factor = average / volume;
+  return Math.max(0, selling === (contract === 'linear') ? 1 - factor : factor - 1);
+}
+
+/** Share of makers who stay after a move: linear between the points of the rule, constant outside (model.md 2.4). */
+function shareLeft(withdrawal: Market['snapshot']['rules']['withdrawal'], move: number): number {
+  if (!withdrawal) return 1;
+  const after = withdrawal.findIndex(([at]) => at >= move);
+  if (after === -1) return withdrawal.at(-1)![1];
+  const [high, highShare] = withdrawal[after]!;
+  if (after === 0) return highShare;
+  const [low, lowShare] = withdrawal[after - 1]!;
+  return lowShare + ((highShare - lowShare) * (move - low)) / (high - low);
+}
