@@ -1,0 +1,295 @@
+import { allocateProRata, allocateQueue, allocateWaterFilling, queueScore } from './allocate.ts';
+import { createSorter, type Sorter, sortRows } from './order.ts';
+import { FLAG } from './outcome.ts';
+import { bankruptcyOf, equityAt, isOpen, profitAt, quantityOf, STATE, touch } from './play.ts';
+import { addFill, blockUnit, FILL, NEGLIGIBLE, type Turn } from './turn.ts';
+
+/** Scratch of auto-deleveraging; columns share their row. */
+export interface Adl {
+  readonly loser: Int32Array;
+  readonly loserQuantity: Float64Array;
+  loserCount: number;
+  readonly winner: Int32Array;
+  readonly held: Float64Array;
+  readonly equity: Float64Array;
+  readonly taken: Float64Array;
+  readonly score: Float64Array;
+  readonly order: Int32Array;
+  readonly sorter: Sorter;
+}
+
+export const createAdl = (capacity: number): Adl => ({
+  loser: new Int32Array(capacity),
+  loserQuantity: new Float64Array(capacity),
+  loserCount: 0,
+  winner: new Int32Array(capacity),
+  held: new Float64Array(capacity),
+  equity: new Float64Array(capacity),
+  taken: new Float64Array(capacity),
+  score: new Float64Array(capacity),
+  order: new Int32Array(capacity),
+  sorter: createSorter(capacity),
+});
+
+/**
+ * `negative-equity` (Hyperliquid): every reached account that is under water leaves the active ones,
+ * cooling or not, and waits in `adl` for its winners.
+ */
+export function takeNegativeEquity(adl: Adl, turn: Turn): void {
+  const { play, markUnit, tick } = turn;
+  adl.loserCount = 0;
+  for (let k = 0; k < turn.reachedCount; k++) {
+    const row = turn.reached[k]!;
+    if (!(equityAt(play, row, markUnit) < 0)) continue;
+    adl.loser[adl.loserCount] = row;
+    adl.loserQuantity[adl.loserCount++] = play.quantity[row]!;
+    play.orderedAt[row] = tick;
+  }
+  let kept = 0;
+  for (let k = 0; k < turn.activeCount; k++) {
+    const row = turn.active[k]!;
+    if (play.orderedAt[row] !== tick) turn.active[kept++] = row;
+  }
+  turn.activeCount = kept;
+}
+
+/** Deleverages what `takeNegativeEquity` found, longs first. */
+export function settleNegativeEquity(adl: Adl, turn: Turn): void {
+  const { longs } = turn.play.ladder;
+  for (const side of [1, -1]) {
+    let count = 0;
+    const all = adl.loserCount;
+    const from = side > 0 ? 0 : longs;
+    const to = side > 0 ? longs : turn.play.ladder.count;
+    for (let k = 0; k < all; k++) {
+      const row = adl.loser[k]!;
+      if (row < from || row >= to) continue;
+      // Those of this side to the front; the other side's keep their order behind.
+      const quantity = adl.loserQuantity[k]!;
+      adl.loser.copyWithin(count + 1, count, k);
+      adl.loserQuantity.copyWithin(count + 1, count, k);
+      adl.loser[count] = row;
+      adl.loserQuantity[count++] = quantity;
+    }
+    deleverage(adl, turn, side, count);
+    adl.loser.copyWithin(0, count, all);
+    adl.loserQuantity.copyWithin(0, count, all);
+    adl.loserCount = all - count;
+  }
+}
+
+/**
+ * `fund-empty` (BitMEX, dYdX): of the orders that close an account, the worst are taken out until the
+ * fund carries what is left (model.md 5.4). Longs, then shorts with what the longs leave of the fund.
+ */
+export function takeBeyondFund(adl: Adl, turn: Turn): void {
+  let allowed = turn.ledger.fund;
+  for (const side of [1, -1]) {
+    const count = closingOrders(adl, turn, side);
+    if (count === 0) continue;
+    let low = 0;
+    let high = count;
+    // Fewer orders fill better and leave fewer deficits: the smallest sufficient number by bisection.
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (deficitsWithout(adl, turn, side, middle, count) <= allowed) high = middle;
+      else low = middle + 1;
+    }
+    allowed -= deficitsWithout(adl, turn, side, low, count);
+    if (low === 0) continue;
+    removeOrders(adl, turn, low);
+    deleverage(adl, turn, side, low);
+  }
+}
+
+/** Closing orders of a side into `adl.loser`, worst bankruptcy price first, ties by account. */
+function closingOrders(adl: Adl, turn: Turn, side: number): number {
+  const { play } = turn;
+  const { ladder } = play;
+  let count = 0;
+  for (let k = 0; k < turn.orderCount; k++) {
+    const row = turn.orderRow[k]!;
+    if (row < ladder.longs !== side > 0 || turn.orderQuantity[k] !== play.quantity[row]) continue;
+    adl.loser[count] = row;
+    count++;
+  }
+  const rows = adl.loser.subarray(0, count);
+  rows.sort((a, b) => {
+    const difference = side * (bankruptcyOf(play, b) - bankruptcyOf(play, a));
+    return difference || ladder.account[a]! - ladder.account[b]!;
+  });
+  for (let k = 0; k < count; k++) {
+    const row = adl.loser[k]!;
+    adl.loserQuantity[k] = play.quantity[row]!;
+    adl.score[k] = bankruptcyOf(play, row);
+  }
+  return count;
+}
+
+/** What one side's closing orders without the first `removed` would leave as deficits. */
+function deficitsWithout(adl: Adl, turn: Turn, side: number, removed: number, count: number): number {
+  let own = 0;
+  let other = 0;
+  const { longs } = turn.play.ladder;
+  for (let k = 0; k < turn.orderCount; k++) {
+    if (turn.orderRow[k]! < longs === side > 0) own += turn.orderQuantity[k]!;
+    else other += turn.orderQuantity[k]!;
+  }
+  for (let k = 0; k < turn.lotCount; k++) {
+    const row = turn.lotRow[k]!;
+    if (row < longs === side > 0) own += turn.play.quantity[row]!;
+    else other += turn.play.quantity[row]!;
+  }
+  if (turn.vaultOrder * side > 0) own += Math.abs(turn.vaultOrder);
+  else other += Math.abs(turn.vaultOrder);
+  for (let k = 0; k < removed; k++) own -= adl.loserQuantity[k]!;
+  const fill = sideUnit(turn, side, own, other);
+  let deficits = 0;
+  for (let k = removed; k < count; k++)
+    deficits += Math.max(0, side * adl.loserQuantity[k]! * (adl.score[k]! - fill));
+  return deficits;
+}
+
+/** Unit value that a side gets in the block (model.md 2.5 step 7). */
+export function sideUnit(turn: Turn, side: number, own: number, other: number): number {
+  if (own <= other) return turn.priceUnit;
+  const { depth, displaced, scale, fundamental } = turn;
+  const rest = own - other;
+  const inverse = turn.rules.contract === 'inverse';
+  const from = side > 0 ? displaced : displaced - rest / scale;
+  const to = side > 0 ? displaced + rest / scale : displaced;
+  return (other * turn.priceUnit + rest * blockUnit(depth, inverse, from, to, fundamental)) / own;
+}
+
+function removeOrders(adl: Adl, turn: Turn, removed: number): void {
+  const { orderRow, orderQuantity } = turn;
+  const gone = new Set(adl.loser.subarray(0, removed));
+  let kept = 0;
+  for (let k = 0; k < turn.orderCount; k++) {
+    if (gone.has(orderRow[k]!)) continue;
+    orderRow[kept] = orderRow[k]!;
+    orderQuantity[kept++] = orderQuantity[k]!;
+  }
+  turn.orderCount = kept;
+}
+
+/** Closes the first `count` losers of one side against winners of the other. */
+function deleverage(adl: Adl, turn: Turn, side: number, count: number): void {
+  if (count === 0) return;
+  const { play, ledger, markUnit, fills } = turn;
+  let pool = 0;
+  let value = 0;
+  let gap = 0;
+  for (let k = 0; k < count; k++) {
+    const row = adl.loser[k]!;
+    const units = adl.loserQuantity[k]!;
+    pool += units;
+    value += units * bankruptcyOf(play, row);
+    gap += Math.max(0, -equityAt(play, row, markUnit));
+  }
+  const poolUnit = value / pool;
+  const winners = findWinners(adl, turn, -side, poolUnit);
+  let held = 0;
+  let profit = 0;
+  for (let j = 0; j < winners; j++) {
+    held += adl.held[j]!;
+    profit += profitAt(play, adl.winner[j]!, markUnit);
+  }
+  const total = Math.min(pool, held);
+  allocate(adl, turn, winners, total);
+  if (total > 0) {
+    ledger.flags |= FLAG.ADL;
+    countWinners(turn);
+    ledger.haircutNeeded += Math.min(Math.max(0, gap - ledger.fund), profit);
+  }
+  const share = total / pool;
+  for (let k = 0; k < count; k++) {
+    const row = adl.loser[k]!;
+    const units = adl.loserQuantity[k]!;
+    if (total > 0)
+      addFill(fills, row, FILL.ADL, share === 1 ? units : units * share, bankruptcyOf(play, row));
+    if (share === 1) continue;
+    // What finds no winner goes back to the block.
+    turn.orderRow[turn.orderCount] = row;
+    turn.orderQuantity[turn.orderCount++] = units * (1 - share);
+  }
+  if (share < 1) ledger.flags |= FLAG.ADL_SHORT;
+  for (let j = 0; j < winners; j++) {
+    const taken = adl.taken[j]!;
+    if (!(taken > 0)) continue;
+    const row = adl.winner[j]!;
+    const own = profitAt(play, row, markUnit);
+    const haircut = Math.max(0, -side * taken * (markUnit - poolUnit));
+    touch(play, row);
+    if ((play.state[row]! & STATE.DELEVERAGED) === 0) {
+      play.state[row]! |= STATE.DELEVERAGED;
+      ledger.adlAccounts++;
+    }
+    play.haircut[row]! += haircut;
+    play.orderedAt[row] = turn.tick;
+    ledger.adlHaircut += haircut;
+    ledger.haircutWorst = Math.max(ledger.haircutWorst, haircut / own);
+    const whole = adl.held[j]! - taken <= NEGLIGIBLE * play.ladder.quantity[row]!;
+    addFill(fills, row, FILL.ADL_WINNER, whole ? adl.held[j]! : taken, poolUnit);
+  }
+}
+
+/** Open accounts of a side that can give: in profit, not reached, without an order of their own. */
+function findWinners(adl: Adl, turn: Turn, side: number, poolUnit: number): number {
+  const { play, markUnit, tick } = turn;
+  const { longs, count } = play.ladder;
+  let found = 0;
+  for (let row = side > 0 ? 0 : longs; row < (side > 0 ? longs : count); row++) {
+    if (!isOpen(play, row)) continue;
+    if (play.stamp[row] === play.run) {
+      if (play.reachedAt[row] === tick || play.orderedAt[row] === tick) continue;
+      if ((play.state[row]! & STATE.OFF_LADDER) !== 0) continue;
+    }
+    if (!(profitAt(play, row, markUnit) > 0) || !(equityAt(play, row, markUnit) > 0)) continue;
+    if (!(equityAt(play, row, poolUnit) >= 0)) continue;
+    adl.winner[found] = row;
+    adl.held[found++] = quantityOf(play, row);
+  }
+  return found;
+}
+
+function allocate(adl: Adl, turn: Turn, winners: number, total: number): void {
+  const { play, markUnit } = turn;
+  const { adl: rule } = turn.rules;
+  if (rule.when === 'never') return;
+  if (rule.policy === 'pro-rata') return allocateProRata(adl.held, winners, total, adl.taken);
+  const unit = Math.abs(markUnit);
+  // Rows of equal score stand in account order, because the sort is stable.
+  for (let j = 0; j < winners; j++) adl.order[j] = j;
+  adl.order
+    .subarray(0, winners)
+    .sort((a, b) => play.ladder.account[adl.winner[a]!]! - play.ladder.account[adl.winner[b]!]!);
+  for (let k = 0; k < winners; k++) {
+    const row = adl.winner[adl.order[k]!]!;
+    const units = quantityOf(play, row);
+    const leverage = (units * unit) / equityAt(play, row, markUnit);
+    const entryValue = units * Math.abs(play.ladder.entryUnit[row]!);
+    adl.score[k] =
+      rule.policy === 'queue' ? queueScore(profitAt(play, row, markUnit) / entryValue, leverage) : leverage;
+  }
+  sortRows(adl.sorter, adl.score, adl.order, winners, true);
+  if (rule.policy === 'queue') return allocateQueue(adl.held, adl.order, winners, total, adl.taken);
+  for (let j = 0; j < winners; j++) {
+    adl.equity[j] = equityAt(play, adl.winner[j]!, markUnit);
+    adl.held[j] = adl.held[j]! * unit;
+  }
+  allocateWaterFilling(adl.held, adl.equity, adl.order, winners, total * unit, adl.taken);
+  for (let j = 0; j < winners; j++) {
+    adl.held[j] = adl.held[j]! / unit;
+    adl.taken[j] = Math.min(adl.held[j]!, adl.taken[j]! / unit);
+  }
+}
+
+/** Accounts with profit when the first haircut falls: the base of its inequality. */
+export function countWinners(turn: Turn): void {
+  const { play, ledger, markUnit } = turn;
+  if (ledger.winners >= 0) return;
+  ledger.winners = 0;
+  for (let row = 0; row < play.ladder.count; row++)
+    if (isOpen(play, row) && profitAt(play, row, markUnit) > 0) ledger.winners++;
+}

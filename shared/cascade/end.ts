@@ -1,0 +1,396 @@
+import { unitValue } from './contract.ts';
+import type { Ladder } from './ladder.ts';
+import { noteDeficit } from './ledger.ts';
+import { lagOf } from './mark.ts';
+import { COLUMN, FLAG } from './outcome.ts';
+import { equityAt, isOpen, isTouched, type Play, STATE } from './play.ts';
+import type { Rules } from './rules.ts';
+import type { ShockPath } from './shock.ts';
+import type { Turn } from './turn.ts';
+
+/** Ticks at which something was noted, rising, and what. */
+export interface Records {
+  count: number;
+  tick: Int32Array;
+  value: Float64Array;
+}
+
+/** Where a path stopped, beside the ledger. */
+export interface End {
+  /** New highs of `|p/F - 1|` after trades. */
+  readonly own: Records;
+  /** Liquidated notional by tick. */
+  readonly liquidated: Records;
+  /** Extremes of all prices, pre- and post-trade, the end price included. */
+  lowest: number;
+  highest: number;
+  ticks: number;
+  /** `p_end`. */
+  price: number;
+  unfinished: boolean;
+  ownerDeficit: Float64Array;
+}
+
+const CONSERVED = 1e-9;
+
+/** Closes the books of a path and writes its outcome row (model.md 2.5 "End of path", 5.5, 7). */
+export function writeOutcome(
+  end: End,
+  turn: Turn,
+  path: ShockPath,
+  depthScale: number,
+  lastTick: number,
+  row: Float64Array,
+): void {
+  const { play, ledger, rules, depth } = turn;
+  const { ladder } = play;
+  const { startPrice, tickSeconds } = rules;
+  const { shock, factors } = path;
+  const unit = unitValue(rules.contract, end.price);
+  const startFundamental = startPrice * (1 + shock);
+
+  closeVault(turn, unit);
+  const openDeficit = settleOpen(turn, end.price, unit);
+  if (ladder.grouped && ledger.deficit + openDeficit > 0) rankOwners(end, turn, unit);
+
+  const moveFinal = end.price / startPrice - 1;
+  const movePeak = peakMove(end, startPrice, shock);
+  const first = ledger.firstSeconds;
+  const innocent = ledger.accountsTriggered > 0 ? countInnocent(turn, path, lastTick) : NOBODY;
+  const haircuts = unequal(play, ledger.winners);
+  let flags = ledger.flags;
+  if (shock === 0) flags |= FLAG.ZERO_SHOCK;
+  if (end.unfinished) flags |= FLAG.UNFINISHED;
+  if (innocent.bothSides) flags |= FLAG.BOTH_SIDES;
+  const conservation = moneyMade(turn, unit) / ladder.openInterest;
+  if (!(conservation <= CONSERVED)) flags |= FLAG.NOT_CONSERVED;
+  if (!(positionsMade(turn) <= CONSERVED * ladder.openQuantity)) flags |= FLAG.UNBALANCED;
+
+  row[COLUMN.moveExogenous] = factors[Math.min(Math.max(end.ticks, 1), factors.length) - 1]! - 1;
+  row[COLUMN.movePeak] = movePeak;
+  row[COLUMN.moveFinal] = moveFinal;
+  row[COLUMN.amplificationPeak] = shock === 0 ? 1 : movePeak / shock;
+  row[COLUMN.amplificationFinal] = shock === 0 ? 1 : moveFinal / shock;
+  const { own } = end;
+  const ownPeak = own.count > 0 ? own.value[own.count - 1]! : 0;
+  row[COLUMN.ownPeak] = ownPeak;
+  row[COLUMN.firstSeconds] = first;
+  row[COLUMN.halfSeconds] = first < 0 ? -1 : timeOf(own, ownPeak / 2) * tickSeconds - first;
+  row[COLUMN.peakSeconds] = first < 0 ? -1 : timeOf(own, ownPeak) * tickSeconds - first;
+  row[COLUMN.lastSeconds] = first < 0 ? -1 : ledger.lastSeconds - first;
+  row[COLUMN.ratePeak] = largestRate(end.liquidated, tickSeconds) / ladder.openInterest;
+  row[COLUMN.rounds] = ledger.rounds;
+  row[COLUMN.ticks] = end.ticks;
+  row[COLUMN.liquidatedNotional] = ledger.liquidatedNotional;
+  row[COLUMN.liquidatedShare] = ledger.liquidatedQuantity / ladder.openQuantity;
+  row[COLUMN.marketNotional] = ledger.marketNotional;
+  row[COLUMN.beyondDepthShare] = ledger.marketVolume > 0 ? ledger.beyondVolume / ledger.marketVolume : 0;
+  row[COLUMN.accountsTriggered] = ledger.accountsTriggered;
+  row[COLUMN.accountsClosed] = ledger.accountsClosed;
+  row[COLUMN.accountsInnocent] = innocent.accounts;
+  row[COLUMN.branchingRatio] = innocent.quantity > 0 ? innocent.quantity / ledger.triggeredQuantity : 0;
+  row[COLUMN.branchingStatic] = branchingStatic(ladder, depth, startFundamental, shock, depthScale);
+  row[COLUMN.closeOutCost] = ledger.closeOutCost;
+  row[COLUMN.accountsDeficit] = ledger.accountsDeficit;
+  row[COLUMN.deficitNotional] = ledger.deficitNotional;
+  row[COLUMN.deficit] = ledger.deficit;
+  row[COLUMN.deficitFirst] = ledger.deficitFirst;
+  row[COLUMN.deficitSecond] = ledger.deficitSecond;
+  row[COLUMN.fundIn] = ledger.fundIn;
+  row[COLUMN.fundDraw] = ledger.fundDraw;
+  row[COLUMN.fundEnd] = ledger.fund;
+  row[COLUMN.fundNeed] = ledger.fundNeed;
+  row[COLUMN.adlNotional] = ledger.adlNotional;
+  row[COLUMN.adlAccounts] = ledger.adlAccounts;
+  row[COLUMN.adlHaircut] = ledger.adlHaircut;
+  row[COLUMN.socialised] = ledger.socialised;
+  row[COLUMN.badDebt] = ledger.badDebt;
+  row[COLUMN.haircutTaken] = ledger.adlHaircut + ledger.socialised;
+  row[COLUMN.haircutNeeded] = ledger.haircutNeeded;
+  row[COLUMN.haircutWorst] = ledger.haircutWorst;
+  row[COLUMN.haircutGini] = haircuts.gini;
+  row[COLUMN.haircutHhi] = haircuts.hhi;
+  row[COLUMN.winners] = Math.max(0, ledger.winners);
+  row[COLUMN.fundEmptySeconds] = ledger.fundEmptySeconds;
+  row[COLUMN.openDeficit] = openDeficit;
+  row[COLUMN.takenOverNotional] = ledger.takenOverNotional;
+  row[COLUMN.vaultPeak] = ledger.vaultPeak;
+  const capital = rules.backstop ? rules.backstop.capital : 0;
+  row[COLUMN.vaultProfit] = ledger.vaultCash + ledger.vaultPosition * unit - capital;
+  row[COLUMN.takerProfit] = ledger.takerCash;
+  row[COLUMN.clampedShare] = ladder.clampedShare;
+  row[COLUMN.conservation] = conservation;
+  row[COLUMN.flags] = flags;
+}
+
+/** A vault under water at the end is a deficit for the fund, then bad debt. */
+function closeVault(turn: Turn, unit: number): void {
+  const { ledger } = turn;
+  const equity = ledger.vaultCash + ledger.vaultPosition * unit;
+  if (!(equity < 0)) return;
+  const paid = Math.min(ledger.fund, -equity);
+  ledger.flags |= FLAG.VAULT_FAILED;
+  ledger.deficit -= equity;
+  ledger.fund -= paid;
+  ledger.fundDraw += paid;
+  ledger.badDebt += -equity - paid;
+  if (-equity > paid) ledger.flags |= FLAG.BAD_DEBT;
+  ledger.fundNeed = Math.max(ledger.fundNeed, ledger.deficit - ledger.fundIn);
+  ledger.vaultCash -= equity;
+}
+
+/** Negative equity of accounts still open; returns its sum, positive. */
+function settleOpen(turn: Turn, price: number, unit: number): number {
+  const { play, ledger } = turn;
+  const { ladder } = play;
+  let sum = 0;
+  const look = (row: number) => {
+    const equity = equityAt(play, row, unit);
+    if (!(equity < 0)) return;
+    sum -= equity;
+    ledger.accountsDeficit++;
+    ledger.deficitNotional += ladder.notional[row]!;
+    if (!ladder.grouped) noteDeficit(ledger, -equity);
+  };
+  for (let k = 0; k < play.openCount; k++)
+    if ((play.state[play.open[k]!]! & STATE.CLOSED) === 0) look(play.open[k]!);
+  // A long is under water only below its trigger, so the ladder ends the search; likewise for shorts.
+  for (let row = play.nextLong; row < ladder.longs && ladder.trigger[row]! >= price; row++)
+    if (!isTouched(play, row)) look(row);
+  for (let row = play.nextShort; row < ladder.count && ladder.trigger[row]! <= price; row++)
+    if (!isTouched(play, row)) look(row);
+  return sum;
+}
+
+/** Two largest deficits where several accounts have one owner. */
+function rankOwners(end: End, turn: Turn, unit: number): void {
+  const { play, ledger } = turn;
+  const { owner, owners, quantity, bankruptcy, longs } = play.ladder;
+  if (end.ownerDeficit.length < owners) end.ownerDeficit = new Float64Array(owners);
+  const sums = end.ownerDeficit.fill(0, 0, owners);
+  for (let k = 0; k < play.closings; k++)
+    for (let row = play.closedFrom[k]!; row < play.closedTo[k]!; row++) {
+      const left = (row < longs ? 1 : -1) * quantity[row]! * (play.closedUnit[k]! - bankruptcy[row]!);
+      if (left < 0) sums[owner[row]!]! -= left;
+    }
+  for (let k = 0; k < play.touchedCount; k++) {
+    const row = play.touched[k]!;
+    sums[owner[row]!]! += play.deficit[row]!;
+    if (isOpen(play, row)) sums[owner[row]!]! += Math.max(0, -equityAt(play, row, unit));
+  }
+  for (let row = play.nextLong; row < longs; row++)
+    if (!isTouched(play, row)) sums[owner[row]!]! += Math.max(0, -equityAt(play, row, unit));
+  for (let row = play.nextShort; row < play.ladder.count; row++)
+    if (!isTouched(play, row)) sums[owner[row]!]! += Math.max(0, -equityAt(play, row, unit));
+  ledger.deficitFirst = 0;
+  ledger.deficitSecond = 0;
+  for (let k = 0; k < owners; k++) noteDeficit(ledger, sums[k]!);
+}
+
+/** Most adverse move in the direction of the shock; 0 if never adverse. */
+function peakMove(end: End, startPrice: number, shock: number): number {
+  const down = Math.min(0, end.lowest / startPrice - 1);
+  const up = Math.max(0, end.highest / startPrice - 1);
+  if (shock < 0) return down;
+  if (shock > 0) return up;
+  return -down > up ? down : up;
+}
+
+/** Tick of the first record of at least this size; 0 if none. */
+function timeOf(records: Records, size: number): number {
+  for (let k = 0; k < records.count; k++) if (records.value[k]! >= size) return records.tick[k]!;
+  return 0;
+}
+
+/** Most liquidated in any trailing 60 s, per minute. */
+function largestRate(records: Records, tickSeconds: number): number {
+  const window = Math.max(1, Math.floor(60 / tickSeconds));
+  let largest = 0;
+  let from = 0;
+  for (let k = 0; k < records.count; k++) {
+    while (records.tick[from]! <= records.tick[k]! - window) from++;
+    let sum = 0;
+    for (let j = from; j <= k; j++) sum += records.value[j]!;
+    if (sum > largest) largest = sum;
+  }
+  return tickSeconds > 60 ? (largest * 60) / tickSeconds : largest;
+}
+
+interface Innocent {
+  readonly accounts: number;
+  readonly quantity: number;
+  readonly bothSides: boolean;
+}
+const NOBODY: Innocent = { accounts: 0, quantity: 0, bothSides: false };
+
+/**
+ * Accounts that were triggered although the same path without any displaced volume would not have
+ * reached their first trigger: the cascade's own victims.
+ */
+function countInnocent(turn: Turn, path: ShockPath, lastTick: number): Innocent {
+  const { play, rules } = turn;
+  const { ladder } = play;
+  const [lowest, highest] = undisturbedMarks(rules, path, lastTick);
+  let accounts = 0;
+  let quantity = 0;
+  let longs = play.touchedCount === 0 ? play.nextLong : 0;
+  let shorts = play.touchedCount === 0 ? play.nextShort - ladder.longs : 0;
+  if (play.touchedCount === 0) {
+    const long = firstBelow(ladder.trigger, 0, play.nextLong, lowest);
+    const short = firstAbove(ladder.trigger, ladder.longs, play.nextShort, highest);
+    accounts = play.nextLong - long + (play.nextShort - short);
+    quantity =
+      ladder.quantityBefore[play.nextLong]! -
+      ladder.quantityBefore[long]! +
+      (ladder.quantityBefore[play.nextShort]! - ladder.quantityBefore[short]!);
+  } else {
+    const look = (row: number) => {
+      const long = row < ladder.longs;
+      if (long) longs++;
+      else shorts++;
+      if (long ? lowest <= ladder.trigger[row]! : highest >= ladder.trigger[row]!) return;
+      accounts++;
+      quantity += ladder.quantity[row]!;
+    };
+    for (let row = 0; row < play.nextLong; row++) if (!isTouched(play, row)) look(row);
+    for (let row = ladder.longs; row < play.nextShort; row++) if (!isTouched(play, row)) look(row);
+    for (let k = 0; k < play.touchedCount; k++)
+      if ((play.state[play.touched[k]!]! & STATE.TRIGGERED) !== 0) look(play.touched[k]!);
+  }
+  return { accounts, quantity, bothSides: longs > 0 && shorts > 0 };
+}
+
+/** Extremes of the marks of a path on which nobody is ever liquidated. */
+function undisturbedMarks(rules: Rules, path: ShockPath, lastTick: number): readonly [number, number] {
+  const { startPrice, triggerRule } = rules;
+  const { factors } = path;
+  const lag = lagOf(triggerRule);
+  const last = factors.length - 1;
+  if (triggerRule.rule === 'last' || triggerRule.rule === 'lagged') {
+    let { lowest, highest } = path;
+    if (lastTick - lag <= last) {
+      lowest = Infinity;
+      highest = -Infinity;
+      for (let k = 0; k < lastTick - lag; k++) {
+        lowest = Math.min(lowest, factors[k]!);
+        highest = Math.max(highest, factors[k]!);
+      }
+    }
+    const low = startPrice * lowest;
+    const high = startPrice * highest;
+    return lag > 0 ? [Math.min(startPrice, low), Math.max(startPrice, high)] : [low, high];
+  }
+  let mark = startPrice;
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let n = 1; n <= lastTick; n++) {
+    const input = startPrice * factors[Math.min(n - 1, last)]!;
+    if (triggerRule.rule === 'ema') mark += triggerRule.weight * (input - mark);
+    else {
+      const most = triggerRule.capPerTick * mark;
+      mark += Math.min(most, Math.max(-most, input - mark));
+    }
+    lowest = Math.min(lowest, mark);
+    highest = Math.max(highest, mark);
+  }
+  return [lowest, highest];
+}
+
+/** First row in `[from, to)` of a falling column that is below `bound`. */
+function firstBelow(column: Float64Array, from: number, to: number, bound: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle]! < bound) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** First row in `[from, to)` of a rising column that is above `bound`. */
+function firstAbove(column: Float64Array, from: number, to: number, bound: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle]! > bound) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Early warning (model.md 7): how far the next percent of ladder would move the price by itself. */
+function branchingStatic(
+  ladder: Ladder,
+  depth: Turn['depth'],
+  fundamental: number,
+  shock: number,
+  depthScale: number,
+): number {
+  const { trigger, quantityBefore, longs, count } = ladder;
+  if (shock > 0) {
+    const from = firstAbove(trigger, longs, count, fundamental);
+    const to = firstAbove(trigger, longs, count, 1.01 * fundamental);
+    const quantity = quantityBefore[to]! - quantityBefore[from]!;
+    return Math.abs(1 - depth.factor(-quantity / depthScale, fundamental)) / 0.01;
+  }
+  // Triggers equal to F are reached already: the first row strictly below it.
+  const from = firstBelow(trigger, 0, longs, fundamental);
+  const to = firstBelow(trigger, 0, longs, 0.99 * fundamental);
+  const quantity = quantityBefore[to]! - quantityBefore[from]!;
+  return Math.abs(1 - depth.factor(quantity / depthScale, fundamental)) / 0.01;
+}
+
+/** Gini and Herfindahl of a path's haircuts over all who had a profit when the first one fell. */
+function unequal(play: Play, winners: number): { readonly gini: number; readonly hhi: number } {
+  if (winners <= 0) return NO_HAIRCUTS;
+  const own: number[] = [];
+  let sum = 0;
+  let squares = 0;
+  for (let k = 0; k < play.touchedCount; k++) {
+    const haircut = play.haircut[play.touched[k]!]!;
+    if (!(haircut > 0)) continue;
+    own.push(haircut);
+    sum += haircut;
+    squares += haircut * haircut;
+  }
+  if (!(sum > 0)) return NO_HAIRCUTS;
+  own.sort((a, b) => a - b);
+  // sum_ij |h_i - h_j| / (2 n^2 mean) over sorted values, the zeros of those not hit in front.
+  const base = Math.max(winners, own.length);
+  let weighted = 0;
+  for (let k = 0; k < own.length; k++) weighted += (2 * (base - own.length + k + 1) - base - 1) * own[k]!;
+  return { gini: weighted / (base * sum), hhi: squares / (sum * sum) };
+}
+const NO_HAIRCUTS = { gini: 0, hhi: 0 } as const;
+
+/** |W_end - W_start| at the end price (model.md 5.5), settlement currency. */
+function moneyMade(turn: Turn, unit: number): number {
+  const { play, ledger, rules } = turn;
+  const { ladder } = play;
+  // Accounts nobody touched have the same equity in both; what was closed by range is in sums.
+  let made = ledger.returnedCash - (ledger.closedPosition * unit - ledger.closedBankruptcy);
+  for (let k = 0; k < play.touchedCount; k++) {
+    const row = play.touched[k]!;
+    const side = row < ladder.longs ? 1 : -1;
+    const before = side * ladder.quantity[row]! * (unit - ladder.bankruptcy[row]!);
+    made += equityAt(play, row, unit) - before;
+  }
+  made += ledger.depthCash + ledger.depthPosition * unit;
+  made += ledger.vaultCash + ledger.vaultPosition * unit - (rules.backstop ? rules.backstop.capital : 0);
+  made += ledger.takerCash + (ledger.fund - rules.fund) - ledger.badDebt;
+  return Math.abs(made);
+}
+
+/** Positions that appeared or vanished, in quantity. */
+function positionsMade(turn: Turn): number {
+  const { play, ledger } = turn;
+  const { ladder } = play;
+  let made = ledger.depthPosition + ledger.vaultPosition - ledger.closedPosition;
+  for (let k = 0; k < play.touchedCount; k++) {
+    const row = play.touched[k]!;
+    made += (row < ladder.longs ? 1 : -1) * (play.quantity[row]! - ladder.quantity[row]!);
+  }
+  return Math.abs(made);
+}

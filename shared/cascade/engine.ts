@@ -1,0 +1,299 @@
+import { createAdl } from './adl.ts';
+import { unitValue } from './contract.ts';
+import type { Depth } from './depth.ts';
+import { type End, writeOutcome } from './end.ts';
+import type { Ladder } from './ladder.ts';
+import { createLedger, resetLedger } from './ledger.ts';
+import { createMark, lagOf, nextMark, startMark } from './mark.ts';
+import { integerPower } from './math.ts';
+import { type Mechanism, mechanismOf } from './mechanism.ts';
+import { createPlay, nearestLong, nearestShort, startPlay } from './play.ts';
+import { closeRange } from './range.ts';
+import type { MechanismSpec, Rules } from './rules.ts';
+import type { ShockPath } from './shock.ts';
+import { step } from './step.ts';
+import type { Trace } from './trace.ts';
+import { traceTick } from './trace.ts';
+import { createFills, type Turn } from './turn.ts';
+import { shareLeft } from './withdrawal.ts';
+
+/** Runs paths one after another over ladders of limited size; allocates only when it is made. */
+export interface Engine {
+  /**
+   * Lets one shock run down a ladder, liquidation by liquidation, until nothing moves any more
+   * (model.md 2.5), and writes the outcome row (model.md 7).
+   *
+   * @param depthScale multiple of the depth law's depth in force on this path, > 0
+   * @param row one number per `OUTCOME_COLUMNS`
+   * @param trace told every tick; slows the path down and changes nothing but rounding
+   */
+  run(
+    ladder: Ladder,
+    rules: Rules,
+    depth: Depth,
+    path: ShockPath,
+    depthScale: number,
+    row: Float64Array,
+    trace?: Trace,
+  ): void;
+}
+
+/** @param capacity largest number of accounts in a ladder */
+export function createEngine(capacity: number): Engine {
+  const play = createPlay(capacity);
+  const ledger = createLedger();
+  const adl = createAdl(capacity);
+  const mark = createMark();
+  const mechanisms = new Map<MechanismSpec, Mechanism>();
+  const end: End = {
+    own: { count: 0, tick: new Int32Array(0), value: new Float64Array(0) },
+    liquidated: { count: 0, tick: new Int32Array(0), value: new Float64Array(0) },
+    lowest: 0,
+    highest: 0,
+    ticks: 0,
+    price: 0,
+    unfinished: false,
+    ownerDeficit: new Float64Array(0),
+  };
+  const turn: Turn = {
+    play,
+    ledger,
+    rules: undefined as unknown as Rules,
+    depth: undefined as unknown as Depth,
+    tick: 0,
+    timeSeconds: 0,
+    fundamental: 0,
+    price: 0,
+    priceUnit: 0,
+    mark: 0,
+    markUnit: 0,
+    displaced: 0,
+    scale: 1,
+    reached: new Int32Array(capacity),
+    reachedCount: 0,
+    active: new Int32Array(capacity),
+    activeCount: 0,
+    orderRow: new Int32Array(capacity),
+    orderQuantity: new Float64Array(capacity),
+    orderCount: 0,
+    lotRow: new Int32Array(capacity),
+    lotUnit: new Float64Array(capacity),
+    lotCount: 0,
+    vaultOrder: 0,
+    takenOver: new Int32Array(capacity),
+    takenOverCount: 0,
+    fills: createFills(capacity),
+  };
+
+  const mechanismFor = (spec: MechanismSpec): Mechanism => {
+    let found = mechanisms.get(spec);
+    if (!found) {
+      found = mechanismOf(spec, capacity);
+      mechanisms.set(spec, found);
+    }
+    return found;
+  };
+
+  return {
+    run(ladder, rules, depth, path, depthScale, row, trace) {
+      const { contract, startPrice, tickSeconds, decayPerTick, permanentShare, ownShare, triggerRule } =
+        rules;
+      const { factors } = path;
+      const steps = factors.length;
+      const lastTick = Math.ceil(rules.horizonSeconds / tickSeconds);
+      const lag = lagOf(triggerRule);
+      const mechanism = mechanismFor(rules.mechanism);
+      mechanism.start();
+      startPlay(play, ladder);
+      resetLedger(ledger, rules.fund, rules.backstop ? rules.backstop.capital : 0);
+      startMark(mark, startPrice, triggerRule, lastTick);
+      startRecords(end, lastTick);
+      turn.rules = rules;
+      turn.depth = depth;
+      turn.lotCount = 0;
+      turn.vaultOrder = 0;
+
+      // `full` closes whole ranges; everything that asks who an account is goes row by row.
+      let byRange =
+        rules.mechanism.name === 'full' &&
+        rules.adl.when !== 'negative-equity' &&
+        !rules.socialised &&
+        !rules.backstop &&
+        depth.mostBids === Infinity &&
+        depth.mostAsks === Infinity &&
+        !trace;
+
+      let lowest = Infinity;
+      let highest = -Infinity;
+      let ownPeak = 0;
+      let permanent = 0;
+      let temporary = 0;
+      let reachLong = nearestLong(play);
+      let reachShort = nearestShort(play);
+      let n = 0;
+
+      if ((triggerRule.rule === 'last' || triggerRule.rule === 'lagged') && !trace) {
+        // Before the first liquidation the price is the fundamental: go to the first tick whose mark
+        // reaches somebody.
+        const first = firstReached(factors, startPrice, lag, lastTick, reachLong, reachShort);
+        n = Math.min(first, lastTick + 1, Math.max(steps, 1) + lag + 1) - 1;
+        if (first > lastTick) n = Math.min(lastTick, steps);
+        for (let k = 1; k <= n; k++) {
+          const fundamental = startPrice * factors[Math.min(k, steps) - 1]!;
+          if (fundamental < lowest) lowest = fundamental;
+          if (fundamental > highest) highest = fundamental;
+        }
+        if (lag > 0)
+          for (let k = Math.max(1, n - lag + 1); k <= n; k++)
+            mark.inputs[k] = startPrice * factors[Math.min(k, steps) - 1]!;
+        if (first > lastTick) return finish(n);
+      }
+
+      for (;;) {
+        n++;
+        const fundamental = startPrice * factors[n < steps ? n - 1 : steps - 1]!;
+        let displaced = permanent + temporary;
+        let price = displaced === 0 ? fundamental : fundamental * depth.factor(displaced, fundamental);
+        if (price < lowest) lowest = price;
+        if (price > highest) highest = price;
+        const pre = price;
+        const input = fundamental + ownShare * (price - fundamental);
+        const now = nextMark(mark, triggerRule, n, price, input, startPrice);
+        const scale = rules.withdrawal
+          ? depthScale * shareLeft(rules.withdrawal, largestMove(lowest, highest, startPrice))
+          : depthScale;
+        let acted = false;
+
+        if (now <= reachLong || now >= reachShort || ledger.vaultPosition !== 0 || mechanism.pending(play)) {
+          acted = true;
+          turn.tick = n;
+          turn.timeSeconds = n * tickSeconds;
+          turn.fundamental = fundamental;
+          turn.price = price;
+          turn.priceUnit = unitValue(contract, price);
+          turn.mark = now;
+          turn.markUnit = unitValue(contract, now);
+          turn.displaced = displaced;
+          turn.scale = scale;
+          ledger.tickLiquidated = 0;
+          let net = byRange ? closeRange(turn) : NaN;
+          if (net !== net) {
+            byRange = false;
+            net = step(turn, mechanism, adl);
+          }
+          reachLong = nearestLong(play);
+          reachShort = nearestShort(play);
+          if (ledger.tickLiquidated > 0) noteLiquidation(n, tickSeconds);
+          if (ledger.vaultPosition !== 0)
+            ledger.vaultPeak = Math.max(ledger.vaultPeak, Math.abs(ledger.vaultPosition * turn.markUnit));
+          if (net !== 0) {
+            permanent += (permanentShare * net) / scale;
+            temporary += ((1 - permanentShare) * net) / scale;
+            displaced = permanent + temporary;
+            price = fundamental * depth.factor(displaced, fundamental);
+            if (price < lowest) lowest = price;
+            if (price > highest) highest = price;
+          }
+        }
+        if (displaced !== 0) {
+          const own = Math.abs(price / fundamental - 1);
+          if (own > ownPeak) {
+            ownPeak = own;
+            end.own.tick[end.own.count] = n;
+            end.own.value[end.own.count++] = own;
+          }
+        }
+        temporary *= decayPerTick;
+        if (trace)
+          traceTick(trace, turn, acted, {
+            tick: n,
+            fundamental,
+            pre,
+            mark: now,
+            scale,
+            post: price,
+            displaced: permanent + temporary,
+          });
+
+        if (n >= lastTick) break;
+        if (n < steps || ledger.vaultPosition !== 0 || mechanism.pending(play)) continue;
+        // Quiescent? These are all the marks that can still come (model.md 2.5).
+        const soon = fundamental * depth.factor(permanent + temporary, fundamental);
+        const late = fundamental * depth.factor(permanent, fundamental);
+        const x = triggerRule.rule === 'last' ? 1 : ownShare;
+        const soonMark = fundamental + x * (soon - fundamental);
+        const lateMark = fundamental + x * (late - fundamental);
+        let least = Math.min(now, soonMark, lateMark);
+        let most = Math.max(now, soonMark, lateMark);
+        for (let k = Math.max(1, n - lag + 1); lag > 0 && k <= n; k++) {
+          const stored = mark.inputs[k]!;
+          if (stored < least) least = stored;
+          if (stored > most) most = stored;
+        }
+        if (!(least <= reachLong) && !(most >= reachShort)) break;
+      }
+      end.unfinished =
+        n >= lastTick &&
+        (ledger.vaultPosition !== 0 || mechanism.pending(play) || (turn.tick === n && stillReached(turn)));
+      return finish(n);
+
+      function finish(ticks: number): void {
+        const fundamental = startPrice * factors[Math.min(Math.max(ticks, 1), steps) - 1]!;
+        const left = temporary === 0 ? 0 : integerPower(decayPerTick, lastTick - ticks) * temporary;
+        const rest = permanent + left;
+        end.price = rest === 0 ? fundamental : fundamental * depth.factor(rest, fundamental);
+        end.lowest = Math.min(lowest, end.price);
+        end.highest = Math.max(highest, end.price);
+        end.ticks = ticks;
+        writeOutcome(end, turn, path, depthScale, lastTick, row);
+      }
+    },
+  };
+
+  function noteLiquidation(tick: number, tickSeconds: number): void {
+    const time = tick * tickSeconds;
+    if (ledger.firstSeconds < 0) ledger.firstSeconds = time;
+    ledger.lastSeconds = time;
+    end.liquidated.tick[end.liquidated.count] = tick;
+    end.liquidated.value[end.liquidated.count++] = ledger.tickLiquidated;
+  }
+}
+
+const largestMove = (lowest: number, highest: number, startPrice: number): number =>
+  Math.max(Math.abs(lowest / startPrice - 1), Math.abs(highest / startPrice - 1));
+
+/** First tick whose mark, with nobody liquidated yet, reaches a trigger; `lastTick + 1` if none. */
+function firstReached(
+  factors: Float64Array,
+  startPrice: number,
+  lag: number,
+  lastTick: number,
+  reachLong: number,
+  reachShort: number,
+): number {
+  if (lag > 0 && (startPrice <= reachLong || startPrice >= reachShort)) return 1;
+  const steps = Math.min(factors.length, lastTick - lag);
+  for (let k = 0; k < steps; k++) {
+    const mark = startPrice * factors[k]!;
+    if (mark <= reachLong || mark >= reachShort) return k + 1 + lag;
+  }
+  return lastTick + 1;
+}
+
+/** Is somebody that this last tick reached still open at its mark, cooling down or queued? */
+function stillReached(turn: Turn): boolean {
+  const { play, mark } = turn;
+  return mark <= play.nearestLong || mark >= play.nearestShort;
+}
+
+function startRecords(end: End, lastTick: number): void {
+  if (end.own.tick.length < lastTick) {
+    for (const record of [end.own, end.liquidated]) {
+      record.tick = new Int32Array(lastTick);
+      record.value = new Float64Array(lastTick);
+    }
+  }
+  end.own.count = 0;
+  end.liquidated.count = 0;
+  end.unfinished = false;
+}

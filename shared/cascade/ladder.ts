@@ -1,0 +1,163 @@
+import type { Accounts } from './accounts.ts';
+import { type Contract, unitValue } from './contract.ts';
+import { createSorter, type Sorter, sortRows } from './order.ts';
+import { bankruptcyUnit, type Tiers, triggerPrice } from './tiers.ts';
+
+/**
+ * Accounts in the order in which a moving price reaches their triggers: longs by trigger price
+ * descending, then shorts ascending, equal ones by account number. Row `i` of every column; the rows
+ * of longs are `[0, longs)`, those of shorts `[longs, count)`. Accounts that no price reaches stand
+ * at the end of their side.
+ */
+export interface Ladder {
+  readonly capacity: number;
+  count: number;
+  longs: number;
+  contract: Contract;
+  /** Mark at the start, `p0`. */
+  startPrice: number;
+  tiers: Tiers;
+  /** Several accounts may belong to one owner. */
+  grouped: boolean;
+  owners: number;
+  /** Larger side's quantity times `|u(p0)|`, settlement currency. */
+  openInterest: number;
+  /** Larger side's quantity. */
+  openQuantity: number;
+  /** Share of quantity that the cushion rule raised; for the caller to state. */
+  clampedShare: number;
+  readonly account: Int32Array;
+  readonly owner: Int32Array;
+  /** Mark at which equity meets maintenance; -Infinity (long) or Infinity (short) for never. */
+  readonly trigger: Float64Array;
+  readonly quantity: Float64Array;
+  readonly entryUnit: Float64Array;
+  readonly collateral: Float64Array;
+  /** Unit value at which equity is zero. */
+  readonly bankruptcy: Float64Array;
+  /** Notional at `p0`. */
+  readonly notional: Float64Array;
+  /** Quantity of all rows before; one longer than the columns. */
+  readonly quantityBefore: Float64Array;
+  /** Quantity times bankruptcy unit of all rows before. */
+  readonly bankruptcyBefore: Float64Array;
+  readonly sorter: Sorter;
+  readonly keys: Float64Array;
+  /** By account number. */
+  readonly triggerOf: Float64Array;
+  readonly rows: Int32Array;
+}
+
+const NO_TIERS: Tiers = {
+  floor: new Float64Array(0),
+  rate: new Float64Array(0),
+  deduction: new Float64Array(0),
+  maxLeverage: new Float64Array(0),
+  jumping: false,
+};
+
+/** Room for `capacity` accounts; fill it as often as you like. */
+export const createLadder = (capacity: number): Ladder => ({
+  capacity,
+  count: 0,
+  longs: 0,
+  contract: 'linear',
+  startPrice: 0,
+  tiers: NO_TIERS,
+  grouped: false,
+  owners: 0,
+  openInterest: 0,
+  openQuantity: 0,
+  clampedShare: 0,
+  account: new Int32Array(capacity),
+  owner: new Int32Array(capacity),
+  trigger: new Float64Array(capacity),
+  quantity: new Float64Array(capacity),
+  entryUnit: new Float64Array(capacity),
+  collateral: new Float64Array(capacity),
+  bankruptcy: new Float64Array(capacity),
+  notional: new Float64Array(capacity),
+  quantityBefore: new Float64Array(capacity + 1),
+  bankruptcyBefore: new Float64Array(capacity + 1),
+  sorter: createSorter(capacity),
+  keys: new Float64Array(capacity),
+  triggerOf: new Float64Array(capacity),
+  rows: new Int32Array(capacity),
+});
+
+/**
+ * Sorts accounts into a ladder. O(n); allocates nothing.
+ *
+ * @param startPrice mark at the start, `p0`
+ */
+export function fillLadder(
+  ladder: Ladder,
+  accounts: Accounts,
+  tiers: Tiers,
+  contract: Contract,
+  startPrice: number,
+): void {
+  const { count, side, quantity, entryPrice, collateral, owner } = accounts;
+  if (count > ladder.capacity)
+    throw new RangeError(`accounts must fit the ladder of ${ladder.capacity}, got ${count}`);
+  ladder.count = count;
+  ladder.contract = contract;
+  ladder.startPrice = startPrice;
+  ladder.tiers = tiers;
+  const longs = fillSide(ladder, accounts, 1, 0);
+  ladder.longs = longs;
+  fillSide(ladder, accounts, -1, longs);
+
+  const startUnit = Math.abs(unitValue(contract, startPrice));
+  let grouped = false;
+  let lastOwner = -1;
+  let volume = 0;
+  let value = 0;
+  for (let row = 0; row < count; row++) {
+    const i = ladder.account[row]!;
+    const units = quantity[i]!;
+    const own = bankruptcyUnit(contract, side[i]!, units, entryPrice[i]!, collateral[i]!);
+    ladder.owner[row] = owner[i]!;
+    ladder.quantity[row] = units;
+    ladder.entryUnit[row] = unitValue(contract, entryPrice[i]!);
+    ladder.collateral[row] = collateral[i]!;
+    ladder.bankruptcy[row] = own;
+    ladder.notional[row] = units * startUnit;
+    ladder.quantityBefore[row] = volume;
+    ladder.bankruptcyBefore[row] = value;
+    volume += units;
+    value += units * own;
+    if (owner[i] !== i) grouped = true;
+    if (owner[i]! > lastOwner) lastOwner = owner[i]!;
+  }
+  ladder.quantityBefore[count] = volume;
+  ladder.bankruptcyBefore[count] = value;
+  ladder.grouped = grouped;
+  ladder.owners = lastOwner + 1;
+  const long = ladder.quantityBefore[longs]!;
+  ladder.openQuantity = Math.max(long, volume - long);
+  ladder.openInterest = ladder.openQuantity * startUnit;
+}
+
+/** Writes account numbers and triggers of one side from row `start` on; returns how many. */
+function fillSide(ladder: Ladder, accounts: Accounts, wanted: 1 | -1, start: number): number {
+  const { contract, tiers, startPrice, sorter, keys, rows, trigger, account, triggerOf } = ladder;
+  const { count, side, quantity, entryPrice, collateral } = accounts;
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    if (side[i] !== wanted) continue;
+    const units = quantity[i]!;
+    const price = triggerPrice(contract, tiers, wanted, units, entryPrice[i]!, collateral[i]!, startPrice);
+    triggerOf[i] = price;
+    keys[found] = Math.max(price, 0); // a long that is never reached comes last, at 0
+    rows[found] = i;
+    found++;
+  }
+  sortRows(sorter, keys, rows, found, wanted > 0);
+  for (let k = 0; k < found; k++) {
+    const i = rows[k]!;
+    account[start + k] = i;
+    trigger[start + k] = triggerOf[i]!;
+  }
+  return found;
+}

@@ -1,0 +1,14 @@
+import type { Mechanism } from '../mechanism.ts';
+import { placeOrder } from '../turn.ts';
+
+/** Closes everything at once (model.md 4.1). */
+export const full: Mechanism = {
+  start() {},
+  act(turn) {
+    for (let k = 0; k < turn.activeCount; k++) {
+      const row = turn.active[k]!;
+      placeOrder(turn, row, turn.play.quantity[row]!);
+    }
+  },
+  pending: () => false,
+};

@@ -1,0 +1,57 @@
+import type { Mechanism } from '../mechanism.ts';
+import { isReached, STATE } from '../play.ts';
+import { placeOrder } from '../turn.ts';
+
+/**
+ * A queue, first in first out, of which at most a share of the depth is sold a second (model.md 4.4).
+ * Comparable: Maker's cap on debt under auction, dYdX's 10 % of a position per account and block.
+ *
+ * @param velocity share per second of the volume that moves a rested price by `reach`
+ * @param cure an account that is no longer reached leaves the queue
+ */
+export function rateLimited(velocity: number, reach: number, cure: boolean, capacity: number): Mechanism {
+  const queue = new Int32Array(capacity);
+  let length = 0;
+  return {
+    start() {
+      length = 0;
+    },
+    act(turn) {
+      const { play, depth, rules } = turn;
+      // Who was closed, lost to ADL or the vault, or cured, gives up the place.
+      let kept = 0;
+      for (let k = 0; k < length; k++) {
+        const row = queue[k]!;
+        const gone = (play.state[row]! & STATE.CLOSED) !== 0 || play.orderedAt[row] === turn.tick;
+        if (!gone && (!cure || isReached(play, row, turn.mark))) queue[kept++] = row;
+        else play.state[row]! &= ~STATE.QUEUED;
+      }
+      length = kept;
+      for (let k = 0; k < turn.activeCount; k++) {
+        const row = turn.active[k]!;
+        if ((play.state[row]! & STATE.QUEUED) !== 0) continue;
+        play.state[row]! |= cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
+        queue[length++] = row;
+      }
+      const perTick = velocity * rules.tickSeconds * turn.scale;
+      let sales = perTick * depth.volumeWithin(reach, 1);
+      let purchases = perTick * depth.volumeWithin(reach, -1);
+      for (let k = 0; k < length && (sales > 0 || purchases > 0); k++) {
+        const row = queue[k]!;
+        const held = play.quantity[row]!;
+        if (row < play.ladder.longs) {
+          if (sales > 0) placeOrder(turn, row, Math.min(held, sales));
+          sales -= held;
+        } else {
+          if (purchases > 0) placeOrder(turn, row, Math.min(held, purchases));
+          purchases -= held;
+        }
+      }
+    },
+    // Also with cure: whoever is no longer reached must give up the place in that very tick.
+    pending(play) {
+      for (let k = 0; k < length; k++) if ((play.state[queue[k]!]! & STATE.CLOSED) === 0) return true;
+      return false;
+    },
+  };
+}

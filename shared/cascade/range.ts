@@ -1,0 +1,119 @@
+import { sideUnit } from './adl.ts';
+import { settleFund } from './ledger.ts';
+import { FLAG } from './outcome.ts';
+import { noteClosing } from './play.ts';
+import { meetDepth } from './step.ts';
+import type { Turn } from './turn.ts';
+
+/** Sums of one closed range; filled by `closeRows`. */
+const sums = { deficit: 0, deficits: 0, deficitNotional: 0, fees: 0, rest: 0, first: 0, second: 0 };
+
+/**
+ * Steps 4 to 8 of a tick for `full` where no row needs a copy: what a mark reaches is one range a
+ * side of the ladder, closed whole at one fill. Prefix sums give quantities; rows are visited once,
+ * for who ends below zero.
+ *
+ * @returns what went to the depth (> 0 sold), or NaN, with nothing changed, if the deficits of a side
+ *   exceed the fund and ADL must choose among accounts
+ */
+export function closeRange(turn: Turn): number {
+  const { play, ledger, rules, mark } = turn;
+  const { ladder } = play;
+  const { trigger, quantityBefore } = ladder;
+  const fromLong = play.nextLong;
+  const fromShort = play.nextShort;
+  let toLong = fromLong;
+  let toShort = fromShort;
+  while (toLong < ladder.longs && mark <= trigger[toLong]!) toLong++;
+  while (toShort < ladder.count && mark >= trigger[toShort]!) toShort++;
+  const sold = quantityBefore[toLong]! - quantityBefore[fromLong]!;
+  const bought = quantityBefore[toShort]! - quantityBefore[fromShort]!;
+  const saleUnit = sold > 0 ? sideUnit(turn, 1, sold, bought) : turn.priceUnit;
+  const purchaseUnit = bought > 0 ? sideUnit(turn, -1, bought, sold) : turn.priceUnit;
+
+  sums.deficit = 0;
+  sums.deficits = 0;
+  sums.deficitNotional = 0;
+  sums.fees = 0;
+  sums.rest = 0;
+  sums.first = ledger.deficitFirst;
+  sums.second = ledger.deficitSecond;
+  closeRows(turn, fromLong, toLong, 1, saleUnit);
+  closeRows(turn, fromShort, toShort, -1, purchaseUnit);
+  if (rules.adl.when === 'fund-empty' && sums.deficit > ledger.fund) return NaN;
+
+  const soldValue = sold * Math.abs(saleUnit);
+  const boughtValue = bought * Math.abs(purchaseUnit);
+  ledger.liquidatedNotional += soldValue + boughtValue;
+  ledger.tickLiquidated += soldValue + boughtValue;
+  ledger.liquidatedQuantity += sold + bought;
+  ledger.closeOutCost += sold * (turn.markUnit - saleUnit) + bought * (purchaseUnit - turn.markUnit);
+  const closed = toLong - fromLong + (toShort - fromShort);
+  ledger.accountsTriggered += closed;
+  ledger.accountsClosed += closed;
+  ledger.triggeredQuantity += sold + bought;
+  ledger.rounds++;
+  ledger.flags |= FLAG.TRIGGERED;
+  ledger.accountsDeficit += sums.deficits;
+  ledger.deficitNotional += sums.deficitNotional;
+  ledger.deficitFirst = sums.first;
+  ledger.deficitSecond = sums.second;
+  const { bankruptcyBefore } = ladder;
+  ledger.closedPosition += sold - bought;
+  ledger.closedBankruptcy +=
+    bankruptcyBefore[toLong]! -
+    bankruptcyBefore[fromLong]! -
+    (bankruptcyBefore[toShort]! - bankruptcyBefore[fromShort]!);
+  const toFund = rules.leftover === 'fund';
+  ledger.returnedCash += toFund ? 0 : sums.rest;
+  ledger.tickIn = sums.fees + (toFund ? sums.rest : 0);
+  ledger.tickDeficit = sums.deficit;
+  const badDebt = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
+  ledger.badDebt += badDebt;
+  if (badDebt > 0) ledger.flags |= FLAG.BAD_DEBT;
+
+  noteClosing(play, fromLong, toLong, saleUnit);
+  noteClosing(play, fromShort, toShort, purchaseUnit);
+  play.nextLong = toLong;
+  play.nextShort = toShort;
+  const net = sold - bought;
+  if (net !== 0) meetDepth(turn, net);
+  return net;
+}
+
+/** Adds up what one side's rows leave behind at one fill: deficits, fees, the rest of collateral. */
+function closeRows(turn: Turn, from: number, to: number, side: number, unit: number): void {
+  const { bankruptcy, quantity, notional, grouped } = turn.play.ladder;
+  const feeUnit = turn.rules.feeRate * Math.abs(unit);
+  let deficit = 0;
+  let deficits = 0;
+  let deficitNotional = 0;
+  let fees = 0;
+  let rest = 0;
+  let second = sums.second;
+  for (let row = from; row < to; row++) {
+    const units = quantity[row]!;
+    const left = side * units * (unit - bankruptcy[row]!);
+    if (left < 0) {
+      deficit -= left;
+      deficits++;
+      deficitNotional += notional[row]!;
+      if (!grouped && -left > second) {
+        if (-left > sums.first) {
+          second = sums.first;
+          sums.first = -left;
+        } else second = -left;
+      }
+    } else {
+      const fee = Math.min(feeUnit * units, left);
+      fees += fee;
+      rest += left - fee;
+    }
+  }
+  sums.deficit += deficit;
+  sums.deficits += deficits;
+  sums.deficitNotional += deficitNotional;
+  sums.fees += fees;
+  sums.rest += rest;
+  sums.second = second;
+}

@@ -1,0 +1,125 @@
+import { exp, LN2, log } from './math.ts';
+import { normals, PURPOSE } from './random.ts';
+
+/** The way to the cell's shock (model.md 8.3). */
+export type ShockShape =
+  | { readonly shape: 'instantaneous' }
+  | { readonly shape: 'ramp'; readonly seconds: number }
+  | {
+      readonly shape: 'bridge';
+      readonly seconds: number;
+      /** Volatility of a day, fraction. */
+      readonly sigmaDay: number;
+      /** Standard deviation of log volatility, 0 for a constant one. */
+      readonly volOfVol: number;
+      readonly volHalfLifeSeconds: number;
+    };
+
+/** The fundamental, as a factor of the start price, tick by tick. */
+export interface ShockPath {
+  /** Signed fraction, above -1. */
+  shock: number;
+  /** `S_1 ... S_N`; constant from there. */
+  readonly factors: Float64Array;
+  /** Extremes of the factors. */
+  lowest: number;
+  highest: number;
+}
+
+/** Ticks until the shock is complete, `N`. */
+export const shockTicks = (shape: ShockShape, tickSeconds: number): number =>
+  shape.shape === 'instantaneous' ? 1 : Math.max(1, Math.ceil(shape.seconds / tickSeconds));
+
+export const allocateShockPath = (ticks: number): ShockPath => ({
+  shock: 0,
+  factors: new Float64Array(ticks),
+  lowest: 1,
+  highest: 1,
+});
+
+/** The part of a shock path that all paths share: `S_1 ... S_N` without noise. */
+export function shockTrend(shape: ShockShape, tickSeconds: number, shock: number): Float64Array {
+  if (!(shock > -1)) throw new RangeError(`shock must be above -1, got ${shock}`);
+  const ticks = shockTicks(shape, tickSeconds);
+  const trend = new Float64Array(ticks);
+  const total = log(1 + shock);
+  for (let n = 1; n < ticks; n++)
+    trend[n - 1] = shape.shape === 'bridge' ? exp((total * n) / ticks) : 1 + (shock * n) / ticks;
+  trend[ticks - 1] = 1 + shock;
+  return trend;
+}
+
+const priceDraws = { values: new Float64Array(0) };
+const volatilityDraws = { values: new Float64Array(0) };
+const draws = (store: { values: Float64Array }, count: number): Float64Array => {
+  if (store.values.length < count) store.values = new Float64Array(count);
+  return store.values;
+};
+
+/**
+ * The part of a shock path that all shocks share: the factors of a Brownian bridge in business time,
+ * 1 at its end. Ones for other shapes.
+ *
+ * @param into one factor a tick, `shockTicks` long
+ */
+export function shockNoise(
+  shape: ShockShape,
+  tickSeconds: number,
+  seedLow: number,
+  seedHigh: number,
+  path: number,
+  into: Float64Array,
+): void {
+  const ticks = into.length;
+  if (shape.shape !== 'bridge' || shape.sigmaDay === 0) {
+    into.fill(1);
+    return;
+  }
+  const { sigmaDay, volOfVol, volHalfLifeSeconds } = shape;
+  const z = draws(priceDraws, ticks);
+  normals({ seedLow, seedHigh, path, purpose: PURPOSE.price, lane: 0 }, 0, ticks, z);
+  const y = draws(volatilityDraws, ticks);
+  if (volOfVol > 0) normals({ seedLow, seedHigh, path, purpose: PURPOSE.volatility, lane: 0 }, 0, ticks, y);
+  const rho = exp((-LN2 * tickSeconds) / volHalfLifeSeconds);
+  const innovation = volOfVol * Math.sqrt(1 - rho * rho);
+  const perTick = tickSeconds / 86_400;
+  let logVolatility = 0;
+  let walk = 0;
+  let time = 0;
+  // `into` holds the walk, `y` the business time, until both ends are known.
+  for (let j = 0; j < ticks; j++) {
+    if (volOfVol > 0) logVolatility = rho * logVolatility + innovation * y[j]!;
+    const volatility = volOfVol > 0 ? sigmaDay * exp(logVolatility) : sigmaDay;
+    const variance = volatility * volatility * perTick;
+    walk += Math.sqrt(variance) * z[j]!;
+    time += variance;
+    into[j] = walk;
+    y[j] = time;
+  }
+  for (let j = 0; j < ticks - 1; j++) into[j] = exp(into[j]! - (y[j]! / time) * walk);
+  into[ticks - 1] = 1;
+}
+
+/** Trend times noise; ends on the shock exactly. Allocates nothing. */
+export function shockPath(shock: number, trend: Float64Array, noise: Float64Array, into: ShockPath): void {
+  const { factors } = into;
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let n = 0; n < factors.length; n++) {
+    const factor = trend[n]! * noise[n]!;
+    factors[n] = factor;
+    if (factor < lowest) lowest = factor;
+    if (factor > highest) highest = factor;
+  }
+  into.shock = shock;
+  into.lowest = lowest;
+  into.highest = highest;
+}
+
+const oneDraw = new Float64Array(1);
+
+/** Depth of a path against the median one (model.md 8.4), between 1/8 and 8. */
+export function drawDepthScale(seedLow: number, seedHigh: number, path: number, sigmaDepth: number): number {
+  normals({ seedLow, seedHigh, path, purpose: PURPOSE.depthScale, lane: 0 }, 0, 1, oneDraw);
+  return Math.min(8, Math.max(1 / 8, exp(sigmaDepth * oneDraw[0]!)));
+}

@@ -1,0 +1,163 @@
+import { type Adl, settleNegativeEquity, sideUnit, takeBeyondFund, takeNegativeEquity } from './adl.ts';
+import { takeOver, unwind } from './backstop.ts';
+import type { Mechanism } from './mechanism.ts';
+import { FLAG } from './outcome.ts';
+import { isReached, type Play, refreshOpen, STATE, skipTouched, touch } from './play.ts';
+import { addFill, blockUnit, FILL, type Turn } from './turn.ts';
+import { settle } from './waterfall.ts';
+
+/**
+ * Steps 4 to 8 of a tick (model.md 2.5), account by account, for every mechanism. `range.ts` does
+ * the same for `full` without touching rows.
+ *
+ * @returns what went to the depth: quantity, > 0 sold, < 0 bought
+ */
+export function step(turn: Turn, mechanism: Mechanism, adl: Adl): number {
+  const { play, ledger, rules, fills } = turn;
+  turn.orderCount = 0;
+  turn.lotCount = 0;
+  turn.takenOverCount = 0;
+  fills.count = 0;
+  collectReached(turn);
+  const vaultBefore = ledger.vaultPosition;
+  if (rules.adl.when === 'negative-equity') takeNegativeEquity(adl, turn);
+  if (rules.backstop) takeOver(turn);
+  mechanism.act(turn);
+  turn.vaultOrder = rules.backstop ? unwind(turn, vaultBefore) : 0;
+  if (rules.adl.when === 'negative-equity') settleNegativeEquity(adl, turn);
+  if (rules.adl.when === 'fund-empty') takeBeyondFund(adl, turn);
+  const net = execute(turn);
+  settle(turn);
+  skipTouched(play);
+  refreshOpen(play);
+  return net;
+}
+
+/** Reached accounts in ladder order, and among them those that may act now. */
+function collectReached(turn: Turn): void {
+  const { play, ledger, mark, reached, active } = turn;
+  const { ladder, state } = play;
+  while (play.nextLong < ladder.longs && mark <= ladder.trigger[play.nextLong]!) touch(play, play.nextLong++);
+  while (play.nextShort < ladder.count && mark >= ladder.trigger[play.nextShort]!)
+    touch(play, play.nextShort++);
+  let count = 0;
+  let sorted = true;
+  for (let k = 0; k < play.openCount; k++) {
+    const row = play.open[k]!;
+    if ((state[row]! & STATE.OFF_LADDER) !== 0 || !isReached(play, row, mark)) continue;
+    if (count > 0 && comesBefore(play, row, reached[count - 1]!)) sorted = false;
+    reached[count++] = row;
+  }
+  if (!sorted) reached.subarray(0, count).sort((a, b) => (comesBefore(play, a, b) ? -1 : 1));
+  turn.reachedCount = count;
+
+  let activeCount = 0;
+  let first = false;
+  for (let k = 0; k < count; k++) {
+    const row = reached[k]!;
+    play.reachedAt[row] = turn.tick;
+    if ((state[row]! & STATE.TRIGGERED) === 0) {
+      state[row]! |= STATE.TRIGGERED;
+      play.triggerUnit[row] = turn.markUnit;
+      ledger.accountsTriggered++;
+      ledger.triggeredQuantity += ladder.quantity[row]!;
+      first = true;
+    }
+    if (turn.timeSeconds >= play.ready[row]!) active[activeCount++] = row;
+  }
+  turn.activeCount = activeCount;
+  if (first) {
+    ledger.rounds++;
+    ledger.flags |= FLAG.TRIGGERED;
+  }
+}
+
+/** Ladder order by present triggers: longs falling, then shorts rising, ties by account. */
+function comesBefore(play: Play, a: number, b: number): boolean {
+  const { longs, account } = play.ladder;
+  const long = a < longs;
+  if (long !== b < longs) return long;
+  const difference = long ? play.trigger[b]! - play.trigger[a]! : play.trigger[a]! - play.trigger[b]!;
+  return difference !== 0 ? difference < 0 : account[a]! < account[b]!;
+}
+
+/** Step 7: crosses sales with purchases, sends the rest to the depth; returns the rest, signed. */
+function execute(turn: Turn): number {
+  const { play, ledger, fills } = turn;
+  const { longs } = play.ladder;
+  let sales = Math.max(0, turn.vaultOrder);
+  let purchases = Math.max(0, -turn.vaultOrder);
+  for (let k = 0; k < turn.orderCount; k++) {
+    if (turn.orderRow[k]! < longs) sales += turn.orderQuantity[k]!;
+    else purchases += turn.orderQuantity[k]!;
+  }
+  for (let k = 0; k < turn.lotCount; k++) {
+    const row = turn.lotRow[k]!;
+    if (row < longs) sales += play.quantity[row]!;
+    else purchases += play.quantity[row]!;
+  }
+  // Where buyers end, the larger side is filled in part, pro rata; the rest asks again.
+  let salesShare = 1;
+  let purchasesShare = 1;
+  const room = sales > purchases ? roomFor(turn, 1) : roomFor(turn, -1);
+  if (Math.abs(sales - purchases) > room) {
+    ledger.flags |= FLAG.DEPTH_EXHAUSTED;
+    if (sales > purchases) salesShare = (purchases + room) / sales;
+    else purchasesShare = (sales + room) / purchases;
+    sales *= salesShare;
+    purchases *= purchasesShare;
+  }
+  const saleUnit = sales > 0 ? sideUnit(turn, 1, sales, purchases) : turn.priceUnit;
+  const purchaseUnit = purchases > 0 ? sideUnit(turn, -1, purchases, sales) : turn.priceUnit;
+
+  for (let k = 0; k < turn.orderCount; k++) {
+    const row = turn.orderRow[k]!;
+    const share = row < longs ? salesShare : purchasesShare;
+    const quantity = share === 1 ? turn.orderQuantity[k]! : turn.orderQuantity[k]! * share;
+    if (quantity > 0) addFill(fills, row, FILL.MARKET, quantity, row < longs ? saleUnit : purchaseUnit);
+  }
+  for (let k = 0; k < turn.lotCount; k++) {
+    const row = turn.lotRow[k]!;
+    const units = play.quantity[row]!;
+    addFill(fills, row, FILL.AUCTION, units, turn.lotUnit[k]!);
+    ledger.takerCash +=
+      row < longs ? units * (saleUnit - turn.lotUnit[k]!) : units * (turn.lotUnit[k]! - purchaseUnit);
+  }
+  if (turn.vaultOrder !== 0) {
+    const share = turn.vaultOrder > 0 ? salesShare : purchasesShare;
+    ledger.vaultPosition -= turn.vaultOrder * share;
+    ledger.vaultCash += turn.vaultOrder * share * (turn.vaultOrder > 0 ? saleUnit : purchaseUnit);
+  }
+  const net = sales - purchases;
+  if (net !== 0) meetDepth(turn, net);
+  return net;
+}
+
+/** Quantity that the depth can still take on a side. */
+function roomFor(turn: Turn, side: number): number {
+  const { depth, displaced, scale } = turn;
+  const most = side > 0 ? depth.mostBids - displaced : depth.mostAsks + displaced;
+  return Math.max(0, most) * scale;
+}
+
+/** Books what the buyers (or sellers) behind the depth take. */
+export function meetDepth(turn: Turn, net: number): void {
+  const { ledger, depth, displaced, scale, fundamental } = turn;
+  const from = net > 0 ? displaced : displaced + net / scale;
+  const to = net > 0 ? displaced + net / scale : displaced;
+  const unit = blockUnit(depth, turn.rules.contract === 'inverse', from, to, fundamental);
+  const volume = Math.abs(net);
+  ledger.depthPosition += net;
+  ledger.depthCash -= net * unit;
+  ledger.marketNotional += volume * Math.abs(unit);
+  ledger.marketVolume += volume;
+  const beyond =
+    (Math.max(0, to - Math.max(from, depth.visibleBids)) +
+      Math.max(0, Math.min(to, -depth.visibleAsks) - from)) *
+    scale;
+  if (beyond > 0) {
+    ledger.beyondVolume += beyond;
+    ledger.flags |= FLAG.BEYOND_DEPTH;
+  }
+  if (to > depth.floorAt(fundamental)) ledger.flags |= FLAG.FLOOR_HIT;
+}

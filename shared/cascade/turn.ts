@@ -1,0 +1,107 @@
+import type { Depth } from './depth.ts';
+import type { Ledger } from './ledger.ts';
+import type { Play } from './play.ts';
+import type { Rules } from './rules.ts';
+
+/** An order of at most this share of an account's original quantity is dropped; one that leaves no
+ * more than it closes the account (model.md 0). */
+export const NEGLIGIBLE = 1e-12;
+
+/**
+ * One tick in which somebody is reached: what the parts of step 4 to 8 (model.md 2.5) read and
+ * write. Made once per engine; columns are as long as the ladder.
+ */
+export interface Turn {
+  play: Play;
+  ledger: Ledger;
+  rules: Rules;
+  depth: Depth;
+  tick: number;
+  timeSeconds: number;
+  fundamental: number;
+  /** Pre-trade price and its unit value. */
+  price: number;
+  priceUnit: number;
+  mark: number;
+  markUnit: number;
+  displaced: number;
+  /** Depth scale in force, `theta`. */
+  scale: number;
+  /** Reached accounts, in ladder order. */
+  readonly reached: Int32Array;
+  reachedCount: number;
+  /** Reached, cooled down, and not taken by anybody yet, in ladder order. */
+  readonly active: Int32Array;
+  activeCount: number;
+  /** Market orders of this tick: one a row. */
+  readonly orderRow: Int32Array;
+  readonly orderQuantity: Float64Array;
+  orderCount: number;
+  /** Lots taken whole by auction takers, at the account's own ask. */
+  readonly lotRow: Int32Array;
+  readonly lotUnit: Float64Array;
+  lotCount: number;
+  /** What the vault sells (> 0) or buys (< 0). */
+  vaultOrder: number;
+  /** Rows taken over by the backstop, for the trace. */
+  readonly takenOver: Int32Array;
+  takenOverCount: number;
+  readonly fills: Fills;
+}
+
+/** Fills of a tick, in the order they were made; settled in account order. */
+export interface Fills {
+  readonly row: Int32Array;
+  readonly kind: Uint8Array;
+  readonly quantity: Float64Array;
+  readonly unit: Float64Array;
+  readonly key: Float64Array;
+  count: number;
+}
+
+/** An ADL fill settles before the same account's market fill. */
+export const FILL = { ADL: 0, ADL_WINNER: 1, MARKET: 2, AUCTION: 3 } as const;
+
+export const createFills = (capacity: number): Fills => ({
+  row: new Int32Array(2 * capacity),
+  kind: new Uint8Array(2 * capacity),
+  quantity: new Float64Array(2 * capacity),
+  unit: new Float64Array(2 * capacity),
+  key: new Float64Array(2 * capacity),
+  count: 0,
+});
+
+export function addFill(fills: Fills, row: number, kind: number, quantity: number, unit: number): void {
+  const at = fills.count++;
+  fills.row[at] = row;
+  fills.kind[at] = kind;
+  fills.quantity[at] = quantity;
+  fills.unit[at] = unit;
+}
+
+/**
+ * Orders part of a row's quantity closed: negligible orders are dropped, a negligible rest is closed
+ * along.
+ */
+export function placeOrder(turn: Turn, row: number, quantity: number): void {
+  const { play } = turn;
+  const negligible = NEGLIGIBLE * play.ladder.quantity[row]!;
+  if (!(quantity > negligible)) return;
+  const held = play.quantity[row]!;
+  turn.orderRow[turn.orderCount] = row;
+  turn.orderQuantity[turn.orderCount++] = held - quantity <= negligible ? held : quantity;
+  play.orderedAt[row] = turn.tick;
+}
+
+/** Unit value at which a block between two displaced volumes fills (model.md 2.1). */
+export function blockUnit(
+  depth: Depth,
+  inverse: boolean,
+  from: number,
+  to: number,
+  fundamental: number,
+): number {
+  return inverse
+    ? -depth.reciprocalSum(from, to, fundamental) / (fundamental * (to - from))
+    : (fundamental * depth.sum(from, to, fundamental)) / (to - from);
+}

@@ -1,0 +1,16 @@
+/**
+ * Share of depth that is left after a move (model.md 2.4): linear between the given points, constant
+ * outside. Makers who left do not come back inside the horizon.
+ *
+ * @param points (move, share), moves rising
+ */
+export function shareLeft(points: readonly (readonly [move: number, share: number])[], move: number): number {
+  let before = points[0]!;
+  if (move <= before[0]) return before[1];
+  for (const point of points) {
+    if (move <= point[0])
+      return before[1] + ((move - before[0]) / (point[0] - before[0])) * (point[1] - before[1]);
+    before = point;
+  }
+  return before[1];
+}
