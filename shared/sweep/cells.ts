@@ -76,6 +76,37 @@ export function cellAt(manifest: Pick<Manifest, 'grids' | 'sweep' | 'market'>, i
   throw new RangeError(`cell must be a whole number from 0 to ${cellCount(manifest) - 1}, got ${index}`);
 }
 
+/**
+ * Cells that keep one row per path, ascending: the decision region under both tier tables and what is
+ * compared with it (report.md 2.1, 3.8). Found from the axes, not by looking at every cell.
+ */
+export function decisionCells(manifest: Pick<Manifest, 'grids' | 'sweep' | 'market'>): Cell[] {
+  const { base } = manifest.sweep;
+  const found: Cell[] = [];
+  let first = 0;
+  for (const grid of manifest.grids) {
+    const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = grid;
+    const outer =
+      leverageBps.indexOf(base.leverageBps) * maintenanceBps.length +
+      maintenanceBps.indexOf(base.maintenanceBps);
+    for (let m = 0; m < mechanism.length; m++) {
+      const middle = (outer * mechanism.length + m) * depthBps.length + depthBps.indexOf(base.depthBps);
+      for (let s = 0; s < shockBps.length; s++) {
+        const cell = cellAt(manifest, first + middle * shockBps.length + s);
+        if (cell.decision) found.push(cell);
+      }
+    }
+    first += Number(cellsIn(grid));
+  }
+  return found;
+}
+
+/** Paths planned over all cells. */
+export function pathCount(manifest: Pick<Manifest, 'grids' | 'sweep' | 'market'>): number {
+  const { decision, other } = manifest.sweep.paths;
+  return cellCount(manifest) * other + decisionCells(manifest).length * (decision - other);
+}
+
 /** Shocks of the design mixture, both sides, ascending. */
 export function mixtureShocks({ design }: Sweep): number[] {
   return [...design.down, ...design.up].map(({ shockBps }) => shockBps).sort((a, b) => a - b);

@@ -1,0 +1,119 @@
+import { cellAt, decisionCells, pathCount } from './cells.ts';
+import { type CostLaw, mean } from './cost-law.ts';
+import type { Manifest } from './manifest.ts';
+
+/** Core seconds of each shard of a size, by the law. */
+export function shardSeconds(
+  manifest: Costed,
+  law: CostLaw,
+  drawnPerPath: boolean,
+  cellsPerShard: number,
+): number[] {
+  const seconds: number[] = [];
+  let ladder = '';
+  let ladderPaths = 0;
+  for (let index = 0; index < manifest.cells; index++) {
+    if (index % cellsPerShard === 0) {
+      seconds.push(0);
+      ladder = '';
+    }
+    const cell = cellAt(manifest, index);
+    const own = `${cell.tiers} ${cell.leverageBps} ${cell.maintenanceBps}`;
+    if (own !== ladder) ladderPaths = 0;
+    ladder = own;
+    const ladderRuns = drawnPerPath ? cell.paths : 1;
+    const extra = Math.max(ladderRuns - ladderPaths, 0);
+    ladderPaths += extra;
+    seconds[seconds.length - 1]! += extra * law.ladderSeconds + cell.paths * law.walkSeconds(cell);
+  }
+  return seconds;
+}
+
+type Costed = Pick<Manifest, 'grids' | 'sweep' | 'market' | 'cells'>;
+
+/** How a sweep is cut, and what it will take. */
+export interface Cut {
+  readonly cellsPerShard: number;
+  readonly coreSeconds: number;
+  /** Until the last worker is done. */
+  readonly wallSeconds: number;
+}
+
+/** What the engine is like. */
+export interface Engine {
+  readonly workers: number;
+  /** Spent on every shard besides computing. */
+  readonly overheadSeconds: number;
+  /** A shard should not be longer, unless one cell is. */
+  readonly maxShardSeconds: number;
+  readonly maxShards: number;
+}
+
+/** Above this many cells the size follows from the mean cost of a cell, for weighing each takes too long. */
+const WEIGHED_CELLS = 200_000;
+
+/**
+ * The shard size whose sweep is done first. Sizes that hold whole ladders sort less, small ones balance
+ * better: each candidate is costed and dealt out, dearest shard first, to the workers.
+ */
+export function cutOf(manifest: Costed, law: CostLaw, drawnPerPath: boolean, engine: Engine): Cut {
+  const least = Math.ceil(manifest.cells / engine.maxShards);
+  if (manifest.cells > WEIGHED_CELLS) return meanCut(manifest, law, engine, least);
+  const cuts = candidateSizes(manifest, least).map((cellsPerShard) => {
+    const seconds = shardSeconds(manifest, law, drawnPerPath, cellsPerShard);
+    const coreSeconds = seconds.reduce((sum, own) => sum + own, 0);
+    return {
+      cellsPerShard,
+      coreSeconds,
+      wallSeconds: dealtOut(seconds, engine),
+      longest: Math.max(...seconds),
+    };
+  });
+  const shortest = Math.min(...cuts.map(({ longest }) => longest));
+  const allowed = cuts.filter(({ longest }) => longest <= Math.max(engine.maxShardSeconds, shortest));
+  return allowed.reduce((best, cut) => (cut.wallSeconds < best.wallSeconds ? cut : best));
+}
+
+/** Divisors and multiples of the cells that share a ladder, from the smallest allowed size up. */
+function candidateSizes({ grids, cells }: Costed, least: number): number[] {
+  const { mechanism, depthBps, shockBps } = grids[0]!;
+  const ladder = mechanism.length * depthBps.length * shockBps.length;
+  const divisors = Array.from({ length: Math.min(ladder, 12) }, (_, i) => Math.ceil(ladder / (i + 1)));
+  const multiples = [2, 4, 8, 16, 64, 256].map((times) => times * ladder);
+  const sizes = [...divisors, ...multiples, least].map((size) => Math.min(Math.max(size, least), cells));
+  return [...new Set(sizes)].sort((a, b) => b - a);
+}
+
+/** Seconds until the busiest worker is done when the dearest shard always goes to the first free one. */
+function dealtOut(seconds: readonly number[], { workers, overheadSeconds }: Engine): number {
+  const busy = new Array<number>(Math.min(workers, seconds.length)).fill(0);
+  for (const own of [...seconds].sort((a, b) => b - a)) {
+    let free = 0;
+    for (let worker = 1; worker < busy.length; worker++) if (busy[worker]! < busy[free]!) free = worker;
+    busy[free]! += own + overheadSeconds;
+  }
+  return Math.max(...busy);
+}
+
+function meanCut(manifest: Costed, law: CostLaw, engine: Engine, least: number): Cut {
+  const step = Math.floor(manifest.cells / 1_000);
+  const walks = Array.from({ length: 1_000 }, (_, i) => law.walkSeconds(cellAt(manifest, i * step)));
+  const perPath = mean(walks) + law.ladderSeconds / 10;
+  const coreSeconds = perPath * pathCount(manifest);
+  const wanted = Math.floor((engine.maxShardSeconds / 2 / coreSeconds) * manifest.cells);
+  const cellsPerShard = Math.max(wanted, least, 1);
+  return { cellsPerShard, coreSeconds, wallSeconds: coreSeconds / engine.workers };
+}
+
+/** Shards, dearest first: those with most decision cells, then in order. */
+export function dearestFirst(
+  manifest: Pick<Manifest, 'grids' | 'sweep' | 'market' | 'cellsPerShard'>,
+  shards: readonly number[],
+): number[] {
+  const dear = new Map<number, number>();
+  for (const { index } of decisionCells(manifest)) {
+    const shard = Math.floor(index / manifest.cellsPerShard);
+    dear.set(shard, (dear.get(shard) ?? 0) + 1);
+  }
+  return [...shards].sort((a, b) => (dear.get(b) ?? 0) - (dear.get(a) ?? 0) || a - b);
+}
