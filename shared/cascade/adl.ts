@@ -257,7 +257,10 @@ function allocate(adl: Adl, turn: Turn, winners: number, total: number): void {
   const { play, markUnit } = turn;
   const { adl: rule } = turn.rules;
   if (rule.when === 'never') return;
-  if (rule.policy === 'pro-rata') return allocateProRata(adl.held, winners, total, adl.taken);
+  if (rule.policy === 'pro-rata') {
+    allocateProRata(adl.held, winners, total, adl.taken);
+    return;
+  }
   const unit = Math.abs(markUnit);
   // Rows of equal score stand in account order, because the sort is stable.
   for (let j = 0; j < winners; j++) adl.order[j] = j;
@@ -273,7 +276,10 @@ function allocate(adl: Adl, turn: Turn, winners: number, total: number): void {
       rule.policy === 'queue' ? queueScore(profitAt(play, row, markUnit) / entryValue, leverage) : leverage;
   }
   sortRows(adl.sorter, adl.score, adl.order, winners, true);
-  if (rule.policy === 'queue') return allocateQueue(adl.held, adl.order, winners, total, adl.taken);
+  if (rule.policy === 'queue') {
+    allocateQueue(adl.held, adl.order, winners, total, adl.taken);
+    return;
+  }
   for (let j = 0; j < winners; j++) {
     adl.equity[j] = equityAt(play, adl.winner[j]!, markUnit);
     adl.held[j] = adl.held[j]! * unit;

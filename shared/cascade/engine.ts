@@ -177,7 +177,7 @@ export function createEngine(capacity: number): Engine {
           turn.scale = scale;
           ledger.tickLiquidated = 0;
           let net = byRange ? closeRange(turn) : NaN;
-          if (net !== net) {
+          if (Number.isNaN(net)) {
             byRange = false;
             net = step(turn, mechanism, adl);
           }
@@ -216,7 +216,8 @@ export function createEngine(capacity: number): Engine {
           });
 
         if (n >= lastTick) break;
-        if (n < steps || ledger.vaultPosition !== 0 || mechanism.pending(play)) continue;
+        if (n < steps || ledger.vaultPosition !== 0) continue;
+        if (!mechanism.cures && mechanism.pending(play)) continue;
         // Quiescent? These are all the marks that can still come (model.md 2.5).
         const soon = fundamental * depth.factor(permanent + temporary, fundamental);
         const late = fundamental * depth.factor(permanent, fundamental);

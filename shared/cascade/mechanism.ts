@@ -14,6 +14,8 @@ export interface Mechanism {
   act(turn: Turn): void;
   /** Must the next tick call `act` even if nobody is reached? */
   pending(play: Play): boolean;
+  /** Pending work ends by itself once nobody is reached, so a path may stop over it. */
+  readonly cures: boolean;
 }
 
 /** Adding a mechanism: one file, one name in `MechanismSpec`, one line here. */

@@ -105,6 +105,7 @@ export function auction(terms: Terms, capacity: number): Mechanism {
       begin(turn);
       offer(turn);
     },
+    cures: false,
     pending: () => waitingCount > 0 || lotCount > 0,
   };
 }

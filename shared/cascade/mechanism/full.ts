@@ -11,4 +11,5 @@ export const full: Mechanism = {
     }
   },
   pending: () => false,
+  cures: false,
 };

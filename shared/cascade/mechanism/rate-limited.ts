@@ -48,6 +48,7 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
         }
       }
     },
+    cures: cure,
     // Also with cure: whoever is no longer reached must give up the place in that very tick.
     pending(play) {
       for (let k = 0; k < length; k++) if ((play.state[queue[k]!]! & STATE.CLOSED) === 0) return true;

@@ -27,6 +27,7 @@ export const steppedShare = (threshold: number, firstShare: number, coolDownSeco
     }
   },
   pending: () => false,
+  cures: false,
 });
 
 /**
@@ -48,4 +49,5 @@ export const steppedTier = (): Mechanism => ({
     }
   },
   pending: () => false,
+  cures: false,
 });

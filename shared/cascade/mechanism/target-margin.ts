@@ -30,6 +30,7 @@ export const targetMargin = (multiple: number, minNotional: number): Mechanism =
     }
   },
   pending: () => false,
+  cures: false,
 });
 
 /** Notional whose sale at the mark restores the margin ratio `target`; all of it if nothing less does. */
