@@ -24,6 +24,8 @@ export interface Depth {
   reciprocalSum(from: number, to: number, fundamental: number): number;
   /** Volume that moves a rested price by `reach` (a fraction), selling (`side` 1) or buying (-1). */
   volumeWithin(reach: number, side: number): number;
+  /** Fundamental below which the price after a displaced volume is at most `price`. */
+  fundamentalAt(price: number, displaced: number): number;
   /** Displaced volume at which `D` meets the lowest factor; Infinity if it never does. */
   floorAt(fundamental: number): number;
   /** Displaced volume of the last visible level, bids > 0; Infinity for a law. */

@@ -17,6 +17,7 @@ export const linear = (slope: number, startPrice: number): Depth =>
       return (fundamental / slope) * logRatio((slope * (to - from)) / price);
     },
     volumeWithin: (reach) => (reach * startPrice) / slope,
+    fundamentalAt: (price, displaced) => price + slope * displaced,
     floorAt: (fundamental) => ((1 - LOWEST_FACTOR) * fundamental) / slope,
   });
 

@@ -8,6 +8,8 @@ export interface SmoothLaw {
   reciprocalSum(from: number, to: number, fundamental: number): number;
   volumeWithin(reach: number, side: number): number;
   floorAt(fundamental: number): number;
+  /** Needed only where `D` depends on the fundamental. */
+  fundamentalAt?(price: number, displaced: number): number;
   /** Where purchases end; Infinity unless stated. */
   readonly mostAsks?: number;
 }
@@ -31,6 +33,10 @@ export function smooth(law: SmoothLaw): Depth {
       return law.reciprocalSum(from, edge, fundamental) + (to - edge) / LOWEST_FACTOR;
     },
     volumeWithin: law.volumeWithin,
+    fundamentalAt(price, displaced) {
+      const own = law.fundamentalAt?.(price, displaced) ?? price / law.factor(displaced, 1);
+      return Math.min(own, price / LOWEST_FACTOR);
+    },
     floorAt: law.floorAt,
     visibleBids: Infinity,
     visibleAsks: Infinity,

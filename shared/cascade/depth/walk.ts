@@ -68,15 +68,17 @@ export function walk(
     return (from < edge ? reciprocalOf(bid, 1, from, edge) : 0) + (to - edge) / LOWEST_FACTOR;
   };
 
+  const factor = (displaced: number) => {
+    if (displaced === 0) return 1;
+    const own =
+      displaced > 0
+        ? factorAt(bid, displaced, extended ? -1 : 0)
+        : factorAt(ask, -displaced, extended ? 1 : 0);
+    return Math.max(own, LOWEST_FACTOR);
+  };
   return {
-    factor(displaced) {
-      if (displaced === 0) return 1;
-      const factor =
-        displaced > 0
-          ? factorAt(bid, displaced, extended ? -1 : 0)
-          : factorAt(ask, -displaced, extended ? 1 : 0);
-      return Math.max(factor, LOWEST_FACTOR);
-    },
+    factor,
+    fundamentalAt: (price, displaced) => price / factor(displaced),
     sum(from, to) {
       if (from >= 0) return bidSum(from, to);
       if (to <= 0) return sumOf(ask, -1, -to, -from);
