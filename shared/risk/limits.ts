@@ -1,7 +1,8 @@
 import type { Limit, Sweep } from '../sweep/sweep-file.ts';
 import type { LimitInForce } from './assessment.ts';
 
-export type LimitId = Limit['id'];
+/** Those of the sweep file, and the second one of `cover2`, which no file sets yet. */
+export type LimitId = Limit['id'] | 'cover2_watch';
 
 /**
  * Defaults of ours, nobody's until an owner sets them: between the 99 % and 99.5 % confidence levels of EU Regulation
