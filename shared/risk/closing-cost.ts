@@ -1,5 +1,6 @@
 import { unitValue } from '../cascade/contract.ts';
 import { type Depth, depthOf } from '../cascade/depth.ts';
+import { shareLeft } from '../cascade/withdrawal.ts';
 import type { Market } from '../market/market.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { Sweep } from '../sweep/sweep-file.ts';
@@ -27,14 +28,16 @@ export function shockedDepth(market: Market, sweep: Sweep, side: Side): ShockedD
   const fundamental = startPrice * (1 + shock);
   const depth = depthOf(market.depth, startPrice);
   const selling = side === 'down';
-  const scale = (sweep.base.depthBps / 10_000) * shareLeft(market.snapshot.rules.withdrawal, Math.abs(shock));
+  const { withdrawal } = market.snapshot.rules;
+  const today = sweep.base.depthBps / 10_000;
+  const scale = withdrawal ? today * shareLeft(withdrawal, Math.abs(shock)) : today;
   const visible = selling ? depth.visibleBids : depth.visibleAsks;
   return {
     cost: (quantity) => relativeCost(depth, contract, selling, quantity / scale, fundamental),
     isBeyond: (quantity) => quantity / scale > visible,
     restingNotional:
       depth.volumeWithin(Math.abs(shock), selling ? 1 : -1) *
-      (sweep.base.depthBps / 10_000) *
+      today *
       Math.abs(unitValue(contract, startPrice)),
     shock,
   };
@@ -60,15 +63,4 @@ function relativeCost(
     contract === 'linear' ? depth.sum(from, to, fundamental) : depth.reciprocalSum(from, to, fundamental);
   const factor = average / volume;
   return Math.max(0, selling === (contract === 'linear') ? 1 - factor : factor - 1);
-}
-
-/** Share of makers who stay after a move: linear between the points of the rule, constant outside (model.md 2.4). */
-function shareLeft(withdrawal: Market['snapshot']['rules']['withdrawal'], move: number): number {
-  if (!withdrawal) return 1;
-  const after = withdrawal.findIndex(([at]) => at >= move);
-  if (after === -1) return withdrawal.at(-1)![1];
-  const [high, highShare] = withdrawal[after]!;
-  if (after === 0) return highShare;
-  const [low, lowShare] = withdrawal[after - 1]!;
-  return lowShare + ((highShare - lowShare) * (move - low)) / (high - low);
 }
