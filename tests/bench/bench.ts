@@ -1,0 +1,29 @@
+// Seeded benchmarks. `npm run bench` prints all, `npm run bench -- kernel` those whose name has the word,
+// `npm run bench -- --json` one JSON object a line.
+import { kernelBench } from './kernel.bench.ts';
+import { gridRowBench, ladderBench } from './ladder.bench.ts';
+import type { Figure } from './measure.ts';
+
+const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
+  kernel: () => kernelBench([1_000, 10_000, 100_000, 1_000_000]),
+  ladder: () => ladderBench([2_000, 100_000, 1_000_000]),
+  'grid-row': () => gridRowBench(100_000),
+};
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const json = process.argv.includes('--json');
+const wanted = Object.keys(ALL).filter(
+  (name) => words.length === 0 || words.some((word) => name.includes(word)),
+);
+if (wanted.length === 0) {
+  console.error(`benchmark must be one of ${Object.keys(ALL).join(', ')}, got ${words.join(' ')}`);
+  process.exit(2);
+}
+for (const name of wanted)
+  for (const figure of await ALL[name]!()) {
+    if (json) console.log(JSON.stringify(figure));
+    else
+      console.log(
+        `${figure.name.padEnd(90)} ${figure.value.toPrecision(4).padStart(10)} ${figure.unit.padEnd(8)} ${figure.checksum}`,
+      );
+  }
