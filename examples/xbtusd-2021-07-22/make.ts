@@ -86,7 +86,8 @@ export function snapshotOf(facts: Facts): Snapshot {
       stepLimit: marginRule.riskStepXbt,
       initialRate: marginRule.initialMargin,
       maintenanceRate: marginRule.maintenanceMargin,
-      ratePerStep: marginRule.maintenanceMargin,
+      initialPerStep: marginRule.maintenanceMargin,
+      maintenancePerStep: marginRule.maintenanceMargin,
       steps: RISK_STEPS,
     }),
     positions: {
@@ -144,69 +145,101 @@ export function snapshotOf(facts: Facts): Snapshot {
     },
     assumptions: ASSUMPTIONS,
     sources: [
-      { name: 'margin-rule', source: marginRule.source, asOf: market.asOf },
-      { name: 'open-interest', source: 'venue instrument record of the same minute', asOf: market.asOf },
+      { name: 'tiers', source: marginRule.source, asOf: market.asOf },
+      { name: 'market', source: 'venue instrument record of the same minute', asOf: market.asOf },
       { name: 'depth', source: depth.source, asOf: market.asOf },
-      { name: 'bars', source: bars.source, asOf: market.asOf },
-      { name: 'worst-moves', source: worstMoves.source, asOf: market.asOf },
+      { name: 'positions', source: bars.source, asOf: market.asOf },
+      { name: 'history', source: worstMoves.source, asOf: market.asOf },
       { name: 'fund', source: insuranceFund.source, asOf: '2020-03-16' },
     ],
   };
   return parseSnapshot(JSON.stringify(snapshot));
 }
 
-const ASSUMPTIONS = [
+const ASSUMPTIONS: Snapshot['assumptions'] = [
   {
     id: 'fund-share',
+    of: 'fund',
     text: "The venue's insurance fund serves all its markets; this market is given the share of its open value in that of the venue: 34,695 XBT x 17,843 / 33,745.",
   },
-  { id: 'fund-date', text: 'The fund is the balance of 16 March 2020, 16 months older than the rest.' },
+  {
+    id: 'fund-date',
+    of: 'fund',
+    text: 'The fund is the balance of 16 March 2020, 16 months older than the rest.',
+  },
   {
     id: 'leverage-mix',
+    of: 'positions',
     text: 'Share of open interest by leverage at entry is not public; the same on both sides.',
   },
-  { id: 'accounts', text: '1,000 accounts a side; the venue does not publish how many there are.' },
+  {
+    id: 'accounts',
+    of: 'positions',
+    text: '1,000 accounts a side; the venue does not publish how many there are.',
+  },
   {
     id: 'size-dispersion',
+    of: 'positions',
     text: 'Account sizes are log-normal with a standard deviation of 1.8; not fitted to this venue.',
   },
   {
     id: 'age-half-life',
+    of: 'positions',
     text: 'Half of the positions opened at a time are gone after 3 days; not fitted to this venue.',
   },
-  { id: 'bars-index', text: 'Bars and worst moves are those of a BTC-USD index, not of the venue itself.' },
+  {
+    id: 'bars-index',
+    of: 'history',
+    text: 'Bars and worst moves are those of a BTC-USD index, not of the venue itself.',
+  },
   {
     id: 'risk-limit-rows',
+    of: 'tiers',
     text: 'The stepping rule is the one documented in 2020. The table ends at 2,900 XBT; above it the last row holds, which asks less margin of the few larger accounts than the rule would.',
   },
   {
     id: 'mark-latency',
+    of: 'rules',
     text: 'Liquidations are triggered by a price that is 60 s old; the age of the mark of this venue is not published.',
   },
-  { id: 'own-share', text: "The venue's own price weighs 0.2 in that mark, the outside index 0.8." },
+  {
+    id: 'own-share',
+    of: 'rules',
+    text: "The venue's own price weighs 0.2 in that mark, the outside index 0.8.",
+  },
   {
     id: 'depth-recovery',
+    of: 'rules',
     text: 'Of the displacement by forced trades, a tenth is permanent; the rest is gone by half after 60 s. Not fitted.',
   },
   {
     id: 'depth-beyond',
+    of: 'depth',
     text: 'Beyond 50 % from the mid, orders rest at half the density of the outer half of what is visible.',
   },
-  { id: 'depth-profile', text: 'Between two distances of the depth profile, orders are spread evenly.' },
+  {
+    id: 'depth-profile',
+    of: 'depth',
+    text: 'Between two distances of the depth profile, orders are spread evenly.',
+  },
   {
     id: 'makers-stay',
+    of: 'rules',
     text: 'Makers do not leave while the price moves; the depth axis and the spread of depth between paths stand in for it.',
   },
   {
     id: 'full-liquidation',
+    of: 'rules',
     text: 'Accounts are closed in full; the venue first takes accounts above the lowest risk limit down in steps.',
   },
   {
     id: 'liquidation-fee',
+    of: 'rules',
     text: 'Closing costs the taker fee of 0.075 %; what is left of the margin goes to the fund.',
   },
   {
     id: 'path-shape',
+    of: 'path',
     text: 'The shock takes 240 minutes as a bridge with the daily volatility of the 30 days before, 3.54 %; how volatility clusters in it and how much depth differs between paths are chosen, not fitted.',
   },
 ];

@@ -1,6 +1,7 @@
 import { type Accounts, allocateAccounts } from '../cascade/accounts.ts';
 import { type Contract, unitValue } from '../cascade/contract.ts';
 import { type Columns, decimal, numberColumn, refuseRow, takeColumns } from './columns.ts';
+import { numberOwners } from './owners.ts';
 import { refuse } from './parse.ts';
 
 /** What positions must fit into. */
@@ -52,17 +53,16 @@ export interface PositionRow {
   readonly owner?: string;
 }
 
-/** Rows that the schema has checked, as columns. */
+/** Rows that the schema has checked, as columns; a row without account and owner is its own owner. */
 export function positionsFromRows(rows: readonly PositionRow[]): Accounts {
   const accounts = allocateAccounts(rows.length);
-  const owners = new Map<string, number>();
-  for (const [i, { side, quantity, entryPrice, collateral, account, owner }] of rows.entries()) {
+  for (const [i, { side, quantity, entryPrice, collateral }] of rows.entries()) {
     accounts.side[i] = side;
     accounts.quantity[i] = quantity;
     accounts.entryPrice[i] = entryPrice;
     accounts.collateral[i] = collateral;
-    accounts.owner[i] = ownerNumber(owners, owner ?? account ?? i);
   }
+  accounts.owner.set(numberOwners(rows.map(({ account, owner }, i) => owner ?? account ?? `row ${i}`)));
   return accounts;
 }
 
@@ -79,22 +79,14 @@ function sideColumn(subject: string, column: ArrayLike<unknown>): Int8Array {
   return side;
 }
 
+/** Where nobody is named, every row is its own owner. */
 function ownerColumn(subject: string, count: number, names: ArrayLike<unknown> | undefined): Int32Array {
-  const owner = new Int32Array(count);
-  const owners = new Map<unknown, number>();
+  if (!names) return Int32Array.from({ length: count }, (_owner, row) => row);
   for (let i = 0; i < count; i++) {
-    const name = names ? names[i] : i;
+    const name = names[i];
     if (name === undefined || name === null || name === '') refuseRow(subject, i, 'owner', 'be named', name);
-    owner[i] = names ? ownerNumber(owners, name) : i;
   }
-  return owner;
-}
-
-function ownerNumber<T>(owners: Map<T, number>, name: T): number {
-  const known = owners.get(name);
-  if (known !== undefined) return known;
-  owners.set(name, owners.size);
-  return owners.size - 1;
+  return numberOwners(names);
 }
 
 function refuseMisfits(subject: string, { count, side, quantity }: Accounts, bounds: PositionBounds): void {

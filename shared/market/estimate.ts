@@ -45,6 +45,8 @@ export const ESTIMATE_ASSUMPTIONS = [
 /** Entries that have survived until now, in order of bar, price and leverage; row `i` of each column. */
 interface Entries {
   readonly price: Float64Array;
+  /** Value of a unit at that price, settlement currency, > 0. */
+  readonly unit: Float64Array;
   readonly leverage: Float64Array;
   /** Running sum of weights. */
   readonly cumulative: Float64Array;
@@ -66,7 +68,8 @@ export function estimatorOf(positions: EstimatedPositions, market: EstimateMarke
     { side: 1, first: 0, count: long, entries: survivingEntries(positions, market, 1, long) },
     { side: -1, first: long, count: short, entries: survivingEntries(positions, market, -1, short) },
   ] as const;
-  const { contract, openInterest, tiers } = market;
+  const { openInterest, tiers } = market;
+  const { maxLeverage } = tiers;
   const sizes = new Float64Array(Math.max(long, short));
   const offset = new Float64Array(1);
   const stream = { seedLow: 0, seedHigh: 0, path: 0, purpose: 0, lane: 0 };
@@ -83,7 +86,8 @@ export function estimatorOf(positions: EstimatedPositions, market: EstimateMarke
     }
     stream.purpose = PURPOSE.entries;
     uniforms(stream, 0, 1, offset);
-    const { price, leverage, cumulative } = entries;
+    const { price, unit, leverage, cumulative } = entries;
+    const { side: sides, owner, quantity, entryPrice, collateral } = into;
     const total = cumulative[cumulative.length - 1]!;
     let held = 0;
     let cell = 0;
@@ -92,14 +96,12 @@ export function estimatorOf(positions: EstimatedPositions, market: EstimateMarke
       while (cumulative[cell]! < mark) cell++;
       const row = first + i;
       const units = (openInterest * sizes[i]!) / all;
-      const entry = price[cell]!;
-      const notional = units * Math.abs(unitValue(contract, entry));
-      into.side[row] = side;
-      into.owner[row] = row;
-      into.quantity[row] = units;
-      into.entryPrice[row] = entry;
-      into.collateral[row] =
-        notional / Math.min(leverage[cell]!, tiers.maxLeverage[tierAt(tiers, notional)]!);
+      const notional = units * unit[cell]!;
+      sides[row] = side;
+      owner[row] = row;
+      quantity[row] = units;
+      entryPrice[row] = price[cell]!;
+      collateral[row] = notional / Math.min(leverage[cell]!, maxLeverage[tierAt(tiers, notional)]!);
       held += units;
     }
     return held;
@@ -169,6 +171,7 @@ function survivingEntries(
   }
   return {
     price: Float64Array.from(price),
+    unit: Float64Array.from(price, (entry) => Math.abs(unitValue(market.contract, entry))),
     leverage: Float64Array.from(leverage),
     cumulative: Float64Array.from(cumulative),
   };

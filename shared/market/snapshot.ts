@@ -28,14 +28,35 @@ const MAX_CHARACTERS = 64_000_000;
 const Currency = text('must be 2 to 12 of A-Z and 0-9', /^[A-Z0-9]{2,12}$/);
 const Id = text('must be 1 to 40 of a-z, 0-9 and -', /^[a-z0-9][a-z0-9-]{0,39}$/);
 
-const Assumption = object({ id: Id, text: described('printed with every report', prose(1_000)) });
-const Source = object({
-  name: Id,
-  source: prose(1_000),
-  asOf: z.exactOptional(z.union([UtcTime, z.iso.date()], 'must be a UTC date or time')),
-});
+const Section = oneOf(['market', 'tiers', 'positions', 'depth', 'rules', 'fund', 'history', 'path']);
 
-const Market = object({
+/** What is assumed rather than known. */
+export const Assumptions = list(
+  object({
+    id: Id,
+    text: described('printed with every report', prose(1_000)),
+    of: described(
+      'the part of the snapshot that it is about, or the path of the shock',
+      z.exactOptional(Section),
+    ),
+  }),
+  0,
+  100,
+);
+
+/** Where each part comes from; named by the part, where it is one. */
+export const Sources = list(
+  object({
+    name: Id,
+    source: prose(1_000),
+    asOf: z.exactOptional(z.union([UtcTime, z.iso.date()], 'must be a UTC date or time')),
+  }),
+  0,
+  100,
+);
+
+/** One contract on one venue. */
+export const Market = object({
   id: described('the name of the market in keys and reports', MarketId),
   venue: prose(64),
   symbol: described("the venue's own name", prose(64)),
@@ -61,8 +82,8 @@ const Fields = object({
     balance: described("insurance fund, this market's share of it, settlement currency", atLeast(0)),
   }),
   history: History,
-  assumptions: described('what is assumed rather than known', list(Assumption, 0, 100)),
-  sources: described('where each part comes from', list(Source, 0, 100)),
+  assumptions: described('what is assumed rather than known', Assumptions),
+  sources: described('where each part comes from', Sources),
 });
 type Fields = z.infer<typeof Fields>;
 
