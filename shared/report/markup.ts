@@ -49,6 +49,17 @@ export function html(strings: TemplateStringsArray, ...pieces: readonly (Piece |
   return mark('html', markup);
 }
 
+/** An attribute with the space before it, or nothing where there is no value. */
+export const attribute = (name: `${Lowercase<string>}`, value: string | number | undefined): Text => {
+  if (!/^[a-z-]+$/.test(name)) throw new TypeError(`attribute name must be of a-z and -, got ${name}`);
+  if (value === undefined || value === '') return mark('text', '');
+  const plain = /^[\w.-]+$/.test(String(value));
+  return mark('text', plain ? ` ${name}=${value}` : ` ${name}="${text(String(value)).markup}"`);
+};
+
+export const attributes = (...all: readonly Text[]): Text =>
+  mark('text', all.map(({ markup }) => markup).join(''));
+
 /** For markup that this room made itself; never for what was read. */
 export const trusted = (markup: string): Html => mark('html', markup);
 

@@ -1,3 +1,4 @@
+import { LIMITATION_IDS } from './limitations.ts';
 import { depthAndSpeed, frontier, fund, mechanism, tierTable } from './report-findings.ts';
 import { code, limit, metric, quality, side, verdict, word } from './report-verdict.ts';
 import {
@@ -107,7 +108,7 @@ export const reportShape = object('margin-adequacy report', {
   limitations: list(
     'what the model leaves out',
     object('one', {
-      id: text('name'),
+      id: oneOf('name', LIMITATION_IDS),
       bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
     }),
   ),
@@ -117,6 +118,8 @@ export const reportShape = object('margin-adequacy report', {
   tables: list('files', tableFile),
 });
 export type Report = Of<typeof reportShape>;
+/** A report before its tables are written: they are digested into it. */
+export type ReportBody = Omit<Report, 'tables'>;
 
 /** Canonical bytes of a report: keys in schema order, no white space, one newline at the end. */
 export const renderJson = (report: Report): string => `${reportShape.print(report, 'report')}\n`;

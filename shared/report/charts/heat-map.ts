@@ -1,0 +1,250 @@
+import { ON_SEQUENTIAL, SEQUENTIAL } from '../colours.ts';
+import { count, exactPercent, multipleText, percent, shockText } from '../display.ts';
+import { attribute, attributes, type Html, html, NOTHING, type Text, text } from '../markup.ts';
+import type { Common, Renderer } from './chart.ts';
+import { dataTable } from './data-table.ts';
+import { at, box, idOf, label, path, picture, scattered, segment } from './frame.ts';
+import { axes, type Grid, gridOf, LEFT, TOP } from './grid.ts';
+
+export interface HeatCell {
+  /** What colours the cell, a fraction; null: missing. */
+  readonly value: number | null;
+  /** 95% interval; null where there is none. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly planned: number;
+  readonly done: number;
+}
+
+/** Charts 2 and 3: a number over leverage and shock. */
+export interface HeatMap {
+  readonly kind: 'heat-map';
+  /** What a cell's number is, to be read aloud. */
+  readonly quantity: string;
+  /** Multiples of today's leverage, ascending. */
+  readonly leverages: readonly number[];
+  /** Basis points, from the smallest move outward. */
+  readonly shocksBps: readonly number[];
+  /** Shocks of the design mixture. */
+  readonly designBps: readonly number[];
+  /** Row by row, as the shocks come. */
+  readonly cells: readonly HeatCell[];
+  /** Upper edges of the seven classes, right-closed; the last may be null: no upper edge. */
+  readonly edges: readonly (number | null)[];
+  /** Cells up to here are outlined, cells whose interval contains it are hatched. */
+  readonly tolerance: number;
+  /** Print the number in cells above this. */
+  readonly printAbove: number | null;
+}
+
+type Map = Common & HeatMap;
+
+export const heatMap: Renderer<Map> = { svg, table, alt };
+
+function svg(chart: Map): Html {
+  const { leverages, shocksBps, cells } = chart;
+  const grid = gridOf(leverages, shocksBps.length);
+  const bottom = TOP + grid.height;
+  const paths = chart.edges.map((_, index) =>
+    path(
+      'cell',
+      grid.boxes((i) => classOf(chart, cells[i]!.value) === index),
+      SEQUENTIAL[index],
+    ),
+  );
+  const missing = grid.boxes((i) => cells[i]!.value === null);
+  const partial = grid.boxes((i) => cells[i]!.done < cells[i]!.planned && cells[i]!.value !== null, 1.5);
+  const unsettled = grid.boxes((i) => isUnsettled(chart, cells[i]!));
+  const hatch = idOf(chart, 'hatch');
+  return picture(
+    chart,
+    alt(chart),
+    bottom + 82,
+    [
+      html`<defs><pattern id="${hatch}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="h1" d="M1 0v6"/><path class="h2" d="M2.2 0v6"/></pattern></defs>`,
+      ...paths,
+      path('missing', missing),
+      path(
+        'cross',
+        grid.crosses((i) => cells[i]!.value === null),
+      ),
+      unsettled === '' ? NOTHING : html`<path fill="url(#${hatch})" d="${text(unsettled)}"/>`,
+      path('halo', partial),
+      path('partial', partial),
+      outline(chart, grid),
+      ...numbers(chart, grid),
+      ...axes(chart, grid, bottom),
+      ...legend(chart, bottom + 46, hatch, { unsettled, missing, partial }),
+    ],
+    reading(chart, grid),
+  );
+}
+
+/** What the page's script needs to put a cursor on a cell: edges of columns; top, height and number of rows. */
+const reading = (chart: Map, grid: Grid): Text =>
+  attributes(
+    attribute('data-edges', grid.edges.map(at).join(' ')),
+    attribute('data-rows', `${TOP} ${grid.rowHeight} ${chart.shocksBps.length}`),
+    attribute('data-paths', count(chart.cells[0]?.planned ?? 0)),
+    attribute('data-today', Math.max(0, chart.leverages.indexOf(1))),
+  );
+
+/** Shock by leverage, each with its interval; the reader's script and the ear read the same cells. */
+function table(chart: Map): Html {
+  const common = chart.cells[0]?.planned ?? 0;
+  const rows = chart.shocksBps.map((shock, row) => [
+    shockText(shock),
+    ...chart.leverages.map((_, column) => words(chart.cells[row * chart.leverages.length + column]!, common)),
+  ]);
+  const head = ['shock', ...chart.leverages.map((leverage) => `leverage ${multipleText(leverage)}`)];
+  const caption = `${chart.quantity}, with its 95% interval; ${count(common)} paths in a cell unless it says otherwise.`;
+  return dataTable(caption, head, rows, { look: 'matrix' });
+}
+
+function alt(chart: Map): string {
+  const seen = chart.cells.flatMap(({ value }, index) => (value === null ? [] : [{ value, index }]));
+  if (seen.length === 0) return 'No cell of this map has been computed.';
+  const least = seen.reduce((best, cell) => (cell.value < best.value ? cell : best));
+  const most = seen.reduce((best, cell) => (cell.value > best.value ? cell : best));
+  const limit = exactPercent(chart.tolerance);
+  const range =
+    least.value === most.value
+      ? `${percent(most.value)} in every cell.`
+      : `Rises from ${percent(least.value)} at ${place(chart, least.index)} to ${percent(most.value)} at ${place(chart, most.index)}.`;
+  const clauses = chart.shocksBps.flatMap((shock, row) => clause(chart, shock, row));
+  return clauses.length === 0
+    ? `${range} No cell is above ${limit}.`
+    : `${range} Above ${limit}: ${clauses.join('; ')}.`;
+}
+
+/** At which leverages a shock's cells exceed the tolerance, in words. */
+function clause(chart: Map, shock: number, row: number): string[] {
+  const { leverages, cells, tolerance } = chart;
+  const above = leverages.map((_, column) => {
+    const { value } = cells[row * leverages.length + column]!;
+    return value !== null && value > tolerance;
+  });
+  if (!above.includes(true)) return [];
+  const last = above.lastIndexOf(false);
+  const at = `at shock ${shockText(shock)}`;
+  if (last === -1) return [`${at} every leverage`];
+  if (!above.slice(0, last).includes(true))
+    return [`${at} all leverage over ${multipleText(leverages[last]!)}`];
+  return [
+    `${at} leverage ${leverages
+      .filter((_, column) => above[column])
+      .map(multipleText)
+      .join(', ')}`,
+  ];
+}
+
+const place = ({ leverages, shocksBps }: Map, index: number): string =>
+  `leverage ${multipleText(leverages[index % leverages.length]!)}, shock ${shockText(shocksBps[Math.floor(index / leverages.length)]!)}`;
+
+function words({ value, lower, upper, planned, done }: HeatCell, common: number): string {
+  if (value === null) return 'missing';
+  const interval =
+    lower === null || upper === null ? '' : `, ${percent(lower, 'down')} to ${percent(upper, 'up')}`;
+  const paths =
+    done === planned && planned === common
+      ? ''
+      : done === planned
+        ? `, ${count(planned)} paths`
+        : `, ${count(done)} of ${count(planned)} paths`;
+  return percent(value) + interval + paths;
+}
+
+function classOf({ edges }: Map, value: number | null): number {
+  return value === null ? -1 : edges.findIndex((edge) => edge === null || value <= edge);
+}
+
+const isUnsettled = ({ tolerance }: Map, { lower, upper }: HeatCell): boolean =>
+  lower !== null && upper !== null && lower <= tolerance && tolerance < upper;
+
+/** The line between cells within the tolerance and cells beyond it. */
+function outline({ cells, leverages, shocksBps, tolerance }: Map, grid: Grid): Html {
+  const columns = leverages.length;
+  const beyond = (index: number): boolean => (cells[index]?.value ?? Infinity) > tolerance;
+  let line = '';
+  for (let row = 0; row < shocksBps.length; row++) {
+    for (let column = 0; column < columns; column++) {
+      const index = row * columns + column;
+      const { x, y, width } = grid.place(index);
+      if (column + 1 < columns && beyond(index) !== beyond(index + 1)) {
+        line += segment(x + width, y, x + width, y + grid.rowHeight);
+      }
+      if (row + 1 < shocksBps.length && beyond(index) !== beyond(index + columns)) {
+        line += segment(x, y + grid.rowHeight, x + width, y + grid.rowHeight);
+      }
+    }
+  }
+  return html`${path('halo', line)}${path('edge', line)}`;
+}
+
+function numbers(chart: Map, grid: Grid): Html[] {
+  const { printAbove, cells } = chart;
+  if (printAbove === null || grid.rowHeight < 12) return [];
+  const printed = cells.flatMap(({ value }, index) => {
+    if (value === null || !(value > printAbove)) return [];
+    const { x, y, width } = grid.place(index);
+    const digits = percent(value).slice(0, -1);
+    if (digits.length * 6 > width - 2) return [];
+    const white = ON_SEQUENTIAL[classOf(chart, value)] === '#ffffff';
+    return [{ x: x + width / 2, y: y + grid.rowHeight / 2 + 3.5, words: digits, white }];
+  });
+  return [
+    scattered(
+      'on-dark',
+      10,
+      printed.filter(({ white }) => white),
+    ),
+    scattered(
+      'on-light',
+      10,
+      printed.filter(({ white }) => !white),
+    ),
+  ];
+}
+
+function legend(
+  chart: Map,
+  top: number,
+  hatch: Html | ReturnType<typeof text>,
+  { unsettled, missing, partial }: { unsettled: string; missing: string; partial: string },
+): Html[] {
+  const width = 28;
+  const swatches = chart.edges.map((_, index) =>
+    path('cell', box(LEFT + index * width, top, width, 10), SEQUENTIAL[index]),
+  );
+  const edges = [0, ...chart.edges].map((edge, index) =>
+    label(
+      LEFT + index * width,
+      top + 22,
+      edge === null ? 'more' : exactPercent(edge).slice(0, -1),
+      'middle',
+      'mu',
+    ),
+  );
+  const keys: Html[] = [];
+  let x = LEFT + 7 * width + 34;
+  const key = (words: string, sample: Html) => {
+    keys.push(html`${sample}${label(x + 20, top + 9, words, 'start', 'mu')}`);
+    x += 26 + words.length * 5.6;
+  };
+  if (unsettled !== '') {
+    key(
+      'not settled',
+      html`<path class="cell" fill="${SEQUENTIAL_MIDDLE}" d="${text(box(x, top, 15, 10))}"/><path fill="url(#${hatch})" d="${text(box(x, top, 15, 10))}"/>`,
+    );
+  }
+  if (missing !== '') {
+    key(
+      'missing',
+      html`${path('missing', box(x, top, 15, 10))}${path('cross', segment(x, top, x + 15, top + 10))}`,
+    );
+  }
+  if (partial !== '') key('partial', path('partial', box(x, top, 15, 10)));
+  return [label(LEFT - 10, top + 22, '%', 'end', 'mu'), ...swatches, ...edges, ...keys];
+}
+
+const SEQUENTIAL_MIDDLE = text(SEQUENTIAL[2]);

@@ -1,0 +1,179 @@
+import { line } from 'd3-shape';
+import { LINES } from '../colours.ts';
+import { multipleText, shockText } from '../display.ts';
+import { attribute, type Html, html, NOTHING, text } from '../markup.ts';
+import type { Common, Renderer } from './chart.ts';
+import { dataTable } from './data-table.ts';
+import { at, idOf, label, linear, logarithmic, path, picture, segment, WIDTH } from './frame.ts';
+
+export interface Step {
+  /** Basis points. */
+  readonly shockBps: number;
+  /** Largest leverage proven safe, by each line; null: none. */
+  readonly margin: number | null;
+  readonly fund: number | null;
+  /** The lower of the two. */
+  readonly proven: number | null;
+  readonly notRefuted: number | null;
+}
+
+/** Chart 4: how much leverage each shock leaves proven safe. */
+export interface Steps {
+  readonly kind: 'steps';
+  /** From the smallest shock outward. */
+  readonly steps: readonly Step[];
+  /** The grid's, ascending; multiples of today's. */
+  readonly leverages: readonly number[];
+  readonly designBps: readonly number[];
+}
+
+type StepChart = Common & Steps;
+
+export const steps: Renderer<StepChart> = { svg, table, alt };
+
+const LEFT = 46;
+const RIGHT = 70;
+const TOP = 26;
+const BOTTOM = 262;
+/** Where "none is proven" is drawn, below the smallest leverage of the grid. */
+const NONE = BOTTOM - 12;
+
+function svg(chart: StepChart): Html {
+  const { leverages, designBps } = chart;
+  const sizes = chart.steps.map(({ shockBps }) => Math.abs(shockBps));
+  const x = linear([0, sizes.at(-1)!], [LEFT, WIDTH - RIGHT]);
+  const scale = logarithmic([leverages[0]!, leverages.at(-1)!], [NONE - 26, TOP + 8]);
+  const y = (leverage: number | null): number => (leverage === null ? NONE : scale(leverage));
+  const corners = (of: (step: Step) => number | null): [number, number][] => [
+    [x(0), y(of(chart.steps[0]!))],
+    ...chart.steps.flatMap((step, i): [number, number][] => {
+      const next = chart.steps[i + 1];
+      const here = x(sizes[i]!);
+      return next === undefined
+        ? [[here, y(of(step))]]
+        : [
+            [here, y(of(step))],
+            [here, y(of(next))],
+          ];
+    }),
+  ];
+  const area = (upper: [number, number][], lower: [number, number][]) =>
+    `${drawn(upper)}L${[...lower]
+      .reverse()
+      .map(([px, py]) => `${at(px)},${at(py)}`)
+      .join('L')}Z`;
+  const proven = corners(({ proven }) => proven);
+  const notRefuted = corners(({ notRefuted }) => notRefuted);
+  const today = y(1);
+  const short = proven.map(([px, py]): [number, number] => [px, Math.max(py, today)]);
+  const gap = chart.steps.some(({ proven }) => proven === null || proven < 1)
+    ? area(
+        short,
+        short.map(([px]): [number, number] => [px, today]),
+      )
+    : '';
+  const ends = chart.steps.at(-1)!;
+  const hatch = idOf(chart, 'hatch');
+  const design = designBps.map((shock) => x(Math.abs(shock)));
+  return picture(chart, alt(chart), BOTTOM + 44, [
+    html`<defs><pattern id="${hatch}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="gap" d="M1 0v5"/></pattern></defs>`,
+    path('gr', leverages.map((leverage) => segment(LEFT, y(leverage), WIDTH - RIGHT, y(leverage))).join('')),
+    path('band', area(notRefuted, proven)),
+    path('dash', drawn(notRefuted) ?? ''),
+    gap === '' ? NOTHING : html`<path fill="url(#${hatch})" d="${text(gap)}"/>`,
+    path('ink', segment(LEFT, today, WIDTH - RIGHT, today)),
+    path('dot', design.map((px) => segment(px, TOP - 4, px, BOTTOM)).join('')),
+    series(0, drawn(corners(({ margin }) => margin))),
+    series(1, drawn(corners(({ fund }) => fund))),
+    ...design.map((px) => label(px, TOP - 9, 'design', 'middle', 'tx b')),
+    ...leverageTicks(leverages, y),
+    label(LEFT - 6, NONE + 4, 'none', 'end', 'mu'),
+    ...shockTicks(chart, x),
+    label((LEFT + WIDTH - RIGHT) / 2, BOTTOM + 38, 'shock', 'middle', 'mu'),
+    label(LEFT - 6, TOP - 9, 'leverage', 'end', 'mu'),
+    ...endLabels([
+      ['margin', y(ends.margin), 'l0'],
+      ['fund', y(ends.fund), 'l1'],
+      ['not refuted', y(ends.notRefuted), 'mu'],
+      ['today', today, 'tx b'],
+    ]),
+  ]);
+}
+
+const drawn = line().digits(1);
+
+const series = (index: 0 | 1, data: string | null): Html =>
+  html`<path class="${text(`l${index}`)}" stroke="${text(LINES[index].colour)}"${attribute('stroke-dasharray', LINES[index].dashes ?? undefined)} d="${text(data ?? '')}"/>`;
+
+const leverageTicks = (leverages: readonly number[], y: (leverage: number) => number): Html[] => {
+  let free = Infinity;
+  return leverages.map((leverage) => {
+    if (y(leverage) > free && leverage !== 1) return NOTHING;
+    free = y(leverage) - 13;
+    return label(LEFT - 6, y(leverage) + 4, multipleText(leverage), 'end', leverage === 1 ? 'tx b' : 'mu');
+  });
+};
+
+function shockTicks(chart: StepChart, x: (size: number) => number): Html[] {
+  let free = -Infinity;
+  return chart.steps.map(({ shockBps }) => {
+    const px = x(Math.abs(shockBps));
+    const words = shockText(shockBps);
+    const tick = path('ink', segment(px, BOTTOM, px, BOTTOM + 4));
+    if (px - words.length * 3.3 < free) return tick;
+    free = px + words.length * 3.3 + 3;
+    return html`${tick}${label(px, BOTTOM + 18, words, 'middle', 'mu')}`;
+  });
+}
+
+/** Names at the ends of lines, pushed apart from the top down so that none covers another. */
+function endLabels(names: readonly (readonly [words: string, y: number, look: string])[]): Html[] {
+  const sorted = [...names].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
+  let free = -Infinity;
+  return sorted.map(([words, y, look]) => {
+    const place = Math.max(y + 4, free);
+    free = place + 13;
+    return label(
+      WIDTH - RIGHT + 6,
+      place,
+      words,
+      'start',
+      look === 'l0' || look === 'l1' ? `tx ${look}-name` : look,
+    );
+  });
+}
+
+function table(chart: StepChart): Html {
+  return dataTable(
+    'Largest leverage proven safe, as a multiple of today’s, by shock.',
+    ['shock', 'proven', 'by margin', 'by fund', 'not refuted'],
+    chart.steps.map((step) => [
+      shockText(step.shockBps),
+      leverage(step.proven),
+      leverage(step.margin),
+      leverage(step.fund),
+      leverage(step.notRefuted),
+    ]),
+    { numeric: [1, 2, 3, 4] },
+  );
+}
+
+const leverage = (multiple: number | null): string => (multiple === null ? 'none' : multipleText(multiple));
+
+function alt(chart: StepChart): string {
+  // One clause for a run of shocks that leave the same leverage.
+  const runs: { from: number; to: number; proven: number | null }[] = [];
+  for (const { shockBps, proven } of chart.steps) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.proven === proven) last.to = shockBps;
+    else runs.push({ from: shockBps, to: shockBps, proven });
+  }
+  const clauses = runs.map(({ from, to, proven }) => {
+    const shock =
+      from === to ? `At shock ${shockText(from)}` : `At shocks ${shockText(from)} to ${shockText(to)}`;
+    return proven === null
+      ? `${shock} no leverage of the grid is proven safe.`
+      : `${shock} at most ${multipleText(proven)} of today’s leverage is proven safe.`;
+  });
+  return clauses.join(' ');
+}

@@ -1,0 +1,113 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { count, money, ratio, timeText } from './display.ts';
+import { type MarketView, marketViews, SIDES } from './market-view.ts';
+import { type Html, html, NOTHING, text, trusted } from './markup.ts';
+import { PAGE_SCRIPT } from './page-script.ts';
+import type { Report } from './report.ts';
+import type { Rows } from './rows.ts';
+import { footerSection } from './sections/footer.ts';
+import { frontierSection } from './sections/frontier.ts';
+import { fundSection } from './sections/fund.ts';
+import { keyNumbersSection } from './sections/key-numbers.ts';
+import { limitationsSection } from './sections/limitations.ts';
+import { mapsSection } from './sections/maps.ts';
+import { mechanismsSection } from './sections/mechanisms.ts';
+import { qualitySection } from './sections/quality.ts';
+import { listed, moveText, SECTIONS } from './sections/section.ts';
+import { tiersSection } from './sections/tiers.ts';
+import { verdictSection } from './sections/verdict.ts';
+import { STYLE } from './style.ts';
+
+/**
+ * The whole page: one file that makes no request, is complete with scripts off, and is a function of the
+ * report and its rows alone. `reportDigest` is that of report.json.
+ */
+export function renderHtml(report: Report, rows: Rows, reportDigest: string): string {
+  const views = marketViews(report, rows);
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, views))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, views)}<main>${verdictSection(report, views)}${guide()}${keyNumbersSection(views)}${mapsSection(views)}${frontierSection(views)}${tiersSection(views)}${fundSection(views)}${mechanismsSection(views)}${qualitySection(report, views)}${limitationsSection(report)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+  return `<!doctype html>\n${page.markup}\n`;
+}
+
+/** Nothing but this page's own script and style may run, and nothing may be fetched. */
+const policy = (): string =>
+  `default-src 'none'; script-src '${hashOf(PAGE_SCRIPT)}'; style-src '${hashOf(STYLE)}'; worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'`;
+
+const hashOf = (content: string): string => `sha256-${base64(sha256(new TextEncoder().encode(content)))}`;
+
+const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+
+function title(report: Report, views: readonly MarketView[]): string {
+  const names = listed(views.map(({ market }) => `${market.venue} ${market.symbol}`));
+  return `Margin adequacy of ${names}, ${report.asOf.slice(0, 10)}: ${report.venue.published}`;
+}
+
+/** What is missing comes before anything else, the heading included. */
+function masthead(report: Report, views: readonly MarketView[]): Html {
+  return html`<header>${incomplete(report)}<p class="kicker">leverage-cascade: are today’s margins enough?</p><h1>Margin adequacy of ${views.map(({ market }, index) => html`${text(index === 0 ? '' : ', ')}<bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(report.asOf))}. Sections 7, 9 and 10 belong to a later edition.</p>${views.map(facts)}</header>`;
+}
+
+function incomplete(report: Report): Html {
+  if (report.status === 'complete') return NOTHING;
+  const lines = report.quality.flatMap(({ market, cells, paths, missingCells }) => [
+    `${market}: ${count(cells.missing)} of ${count(cells.planned)} cells are missing and ${count(cells.partial)} are partial; ${count(paths.planned - paths.done)} of ${count(paths.planned)} paths are missing, and each counts as a failure.`,
+    ...missingCells.slice(0, 6).map(({ from, to }) => (from === to ? from : `${from} to ${to}`)),
+    ...(missingCells.length > 6 ? [`and ${count(missingCells.length - 6)} more ranges, in section 11`] : []),
+  ]);
+  const why = report.statusReason === null ? '' : ` (${report.statusReason})`;
+  return html`<div class="missing-first" role="note"><strong>This report is not complete${text(why)}.</strong> What is missing is not missing at random:<ul>${lines.map((line) => html`<li><bdi>${text(line)}</bdi></li>`)}</ul></div>`;
+}
+
+function facts({ market, side, quality }: MarketView): Html {
+  const shocks = SIDES.map((direction) => {
+    const { mixture, minutes } = side[direction].design;
+    return `${mixture.map(({ shockBps }) => moveText(shockBps)).join(' or ')} within ${count(minutes)} minutes`;
+  });
+  const mark = market.markPrice.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',');
+  const settled =
+    market.contract === 'inverse'
+      ? ` Money is in ${market.settlementCurrency}, which decides; ${market.quoteCurrency} in brackets is the equivalent at the snapshot’s mark price.`
+      : '';
+  const oi = money(market.openInterest, market.settlementCurrency);
+  const equivalent =
+    market.contract === 'inverse'
+      ? ` (${money(market.openInterest * market.markPrice, market.quoteCurrency)})`
+      : '';
+  const positions = quality.positionsEstimated ? 'estimated positions' : 'positions as listed';
+  return html`<p class="facts-line"><bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>${text(`: ${market.contract} contract, mark ${mark} ${market.quoteCurrency}, open interest ${oi}${equivalent}, fund ${money(market.fund, market.settlementCurrency)} (${ratio((market.fund / market.openInterest) * 100)}% of it), ${positions} of ${count(market.accounts)} accounts. Design shocks: ${shocks.join('; ')}.${settled}`)}</p>`;
+}
+
+/** Five minutes, in the order of a committee's questions. */
+const READING: readonly (readonly [
+  time: string,
+  question: string,
+  sections: readonly (keyof typeof SECTIONS)[],
+])[] = [
+  ['30 s', 'Is it enough?', ['verdict']],
+  ['60 s', 'Why?', ['key-numbers']],
+  ['90 s', 'Where does it break?', ['maps', 'frontier']],
+  ['60 s', 'What should change, and who pays?', ['tiers', 'fund', 'mechanisms']],
+  ['60 s', 'Can I trust it?', ['quality', 'limitations']],
+];
+
+const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
+  verdict: 'verdict',
+  'key-numbers': 'key numbers',
+  maps: 'maps',
+  frontier: 'frontier',
+  tiers: 'tiers',
+  fund: 'fund',
+  mechanisms: 'mechanisms',
+  quality: 'data quality',
+  limitations: 'limitations',
+};
+
+function guide(): Html {
+  const items = READING.map(([time, question, sections]) => {
+    const links = sections.map(
+      (id) =>
+        html`<a href="#${text(id)}">${SECTIONS[id].number} ${text(SHORT[id] ?? SECTIONS[id].title)}</a> `,
+    );
+    return html`<li><b>${text(time)}</b><span>${text(question)}</span> <i>${links}</i></li>`;
+  });
+  return html`<nav aria-label="Five minutes"><ol class="guide">${items}</ol></nav>`;
+}

@@ -1,0 +1,32 @@
+import { dataTable } from '../charts/data-table.ts';
+import { commands } from '../commands.ts';
+import { type Html, html, text } from '../markup.ts';
+import type { Report } from '../report.ts';
+import { section } from './section.ts';
+
+/** Section 13: what this is a function of, and how to make it again. No clock, duration, cost or machine. */
+export function footerSection(report: Report, reportDigest: string): Html {
+  const cell = report.metrics.find(({ cells }) => cells.length > 0)?.cells[0] ?? 'CELL';
+  const facts: [string, string][] = [
+    ['sweep', report.sweepId],
+    ['code', `leverage-cascade ${report.engine.version}, ${report.engine.digest}`],
+    [
+      'random numbers',
+      `${report.random.generator}, seed ${report.random.seed}${report.random.commonRandomNumbers ? ', the same path draws the same numbers in every cell' : ''}`,
+    ],
+    ['schema', report.schema],
+    ['report.json', reportDigest],
+  ];
+  return section(
+    'footer',
+    html`<dl class="facts">${facts.map(([name, words]) => html`<dt>${text(name)}</dt><dd><code>${text(words)}</code></dd>`)}</dl>`,
+    html`<p>The whole sweep again, then one cell of it:</p><div class="scroll" role="group" aria-label="commands" tabindex="0"><pre>${text(commands.sweep(report.sweepId))}\n${text(commands.cell(cell))}</pre></div>`,
+    dataTable(
+      'Tables beside this page, each as CSV and Parquet',
+      ['file', 'rows', 'digest'],
+      report.tables.map(({ path, rows, digest }) => [path, String(rows), html`<code>${text(digest)}</code>`]),
+      { numeric: [1] },
+    ),
+    html`<p>Apache License 2.0. What the run took (time, money, attempts) is in <code>receipt.json</code>. This file cannot make network requests.</p>`,
+  );
+}

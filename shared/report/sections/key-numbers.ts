@@ -1,0 +1,146 @@
+import type { Bullet } from '../charts/bullets.ts';
+import { stateMark } from '../charts/bullets.ts';
+import type { Chart } from '../charts/chart.ts';
+import { toAlt } from '../charts/chart.ts';
+import { exactPercent, percent } from '../display.ts';
+import { figure } from '../figure.ts';
+import type { MarketView } from '../market-view.ts';
+import { type Html, html, join, NOTHING, text } from '../markup.ts';
+import { intervalText, inUnit, limitText, METRIC_WORDS, moneyText, valueText } from '../metric-words.ts';
+import { METRICS, type Metric, type MetricId } from '../report-verdict.ts';
+import { lead, listed, ofMarket, section } from './section.ts';
+
+/** Section 2: at most eight numbers, each against its limit. */
+export const keyNumbersSection = (views: readonly MarketView[]): Html =>
+  section('key-numbers', ...views.map((view) => ofMarket(view, lead(finding(view)), layout(view))));
+
+function finding({ metrics }: MarketView): string {
+  const proof = metrics.filter(({ role }) => role === 'proof');
+  const proven = proof.filter(({ state }) => state === 'proven');
+  const outside = metrics.filter(({ state }) => state === 'outside');
+  const names = (some: readonly Metric[]) =>
+    listed(some.map(({ id, side }) => `${METRIC_WORDS[id].name} (${side})`));
+  const tests =
+    proven.length === proof.length
+      ? `All ${proof.length} proof tests are proven.`
+      : `${proven.length} of ${proof.length} proof tests are proven; not proven: ${names(proof.filter(({ state }) => state !== 'proven'))}.`;
+  const watch =
+    outside.length === 0
+      ? 'Every watch metric is inside its limit.'
+      : `Outside their limit: ${names(outside)}.`;
+  return `${tests} ${watch}`;
+}
+
+function layout(view: MarketView): Html {
+  const chart = bullets(view);
+  return html`<div class="key">${figure(chart)}${numbers(view)}</div>`;
+}
+
+function bullets({ metrics, key, market }: MarketView): Chart {
+  const rows = metrics.map(bullet);
+  const planned = Math.max(...metrics.map(({ paths }) => paths.planned));
+  const chart: Chart = {
+    kind: 'bullets',
+    number: 1,
+    key: key.replace('-', ''),
+    title: '',
+    caption: `Value (tick) and 95% interval (bar) over the limit, log scale; up to ${planned.toString().replace(/\B(?=(\d{3})+$)/g, ',')} paths per cell. Circle: proven or inside, triangle: not proven or outside, square: refuted.`,
+    unit: 'multiple of the limit, more than 1 is worse',
+    source: `tables/metrics, market ${market.id}`,
+    rows,
+  };
+  return { ...chart, title: toAlt(chart) };
+}
+
+function bullet(metric: Metric): Bullet {
+  const ends = [metric.value, metric.interval.lower, metric.interval.upper].map((value) =>
+    overLimit(metric, value),
+  );
+  const [value, one, other] = ends as [number | null, number | null, number | null];
+  const turned = METRIC_WORDS[metric.id].worse === 'down';
+  return {
+    metric: METRIC_WORDS[metric.id].name,
+    side: metric.side,
+    state: metric.state,
+    value,
+    lower: turned ? other : one,
+    upper: turned ? one : other,
+    valueText: valueText(metric),
+    intervalText: intervalText(metric),
+    limitText: limitText(metric),
+  };
+}
+
+/** Metric over limit, turned so that more is worse; coverage by what is left uncovered. */
+function overLimit({ id, limit }: Metric, value: number | null): number | null {
+  if (value === null) return null;
+  if (id === 'coverage') return quotient(1 - value, 1 - limit.value);
+  return METRIC_WORDS[id].worse === 'down' ? quotient(limit.value, value) : quotient(value, limit.value);
+}
+
+const quotient = (a: number, b: number): number => (a === 0 ? 0 : b === 0 ? Infinity : a / b);
+
+function numbers(view: MarketView): Html {
+  const rows = METRICS.map((id) => {
+    const of = (side: 'down' | 'up') =>
+      view.metrics.find((metric) => metric.id === id && metric.side === side);
+    const [down, up] = [of('down'), of('up')];
+    const any = down ?? up;
+    if (any === undefined) return NOTHING;
+    const { name, definition } = METRIC_WORDS[id];
+    return html`<tr><th scope=row><details><summary>${text(name)}</summary><p class="def">${text(definition)} Horizon ${text(any.horizon)}.</p></details><td>${limitCell(any)}${side(view, down)}${side(view, up)}`;
+  });
+  const caption = 'Key numbers: value, 95% interval and test, for a falling and a rising price';
+  return html`<div class="scroll" role="group" aria-label="${text(caption)}, ${text(view.market.id)}" tabindex="0"><table class="numbers"><caption>${text(caption)}</caption><thead><tr><th scope=col>metric<th scope=col>limit<th scope=col>falling<th scope=col>test<th scope=col>rising<th scope=col>test</thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function limitCell({ id, limit, watch, side: _ }: Metric): Html {
+  const owner =
+    limit.owner === null
+      ? 'default of leverage-cascade, nobody’s yet'
+      : [limit.owner, limit.since].filter((part) => part !== null).join(', ');
+  const second =
+    watch === null
+      ? NOTHING
+      : html`<br><span class="sub">watch ${text(limitText({ id, limit: watch.limit }))}</span>`;
+  return html`${text(limitText({ id, limit }))}${second}<br><span class="sub">${text(owner)}</span>`;
+}
+
+function side(view: MarketView, metric: Metric | undefined): Html {
+  if (metric === undefined) return html`<td>none<td>none`;
+  const parts = metric.parts
+    .filter(({ value }) => value !== null)
+    .map(({ name, unit, value }) =>
+      unit === 'money'
+        ? `${name}: ${moneyText(value!, view.market)}`
+        : `${name}: ${unit === 'ratio' ? percent(value!) : inUnit(value!, unit, view.market)}`,
+    );
+  const under = [intervalText(metric), ...parts].map(
+    (words) => html`<br><span class="sub">${text(words)}</span>`,
+  );
+  return html`<td><b>${text(valueText(metric))}</b>${under}<td class="st"><svg class="sm" viewBox="0 0 12 12" aria-hidden="true">${stateMark(metric.state, 6, 6)}</svg> ${text(metric.state)}${testWords(metric)}`;
+}
+
+function testWords(metric: Metric): Html {
+  const { proof, bound, id, watch } = metric;
+  const worse = METRIC_WORDS[id].worse;
+  const words: string[] = [];
+  if (proof !== null) {
+    words.push(
+      metric.state === 'refuted'
+        ? `at least ${percent(proof.lower, 'down')}, tolerance ${exactPercent(proof.tolerance)}`
+        : `at most ${percent(proof.upper, 'up')}, tolerance ${exactPercent(proof.tolerance)}`,
+    );
+    if (proof.refutedByHolm && metric.state !== 'refuted') words.push('refuted by Holm’s further steps');
+  } else if (bound !== null && bound.value !== null) {
+    words.push(`bound ${bound.value === null ? 'unknown' : boundText(id, bound.value, worse)}`);
+  } else if (bound !== null) {
+    words.push('bound unknown');
+  }
+  if (watch !== null) words.push(`watch: ${watch.state}`);
+  return join(words.map((line) => html`<br><span class="sub">${text(line)}</span>`));
+}
+
+function boundText(id: MetricId, value: number, worse: 'up' | 'down'): string {
+  return METRIC_WORDS[id].form === 'percent' ? percent(value, worse) : String(Math.round(value * 100) / 100);
+}

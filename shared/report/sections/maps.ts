@@ -1,0 +1,164 @@
+import type { Chart } from '../charts/chart.ts';
+import { dataTable } from '../charts/data-table.ts';
+import type { HeatMap } from '../charts/heat-map.ts';
+import { count, exactPercent, multipleText, percent, shockText } from '../display.ts';
+import { pair } from '../figure.ts';
+import type { MarketView, SideView } from '../market-view.ts';
+import { SIDES } from '../market-view.ts';
+import { type Html, html, NOTHING, text } from '../markup.ts';
+import { inUnit } from '../metric-words.ts';
+import type { DepthAndSpeed } from '../report-findings.ts';
+import type { Estimate } from '../report-verdict.ts';
+import type { CellRow } from '../rows.ts';
+import { lead, moveText, note, ofMarket, section } from './section.ts';
+
+/** Section 3: over leverage and shock, how often the fund fails and how badly; then how deep and how fast. */
+export const mapsSection = (views: readonly MarketView[]): Html =>
+  section(
+    'maps',
+    lead(
+      'Leverage changes when accounts fail and how many at once; maintenance changes whether the close-out is covered.',
+    ),
+    ...views.map((view) =>
+      ofMarket(
+        view,
+        pair(SIDES.map((side) => ruinMap(view, view.side[side]))),
+        pair(SIDES.map((side) => shortfallMap(view, view.side[side]))),
+        depthTable(view),
+      ),
+    ),
+  );
+
+const RUIN_EDGES = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 1] as const;
+/** Half the fund is the default limit, the whole fund is ruin on average. */
+const SHORTFALL_EDGES = [0.01, 0.05, 0.1, 0.25, 0.5, 1, null] as const;
+const SHORTFALL_LIMIT = 0.5;
+
+function ruinMap(view: MarketView, side: SideView): Chart {
+  const { plane } = side;
+  const limit = exactPercent(view.mapTolerance);
+  return {
+    ...shared(view, side),
+    number: 2,
+    title: ruinTitle(view, side),
+    caption: `P(draw > fund), missing paths counted as failing. Outlined at ${limit}; hatched where the 95% Clopper-Pearson interval contains it.${leftOut(side)}`,
+    unit: '% of paths',
+    quantity: 'P(draw > fund)',
+    cells: plane.cells.map((cell) => ({
+      value: isSeen(cell) ? cell.p : null,
+      lower: isSeen(cell) ? cell.lower : null,
+      upper: isSeen(cell) ? cell.upper : null,
+      planned: cell.pathsPlanned,
+      done: cell.pathsDone,
+    })),
+    edges: RUIN_EDGES,
+    tolerance: view.mapTolerance,
+    printAbove: null,
+  };
+}
+
+function shortfallMap(view: MarketView, side: SideView): Chart {
+  return {
+    ...shared(view, side),
+    number: 3,
+    title: shortfallTitle(side),
+    caption: `Mean of the worst 2.5% of draws over the fund, done paths only. Outlined at ${exactPercent(SHORTFALL_LIMIT)}; numbers above 1%.${leftOut(side)}`,
+    unit: '% of the fund',
+    quantity: 'ES 97.5% of draw, share of the fund',
+    cells: side.plane.cells.map((cell) => ({
+      value: cell.drawEs975OfFund,
+      lower: null,
+      upper: null,
+      planned: cell.pathsPlanned,
+      done: cell.pathsDone,
+    })),
+    edges: SHORTFALL_EDGES,
+    tolerance: SHORTFALL_LIMIT,
+    printAbove: 0.01,
+  };
+}
+
+const isSeen = ({ status }: CellRow): boolean => status === 'complete' || status === 'partial';
+
+function shared({ market, base }: MarketView, { key, design, plane, side }: SideView) {
+  return {
+    kind: 'heat-map' as const,
+    key,
+    source: `tables/cells, market ${market.id}, side ${side}, mechanism ${base.mechanism}, maintenance ${multipleText(base.maintenance)}, depth ${multipleText(base.depth)}, tiers current`,
+    leverages: plane.leverages,
+    shocksBps: plane.shocksBps,
+    designBps: design.mixture.map(({ shockBps }) => shockBps),
+  } satisfies Partial<HeatMap> & { key: string; source: string };
+}
+
+const leftOut = ({ plane }: SideView): string =>
+  plane.leftOut === 0
+    ? ''
+    : ` ${count(plane.leftOut)} leverages are left out to keep the map readable; the table has them.`;
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** The largest shock up to which today's leverage is proven, by the frontier's own line for the fund. */
+function ruinTitle(view: MarketView, { side, frontier }: SideView): string {
+  const points = frontier.filter(({ mechanism }) => mechanism === view.base.mechanism);
+  let proven: number | null = null;
+  for (const { shockBps, fund } of points) {
+    if (fund.provenSafe === null || fund.provenSafe < view.base.leverage) break;
+    proven = shockBps;
+  }
+  const moves = side === 'down' ? 'falls' : 'rises';
+  const limit = exactPercent(view.mapTolerance);
+  if (points.length === 0) return `${capital(moves)}: P(draw > fund) at today’s leverage.`;
+  if (proven === null)
+    return `${capital(moves)}: at today’s leverage no shock of the grid is proven within ${limit}.`;
+  const all = proven === points.at(-1)!.shockBps ? ', the largest of the grid' : '';
+  return `At today’s leverage the fund is proven within ${limit} for ${moves} up to ${exactPercent(Math.abs(proven) / 10_000)}${all}.`;
+}
+
+function shortfallTitle({ side, plane }: SideView): string {
+  const today = plane.leverages.indexOf(1);
+  const column = plane.shocksBps.map((shock, row) => ({
+    shock,
+    share: plane.cells[row * plane.leverages.length + Math.max(today, 0)]!.drawEs975OfFund,
+  }));
+  const first = column.find(({ share }) => share !== null && share > SHORTFALL_LIMIT);
+  const moves = side === 'down' ? 'Falls' : 'Rises';
+  if (first === undefined)
+    return `${moves}: the tail of draws stays below half the fund at today’s leverage, in every shock computed.`;
+  return `At today’s leverage the tail of draws passes half the fund at ${moveText(first.shock)}: ${percent(first.share!)}.`;
+}
+
+const QUANTITIES: Readonly<Record<DepthAndSpeed['rows'][number]['id'], string>> = {
+  totalMove: 'total move',
+  amplification: 'amplification',
+  liquidatedNotional: 'liquidated notional',
+  seconds: 'first to last liquidation',
+  rounds: 'rounds',
+};
+
+function depthTable(view: MarketView): Html {
+  const blocks = SIDES.flatMap((side) => view.side[side].depthAndSpeed);
+  if (blocks.length === 0) return NOTHING;
+  const estimate = (
+    { value, interval }: Estimate,
+    id: string,
+    unit: DepthAndSpeed['rows'][number]['unit'],
+  ): Html => {
+    const form = (number: number, rounding: 'nearest' | 'up' | 'down') =>
+      id === 'totalMove' ? percent(number, rounding) : inUnit(number, unit, view.market, rounding);
+    if (value === null) return html`unknown`;
+    const lower = interval.lower === null ? 'no lower end' : form(interval.lower, 'down');
+    const upper = interval.upper === null ? 'no upper end' : form(interval.upper, 'up');
+    return html`<b>${text(form(value, 'nearest'))}</b><br><span class="sub">${text(`${lower} to ${upper}`)}</span>`;
+  };
+  const rows = blocks.map((block) => [
+    `${shockText(block.shockBps)} design shock`,
+    ...(['median', 'q99'] as const).flatMap((part) =>
+      block.rows.map((row) => estimate(row[part], row.id, row.unit)),
+    ),
+  ]);
+  const names = blocks[0]!.rows.map(({ id }) => QUANTITIES[id]);
+  const head = ['', ...names.map((name) => `${name}, median`), ...names.map((name) => `${name}, 99%`)];
+  const caption = `How deep and how fast at the design shocks: medians and 99% quantiles over ${count(blocks[0]!.paths.done)} paths, with 95% rank intervals`;
+  return html`${dataTable(caption, head, rows, { look: 'depth' })}${note('Total move is the largest adverse move of the price, the shock included; amplification is total move over shock.')}`;
+}

@@ -1,0 +1,193 @@
+import type { Chart } from '../charts/chart.ts';
+import { type Cell, dataTable } from '../charts/data-table.ts';
+import type { Dot } from '../charts/dots.ts';
+import { SENTENCES } from '../codes.ts';
+import { count, duration, percent, type Rounding, ratio, shockText } from '../display.ts';
+import { pair } from '../figure.ts';
+import { type MarketView, SIDES, type SideView } from '../market-view.ts';
+import { type Html, NOTHING } from '../markup.ts';
+import { inUnit, moneyText } from '../metric-words.ts';
+import { MEASURES, type Measure, type Mechanism } from '../report-findings.ts';
+import { lead, listed, moveText, note, ofMarket, section } from './section.ts';
+
+/** Section 8: what each mechanism trades off. No total score. */
+export const mechanismsSection = (views: readonly MarketView[]): Html =>
+  section(
+    'mechanisms',
+    ...views.map((view) => {
+      const charts = SIDES.flatMap((side) => compared(view, view.side[side]));
+      if (charts.length === 0) return ofMarket(view, lead('No mechanism is compared in this sweep.'));
+      return ofMarket(view, pair(charts), table(view), footnotes(view));
+    }),
+  );
+
+const NAMES: Readonly<Record<Measure, string>> = {
+  meanDraw: 'mean draw',
+  pRuin: 'P(draw > fund)',
+  overshoot: 'overshoot',
+  adlAccounts: 'accounts hit by ADL',
+  largestHaircut: 'largest haircut',
+  haircutGini: 'Gini of haircuts',
+  haircutHhi: 'HHI of haircuts',
+  innocent: 'innocent liquidations',
+  amplification: 'amplification',
+  secondsToEnd: 'time to the end',
+};
+
+/** What is drawn; the rest is in the table. */
+const DRAWN: readonly Measure[] = [
+  'meanDraw',
+  'pRuin',
+  'innocent',
+  'amplification',
+  'secondsToEnd',
+  'largestHaircut',
+];
+
+/** Measures that are shares and read best in percent. */
+const SHARES: readonly Measure[] = ['pRuin', 'largestHaircut'];
+
+type Entry = Mechanism['metrics'][number];
+
+function compared(view: MarketView, side: SideView): Chart[] {
+  const shocks = [...new Set(side.mechanisms.map(({ shockBps }) => shockBps))];
+  return shocks.flatMap((shock, index) => {
+    const group = side.mechanisms.filter(({ shockBps }) => shockBps === shock);
+    if (group.length < 2) return [];
+    return [
+      {
+        kind: 'dots' as const,
+        number: 9,
+        key: shocks.length === 1 ? side.key : `${side.key}-${index}`,
+        title: finding(view, group),
+        caption: `Difference from the mechanism in force (open square at 0), paired path by path with 95% intervals; the value at the right. ${count(group[0]!.paths.done)} paths at ${shockText(shock)}.`,
+        unit: 'each panel its own',
+        source: `tables/mechanisms, market ${view.market.id}, side ${side.side}`,
+        panels: DRAWN.map((id) => ({
+          title: NAMES[id],
+          unit: '',
+          dots: group.map((mechanism) => dot(view, mechanism, id)),
+        })),
+      },
+    ];
+  });
+}
+
+function dot(view: MarketView, mechanism: Mechanism, id: Measure): Dot {
+  const entry = entryOf(mechanism, id);
+  const { difference } = entry;
+  return {
+    name: mechanism.mechanism,
+    base: mechanism.base,
+    valueText: short(view, entry),
+    difference: mechanism.base ? null : (difference?.mean ?? null),
+    lower: difference?.interval.lower ?? null,
+    upper: difference?.interval.upper ?? null,
+    differenceText: mechanism.base ? 'in force' : differenceText(view, entry),
+  };
+}
+
+function entryOf({ metrics, mechanism }: Mechanism, id: Measure): Entry {
+  const entry = metrics.find((candidate) => candidate.id === id);
+  if (entry === undefined) throw new RangeError(`mechanism ${mechanism} must have ${id}, got none`);
+  return entry;
+}
+
+function formed(
+  { market }: MarketView,
+  { id, unit }: Entry,
+  value: number,
+  rounding: Rounding,
+  both: boolean,
+): string {
+  if (SHARES.includes(id)) return percent(value, rounding);
+  if (unit === 'money') {
+    return both
+      ? moneyText(value, market, rounding)
+      : moneyText(value, { ...market, contract: 'linear' }, rounding);
+  }
+  if (unit === 'seconds') return duration(Math.abs(value), rounding).replace(/^/, value < 0 ? '\u2212' : '');
+  if (unit === 'count') return value < 0 ? `\u2212${count(-value)}` : count(value);
+  return unit === 'ratio' ? ratio(value, rounding) : inUnit(value, unit, market, rounding);
+}
+
+const short = (view: MarketView, entry: Entry): string =>
+  entry.value === null ? 'unknown' : formed(view, entry, entry.value, 'nearest', false);
+
+function differenceText(view: MarketView, entry: Entry): string {
+  const { difference } = entry;
+  if (difference === null) return 'not paired';
+  const { mean, interval } = difference;
+  const middle = formed(view, entry, mean, 'nearest', false);
+  if (interval.lower === null || interval.upper === null) return `${middle} (no interval)`;
+  return `${middle} (${formed(view, entry, interval.lower, 'down', false)} to ${formed(view, entry, interval.upper, 'up', false)})`;
+}
+
+/** The first measure in which a mechanism differs by more than the noise; otherwise that none does. */
+function finding(view: MarketView, group: readonly Mechanism[]): string {
+  const base = group.find((mechanism) => mechanism.base);
+  const shock = moveText(group[0]!.shockBps);
+  const clauses = group
+    .filter((mechanism) => !mechanism.base)
+    .flatMap((mechanism) => {
+      const entry = entryOf(mechanism, 'meanDraw');
+      const { difference } = entry;
+      if (difference === null || difference.interval.lower === null || difference.interval.upper === null)
+        return [];
+      if (difference.interval.lower <= 0 && difference.interval.upper >= 0) return [];
+      const size = formed(view, entry, Math.abs(difference.mean), 'nearest', true);
+      return [
+        `${mechanism.mechanism} needs ${size} ${difference.mean < 0 ? 'less' : 'more'} than ${base?.mechanism ?? 'the base'}`,
+      ];
+    });
+  return clauses.length === 0
+    ? `After ${shock} no mechanism’s mean draw differs from that of ${base?.mechanism ?? 'the base'} by more than the noise.`
+    : `After ${shock} ${listed(clauses)}, on average over paths.`;
+}
+
+function table(view: MarketView): Html {
+  const all = SIDES.flatMap((side) => view.side[side].mechanisms);
+  const rows = all.map((mechanism): Cell[] => [
+    `${mechanism.mechanism}${mechanism.base ? ' (in force)' : ''}`,
+    shockText(mechanism.shockBps),
+    ...MEASURES.map((id): Cell => {
+      const entry = entryOf(mechanism, id);
+      if (entry.value === null)
+        return entry.reason === 'NOT_NEEDED' || entry.reason === 'NO_HAIRCUT' ? 'none' : 'unknown';
+      return { words: formed(view, entry, entry.value, 'nearest', false), order: entry.value };
+    }),
+  ]);
+  const head = ['mechanism', 'shock', ...MEASURES.map((id) => NAMES[id])];
+  return dataTable(
+    `Mechanisms of ${view.market.id} at the design shocks, base values otherwise`,
+    head,
+    rows,
+    {
+      sortable: true,
+      numeric: MEASURES.map((_, index) => index + 2),
+    },
+  );
+}
+
+function footnotes(view: MarketView): Html {
+  const all = SIDES.flatMap((side) => view.side[side].mechanisms);
+  const first = all[0];
+  if (first === undefined) return NOTHING;
+  const winners = all.flatMap(({ mechanism, winners: { value }, side }) =>
+    value === null ? [] : [`${mechanism} ${side} ${count(Math.round(value))}`],
+  );
+  const reasons = [
+    ...new Set(
+      all.flatMap(({ metrics }) => metrics.flatMap(({ reason }) => (reason === null ? [] : [reason]))),
+    ),
+  ];
+  return note(
+    `Horizon ${first.horizon}. Overshoot is haircut taken over haircut needed, space pnl; haircuts are shares of a winner’s profit; innocent are accounts liquidated although the shock alone would not have reached their trigger price.`,
+    winners.length === 0
+      ? 'No winner was cut.'
+      : `Accounts with profit when the first haircut fell, the base of Gini and HHI: ${winners.join(', ')}.`,
+    `Paths near the price floor: ${all.map(({ mechanism, side, floorHitPaths }) => `${mechanism} ${side} ${count(floorHitPaths)}`).join(', ')}.`,
+    ...reasons.map((reason) => SENTENCES[reason]),
+    'There is no total score: solvency, revenue and fairness trade off.',
+  );
+}

@@ -1,0 +1,154 @@
+import { type Chart, toAlt } from '../charts/chart.ts';
+import { dataTable } from '../charts/data-table.ts';
+import { SENTENCES } from '../codes.ts';
+import { count, exactPercent, percent, timeText } from '../display.ts';
+import { pair } from '../figure.ts';
+import { type MarketView, SIDES } from '../market-view.ts';
+import { type Html, html, NOTHING, text } from '../markup.ts';
+import { METRIC_WORDS } from '../metric-words.ts';
+import type { Report } from '../report.ts';
+import { lead, note, ofMarket, section } from './section.ts';
+
+/** Section 11: what was seen, what was not, and what was assumed. */
+export const qualitySection = (report: Report, views: readonly MarketView[]): Html =>
+  section(
+    'quality',
+    ...views.map((view) =>
+      ofMarket(view, lead(finding(view)), counts(view), missing(view), bounds(view), pair(coverage(view))),
+    ),
+    assumptions(report),
+    inputs(report),
+  );
+
+function finding({ quality }: MarketView): string {
+  const { cells, paths } = quality;
+  const seen =
+    quality.status === 'complete'
+      ? `All ${count(cells.planned)} cells and ${count(paths.planned)} paths are done.`
+      : `${count(cells.complete)} of ${count(cells.planned)} cells are complete; ${count(paths.planned - paths.done)} of ${count(paths.planned)} paths are missing and count against the venue.`;
+  const gate =
+    quality.gate === 'pass'
+      ? 'Every data gate passes.'
+      : `Gates that fail: ${quality.reasons.map(({ code }) => SENTENCES[code]).join(' ')}`;
+  return `${seen} ${gate}`;
+}
+
+function counts({ quality, market }: MarketView): Html {
+  const { cells, paths } = quality;
+  const error = quality.conservationMax;
+  const rows: [string, string][] = [
+    [
+      'cells: planned, complete, partial, missing',
+      [cells.planned, cells.complete, cells.partial, cells.missing].map(count).join(', '),
+    ],
+    [
+      'paths: planned, done, could not finish',
+      [paths.planned, paths.done, paths.unfinished].map(count).join(', '),
+    ],
+    [
+      'largest error of the conservation of money, share of open interest',
+      error === null ? 'unknown' : error === 0 ? '0' : error.toExponential(1),
+    ],
+    ['paths that broke conservation or balance', count(quality.violations)],
+    ['age of the snapshot, hours', `${hours(quality.snapshotAgeHours)}, limit ${hours(quality.maxAgeHours)}`],
+    [
+      'positions',
+      quality.positionsEstimated
+        ? `estimated from open interest: ${count(market.accounts)} accounts, drawn anew in every path`
+        : `${count(market.accounts)} accounts, as the venue lists them`,
+    ],
+    [
+      'share of quantity whose collateral was raised to a viable start',
+      quality.clampedShare.value === null ? 'unknown' : percent(quality.clampedShare.value, 'up'),
+    ],
+    ['paths of the verdict’s cells near the price floor', count(quality.floorHit)],
+    ['paths of the verdict’s cells that traded beyond the visible depth', count(quality.beyondDepth)],
+  ];
+  return dataTable(`What was computed for ${market.id}`, ['what', 'number'], rows);
+}
+
+const hours = (value: number): string => String(Math.round(value * 10) / 10);
+
+function missing({ quality }: MarketView): Html {
+  const cells = quality.missingCells.map(({ from, to, cells: size }) =>
+    size === 1 ? from : `${from} to ${to} (${count(size)} cells)`,
+  );
+  const unfinished = quality.unfinished.map(
+    ({ cell, planned, unfinished: failed, first }) =>
+      `${cell}: ${count(failed)} of ${count(planned)} paths could not finish${first === null ? '' : `, the first is number ${count(first)}`}`,
+  );
+  const all = [
+    ...cells.map((words) => `Missing: ${words}.`),
+    ...unfinished.map((words) => `Counted as failing: ${words}.`),
+  ];
+  return all.length === 0 ? NOTHING : html`<ul>${all.map((words) => html`<li>${text(words)}</li>`)}</ul>`;
+}
+
+/** Both bounds for every proof metric: the one that is used, and the one that would flatter. */
+function bounds({ metrics, market }: MarketView): Html {
+  const rows = metrics.flatMap(({ id, side, proof, paths, state }) =>
+    proof === null
+      ? []
+      : [
+          [
+            METRIC_WORDS[id].name,
+            side,
+            `${count(paths.done)} of ${count(paths.planned)}`,
+            proof.value === null ? 'unknown' : percent(proof.value),
+            percent(proof.upper, 'up'),
+            proof.upperOptimistic === null ? 'unknown' : percent(proof.upperOptimistic, 'up'),
+            percent(proof.lower, 'down'),
+            exactPercent(proof.tolerance),
+            state,
+          ],
+        ],
+  );
+  return dataTable(
+    `Bounds of the proof metrics of ${market.id}: used with missing paths as failures; optimistic as if they had not been planned, never used`,
+    ['metric', 'side', 'paths', 'value', 'upper, used', 'upper, optimistic', 'lower', 'tolerance', 'state'],
+    rows,
+    { numeric: [3, 4, 5, 6, 7], sortable: true },
+  );
+}
+
+function coverage(view: MarketView): Chart[] {
+  return SIDES.map((side) => {
+    const { plane, key, design } = view.side[side];
+    const chart: Chart = {
+      kind: 'coverage',
+      number: 13,
+      key,
+      title: '',
+      caption: 'The plane of the maps: base values on every axis but leverage and shock.',
+      unit: 'status',
+      source: `tables/cells, market ${view.market.id}, side ${side}`,
+      leverages: plane.leverages,
+      shocksBps: plane.shocksBps,
+      designBps: design.mixture.map(({ shockBps }) => shockBps),
+      cells: plane.cells.map(({ status, pathsPlanned, pathsDone }) => ({
+        status,
+        planned: pathsPlanned,
+        done: pathsDone,
+      })),
+    };
+    return { ...chart, title: `Cells ${side}: ${toAlt(chart)}` };
+  });
+}
+
+function assumptions({ assumptions: all }: Report): Html {
+  if (all.length === 0) return note('The snapshot states no assumptions.');
+  return html`<h3>Assumptions of the snapshot</h3><dl>${all.map(({ id, text: words }) => html`<dt><code>${text(id)}</code></dt><dd><bdi>${text(words)}</bdi></dd>`)}</dl>`;
+}
+
+function inputs(report: Report): Html {
+  return html`<h3>Inputs</h3>${dataTable(
+    'What the report is a function of',
+    ['input', 'as of', 'source', 'digest'],
+    report.inputs.map(({ name, asOf, source, digest }) => [
+      name,
+      asOf === null ? '' : timeText(asOf),
+      source ?? '',
+      digest === null ? 'covered by the snapshot’s' : html`<code>${text(digest)}</code>`,
+    ]),
+  )}`;
+}

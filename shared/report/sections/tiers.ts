@@ -1,0 +1,155 @@
+import { type Cell, dataTable } from '../charts/data-table.ts';
+import { at } from '../charts/frame.ts';
+import { SENTENCES } from '../codes.ts';
+import { amount, count, duration, exactPercent, minorUnits, percent, ppmText } from '../display.ts';
+import type { MarketView } from '../market-view.ts';
+import { type Html, html, NOTHING, text } from '../markup.ts';
+import { moneyText } from '../metric-words.ts';
+import type { Tier, TierTable } from '../report-findings.ts';
+import { lead, listed, note, ofMarket, section } from './section.ts';
+
+/** Section 5, chart 5: the margin table in force beside the one that would have been enough. */
+export const tiersSection = (views: readonly MarketView[]): Html =>
+  section(
+    'tiers',
+    ...views.map((view) =>
+      ofMarket(view, lead(finding(view)), table(view), how(view), phases(view.tiers), paste(view.tiers)),
+    ),
+  );
+
+function finding({ tiers, market }: MarketView): string {
+  const raised = tiers.rows.filter(({ currentPpm, recommendedPpm }) => recommendedPpm > currentPpm);
+  const lowered = tiers.rows.filter(({ currentPpm, recommendedPpm }) => recommendedPpm < currentPpm);
+  const first =
+    raised.length + lowered.length === 0
+      ? 'No maintenance rate changes.'
+      : [
+          ...(raised.length === 0 ? [] : [`The rate rises in tier ${tierNumbers(raised)}.`]),
+          ...(lowered.length === 0 ? [] : [`It falls in tier ${tierNumbers(lowered)}.`]),
+        ].join(' ');
+  if (!tiers.changed) return `${first} Today’s table stays as it is.`;
+  const { extraMargin, newlyUnderInitial, liquidatedByChange } = tiers.total;
+  return `${heading(tiers)} ${first} The change calls ${moneyText(extraMargin, market, 'up')} from ${count(newlyUnderInitial)} accounts and by itself liquidates ${count(liquidatedByChange)}.`;
+}
+
+function heading(tiers: TierTable): string {
+  const { joint, jointReason } = tiers;
+  if (joint === null) {
+    return `A candidate, not a recommendation: ${jointReason === null ? 'it was not simulated as a whole.' : SENTENCES[jointReason]}`;
+  }
+  const by = tiers.jointDecidedBy === null ? '' : ` (decided by ${tiers.jointDecidedBy})`;
+  if (tiers.heading === 'first step')
+    return `A first step; not proven after it: with all new tiers at once the verdict is ${joint}${by}.`;
+  return `With all new tiers at once the verdict is ${joint}${by}.`;
+}
+
+/** Runs of tiers: "1 to 7 and 9". */
+function tierNumbers(tiers: readonly Tier[]): string {
+  const runs: [number, number][] = [];
+  for (const { tier } of tiers) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === tier - 1) last[1] = tier;
+    else runs.push([tier, tier]);
+  }
+  return listed(runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)));
+}
+
+function table({ tiers, market }: MarketView): Html {
+  const most = Math.max(...tiers.rows.map(relativeChange).map(Math.abs), 0.01);
+  const floor = (digits: string) => amount(minorUnits(digits, tiers.unitsPerCurrency));
+  const rows = tiers.rows.map((tier): Cell[] => [
+    String(tier.tier),
+    `${floor(tier.from)} to ${tier.to === null ? 'open' : floor(tier.to)}`,
+    { words: count(tier.accounts), order: tier.accounts },
+    { words: percent(tier.shareOfOpenInterest), order: tier.shareOfOpenInterest },
+    ppmText(tier.currentPpm),
+    html`<b>${text(ppmText(tier.recommendedPpm))}</b>`,
+    bar(relativeChange(tier), most),
+    arrow(ppmText(tier.currentInitialPpm), ppmText(tier.recommendedInitialPpm)),
+    arrow(leverage(tier.currentMaxLeverage), leverage(tier.recommendedMaxLeverage)),
+    tier.clamped ? `${tier.driver} (wanted ${ppmText(tier.wantedPpm)})` : tier.driver,
+    { words: tier.extraMargin === 0 ? '0' : amount(tier.extraMargin, 'up'), order: tier.extraMargin },
+    { words: count(tier.newlyUnderInitial), order: tier.newlyUnderInitial },
+    { words: count(tier.liquidatedByChange), order: tier.liquidatedByChange },
+    tier.joint ?? (tier.jointReason === null ? 'unknown' : 'not simulated'),
+  ]);
+  const head = [
+    'tier',
+    `notional, ${market.settlementCurrency}`,
+    'accounts',
+    'open interest',
+    'maintenance now',
+    'then',
+    'change',
+    'initial',
+    'max leverage',
+    'driver',
+    `extra margin, ${market.settlementCurrency}`,
+    'newly under initial',
+    'liquidated by it',
+    'joint',
+  ];
+  const caption = `Chart 5. Margin tiers of ${market.id}: in force and ${tiers.heading}`;
+  return dataTable(caption, head, rows, { numeric: [2, 3, 4, 5, 10, 11, 12], sortable: true, look: 'tiers' });
+}
+
+const relativeChange = ({ currentPpm, recommendedPpm }: Tier): number =>
+  currentPpm === 0 ? 0 : recommendedPpm / currentPpm - 1;
+
+const leverage = (most: number): string => `${Math.floor(most)}×`;
+
+const arrow = (now: string, then: string): string => (now === then ? now : `${now} → ${then}`);
+
+/** The change as a bar from the middle, and in figures. */
+function bar(change: number, most: number): Html {
+  const size = (Math.abs(change) / most) * 30;
+  const words = change === 0 ? 'none' : `${change > 0 ? '+' : ''}${percent(change)}`;
+  const drawn =
+    size === 0
+      ? NOTHING
+      : html`<path class="${text(change > 0 ? 'rise' : 'sink')}" d="M32 2h${at(change > 0 ? size : -size)}v8H32z"/>`;
+  return html`<svg class="tb" viewBox="0 0 64 12" aria-hidden="true">${drawn}<path class="ink" d="M32 0v12"/></svg> ${text(words)}`;
+}
+
+function how({ tiers }: MarketView): Html {
+  const flags = new Set(tiers.rows.flatMap((row) => row.flags));
+  const sentences = [...flags].sort().map((flag) => FLAG_WORDS[flag]);
+  return note(
+    `Wanted rate: (gap + impact + fee) and a buffer, rounded up. The gap is the upper bound of the ${exactPercent(tiers.quantile)} quantile of the adverse move over ${duration(tiers.windowSeconds)}, from ${count(tiers.windows)} windows. All rates are rounded up, leverage down.`,
+    ...sentences,
+  );
+}
+
+const FLAG_WORDS: Readonly<Record<Tier['flags'][number], string>> = {
+  CLAMPED: 'A clamped rate is held to the largest step from today’s.',
+  LOWERING_HELD: 'Where a lower rate was wanted, today’s is kept: lowering is not allowed tonight.',
+  GAP_NO_FINITE_BOUND: 'There are too few windows for a finite bound of the gap: the largest move was taken.',
+  GAP_LIST_TOO_SHORT:
+    'The snapshot lists too few of the largest moves: the smallest listed, which is larger than the bound, was taken.',
+  IMPACT_BEYOND_DEPTH: 'Closing a position of some tier’s cap reaches beyond the depth that is known.',
+  DEDUCTIONS_BY_RECURSION: 'The deductions in force follow another rule; the new ones follow the recursion.',
+};
+
+function phases(tiers: TierTable): Html {
+  const rows = tiers.rows.flatMap(({ tier, phaseIn }) =>
+    phaseIn.map((step) => [
+      String(tier),
+      `${count(step.daysAfterApproval)} days after approval`,
+      step.applies,
+      ppmText(step.ppm),
+    ]),
+  );
+  if (rows.length === 0) return NOTHING;
+  return html`<details><summary>Phase-in, because the change would liquidate accounts</summary>${dataTable(`Phase-in of ${tiers.market}`, ['tier', 'when', 'applies to', 'maintenance'], rows)}</details>`;
+}
+
+/** The new table in the snapshot's own schema, floors and deductions in settlement currency. */
+function paste(tiers: TierTable): Html {
+  if (!tiers.changed) return NOTHING;
+  const rows = tiers.rows.map(
+    (tier) =>
+      `  {"floor": ${minorUnits(tier.from, tiers.unitsPerCurrency)}, "rate": ${tier.recommendedPpm / 1_000_000}, "maxLeverage": ${Math.floor(tier.recommendedMaxLeverage)}, "deduction": ${tier.recommendedDeduction}}`,
+  );
+  const body = `"tiers": [\n${rows.join(',\n')}\n]`;
+  return html`<details><summary>The new tiers as a snapshot states them, to be pasted</summary><div class="scroll" role="group" aria-label="new tiers of ${text(tiers.market)}" tabindex="0"><pre>${text(body)}</pre></div></details>`;
+}

@@ -1,0 +1,139 @@
+import { SENTENCES } from '../codes.ts';
+import { VERDICT } from '../colours.ts';
+import { count, exactPercent, money, percent } from '../display.ts';
+import type { MarketView } from '../market-view.ts';
+import { type Html, html, NOTHING, text } from '../markup.ts';
+import { intervalText, limitText, METRIC_WORDS, moneyText, valueText } from '../metric-words.ts';
+import type { Report } from '../report.ts';
+import type { Metric, Word } from '../report-verdict.ts';
+import { listed, moveText, section } from './section.ts';
+
+/** Section 1: the word, why, what to do, and what would have changed it. */
+export function verdictSection(report: Report, views: readonly MarketView[]): Html {
+  const venue =
+    views.length < 2
+      ? NOTHING
+      : html`<p class="lead">The venue is as good as its worst market: <strong>${text(report.venue.published)}</strong>, set by <bdi>${text(nameOf(views, report.venue.market))}</bdi>.</p>`;
+  return section('verdict', venue, ...views.map(banner));
+}
+
+const nameOf = (views: readonly MarketView[], id: string): string =>
+  views.find(({ market }) => market.id === id)?.market.symbol ?? id;
+
+function banner(view: MarketView): Html {
+  const { verdict, market } = view;
+  const held =
+    verdict.raw === verdict.published
+      ? NOTHING
+      : html`<li>Tonight alone would say <strong>${text(verdict.raw)}</strong>. ${text(SENTENCES.HELD_BY_HYSTERESIS)}</li>`;
+  const changed = verdict.limitsChanged.map(
+    ({ id, old, new: now }) =>
+      html`<li>The limit of ${text(id)} has changed since last night: ${text(String(old))} became ${text(String(now))}. A changed limit does not reset the hysteresis.</li>`,
+  );
+  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${text(because(view))}</p><ul>${held}${changed}<li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li>${reasonList(view)}</ul></div></div>`;
+}
+
+/** Circle, triangle, square, open diamond: told by shape as well as by colour. */
+export function verdictMark(word: Word): Html {
+  const shape = {
+    adequate: html`<circle cx="20" cy="20" r="16" fill="${text(VERDICT.adequate)}"/>`,
+    watch: html`<path d="M20 3l18 33h-36z" fill="${text(VERDICT.watch)}"/>`,
+    inadequate: html`<path d="M4 4h32v32h-32z" fill="${text(VERDICT.inadequate)}"/>`,
+    none: html`<path d="M20 3l17 17-17 17-17-17z" fill="none"/>`,
+  }[word];
+  return html`<svg class="vm" viewBox="0 0 40 40" aria-hidden="true">${shape}</svg>`;
+}
+
+/** The deciding test in one sentence; for `none`, the gates that failed. */
+function because({ verdict, metrics, quality, side }: MarketView): string {
+  if (quality.gate === 'fail') {
+    return `No verdict: ${quality.reasons.map(({ code }) => SENTENCES[code]).join(' ')} The numbers below are printed and bounded all the same.`;
+  }
+  const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy);
+  if (deciding === undefined) return 'No test decided.';
+  const { minutes, mixture } = side[deciding.side].design;
+  const shock = mixture.map(({ shockBps }) => moveText(shockBps)).join(' or ');
+  const given = `Given ${shock} within ${count(minutes)} minutes`;
+  return `${given}, ${METRIC_WORDS[deciding.id].name} is ${valueText(deciding)}${failing(deciding)}; ${boundSentence(deciding)}; the limit is ${limitText(deciding)}. Decided by ${listed(deciding.cells)}.`;
+}
+
+function failing({ paths, id, value }: Metric): string {
+  if (paths.failing === null || value === 0 || id === 'thin_accounts') return '';
+  return ` (${count(paths.failing)} of ${count(paths.done)} paths)`;
+}
+
+/** What is known for certain enough, in the direction that set the state. */
+function boundSentence({ proof, state, bound, id }: Metric): string {
+  if (proof === null) {
+    return bound?.value == null
+      ? 'its bound is unknown'
+      : `its bound is ${percent(bound.value, METRIC_WORDS[id].worse)}`;
+  }
+  const level = exactPercent(proof.level);
+  return state === 'refuted'
+    ? `with ${level} confidence over ${proof.tests} tests the ${proof.of} is at least ${percent(proof.lower, 'down')} (tolerance ${exactPercent(proof.tolerance)})`
+    : `with ${level} confidence the ${proof.of} is at most ${percent(proof.upper, 'up')} (tolerance ${exactPercent(proof.tolerance)})`;
+}
+
+function change({ tiers, market }: MarketView): string {
+  if (!tiers.changed) return 'none; the tier table stays as it is.';
+  const changed = tiers.rows.filter(({ currentPpm, recommendedPpm }) => currentPpm !== recommendedPpm).length;
+  const { extraMargin, newlyUnderInitial, liquidatedByChange } = tiers.total;
+  const verb =
+    tiers.heading === 'recommended'
+      ? 'adopt the recommended'
+      : `consider the ${tiers.heading === 'first step' ? 'first step of a' : 'candidate'}`;
+  const joint =
+    tiers.joint === null
+      ? 'not simulated as a whole'
+      : tiers.joint === 'adequate'
+        ? 'adequate after it'
+        : `${tiers.joint} after it`;
+  const cost = `${moneyText(extraMargin, market, 'up')} of extra margin from ${count(newlyUnderInitial)} accounts, ${count(liquidatedByChange)} liquidated by the change itself`;
+  return `${verb} tier table (${count(changed)} of ${count(tiers.rows.length)} tiers; ${joint}). It costs ${cost}.`;
+}
+
+function flips({ verdict, metrics, market }: MarketView): string {
+  const { pathsToProof, provenFund } = verdict;
+  const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy);
+  const planned = deciding?.paths.planned ?? 0;
+  const done = deciding?.paths.done ?? 0;
+  const failed = deciding?.paths.failing ?? null;
+  const open = metrics.some(({ state }) => state === 'open');
+  const paths = !open
+    ? 'no test is open, more paths would settle nothing further'
+    : pathsToProof.value === null
+      ? 'more paths will not help'
+      : pathsToProof.value <= planned
+        ? `settled once the ${count(planned - done)} missing paths are done`
+        : `${count(pathsToProof.value - planned)} more paths per cell would settle it at the present rate${failed === null ? '' : ` (${count(failed)} of ${count(done)})`}`;
+  const fund =
+    provenFund.value === null
+      ? 'no fund that was seen would be proven enough'
+      : `a fund of ${moneyText(provenFund.value, market, 'up')} would still be proven enough, today it has ${money(market.fund, market.settlementCurrency)}`;
+  return `${paths}; ${fund}.`;
+}
+
+function reasonList({ verdict, metrics }: MarketView): Html {
+  if (verdict.reasons.length === 0) return NOTHING;
+  const items = verdict.reasons.map(({ code, metric, side, cells }) => {
+    const of = metrics.find((candidate) => candidate.id === metric && candidate.side === side);
+    const subject =
+      of === undefined
+        ? ''
+        : `${METRIC_WORDS[of.id].name}, ${of.side}: ${valueText(of)} (${intervalText(of)}), limit ${limitText(of)}. `;
+    const where =
+      cells.length === 0 || of !== undefined
+        ? ''
+        : ` ${listed(cells.slice(0, 4))}${cells.length > 4 ? ' and others' : ''}.`;
+    return html`<li>${text(`${subject}${SENTENCES[code]}${where}`)}</li>`;
+  });
+  return html`<li><details><summary>${count2(verdict.reasons.length)}</summary><ul>${items}</ul></details></li>`;
+}
+
+const count2 = (reasons: number): ReturnType<typeof text> =>
+  text(
+    reasons === 1
+      ? 'What keeps it from better: one reason'
+      : `What keeps it from better: ${count(reasons)} reasons`,
+  );

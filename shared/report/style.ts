@@ -1,0 +1,130 @@
+/** The page's one style element. Sizes in rem and em; colours of data stand in the drawings themselves. */
+export const STYLE = `
+:root{color-scheme:light dark;--paper:#fffdf8;--ink:#1c1b18;--mute:#5d5a52;--line:#d8d3c6;--soft:#f5f2ea;--band:#b9b3a3;--link:#004f7c}
+@media(prefers-color-scheme:dark){:root{--paper:#151513;--ink:#edebe4;--mute:#aca89d;--line:#3b3a35;--soft:#201f1c;--band:#5a574e;--link:#8cc4ea}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;scroll-behavior:auto}
+body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.5 Charter,"Bitstream Charter","Iowan Old Style",Georgia,"Liberation Serif",serif}
+main,header,.foot{max-width:74rem;margin:0 auto;padding:0 1.5rem}
+header{padding-top:1.6rem}
+a{color:var(--link);text-underline-offset:.15em}
+:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+.skip{position:absolute;left:-99rem;top:0;padding:.8rem 1rem;background:var(--paper);z-index:2}
+.skip:focus{left:0}
+h1{font-size:2rem;line-height:1.15;font-weight:600;margin:0 0 .3rem;letter-spacing:-.01em}
+h2{font-size:1.4rem;font-weight:600;line-height:1.25;margin:0 0 .6rem;padding-top:.7rem;border-top:2px solid var(--ink)}
+h3{font-size:1.1rem;margin:1.6rem 0 .4rem}
+.no{color:var(--mute);font-weight:400;margin-right:.35em}
+section{margin:2.6rem 0 0}
+.lead{font-size:1.12rem;max-width:52rem;margin:.2rem 0 1rem}
+p{max-width:52rem}
+.sub,.note,.how,.facts,table,.kicker,.live,.guide,summary,.missing-first{font-family:Arial,Helvetica,"Liberation Sans",sans-serif}
+.kicker,.facts-line,.note,.how,.sub,.live{color:var(--mute);font-size:.8rem;line-height:1.45}
+.kicker{margin:0 0 .5rem;letter-spacing:.02em}
+.facts-line{font-family:Arial,Helvetica,"Liberation Sans",sans-serif;margin:.2rem 0 0;max-width:none}
+.missing-first{border:2px solid var(--ink);padding:.6rem 1rem;margin:0 0 1.4rem;font-size:.95rem}
+.missing-first ul{margin:.3rem 0;padding-left:1.2rem}
+.guide{display:grid;grid-template-columns:repeat(5,1fr);gap:0 1.2rem;margin:1.3rem 0 0;padding:0;list-style:none;font-size:.82rem;line-height:1.4;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
+.guide li{padding:.5rem 0}
+.guide b{display:block;font-weight:700}
+.guide i{font-style:normal;color:var(--mute)}
+.guide a{display:inline-block;padding:.15rem .5rem .15rem 0}
+.banner{display:grid;grid-template-columns:minmax(13rem,max-content) 1fr;gap:1rem 2.4rem;align-items:start;margin:1rem 0 1.4rem}
+.word{display:flex;align-items:center;gap:.9rem;margin:.1rem 0;font-size:1.05rem;line-height:1.1}
+.word strong{display:block;font-size:2.3rem;font-weight:600;letter-spacing:-.01em}
+.vm{width:3.4rem;height:3.4rem;flex:none;stroke:var(--ink);stroke-width:1.5}
+.why{max-width:50rem}
+.because{margin:0 0 .5rem;font-size:1.12rem;overflow-wrap:anywhere}
+.why ul{margin:0;padding:0;list-style:none}
+.why li{padding:.3rem 0;border-top:1px solid var(--line)}
+.why li li{font-size:.9rem}
+.pair,.key{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.4rem 2.2rem;align-items:start}
+.key{grid-template-columns:minmax(0,5fr) minmax(0,7fr)}
+.pair>*,.key>*{min-width:0}
+figure{margin:0 0 .6rem;min-width:0}
+figcaption{font-weight:600;line-height:1.3;margin:0 0 .5rem;max-width:36rem;overflow-wrap:anywhere}
+.how{margin:.4rem 0 0;max-width:36rem;overflow-wrap:anywhere}
+.live{margin:.3rem 0 0;color:var(--ink);min-height:1.5em}
+.draw svg{display:block;width:100%;max-width:35rem;height:auto}
+details{margin:.1rem 0}
+summary{cursor:pointer;min-height:44px;padding:.75rem 0 .3rem;font-size:.82rem;color:var(--link)}
+.scroll{overflow-x:auto;max-width:100%}
+table{border-collapse:collapse;font-size:.8rem;line-height:1.35;font-variant-numeric:tabular-nums;margin:.3rem 0 .6rem}
+caption{text-align:left;color:var(--mute);padding:.3rem 0;font-size:.78rem}
+th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);font-weight:400}
+thead th{color:var(--mute);border-bottom:1px solid var(--ink);vertical-align:bottom}
+tbody th{font-weight:600}
+.n{text-align:right}
+td.n,.numbers td,.st{white-space:nowrap}
+.matrix td,.matrix th{white-space:nowrap;font-size:.74rem}
+.tiers td{white-space:nowrap}
+.tb{width:64px;height:12px;vertical-align:-1px}
+.rise{fill:#8C2D04}.sink{fill:#0072B2}
+.sm{width:12px;height:12px;vertical-align:-1px}
+.numbers summary{min-height:44px;padding:.1rem 0;font-size:.85rem;font-weight:600;color:var(--ink)}
+.numbers summary::marker{color:var(--link)}
+.numbers .def{font-weight:400;color:var(--mute);max-width:15rem;white-space:normal;margin:.2rem 0}
+.numbers td:nth-child(2){white-space:normal;min-width:7.5rem}
+th button{all:unset;cursor:pointer;min-height:44px;display:inline-flex;align-items:end;text-decoration:underline dotted;text-underline-offset:.2em}
+th button:focus-visible{outline:3px solid var(--link)}
+th[aria-sort] button::after{content:" \\2191"}
+th[aria-sort=descending] button::after{content:" \\2193"}
+dl{margin:.2rem 0;max-width:60rem}
+dt{font-size:.85rem;margin-top:.5rem}
+dd{margin:0 0 0 1.2rem;overflow-wrap:anywhere}
+code,pre{font:.78rem/1.5 ui-monospace,"Liberation Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
+pre{background:var(--soft);padding:.7rem 1rem;margin:.3rem 0;overflow-wrap:normal}
+.foot{padding-bottom:3rem}
+svg text{font:12px Arial,Helvetica,"Liberation Sans",sans-serif;fill:var(--ink)}
+svg text.mu{fill:var(--mute)}
+svg text.b{font-weight:700}
+svg text.on-dark{fill:#fff;font-size:10px}
+svg text.on-light{fill:#000;font-size:10px}
+.gr,.ax,.ink,.dash,.dot,.halo,.edge,.cross,.partial,.broken,.l0,.l1,.gap,.h1,.h2{fill:none}
+.gr{stroke:var(--line)}.ax{stroke:var(--mute);stroke-width:1.5}.ink{stroke:var(--ink)}
+.dash{stroke:var(--mute);stroke-dasharray:5 3}.dot{stroke:var(--mute);stroke-dasharray:1.5 3}
+.fill{fill:var(--ink)}.shade{fill:var(--soft)}.band{fill:var(--band)}.open{fill:var(--paper);stroke:var(--ink)}
+.mark{stroke:var(--ink);stroke-width:.7}
+.cell{stroke:#fff;stroke-opacity:.25;stroke-width:.5}
+.missing{fill:#fff;stroke:#777;stroke-width:.5}.cross{stroke:#555}
+.halo{stroke:#fff;stroke-width:3.2}.edge{stroke:#000;stroke-width:1.5}
+.partial{stroke:#000;stroke-width:1.2;stroke-dasharray:1.5 2}
+.h1{stroke:#fff;stroke-width:.9}.h2{stroke:#000;stroke-width:.7}
+.full{fill:#7f7c75}.half{fill:#c6b76c}.broken{stroke:#000;stroke-width:2.5}
+.l0,.l1{stroke-width:2.2}.gap{stroke:#8C2D04;stroke-width:1.3}
+.bar{stroke:var(--paper);stroke-width:.8}
+.cursor{fill:none;stroke:#fff;stroke-width:2.5;paint-order:stroke;outline:1.5px solid #000}
+@media(prefers-color-scheme:dark){.gap{stroke:#e08a66}.rise{fill:#e08a66}.sink{fill:#6bb6e8}}
+@media(max-width:68rem){.key{grid-template-columns:minmax(0,1fr)}}
+@media(max-width:48rem){body{font-size:16px}main,header,.foot{padding-left:1rem;padding-right:1rem}h1{font-size:1.55rem}.guide{grid-template-columns:1fr;gap:0}.guide li{display:grid;grid-template-columns:3.2rem 1fr;border-top:1px solid var(--line);padding:.2rem 0}.guide li:first-child{border-top:0}.guide b{grid-row:span 2}.guide a{padding:.7rem .7rem .7rem 0}.banner{grid-template-columns:1fr;gap:.4rem}.word strong{font-size:1.9rem}.lead,.because{font-size:1.05rem}}
+@media(forced-colors:active){svg.vm,.map,.draw svg{forced-color-adjust:none}.draw svg{background:#fff;--ink:#000;--mute:#444;--line:#bbb;--paper:#fff;--soft:#eee;--band:#999}}
+@media print{
+@page{size:A4;margin:10mm}
+:root{--paper:#fff;--ink:#000;--mute:#444;--line:#bbb;--soft:#f2f2f2;--band:#aaa;--link:#000}
+body{font-size:8.3pt;line-height:1.3}
+main,header,.foot{max-width:none;padding:0}
+header{padding-top:0}
+.skip,summary,.live,.def{display:none}
+.numbers summary{display:list-item;list-style:none;min-height:0}
+h1{font-size:14pt}h2{font-size:11pt;margin:0 0 1.5mm;padding-top:1mm;border-top-width:1px}
+section{margin:2.5mm 0 0}
+figure,.banner,tr{break-inside:avoid}
+h2,h3,figcaption{break-after:avoid}
+.guide{grid-template-columns:repeat(5,1fr);margin:1mm 0}.guide li{padding:1mm 0}
+.banner{grid-template-columns:max-content 1fr;gap:0 5mm;margin:1mm 0}
+.word strong{font-size:16pt}.vm{width:9mm;height:9mm}
+.lead,.because{font-size:8.8pt;margin:0 0 1mm}
+.key{grid-template-columns:38% 1fr;gap:0 4mm}
+.pair{grid-template-columns:1fr 1fr;gap:1mm 6mm}
+figcaption{margin:0 0 .5mm}
+.how,.note,.sub,table,caption,.facts-line,.kicker{font-size:6.6pt;line-height:1.2}
+.how{margin:.3mm 0 0}
+th,td{padding:.25mm 2mm .25mm 0}
+table{margin:0 0 .5mm}
+.draw svg{max-width:84mm}
+.scroll{overflow:visible}
+th button{min-height:0;text-decoration:none}
+.matrix{display:none}
+#fund{break-before:page}
+}
+`;
