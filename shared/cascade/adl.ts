@@ -2,7 +2,7 @@ import { allocateProRata, allocateQueue, allocateWaterFilling, queueScore } from
 import { createSorter, type Sorter, sortRows } from './order.ts';
 import { FLAG } from './outcome.ts';
 import { bankruptcyOf, equityAt, isOpen, profitAt, quantityOf, STATE, touch } from './play.ts';
-import { addFill, blockUnit, FILL, NEGLIGIBLE, type Turn } from './turn.ts';
+import { addFill, FILL, NEGLIGIBLE, priceBlock, type Turn } from './turn.ts';
 
 /** Scratch of auto-deleveraging; columns share their row. */
 export interface Adl {
@@ -143,22 +143,12 @@ function deficitsWithout(adl: Adl, turn: Turn, side: number, removed: number, co
   if (turn.vaultOrder * side > 0) own += Math.abs(turn.vaultOrder);
   else other += Math.abs(turn.vaultOrder);
   for (let k = 0; k < removed; k++) own -= adl.loserQuantity[k]!;
-  const fill = sideUnit(turn, side, own, other);
+  priceBlock(turn, side > 0 ? own : other, side > 0 ? other : own);
+  const fill = side > 0 ? turn.saleUnit : turn.purchaseUnit;
   let deficits = 0;
   for (let k = removed; k < count; k++)
     deficits += Math.max(0, side * adl.loserQuantity[k]! * (adl.score[k]! - fill));
   return deficits;
-}
-
-/** Unit value that a side gets in the block (model.md 2.5 step 7). */
-export function sideUnit(turn: Turn, side: number, own: number, other: number): number {
-  if (own <= other) return turn.priceUnit;
-  const { depth, displaced, scale, fundamental } = turn;
-  const rest = own - other;
-  const inverse = turn.rules.contract === 'inverse';
-  const from = side > 0 ? displaced : displaced - rest / scale;
-  const to = side > 0 ? displaced + rest / scale : displaced;
-  return (other * turn.priceUnit + rest * blockUnit(depth, inverse, from, to, fundamental)) / own;
 }
 
 function removeOrders(adl: Adl, turn: Turn, removed: number): void {

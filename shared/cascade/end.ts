@@ -19,7 +19,7 @@ export interface Records {
 export interface End {
   /** New highs of `|p/F - 1|` after trades. */
   readonly own: Records;
-  /** Liquidated notional by tick. */
+  /** Liquidated notional so far, by tick. */
   readonly liquidated: Records;
   /** Extremes of all prices, pre- and post-trade, the end price included. */
   lowest: number;
@@ -202,16 +202,15 @@ function timeOf(records: Records, size: number): number {
   return 0;
 }
 
-/** Most liquidated in any trailing 60 s, per minute. */
+/** Most liquidated in any trailing 60 s, per minute, from running totals. */
 function largestRate(records: Records, tickSeconds: number): number {
   const window = Math.max(1, Math.floor(60 / tickSeconds));
   let largest = 0;
   let from = 0;
   for (let k = 0; k < records.count; k++) {
     while (records.tick[from]! <= records.tick[k]! - window) from++;
-    let sum = 0;
-    for (let j = from; j <= k; j++) sum += records.value[j]!;
-    if (sum > largest) largest = sum;
+    const before = from === 0 ? 0 : records.value[from - 1]!;
+    largest = Math.max(largest, records.value[k]! - before);
   }
   return tickSeconds > 60 ? (largest * 60) / tickSeconds : largest;
 }

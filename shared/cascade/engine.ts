@@ -79,6 +79,9 @@ export function createEngine(capacity: number): Engine {
     lotRow: new Int32Array(capacity),
     lotUnit: new Float64Array(capacity),
     lotCount: 0,
+    saleUnit: 0,
+    purchaseUnit: 0,
+    restUnit: 0,
     vaultOrder: 0,
     takenOver: new Int32Array(capacity),
     takenOverCount: 0,
@@ -256,7 +259,7 @@ export function createEngine(capacity: number): Engine {
     if (ledger.firstSeconds < 0) ledger.firstSeconds = time;
     ledger.lastSeconds = time;
     end.liquidated.tick[end.liquidated.count] = tick;
-    end.liquidated.value[end.liquidated.count++] = ledger.tickLiquidated;
+    end.liquidated.value[end.liquidated.count++] = ledger.liquidatedNotional;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Depth } from './depth.ts';
 import type { Ladder } from './ladder.ts';
+import { endOfReach } from './range.ts';
 import { blockUnit } from './turn.ts';
 
 /**
@@ -48,7 +49,7 @@ export function equilibriumByRounds(
   let proceeds = 0;
   let deficit = 0;
   for (;;) {
-    const reached = reachedRow(trigger, next, last, price, falls);
+    const reached = endOfReach(trigger, next, last, price, falls);
     if (reached === next) break;
     const from = (side * (quantityBefore[next]! - quantityBefore[first]!)) / depthScale;
     const to = (side * (quantityBefore[reached]! - quantityBefore[first]!)) / depthScale;
@@ -68,18 +69,6 @@ export function equilibriumByRounds(
   }
   const closed = quantityBefore[next]! - quantityBefore[first]!;
   return { accounts: next - first, quantity: closed, price, rounds, proceeds, deficit };
-}
-
-/** First row from `from` on that a price does not reach. */
-function reachedRow(trigger: Float64Array, from: number, to: number, price: number, falls: boolean): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (falls ? price <= trigger[middle]! : price >= trigger[middle]!) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**

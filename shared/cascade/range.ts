@@ -1,9 +1,8 @@
-import { sideUnit } from './adl.ts';
 import { settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
 import { noteClosing } from './play.ts';
 import { meetDepth } from './step.ts';
-import type { Turn } from './turn.ts';
+import { priceBlock, type Turn } from './turn.ts';
 
 /** Sums of one closed range; filled by `closeRows`. */
 const sums = { deficit: 0, deficits: 0, deficitNotional: 0, fees: 0, rest: 0, first: 0, second: 0 };
@@ -22,14 +21,12 @@ export function closeRange(turn: Turn): number {
   const { trigger, quantityBefore } = ladder;
   const fromLong = play.nextLong;
   const fromShort = play.nextShort;
-  let toLong = fromLong;
-  let toShort = fromShort;
-  while (toLong < ladder.longs && mark <= trigger[toLong]!) toLong++;
-  while (toShort < ladder.count && mark >= trigger[toShort]!) toShort++;
+  const toLong = endOfReach(trigger, fromLong, ladder.longs, mark, true);
+  const toShort = endOfReach(trigger, fromShort, ladder.count, mark, false);
   const sold = quantityBefore[toLong]! - quantityBefore[fromLong]!;
   const bought = quantityBefore[toShort]! - quantityBefore[fromShort]!;
-  const saleUnit = sold > 0 ? sideUnit(turn, 1, sold, bought) : turn.priceUnit;
-  const purchaseUnit = bought > 0 ? sideUnit(turn, -1, bought, sold) : turn.priceUnit;
+  priceBlock(turn, sold, bought);
+  const { saleUnit, purchaseUnit } = turn;
 
   sums.deficit = 0;
   sums.deficits = 0;
@@ -79,6 +76,32 @@ export function closeRange(turn: Turn): number {
   const net = sold - bought;
   if (net !== 0) meetDepth(turn, net);
   return net;
+}
+
+/**
+ * First row from `from` on that a mark does not reach, on the side of longs (triggers falling) or of
+ * shorts. Doubling steps first: the end is near, wherever in the ladder the path stands.
+ */
+export function endOfReach(
+  trigger: Float64Array,
+  from: number,
+  to: number,
+  mark: number,
+  falls: boolean,
+): number {
+  let low = from;
+  let step = 1;
+  while (low + step <= to && (falls ? mark <= trigger[low + step - 1]! : mark >= trigger[low + step - 1]!)) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(to, low + step - 1);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (falls ? mark <= trigger[middle]! : mark >= trigger[middle]!) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Adds up what one side's rows leave behind at one fill: deficits, fees, the rest of collateral. */

@@ -1,9 +1,9 @@
-import { type Adl, settleNegativeEquity, sideUnit, takeBeyondFund, takeNegativeEquity } from './adl.ts';
+import { type Adl, settleNegativeEquity, takeBeyondFund, takeNegativeEquity } from './adl.ts';
 import { takeOver, unwind } from './backstop.ts';
 import type { Mechanism } from './mechanism.ts';
 import { FLAG } from './outcome.ts';
 import { isReached, type Play, refreshOpen, STATE, skipTouched, touch } from './play.ts';
-import { addFill, blockUnit, FILL, type Turn } from './turn.ts';
+import { addFill, FILL, priceBlock, type Turn } from './turn.ts';
 import { settle } from './waterfall.ts';
 
 /**
@@ -107,8 +107,8 @@ function execute(turn: Turn): number {
     sales *= salesShare;
     purchases *= purchasesShare;
   }
-  const saleUnit = sales > 0 ? sideUnit(turn, 1, sales, purchases) : turn.priceUnit;
-  const purchaseUnit = purchases > 0 ? sideUnit(turn, -1, purchases, sales) : turn.priceUnit;
+  priceBlock(turn, sales, purchases);
+  const { saleUnit, purchaseUnit } = turn;
 
   for (let k = 0; k < turn.orderCount; k++) {
     const row = turn.orderRow[k]!;
@@ -140,12 +140,12 @@ function roomFor(turn: Turn, side: number): number {
   return Math.max(0, most) * scale;
 }
 
-/** Books what the buyers (or sellers) behind the depth take. */
+/** Books what the buyers (or sellers) behind the depth take, at the unit value of `priceBlock`. */
 export function meetDepth(turn: Turn, net: number): void {
   const { ledger, depth, displaced, scale, fundamental } = turn;
   const from = net > 0 ? displaced : displaced + net / scale;
   const to = net > 0 ? displaced + net / scale : displaced;
-  const unit = blockUnit(depth, turn.rules.contract === 'inverse', from, to, fundamental);
+  const unit = turn.restUnit;
   const volume = Math.abs(net);
   ledger.depthPosition += net;
   ledger.depthCash -= net * unit;

@@ -41,6 +41,10 @@ export interface Turn {
   readonly lotRow: Int32Array;
   readonly lotUnit: Float64Array;
   lotCount: number;
+  /** What each side of the block gets, and what the depth pays for the rest (unit values). */
+  saleUnit: number;
+  purchaseUnit: number;
+  restUnit: number;
   /** What the vault sells (> 0) or buys (< 0). */
   vaultOrder: number;
   /** Rows taken over by the backstop, for the trace. */
@@ -91,6 +95,28 @@ export function placeOrder(turn: Turn, row: number, quantity: number): void {
   turn.orderRow[turn.orderCount] = row;
   turn.orderQuantity[turn.orderCount++] = held - quantity <= negligible ? held : quantity;
   play.orderedAt[row] = turn.tick;
+}
+
+/**
+ * Prices a tick's block (model.md 2.5 step 7): sales and purchases cross at the pre-trade price, the
+ * rest of the larger side meets the depth, and that side shares both. Sets the three units of `turn`.
+ */
+export function priceBlock(turn: Turn, sales: number, purchases: number): void {
+  const { depth, displaced, scale, fundamental, priceUnit } = turn;
+  const net = sales - purchases;
+  turn.saleUnit = priceUnit;
+  turn.purchaseUnit = priceUnit;
+  turn.restUnit = priceUnit;
+  if (net === 0) return;
+  const to = displaced + net / scale;
+  const inverse = turn.rules.contract === 'inverse';
+  if (net > 0) {
+    turn.restUnit = blockUnit(depth, inverse, displaced, to, fundamental);
+    turn.saleUnit = purchases === 0 ? turn.restUnit : (purchases * priceUnit + net * turn.restUnit) / sales;
+  } else {
+    turn.restUnit = blockUnit(depth, inverse, to, displaced, fundamental);
+    turn.purchaseUnit = sales === 0 ? turn.restUnit : (sales * priceUnit - net * turn.restUnit) / purchases;
+  }
 }
 
 /** Unit value at which a block between two displaced volumes fills (model.md 2.1). */
