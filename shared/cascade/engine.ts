@@ -122,8 +122,6 @@ export function createEngine(capacity: number): Engine {
         rules.adl.when !== 'negative-equity' &&
         !rules.socialised &&
         !rules.backstop &&
-        depth.mostBids === Infinity &&
-        depth.mostAsks === Infinity &&
         !trace;
 
       let lowest = Infinity;

@@ -1,7 +1,7 @@
 import { settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
 import { noteClosing } from './play.ts';
-import { meetDepth } from './step.ts';
+import { meetDepth, roomFor } from './step.ts';
 import { priceBlock, type Turn } from './turn.ts';
 
 /** Sums of one closed range; filled by `closeRows`. */
@@ -12,8 +12,8 @@ const sums = { deficit: 0, deficits: 0, deficitNotional: 0, fees: 0, rest: 0, fi
  * side of the ladder, closed whole at one fill. Prefix sums give quantities; rows are visited once,
  * for who ends below zero.
  *
- * @returns what went to the depth (> 0 sold), or NaN, with nothing changed, if the deficits of a side
- *   exceed the fund and ADL must choose among accounts
+ * @returns what went to the depth (> 0 sold), or NaN, with nothing changed, if rows must be told
+ *   apart: deficits beyond the fund where ADL chooses among accounts, or a block that buyers cannot take
  */
 export function closeRange(turn: Turn): number {
   const { play, ledger, rules, mark } = turn;
@@ -25,6 +25,8 @@ export function closeRange(turn: Turn): number {
   const toShort = endOfReach(trigger, fromShort, ladder.count, mark, false);
   const sold = quantityBefore[toLong]! - quantityBefore[fromLong]!;
   const bought = quantityBefore[toShort]! - quantityBefore[fromShort]!;
+  const net = sold - bought;
+  if (Math.abs(net) > roomFor(turn, net > 0 ? 1 : -1)) return NaN;
   priceBlock(turn, sold, bought);
   const { saleUnit, purchaseUnit } = turn;
 
@@ -73,7 +75,6 @@ export function closeRange(turn: Turn): number {
   noteClosing(play, fromShort, toShort, purchaseUnit);
   play.nextLong = toLong;
   play.nextShort = toShort;
-  const net = sold - bought;
   if (net !== 0) meetDepth(turn, net);
   return net;
 }

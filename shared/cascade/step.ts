@@ -134,7 +134,7 @@ function execute(turn: Turn): number {
 }
 
 /** Quantity that the depth can still take on a side. */
-function roomFor(turn: Turn, side: number): number {
+export function roomFor(turn: Turn, side: number): number {
   const { depth, displaced, scale } = turn;
   const most = side > 0 ? depth.mostBids - displaced : depth.mostAsks + displaced;
   return Math.max(0, most) * scale;
