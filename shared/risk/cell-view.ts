@@ -1,13 +1,13 @@
 import type { Market } from '../market/market.ts';
 import { type Cell, cellAt, type Grid, type Side } from '../sweep/cells.ts';
-import type { Manifest } from '../sweep/manifest.ts';
+import type { Workload } from '../sweep/manifest.ts';
 import type { CellSummary, PathColumn, PathColumns, Results } from '../sweep/results.ts';
 import type { CellStatus } from './assessment.ts';
 import type { Evidence } from './evidence.ts';
 
 /** What an assessment is a function of, besides last night. */
 export interface Scene {
-  readonly manifest: Manifest;
+  readonly manifest: Workload;
   readonly market: Market;
   readonly results: Results;
 }

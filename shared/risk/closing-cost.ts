@@ -7,15 +7,21 @@ import type { Sweep } from '../sweep/sweep-file.ts';
 
 /** What closing a position would cost against the depth that is left after the design shock of a side. */
 export interface ShockedDepth {
-  /** Fraction of the position's value at the shocked price; never decreasing in quantity. */
+  /**
+   * Fraction of the position's value at the shocked price, at most `MOST_COST`: that also is the cost where nobody
+   * is left to trade with, so that the position cannot be closed.
+   */
   cost(quantity: number): number;
-  /** The order reaches beyond the depth that is known, so that the cost is a guess, or under `stop` too low. */
+  /** The order reaches beyond the depth that is known: the cost is a guess. */
   isBeyond(quantity: number): boolean;
   /** Value at the mark price of what rests between the mark and the design shock, settlement currency. */
   readonly restingNotional: number;
   /** The largest shock of the side's mixture, signed. */
   readonly shock: number;
 }
+
+/** A thousand times the position's value: "cannot be closed" as a number that files can hold. */
+export const MOST_COST = 1_000;
 
 /**
  * Longs are closed by selling after a fall, shorts by buying after a rise. The levels have moved with the price,
@@ -58,9 +64,12 @@ function relativeCost(
   fundamental: number,
 ): number {
   if (volume === 0) return 0;
+  if (volume > (selling ? depth.mostBids : depth.mostAsks)) return MOST_COST;
   const [from, to] = selling ? [0, volume] : [-volume, 0];
   const average =
     contract === 'linear' ? depth.sum(from, to, fundamental) : depth.reciprocalSum(from, to, fundamental);
   const factor = average / volume;
-  return Math.max(0, selling === (contract === 'linear') ? 1 - factor : factor - 1);
+  const cost = selling === (contract === 'linear') ? 1 - factor : factor - 1;
+  // Written so that a cost that is no number counts as the largest.
+  return cost <= MOST_COST ? Math.max(0, cost) : MOST_COST;
 }
