@@ -1,22 +1,27 @@
-// Sorting numbers with their row numbers along, stably: least significant digit first, eleven bits a
-// pass. Comparators on objects are what makes ladders slow.
-const DIGIT_BITS = 11;
-const DIGITS = 6;
-const BUCKETS = 1 << DIGIT_BITS;
+// Sorting numbers with their row numbers along, stably and without comparators: radix passes over
+// the bits of the doubles. The upper word alone tells nearly all prices apart, so the lower one is
+// looked at only where it must be.
 
 /** Scratch for ordering up to `capacity` numbers. */
 export interface Sorter {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
-  readonly spare: { low: Uint32Array; high: Uint32Array; rows: Int32Array };
+  /** Positions in the order so far, and the order before. */
+  place: Int32Array;
+  spare: Int32Array;
   readonly counts: Int32Array;
+  readonly rows: Int32Array;
 }
+
+const MOST_BITS = 11;
 
 export const createSorter = (capacity: number): Sorter => ({
   low: new Uint32Array(capacity),
   high: new Uint32Array(capacity),
-  spare: { low: new Uint32Array(capacity), high: new Uint32Array(capacity), rows: new Int32Array(capacity) },
-  counts: new Int32Array(DIGITS * BUCKETS),
+  place: new Int32Array(capacity),
+  spare: new Int32Array(capacity),
+  counts: new Int32Array(1 << MOST_BITS),
+  rows: new Int32Array(capacity),
 });
 
 const DOUBLE = new Float64Array(1);
@@ -24,12 +29,8 @@ const WORDS = new Uint32Array(DOUBLE.buffer);
 DOUBLE[0] = 1;
 const HIGH = WORDS[1] !== 0 ? 1 : 0;
 
-const digitOf = (low: number, high: number, digit: number): number => {
-  const shift = digit * DIGIT_BITS;
-  if (shift >= 32) return (high >>> (shift - 32)) & (BUCKETS - 1);
-  const own = low >>> shift;
-  return (shift + DIGIT_BITS > 32 ? own | (high << (32 - shift)) : own) & (BUCKETS - 1);
-};
+/** Equal upper words in a row up to this many are put right by insertion. */
+const SHORT_RUN = 16;
 
 /**
  * Orders `rows[0..count)` by their `keys`, rows of equal key in the order they came in.
@@ -44,43 +45,68 @@ export function sortRows(
   count: number,
   descending: boolean,
 ): void {
-  const { counts, spare } = sorter;
-  let { low, high } = sorter;
-  let from = rows;
-  let toLow = spare.low;
-  let toHigh = spare.high;
-  let to = spare.rows;
-  counts.fill(0);
+  const { low, high } = sorter;
   const flip = descending ? 0xffffffff : 0;
   for (let i = 0; i < count; i++) {
     DOUBLE[0] = keys[i]!;
-    const l = (WORDS[1 - HIGH]! ^ flip) >>> 0;
-    const h = (WORDS[HIGH]! ^ flip) >>> 0;
-    low[i] = l;
-    high[i] = h;
-    for (let digit = 0; digit < DIGITS; digit++) counts[digit * BUCKETS + digitOf(l, h, digit)]!++;
+    low[i] = WORDS[1 - HIGH]! ^ flip;
+    high[i] = WORDS[HIGH]! ^ flip;
+    sorter.place[i] = i;
   }
-  for (let digit = 0; digit < DIGITS; digit++) {
-    const base = digit * BUCKETS;
+  sortByWord(sorter, high, count);
+  if (!settleShortRuns(sorter, count)) {
+    for (let i = 0; i < count; i++) sorter.place[i] = i;
+    sortByWord(sorter, low, count);
+    sortByWord(sorter, high, count);
+  }
+  const { place } = sorter;
+  for (let i = 0; i < count; i++) sorter.rows[i] = rows[place[i]!]!;
+  for (let i = 0; i < count; i++) rows[i] = sorter.rows[i]!;
+}
+
+/** Stable passes over one word of every key, least significant digit first. */
+function sortByWord(sorter: Sorter, word: Uint32Array, count: number): void {
+  const { counts } = sorter;
+  const bits = count < 8192 ? 8 : MOST_BITS; // small digits: fewer buckets to add up
+  const buckets = 1 << bits;
+  for (let shift = 0; shift < 32; shift += bits) {
+    const { place, spare } = sorter;
+    counts.fill(0, 0, buckets);
+    for (let i = 0; i < count; i++) counts[(word[i]! >>> shift) & (buckets - 1)]!++;
     // A digit that all share orders nothing.
-    if (count > 0 && counts[base + digitOf(low[0]!, high[0]!, digit)] === count) continue;
-    let place = 0;
-    for (let b = 0; b < BUCKETS; b++) {
-      const size = counts[base + b]!;
-      counts[base + b] = place;
-      place += size;
+    if (count > 0 && counts[(word[0]! >>> shift) & (buckets - 1)] === count) continue;
+    let before = 0;
+    for (let b = 0; b < buckets; b++) {
+      const size = counts[b]!;
+      counts[b] = before;
+      before += size;
     }
     for (let i = 0; i < count; i++) {
-      const l = low[i]!;
-      const h = high[i]!;
-      const target = counts[base + digitOf(l, h, digit)]!++;
-      toLow[target] = l;
-      toHigh[target] = h;
-      to[target] = from[i]!;
+      const from = place[i]!;
+      spare[counts[(word[from]! >>> shift) & (buckets - 1)]!++] = from;
     }
-    [low, toLow] = [toLow, low];
-    [high, toHigh] = [toHigh, high];
-    [from, to] = [to, from];
+    sorter.place = spare;
+    sorter.spare = place;
   }
-  if (from !== rows) rows.set(from.subarray(0, count));
+}
+
+/** Orders runs of equal upper words by their lower ones; false, and nothing promised, if a run is long. */
+function settleShortRuns(sorter: Sorter, count: number): boolean {
+  const { place, low, high } = sorter;
+  for (let start = 0; start < count; ) {
+    let end = start + 1;
+    while (end < count && high[place[end]!] === high[place[start]!]) end++;
+    if (end - start > SHORT_RUN) return false;
+    for (let i = start + 1; i < end; i++) {
+      const own = place[i]!;
+      let to = i;
+      while (to > start && low[place[to - 1]!]! > low[own]!) {
+        place[to] = place[to - 1]!;
+        to--;
+      }
+      place[to] = own;
+    }
+    start = end;
+  }
+  return true;
 }

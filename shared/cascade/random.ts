@@ -23,24 +23,20 @@ export interface Stream {
   readonly lane: number;
 }
 
-const block = new Uint32Array(4);
-
-/** Two words as a uniform strictly between 0 and 1, exactly representable. */
-const uniform = (a: number, b: number): number =>
-  ((a >>> 6) * 67108864 + (b >>> 6) + 0.5) * 2.220446049250313e-16;
+/** Two blocks of four words: four draws. */
+const blocks = new Uint32Array(8);
 
 /** Draws `first` to `first + count - 1` of a stream into `into[0..count)`: uniforms in (0, 1). */
 export function uniforms(stream: Stream, first: number, count: number, into: Float64Array): void {
   const { seedLow, seedHigh, path, purpose, lane } = stream;
-  let computed = -1;
-  for (let i = 0; i < count; i++) {
-    const draw = first + i;
-    const number = Math.floor(draw / 2);
-    if (number !== computed) {
-      philox(number, lane, path, purpose, seedLow, seedHigh, block);
-      computed = number;
-    }
-    into[i] = draw % 2 === 0 ? uniform(block[0]!, block[1]!) : uniform(block[2]!, block[3]!);
+  // Draw i comes from words 2 (i mod 2) and the next of block floor(i / 2).
+  let block = Math.floor(first / 2);
+  let word = 2 * (first % 2);
+  for (let i = 0; i < count; block += 2) {
+    philox(block, lane, path, purpose, seedLow, seedHigh, blocks);
+    for (; word < 8 && i < count; word += 2, i++)
+      into[i] = ((blocks[word]! >>> 6) * 67108864 + (blocks[word + 1]! >>> 6) + 0.5) * 2.220446049250313e-16;
+    word = 0;
   }
 }
 
