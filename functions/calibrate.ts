@@ -1,58 +1,52 @@
 import type { Market } from '../shared/market/market.ts';
 import { type Cell, cellAt } from '../shared/sweep/cells.ts';
 import { type CostLaw, costLawOf, type Timing } from '../shared/sweep/cost-law.ts';
-import type { Manifest } from '../shared/sweep/manifest.ts';
+import type { Workload } from '../shared/sweep/manifest.ts';
 import { createWorkbench, runCells } from '../shared/sweep/run-cells.ts';
 import type { Clock } from './ports.ts';
 
-const BUDGET_SECONDS = 2;
-const WARM_PATHS = 1;
+/** How long calibration may take, and what it runs at a time. */
+const BUDGET_MS = 1_500;
 const PATHS = 3;
 
 /**
  * Times a few paths of cells in the corners and the middle of the grid, every mechanism included
- * (pipeline.md 5.2): each alone, and all of a ladder together. A first pass warms the compiler; where
- * already that takes long, its times are the answer. At most some 2 s, or one path of each cell.
+ * (pipeline.md 5.2): each alone, and all of a ladder together. Goes round until some 1.5 s have passed, so
+ * that the compiler is warm, and believes the shortest time of each; of a market so large that the first
+ * round takes longer it times the ladders that it reaches, one path each.
  */
-export function calibrate(clock: Clock, manifest: Manifest, market: Market): CostLaw {
+export function calibrate(clock: Clock, work: Workload, market: Market): CostLaw {
   const bench = createWorkbench(market);
-  const ladders = sampleLadders(manifest);
-  const secondsOf = (work: () => void): number => {
-    const start = clock.now();
-    work();
-    return (clock.now() - start) / 1_000;
+  const ladders = sampleLadders(work);
+  const start = clock.now();
+  const isLate = () => clock.now() - start > BUDGET_MS;
+  const timed = (cells: readonly Cell[], paths: number): Timing => {
+    const few = cells.map((cell) => ({ ...cell, paths, decision: false }));
+    const before = clock.now();
+    runCells(work, bench, few);
+    return { cells, paths, seconds: (clock.now() - before) / 1_000 };
   };
-  const timed = (cells: readonly Cell[], paths: number): Timing => ({
-    cells,
-    paths,
-    seconds: secondsOf(() =>
-      runCells(
-        manifest,
-        bench,
-        cells.map((cell) => ({ ...cell, paths, decision: false })),
-      ),
-    ),
-  });
-  const pass = (paths: number): Timing[][] => {
-    const start = clock.now();
-    return ladders
-      .filter((_, i) => i === 0 || clock.now() - start < 1_000 * BUDGET_SECONDS)
-      .map((cells) => [
-        timed(cells, paths),
-        ...(cells.length > 1 ? cells.map((cell) => timed([cell], paths)) : []),
-      ]);
-  };
-  let timings: Timing[][] = [];
-  const warmSeconds = secondsOf(() => {
-    timings = pass(WARM_PATHS);
-  });
-  if (warmSeconds * (PATHS / WARM_PATHS) < BUDGET_SECONDS) timings = pass(PATHS);
-  return costLawOf(timings, market.estimator !== null);
+  const timeLadder = (cells: readonly Cell[], paths: number): Timing[] =>
+    cells.length === 1
+      ? [timed(cells, paths)]
+      : [timed(cells, paths), ...cells.map((cell) => timed([cell], paths))];
+
+  const round: Timing[][] = [];
+  for (const cells of ladders) if (round.length === 0 || !isLate()) round.push(timeLadder(cells, 1));
+  const rounds: Timing[][][] = [];
+  while (!isLate()) rounds.push(ladders.map((cells) => timeLadder(cells, PATHS)));
+  return costLawOf(rounds.length === 0 ? round : rounds.reduce(quicker), market.estimator !== null);
 }
 
+/** The lower of two times for the same work: the other one was disturbed, or not yet compiled. */
+const quicker = (one: Timing[][], other: Timing[][]): Timing[][] =>
+  one.map((timings, i) =>
+    timings.map((timing, k) => (timing.seconds <= other[i]![k]!.seconds ? timing : other[i]![k]!)),
+  );
+
 /** Cells to time, by ladder: the middle and the corners of leverage and maintenance; of each all mechanisms and five shocks. */
-function sampleLadders(manifest: Manifest): Cell[][] {
-  const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = manifest.grids[0]!;
+function sampleLadders(work: Workload): Cell[][] {
+  const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = work.grids[0]!;
   const ends = (length: number) => [...new Set([Math.floor(length / 2), 0, length - 1])];
   const shocks = [
     ...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (shockBps.length - 1)))),
@@ -64,7 +58,7 @@ function sampleLadders(manifest: Manifest): Cell[][] {
         shocks.map((s) => {
           const ladder = l * maintenanceBps.length + m;
           return cellAt(
-            manifest,
+            work,
             ((ladder * mechanism.length + k) * depthBps.length + depth) * shockBps.length + s,
           );
         }),

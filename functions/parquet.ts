@@ -46,7 +46,7 @@ export async function readParquet(
 
   const file = {
     byteLength: bytes.byteLength,
-    slice: (from: number, to = bytes.byteLength) => bytes.slice(from, to).buffer,
+    slice: (from: number, to = bytes.byteLength) => copyOf(bytes, from, to),
   };
   let rowStart = 0;
   for (const group of metadata.row_groups) {
@@ -85,6 +85,10 @@ export async function readParquet(
     );
   return { rows, numbers: kept('numbers'), texts: kept('texts'), lists: kept('lists') };
 }
+
+/** A copy of its own, also of Node's buffers, whose `slice` is none. */
+const copyOf = (bytes: Uint8Array, from: number, to: number): ArrayBuffer =>
+  new Uint8Array(bytes.subarray(from, to)).buffer;
 
 interface Sink {
   readonly values: Float64Array | (string | null)[] | Float64Array[];

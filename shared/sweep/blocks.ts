@@ -3,7 +3,7 @@ import { shockTrend } from '../cascade/shock.ts';
 import { scaleMaintenance, type Tiers, tiersOf } from '../cascade/tiers.ts';
 import type { Market } from '../market/market.ts';
 import type { Cell } from './cells.ts';
-import type { Manifest } from './manifest.ts';
+import type { Workload } from './manifest.ts';
 import type { Tally } from './tally.ts';
 
 /** Cells that share a ladder: same tiers, leverage and maintenance. */
@@ -37,10 +37,13 @@ interface Run {
 const BPS = 10_000;
 
 /** Groups cells by ladder and by shock, in order of first appearance. */
-export function blocksOf(manifest: Manifest, market: Market, tallies: readonly Tally[]): Block[] {
-  const { sweep } = manifest;
+export function blocksOf(
+  { sweep, candidateTiers }: Workload,
+  market: Market,
+  tallies: readonly Tally[],
+): Block[] {
   const { shape, tickSeconds, horizonSeconds } = sweep.path;
-  const candidateTiers = tiersOf(manifest.candidateTiers);
+  const proposed = tiersOf(candidateTiers);
   const rules = new Map(
     Object.entries(sweep.mechanisms).map(([label, mechanism]) => [
       label,
@@ -57,7 +60,7 @@ export function blocksOf(manifest: Manifest, market: Market, tallies: readonly T
   return groupsOf(tallies, ladderName).map((inBlock): Block => {
     const { tiers, leverageBps, maintenanceBps } = inBlock[0]!.cell;
     return {
-      tiers: scaleMaintenance(tiers === 'current' ? market.tiers : candidateTiers, maintenanceBps / BPS),
+      tiers: scaleMaintenance(tiers === 'current' ? market.tiers : proposed, maintenanceBps / BPS),
       leverage: leverageBps / BPS,
       paths: Math.max(...inBlock.map(({ cell }) => cell.paths)),
       shocks: groupsOf(inBlock, (cell) => cell.shockBps).map((atShock): ShockRuns => {

@@ -56,6 +56,9 @@ export function gridsOf(sweep: Sweep): Grid[] {
   return grids.filter((grid) => cellsIn(grid) > 0n);
 }
 
+/** What cells are read from. */
+export type Gridded = Pick<Manifest, 'grids' | 'sweep' | 'market'>;
+
 /** Cells of a sweep, before anything is allocated. */
 export function cellTotal(sweep: Sweep): bigint {
   return gridsOf(sweep).reduce((sum, grid) => sum + cellsIn(grid), 0n);
@@ -66,7 +69,7 @@ export function cellCount({ grids }: Pick<Manifest, 'grids'>): number {
 }
 
 /** Cell number `index`: leverage outermost, then maintenance, mechanism, depth; shock innermost. */
-export function cellAt(manifest: Pick<Manifest, 'grids' | 'sweep' | 'market'>, index: number): Cell {
+export function cellAt(manifest: Gridded, index: number): Cell {
   let rest = index;
   for (const grid of manifest.grids) {
     const cells = Number(cellsIn(grid));
@@ -80,7 +83,7 @@ export function cellAt(manifest: Pick<Manifest, 'grids' | 'sweep' | 'market'>, i
  * Cells that keep one row per path, ascending: the decision region under both tier tables and what is
  * compared with it (report.md 2.1, 3.8). Found from the axes, not by looking at every cell.
  */
-export function decisionCells(manifest: Pick<Manifest, 'grids' | 'sweep' | 'market'>): Cell[] {
+export function decisionCells(manifest: Gridded): Cell[] {
   const { base } = manifest.sweep;
   const found: Cell[] = [];
   let first = 0;
@@ -102,7 +105,7 @@ export function decisionCells(manifest: Pick<Manifest, 'grids' | 'sweep' | 'mark
 }
 
 /** Paths planned over all cells. */
-export function pathCount(manifest: Pick<Manifest, 'grids' | 'sweep' | 'market'>): number {
+export function pathCount(manifest: Gridded): number {
   const { decision, other } = manifest.sweep.paths;
   return cellCount(manifest) * other + decisionCells(manifest).length * (decision - other);
 }

@@ -1,6 +1,6 @@
-import { cellAt, decisionCells, pathCount } from './cells.ts';
+import { cellAt, decisionCells, type Gridded, pathCount } from './cells.ts';
 import { type CostLaw, mean } from './cost-law.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, shardCells } from './manifest.ts';
 
 /** Core seconds of each shard of a size, by the law. */
 export function shardSeconds(
@@ -29,7 +29,7 @@ export function shardSeconds(
   return seconds;
 }
 
-type Costed = Pick<Manifest, 'grids' | 'sweep' | 'market' | 'cells'>;
+type Costed = Gridded & Pick<Manifest, 'cells'>;
 
 /** How a sweep is cut, and what it will take. */
 export interface Cut {
@@ -37,6 +37,8 @@ export interface Cut {
   readonly coreSeconds: number;
   /** Until the last worker is done. */
   readonly wallSeconds: number;
+  /** Of the dearest shard. */
+  readonly longestSeconds: number;
 }
 
 /** What the engine is like. */
@@ -49,6 +51,9 @@ export interface Engine {
   readonly maxShards: number;
 }
 
+/** Smaller shards show progress sooner and lose less in a crash: they may cost this much. */
+const NEARLY = 1.03;
+
 /** Above this many cells the size follows from the mean cost of a cell, for weighing each takes too long. */
 const WEIGHED_CELLS = 200_000;
 
@@ -59,19 +64,34 @@ const WEIGHED_CELLS = 200_000;
 export function cutOf(manifest: Costed, law: CostLaw, drawnPerPath: boolean, engine: Engine): Cut {
   const least = Math.ceil(manifest.cells / engine.maxShards);
   if (manifest.cells > WEIGHED_CELLS) return meanCut(manifest, law, engine, least);
-  const cuts = candidateSizes(manifest, least).map((cellsPerShard) => {
-    const seconds = shardSeconds(manifest, law, drawnPerPath, cellsPerShard);
-    const coreSeconds = seconds.reduce((sum, own) => sum + own, 0);
-    return {
-      cellsPerShard,
-      coreSeconds,
-      wallSeconds: dealtOut(seconds, engine),
-      longest: Math.max(...seconds),
-    };
-  });
-  const shortest = Math.min(...cuts.map(({ longest }) => longest));
-  const allowed = cuts.filter(({ longest }) => longest <= Math.max(engine.maxShardSeconds, shortest));
-  return allowed.reduce((best, cut) => (cut.wallSeconds < best.wallSeconds ? cut : best));
+  const cuts = candidateSizes(manifest, least).map((size) =>
+    cutAt(manifest, law, drawnPerPath, engine, size),
+  );
+  const shortest = Math.min(...cuts.map(({ longestSeconds }) => longestSeconds));
+  const limit = Math.max(engine.maxShardSeconds, shortest);
+  const allowed = cuts.filter(({ longestSeconds }) => longestSeconds <= limit);
+  const best = allowed.reduce(
+    (least, { wallSeconds }) => Math.min(least, wallSeconds),
+    Number.POSITIVE_INFINITY,
+  );
+  return allowed.findLast(({ wallSeconds }) => wallSeconds <= NEARLY * best)!; // sizes fall
+}
+
+/** What a given shard size comes to. */
+export function cutAt(
+  manifest: Costed,
+  law: CostLaw,
+  drawnPerPath: boolean,
+  engine: Engine,
+  cellsPerShard: number,
+): Cut {
+  const seconds = shardSeconds(manifest, law, drawnPerPath, cellsPerShard);
+  return {
+    cellsPerShard,
+    coreSeconds: seconds.reduce((sum, own) => sum + own, 0),
+    wallSeconds: dealtOut(seconds, engine),
+    longestSeconds: seconds.reduce((most, own) => Math.max(most, own), 0),
+  };
 }
 
 /** Divisors and multiples of the cells that share a ladder, from the smallest allowed size up. */
@@ -102,18 +122,33 @@ function meanCut(manifest: Costed, law: CostLaw, engine: Engine, least: number):
   const coreSeconds = perPath * pathCount(manifest);
   const wanted = Math.floor((engine.maxShardSeconds / 2 / coreSeconds) * manifest.cells);
   const cellsPerShard = Math.max(wanted, least, 1);
-  return { cellsPerShard, coreSeconds, wallSeconds: coreSeconds / engine.workers };
+  const longestSeconds = (coreSeconds / manifest.cells) * cellsPerShard;
+  return { cellsPerShard, coreSeconds, wallSeconds: coreSeconds / engine.workers, longestSeconds };
 }
 
 /** Shards, dearest first: those with most decision cells, then in order. */
-export function dearestFirst(
-  manifest: Pick<Manifest, 'grids' | 'sweep' | 'market' | 'cellsPerShard'>,
-  shards: readonly number[],
-): number[] {
+export function dearestFirst(manifest: Sharded, shards: readonly number[]): number[] {
+  const dear = decisionCellsByShard(manifest);
+  return [...shards].sort((a, b) => (dear.get(b) ?? 0) - (dear.get(a) ?? 0) || a - b);
+}
+
+/** Walks that a shard takes. */
+export function shardPaths(manifest: Sharded): (shard: number) => number {
+  const dear = decisionCellsByShard(manifest);
+  const { decision, other } = manifest.sweep.paths;
+  return (shard) => {
+    const { from, to } = shardCells(manifest, shard);
+    return (to - from) * other + (dear.get(shard) ?? 0) * (decision - other);
+  };
+}
+
+type Sharded = Gridded & Pick<Manifest, 'cells' | 'cellsPerShard' | 'shards'>;
+
+function decisionCellsByShard(manifest: Sharded): Map<number, number> {
   const dear = new Map<number, number>();
   for (const { index } of decisionCells(manifest)) {
     const shard = Math.floor(index / manifest.cellsPerShard);
     dear.set(shard, (dear.get(shard) ?? 0) + 1);
   }
-  return [...shards].sort((a, b) => (dear.get(b) ?? 0) - (dear.get(a) ?? 0) || a - b);
+  return dear;
 }

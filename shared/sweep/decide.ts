@@ -19,13 +19,12 @@ export interface Patience {
   readonly concurrency: number;
 }
 
-/** What sweepUp sees of one round. Times are milliseconds since 1970. */
+/** What sweepUp sees of one planned round. Times are milliseconds since 1970. */
 export interface RoundState {
   readonly now: number;
   readonly round: number;
   /** When the marker was written. */
   readonly markedAt: number;
-  readonly planned: boolean;
   readonly record: RoundRecord | undefined;
   readonly close: Close | undefined;
   /** The report version of this round has its index. */
@@ -69,8 +68,7 @@ export function decide(state: RoundState): Decision {
   const { now, record, cancelled, generations, patience } = state;
   const wait = (rule: number): Decision => ({ rule, act: 'wait' });
 
-  const unplanned = !state.planned || (state.round > 1 && !record);
-  if (unplanned) return now - state.markedAt > 60 * MINUTE ? { rule: 1, act: 'drop-marker' } : wait(1);
+  if (state.round > 1 && !record) return decideUnplanned(now, state.markedAt);
   if (!record) return { rule: 2, act: 'open-round' };
   if (state.close) return state.reported ? { rule: 3, act: 'publish' } : { rule: 4, act: 'reduce' };
 
@@ -105,6 +103,10 @@ export function decide(state: RoundState): Decision {
   }
   return wait(13);
 }
+
+/** Rule 1: a marker without a manifest, or a later round without its record, is waited for for an hour. */
+export const decideUnplanned = (now: number, markedAt: number): Decision =>
+  now - markedAt > 60 * MINUTE ? { rule: 1, act: 'drop-marker' } : { rule: 1, act: 'wait' };
 
 /** Shards that are neither done nor failed. */
 function count(done: ShardSet, failed: ShardSet): number {

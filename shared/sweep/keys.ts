@@ -11,7 +11,6 @@ export interface KeyShape<Parts> {
 /** What may stand in a key, by name: a pattern for texts, a width and a range for numbers. */
 const PARTS = {
   sweepId: /^[a-z0-9][a-z0-9-]{5,62}$/,
-  market: /^[a-z0-9][a-z0-9-]{1,30}$/,
   digest: /^[0-9a-f]{64}$/,
   /** One name, or one inside `tables/`. */
   file: /^(?:tables\/)?[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,10}){1,2}$/,
@@ -54,14 +53,13 @@ export const tryKey = shape<InRound & PartsOf<'part' | 'attempt'>>(
 );
 export const reportKey = shape<InRound & PartsOf<'file'>>('sweeps/{sweepId}/reports/{round}/{file}');
 export const latestKey = shape<Sweep>('sweeps/{sweepId}/latest.json');
-export const marketLatestKey = shape<PartsOf<'market'>>('latest/{market}.json');
 /** A message nobody could read, named by its digest. */
 export const poisonKey = shape<PartsOf<'digest'>>('poison/{digest}.json');
 /** The kill switch. */
 export const STOP_KEY = 'control/stop.json';
 
 /** What to list: all objects of a sweep that have the same shape. */
-export type Folder = 'rounds' | 'issues' | 'sent' | 'results' | 'failed' | 'anomalies' | 'reports';
+export type Folder = 'rounds' | 'issues' | 'sent' | 'results' | 'failed' | 'anomalies' | 'tries';
 export const folderOf = (sweepId: string, folder: Folder): string =>
   `sweeps/${written('sweepId', sweepId)}/${folder}/`;
 export const openFolder = 'open/';
@@ -111,4 +109,6 @@ function read(name: PartName, text: string): string | number | undefined {
   return rule.min <= value && value <= rule.max ? value : undefined;
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

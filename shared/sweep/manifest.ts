@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import type { TierRow as CoreTierRow } from '../cascade/tiers.ts';
 import { above, atLeast, between, Digest, list, MarketId, object, oneOf, whole } from '../market/fields.ts';
 import { parseJson, refuse } from '../market/parse.ts';
-import { cellCount } from './cells.ts';
+import { type Grid as CellGrid, cellCount } from './cells.ts';
 import { Sweep } from './sweep-file.ts';
 import { Count, Label, MAX_CHARACTERS, SweepId } from './words.ts';
 
@@ -47,7 +48,13 @@ const Manifest = object({
   forecast: object({ coreSeconds: atLeast(0), usd: atLeast(0) }),
   deadlineMinutes: whole(1, 1_440, 'minutes'),
 });
-export type Manifest = Readonly<z.infer<typeof Manifest>>;
+export type Manifest = Readonly<Omit<z.infer<typeof Manifest>, 'grids' | 'candidateTiers'>> & {
+  readonly grids: readonly CellGrid[];
+  readonly candidateTiers: readonly CoreTierRow[];
+};
+
+/** What is to be computed, however it is cut and stored. */
+export type Workload = Pick<Manifest, 'market' | 'sweep' | 'grids' | 'candidateTiers' | 'cells' | 'paths'>;
 
 /** Reads a manifest; its counts must be those of its grids. */
 export function parseManifest(text: string): Manifest {

@@ -8,7 +8,7 @@ import type { Market } from '../market/market.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { Cell } from './cells.ts';
 import { type Course, createCourse, drawCourse, setShock } from './course.ts';
-import type { Manifest } from './manifest.ts';
+import type { Workload } from './manifest.ts';
 import type { CellSummary, PathColumns, ShardResult } from './results.ts';
 import { addPath, createTally, summarise, type Tally } from './tally.ts';
 
@@ -44,12 +44,19 @@ export function createWorkbench(market: Market): Workbench {
  * estimated; then every shock, mechanism and depth of that block runs over it. A cell's numbers depend on
  * nothing but the cell, so shards of any size give the same ones. Memory: six doubles per cell and path,
  * some forty in decision cells.
+ *
+ * @param heed told the number of walks just finished, some thousand times a second; what it throws ends the run
  */
-export function runCells(manifest: Manifest, bench: Workbench, cells: readonly Cell[]): ShardResult {
+export function runCells(
+  work: Workload,
+  bench: Workbench,
+  cells: readonly Cell[],
+  heed: (walks: number) => void = () => {},
+): ShardResult {
   const { accounts, estimator } = bench.market;
   const tallies = cells.map(createTally);
-  const blocks = blocksOf(manifest, bench.market, tallies);
-  const course = createCourse(manifest.sweep);
+  const blocks = blocksOf(work, bench.market, tallies);
+  const course = createCourse(work.sweep);
 
   if (estimator) {
     const paths = Math.max(...blocks.map((block) => block.paths));
@@ -59,7 +66,7 @@ export function runCells(manifest: Manifest, bench: Workbench, cells: readonly C
       for (const block of blocks) {
         if (path >= block.paths) continue;
         sortBlock(bench, block, bench.drawn);
-        runBlock(bench, course, block, path);
+        heed(runBlock(bench, course, block, path));
       }
     }
   } else {
@@ -67,7 +74,7 @@ export function runCells(manifest: Manifest, bench: Workbench, cells: readonly C
       sortBlock(bench, block, accounts!);
       for (let path = 0; path < block.paths; path++) {
         drawCourse(course, path);
-        runBlock(bench, course, block, path);
+        heed(runBlock(bench, course, block, path));
       }
     }
   }
@@ -81,12 +88,14 @@ function sortBlock({ market, ladder, adjusted }: Workbench, block: Block, accoun
   ladder.clampedShare = clamped;
 }
 
+/** Runs one path of every cell of a block; returns how many walks that were. */
 function runBlock(
   { market, depth, engine, ladder, row }: Workbench,
   course: Course,
   block: Block,
   path: number,
-): void {
+): number {
+  let walks = 0;
   const yardstick = { fund: market.fund, openInterestNotional: ladder.openInterest };
   for (const { shock, trend, runs } of block.shocks) {
     let drawn = false;
@@ -96,8 +105,10 @@ function runBlock(
       drawn = true;
       engine.run(ladder, rules, depth, course.shockPath, depthScale * course.depthScale, row);
       addPath(tally, path, row, yardstick);
+      walks++;
     }
   }
+  return walks;
 }
 
 function resultOf(tallies: readonly Tally[]): ShardResult {

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
+
+/**
+ * A folder as the bucket: a key is a path. Beside the objects lie `.meta` (facts about an object),
+ * `.versions` (what compare-and-swap is made of) and `.tmp`; keys never begin with a dot.
+ */
+export function fileObjects(folder: string): Objects {
+  const pathOf = (key: string) => join(folder, ...key.split('/'));
+  const metaOf = (key: string) => join(folder, '.meta', ...`${key}.json`.split('/'));
+  const versionsOf = (key: string) => join(folder, '.versions', ...key.split('/'));
+
+  /** Writes whole or not at all, and not over anything: a link either appears or is refused. */
+  async function writeOnce(path: string, body: Uint8Array): Promise<'created' | 'exists'> {
+    const whole = await temporary(body);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await link(whole, path);
+      return 'created';
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+      return 'exists';
+    } finally {
+      await rm(whole, { force: true });
+    }
+  }
+
+  async function temporary(body: Uint8Array): Promise<string> {
+    const path = join(folder, '.tmp', randomUUID());
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, body);
+    return path;
+  }
+
+  async function newestVersion(key: string): Promise<number> {
+    const names = await readdir(versionsOf(key)).catch(absent);
+    return (names ?? []).reduce((most, name) => Math.max(most, Number(name)), 0);
+  }
+
+  return {
+    async create(key, body, meta) {
+      const answer = await writeOnce(pathOf(key), body);
+      if (answer === 'created' && meta) {
+        const facts = new TextEncoder().encode(JSON.stringify(meta));
+        await mkdir(dirname(metaOf(key)), { recursive: true });
+        await rename(await temporary(facts), metaOf(key));
+      }
+      return answer;
+    },
+
+    async swap(key, body, seen) {
+      const version = String(Number(seen ?? 0) + 1).padStart(8, '0');
+      if ((await writeOnce(join(versionsOf(key), version), body)) === 'exists') return 'stale';
+      await mkdir(dirname(pathOf(key)), { recursive: true });
+      await rename(await temporary(body), pathOf(key)); // for people; readers take the newest version
+      return 'swapped';
+    },
+
+    async get(key): Promise<Stored | undefined> {
+      const version = await newestVersion(key);
+      const path = version > 0 ? join(versionsOf(key), String(version).padStart(8, '0')) : pathOf(key);
+      const body = await readFile(path).catch(absent);
+      return body && { body, meta: await readMeta(metaOf(key)), etag: String(version) };
+    },
+
+    async head(key): Promise<Meta | undefined> {
+      const found = await stat(pathOf(key)).catch(absent);
+      return found?.isFile() ? readMeta(metaOf(key)) : undefined;
+    },
+
+    async *list(prefix, after = ''): AsyncIterable<Listed> {
+      const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+      const names = await readdir(pathOf(base), { recursive: true }).catch(absent);
+      const keys = (names ?? []).map((name) => base + name.replaceAll('\\', '/'));
+      for (const key of keys.filter((own) => own.startsWith(prefix) && own > after).sort()) {
+        const found = await stat(pathOf(key)).catch(absent);
+        if (found?.isFile()) yield { key, time: found.mtimeMs, bytes: found.size };
+      }
+    },
+
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
+    },
+  };
+}
+
+async function readMeta(path: string): Promise<Meta> {
+  const text = await readFile(path, 'utf8').catch(absent);
+  return text === undefined ? {} : JSON.parse(text);
+}
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
+/** What is not there is an answer; everything else is an error. */
+function absent(error: unknown): undefined {
+  if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+  throw error;
+}

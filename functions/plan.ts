@@ -1,0 +1,168 @@
+import { canonicalJson, sha256 } from '../shared/market/digest.ts';
+import type { Market } from '../shared/market/market.ts';
+import { refuse } from '../shared/market/parse.ts';
+import { parseReport, type Report } from '../shared/report/report.ts';
+import type { Word } from '../shared/risk/assessment.ts';
+import { candidateTiers } from '../shared/risk/tier-table.ts';
+import { cellTotal, gridsOf, pathCount } from '../shared/sweep/cells.ts';
+import { type Cut, cutAt, cutOf, type Engine } from '../shared/sweep/cut.ts';
+import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/digests.ts';
+import { manifestKey, markerKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
+import { type Manifest, parseManifest, type Workload } from '../shared/sweep/manifest.ts';
+import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
+import { calibrate } from './calibrate.ts';
+import { loadMarket } from './load-market.ts';
+import type { Clock, Objects, Starter } from './ports.ts';
+import { needRecord, readRecord, writeRecord } from './records.ts';
+
+export interface PlanPorts {
+  readonly objects: Objects;
+  readonly clock: Clock;
+  readonly starter: Starter;
+  readonly engine: Engine;
+  /** Of the sources of shared/{cascade,market,sweep}. */
+  readonly modelDigest: string;
+  /** What a core second costs; 0 on a machine of one's own. */
+  readonly usdPerSecond: number;
+}
+
+export interface PlanRequest {
+  /** The sweep file. */
+  readonly sweep: string;
+  /** The snapshot lies under it already. */
+  readonly snapshotDigest: string;
+  /** Derived from the sweep digest if not given. */
+  readonly sweepId?: string;
+  /** Instead of the size that plan would choose; no report depends on it. */
+  readonly cellsPerShard?: number;
+}
+
+/** What a submission would be, before anything is written. */
+export interface Proposal {
+  readonly manifest: Manifest;
+  /** Until the last worker is done, by the forecast. */
+  readonly wallSeconds: number;
+  /** The sweep was planned before; its manifest is the one given. */
+  readonly known: boolean;
+}
+
+/**
+ * Checks a sweep and its snapshot, and forecasts what it takes. Writes nothing. Throws what is wrong with the
+ * input, or that it is over its budget, as `subject must rule, got value`.
+ */
+export const propose =
+  ({ objects, clock, engine, modelDigest, usdPerSecond }: Omit<PlanPorts, 'starter'>) =>
+  async (request: PlanRequest): Promise<Proposal> => {
+    if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
+    const sweep = parseSweep(request.sweep);
+    const market = await loadMarket(objects, request.snapshotDigest);
+    const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
+    const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
+    const planned = await readRecord(objects, manifestKey.build({ sweepId }), parseManifest);
+    if (planned) {
+      if (planned.sweepDigest !== digest) {
+        refuse('sweepId', `be free, ${sweepId} is not`, planned.sweepDigest);
+      }
+      return { manifest: planned, wallSeconds: planned.forecast.coreSeconds / engine.workers, known: true };
+    }
+
+    const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
+    const maxShards = Math.min(engine.maxShards, sweep.budget.maxShards);
+    const cut = forecast(clock, work, market, { ...engine, maxShards }, request.cellsPerShard);
+    const usd = cut.coreSeconds * usdPerSecond;
+    const shards = Math.ceil(work.cells / cut.cellsPerShard);
+    if (!(shards <= maxShards)) {
+      const fits = Math.ceil(work.cells / maxShards);
+      throw new RangeError(
+        `shards must be at most ${maxShards}, got ${shards}; ${fits} cells a shard would fit`,
+      );
+    }
+    if (!(usd <= sweep.budget.maxUsd)) {
+      refuse('forecast', `be at most ${sweep.budget.maxUsd} US dollars`, usd);
+    }
+    const { coreSeconds, cellsPerShard, wallSeconds } = cut;
+    const manifest: Manifest = {
+      schema: 'manifest/1',
+      ...work,
+      sweepId,
+      sweepDigest: digest,
+      snapshotDigest: request.snapshotDigest,
+      modelDigest,
+      limitsDigest: limitsDigest(sweep),
+      cellsPerShard,
+      shards,
+      forecast: { coreSeconds, usd },
+      deadlineMinutes: sweep.budget.deadlineMinutes ?? deadlineMinutes(wallSeconds),
+    };
+    return { manifest: parseManifest(canonicalJson(manifest)), wallSeconds, known: false };
+  };
+
+/** Submits what was proposed: may be called as often as one likes, and only the first call writes. */
+export const submit =
+  ({ objects, starter }: Pick<PlanPorts, 'objects' | 'starter'>) =>
+  async ({ manifest, known }: Proposal): Promise<void> => {
+    const { sweepId, sweepDigest } = manifest;
+    if (!known) {
+      const marker = markerKey.build({ sweepId, round: 1 });
+      const key = manifestKey.build({ sweepId });
+      await objects.create(marker, EMPTY);
+      if ((await writeRecord(objects, key, manifest)) === 'exists') {
+        const first = await needRecord(objects, key, parseManifest);
+        if (first.sweepDigest !== sweepDigest)
+          refuse('sweepId', `be free, ${sweepId} is not`, first.sweepDigest);
+      }
+      await objects.create(marker, EMPTY); // a pause of an hour may have lost it
+    }
+    await starter.start({ kind: 'sweepUp', sweepId, round: 1 });
+  };
+
+/** Checks, forecasts and submits (pipeline.md 2.3). */
+export const plan =
+  (ports: PlanPorts) =>
+  async (request: PlanRequest): Promise<Proposal> => {
+    const proposal = await propose(ports)(request);
+    await submit(ports)(proposal);
+    return proposal;
+  };
+
+const EMPTY = new Uint8Array(0);
+
+function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workload {
+  const grids = gridsOf(sweep);
+  const cells = Number(cellTotal(sweep)); // parseSweep has held it against maxCells
+  const draft = { market: market.snapshot.market.id, sweep, grids, cells };
+  const tiers = [...candidateTiers(market, sweep, published).tiers];
+  return { ...draft, candidateTiers: tiers, paths: pathCount(draft) };
+}
+
+/** The word of last night's report, which decides whether rates may be lowered; null without one. */
+async function lastPublished(objects: Objects, sweep: Sweep, market: Market): Promise<Word | null> {
+  if (!sweep.previous) return null;
+  const report = await needPrevious(objects, sweep.previous.sha256);
+  const id = market.snapshot.market.id;
+  const verdict = report.verdicts.find((own) => own.market === id);
+  if (!verdict) refuse('sweep.previous', `hold a verdict on ${id}`, 'none');
+  return verdict.published;
+}
+
+/** Last night's report, under its digest. */
+export async function needPrevious(objects: Objects, digest: string): Promise<Report> {
+  const key = snapshotKey.build({ digest, file: 'report.json' });
+  const stored = await objects.get(key);
+  if (!stored) refuse(key, 'be there', undefined);
+  const got = sha256(stored.body);
+  if (got !== digest) refuse('sweep.previous', `have the digest ${digest}`, got);
+  return parseReport(new TextDecoder().decode(stored.body));
+}
+
+function forecast(clock: Clock, work: Workload, market: Market, engine: Engine, cellsPerShard?: number): Cut {
+  const law = calibrate(clock, work, market);
+  const drawnPerPath = market.estimator !== null;
+  return cellsPerShard === undefined
+    ? cutOf(work, law, drawnPerPath, engine)
+    : cutAt(work, law, drawnPerPath, engine, cellsPerShard);
+}
+
+/** Four times the forecast, half an hour to a day. */
+const deadlineMinutes = (wallSeconds: number): number =>
+  Math.ceil(Math.min(Math.max((4 * wallSeconds) / 60, 30), 1_440));

@@ -1,0 +1,90 @@
+import { sha256 } from '../shared/market/digest.ts';
+import { buildReport } from '../shared/report/build.ts';
+import { renderReport } from '../shared/report/render.ts';
+import { fold } from '../shared/sweep/fold.ts';
+import { closeKey, manifestKey, reportKey, resultKey } from '../shared/sweep/keys.ts';
+import { knownAnswerHolds } from '../shared/sweep/known-answer.ts';
+import { type Manifest, parseManifest } from '../shared/sweep/manifest.ts';
+import { type Close, type Index, parseClose } from '../shared/sweep/records.ts';
+import type { Results, ShardResult } from '../shared/sweep/results.ts';
+import { members, shardSetOf } from '../shared/sweep/shard-set.ts';
+import { loadMarket } from './load-market.ts';
+import { needPrevious } from './plan.ts';
+import type { Objects } from './ports.ts';
+import { receiptOf } from './receipt.ts';
+import { bytesOf, needRecord } from './records.ts';
+import { readShardResult } from './shard-results.ts';
+
+export interface ReducePorts {
+  readonly objects: Objects;
+  /** The code that makes the report: release, and SHA-256 of all its sources. */
+  readonly engine: { readonly version: string; readonly digest: string };
+  readonly usdPerSecond: number;
+}
+
+/**
+ * Makes the report of a closed round: a pure function of manifest, close and results, so that it may run twice
+ * or die half-way (pipeline.md 2.7). The index comes last; with it the version exists.
+ */
+export const reduce =
+  ({ objects, engine, usdPerSecond }: ReducePorts) =>
+  async (sweepId: string, round: number): Promise<Index> => {
+    const manifest = await needRecord(objects, manifestKey.build({ sweepId }), parseManifest);
+    const close = await needRecord(objects, closeKey.build({ sweepId, round }), parseClose);
+    const files = new Map(await compile(objects, manifest, close, engine));
+    files.set('receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond)));
+    for (const [file, bytes] of files)
+      await createSame(objects, reportKey.build({ sweepId, round, file }), bytes);
+    const index: Index = {
+      schema: 'index/1',
+      sweepId,
+      round,
+      status: close.status,
+      codeDigest: engine.digest,
+      files: [...files].map(([file, bytes]) => ({ file, bytes: bytes.byteLength, sha256: sha256(bytes) })),
+    };
+    await createSame(objects, reportKey.build({ sweepId, round, file: 'index.json' }), bytesOf(index));
+    return index;
+  };
+
+/** The files of a report, by name: what lies in storage, made again. */
+export async function compile(
+  objects: Objects,
+  manifest: Manifest,
+  close: Close,
+  engine: ReducePorts['engine'],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { previous } = manifest.sweep;
+  const { body, rows } = buildReport({
+    manifest,
+    market: await loadMarket(objects, manifest.snapshotDigest),
+    results: await collect(objects, manifest, close),
+    close,
+    previous: previous && (await needPrevious(objects, previous.sha256)),
+    knownAnswerOk: knownAnswerHolds(),
+    engine,
+  });
+  return renderReport(body, rows);
+}
+
+/** Folds the shards that the close counts as done, in shard order; one encoded object in memory at a time. */
+export async function collect(objects: Objects, manifest: Manifest, close: Close): Promise<Results> {
+  const { sweepId } = manifest;
+  const shards: ShardResult[] = [];
+  for (const shard of members(shardSetOf(close.done, manifest.shards))) {
+    const key = resultKey.build({ sweepId, shard });
+    const stored = await objects.get(key);
+    if (!stored) throw new RangeError(`${key} must be there, for the close counts it as done, got nothing`);
+    shards.push(await readShardResult(manifest, shard, stored.body));
+  }
+  return fold(manifest.cells, shards);
+}
+
+/** Writes once; what is there already must be the same, for a report has one text. */
+async function createSame(objects: Objects, key: string, bytes: Uint8Array): Promise<void> {
+  if ((await objects.create(key, bytes)) === 'created') return;
+  const stored = await objects.get(key);
+  const own = sha256(bytes);
+  const got = stored ? sha256(stored.body) : 'nothing';
+  if (got !== own) throw new Error(`${key} must never change, got ${own} for ${got}`);
+}

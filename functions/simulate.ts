@@ -1,0 +1,156 @@
+import { sha256 } from '../shared/market/digest.ts';
+import { cellAt } from '../shared/sweep/cells.ts';
+import {
+  anomalyKey,
+  cancelKey,
+  manifestKey,
+  poisonKey,
+  resultKey,
+  STOP_KEY,
+  tombstoneKey,
+} from '../shared/sweep/keys.ts';
+import { type Manifest, parseManifest, shardCells } from '../shared/sweep/manifest.ts';
+import { parseShardMessage, type ShardMessage } from '../shared/sweep/messages.ts';
+import type { Tombstone } from '../shared/sweep/records.ts';
+import { createWorkbench, runCells, type Workbench } from '../shared/sweep/run-cells.ts';
+import { shardToParquet } from '../shared/sweep/shard-parquet.ts';
+import { loadMarket } from './load-market.ts';
+import type { Clock, Meta, Objects } from './ports.ts';
+import { readRecord, writeRecord } from './records.ts';
+
+export interface SimulatePorts {
+  readonly objects: Objects;
+  readonly clock: Clock;
+  /** Of the sources that this worker runs. */
+  readonly modelDigest: string;
+  /** Told of walks as they finish; what it throws ends the attempt. */
+  readonly heed?: (walks: number) => void;
+}
+
+/** What became of one delivery of one message: the log line of pipeline.md 8.4. */
+export interface Attempt {
+  readonly outcome: 'done' | 'already' | 'cancelled' | 'expired' | 'failed' | 'poison';
+  readonly shard?: number;
+  readonly cells?: number;
+  readonly coreMs?: number;
+  readonly bytes?: number;
+  /** Why it failed. */
+  readonly message?: string;
+}
+
+/**
+ * Runs one shard: parse, read, compute, write once (pipeline.md 2.5). A delivery may come twice, late or
+ * after a cancel; none of that does harm. What can never succeed leaves a tombstone and counts as handled;
+ * only a failure of the machine is thrown, for another delivery to try again.
+ */
+export function simulate({ objects, clock, modelDigest, heed }: SimulatePorts) {
+  const manifests = remembered((digest: string, sweepId: string) => loadManifest(objects, sweepId, digest));
+  const benches = remembered(async (digest: string) => createWorkbench(await loadMarket(objects, digest)));
+
+  return async (body: string, receive = 1): Promise<Attempt> => {
+    const startMs = clock.now();
+    let message: ShardMessage;
+    try {
+      message = parseShardMessage(body);
+    } catch (error) {
+      if (!isPermanent(error)) throw error;
+      await writeRecord(objects, poisonKey.build({ digest: sha256(body) }), {
+        body: body.slice(0, 4_096),
+        message: error.message,
+      });
+      return { outcome: 'poison', message: error.message };
+    }
+
+    const { sweepId, round, shard } = message;
+    if (startMs > message.notAfter) return { outcome: 'expired', shard };
+    const stopped =
+      (await objects.head(STOP_KEY)) ?? (await objects.head(cancelKey.build({ sweepId, round })));
+    if (stopped) return { outcome: 'cancelled', shard };
+    const key = resultKey.build({ sweepId, shard });
+    if (await objects.head(key)) return { outcome: 'already', shard };
+
+    const bury = async (kind: Tombstone['kind'], text: string): Promise<Attempt> => {
+      const stone: Tombstone = { schema: 'tombstone/1', kind, message: text.slice(0, 1_000) };
+      await writeRecord(objects, tombstoneKey.build({ sweepId, shard, round }), stone);
+      return { outcome: 'failed', shard, message: text };
+    };
+    try {
+      const manifest = await manifests(message.manifestSha256, sweepId);
+      if (manifest.modelDigest !== modelDigest) {
+        return await bury('stale-model', `model must be ${manifest.modelDigest}, got ${modelDigest}`);
+      }
+      const bench = await benches(manifest.snapshotDigest);
+      const { bytes, cells, coreMs } = compute(clock, manifest, bench, shard, heed);
+      const handlerMs = Math.round(clock.now() - startMs);
+      const meta = {
+        sha256: sha256(bytes),
+        coreMs: String(Math.round(coreMs)),
+        handlerMs: String(handlerMs),
+      };
+      await keep(objects, message, bytes, {
+        ...meta,
+        round: String(round),
+        gen: String(message.gen),
+        receive: String(receive),
+      });
+      return { outcome: 'done', shard, cells, coreMs, bytes: bytes.byteLength };
+    } catch (error) {
+      if (!isPermanent(error)) throw error;
+      return await bury('invalid', error.message);
+    }
+  };
+}
+
+function compute(
+  clock: Clock,
+  manifest: Manifest,
+  bench: Workbench,
+  shard: number,
+  heed?: (walks: number) => void,
+) {
+  const start = clock.now();
+  const { from, to } = shardCells(manifest, shard);
+  const cells = Array.from({ length: to - from }, (_, i) => cellAt(manifest, from + i));
+  const bytes = shardToParquet(runCells(manifest, bench, cells, heed));
+  return { bytes, cells: cells.length, coreMs: clock.now() - start };
+}
+
+/** Writes a result once; another result under the same key is an anomaly, and the first one stays. */
+async function keep(
+  objects: Objects,
+  { sweepId, shard }: ShardMessage,
+  bytes: Uint8Array,
+  meta: Meta,
+): Promise<void> {
+  const key = resultKey.build({ sweepId, shard });
+  if ((await objects.create(key, bytes, meta)) === 'created') return;
+  const first = await objects.get(key);
+  const own = meta.sha256!;
+  if (!first || sha256(first.body) === own) return;
+  const note = { message: `${key} must never change, got ${own}`, meta };
+  await writeRecord(objects, anomalyKey.build({ sweepId, shard, digest: own }), note);
+}
+
+async function loadManifest(objects: Objects, sweepId: string, digest: string): Promise<Manifest> {
+  const key = manifestKey.build({ sweepId });
+  const manifest = await readRecord(objects, key, (text) => {
+    const own = sha256(text);
+    if (own !== digest) throw new RangeError(`${key} must have the digest ${digest}, got ${own}`);
+    return parseManifest(text);
+  });
+  if (!manifest) throw new RangeError(`${key} must be there, got nothing`);
+  return manifest;
+}
+
+/** Our refusals are range errors, and a bug is a type error: neither gets better by trying again. */
+const isPermanent = (error: unknown): error is RangeError | TypeError =>
+  error instanceof RangeError || error instanceof TypeError;
+
+/** Keeps the newest answer, for a worker mostly gets messages of one sweep. */
+function remembered<Rest extends unknown[], T>(load: (name: string, ...rest: Rest) => Promise<T>) {
+  let known: { readonly name: string; readonly value: T } | undefined;
+  return async (name: string, ...rest: Rest): Promise<T> => {
+    if (known?.name !== name) known = { name, value: await load(name, ...rest) };
+    return known.value;
+  };
+}
