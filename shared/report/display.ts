@@ -21,6 +21,7 @@ export function percent(share: number, rounding: Rounding = 'nearest'): string {
 /** A share as it was written: 0.995 is 99.5%. For limits and levels, which are exact. */
 export function exactPercent(share: number): string {
   if (share < 0) return MINUS + exactPercent(-share);
+  if (share === 0) return '0%';
   const [mantissa, exponent] = share.toExponential().split('e') as [string, string];
   return `${place(mantissa.replace('.', ''), Number(exponent) + 2)}%`;
 }
@@ -55,10 +56,11 @@ export function ratio(value: number, rounding: Rounding = 'nearest'): string {
   return place(digits, exponent);
 }
 
-/** A count with thousands apart; a mean count keeps one decimal below 100. */
+/** A count with thousands apart; a mean count keeps one decimal below 100, and is never 0 if it is not. */
 export function count(value: number): string {
   if (value < 0) return MINUS + count(-value);
   if (Number.isInteger(value)) return group(String(value));
+  if (value < 0.1) return '<\u00a00.1';
   return value < 100 ? value.toFixed(1) : group(value.toFixed(0));
 }
 
@@ -89,11 +91,12 @@ export const multipleText = (multiple: number): string => `${Math.round(multiple
 export const minorUnits = (digits: string, unitsPerCurrency: number): number =>
   Number(digits) / unitsPerCurrency;
 
-/** 2021-07-22T22:36:05Z as 22 July 2021, 22:36 UTC. */
+/** 2021-07-22T22:36:05Z as 22 July 2021, 22:36 UTC; a date alone without the time. */
 export function timeText(utc: string): string {
-  const [, year, month, day, hour, minute] = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+)/.exec(utc) ?? [];
-  if (minute === undefined) throw new RangeError(`time must be UTC like 2021-07-22T22:36:05Z, got ${utc}`);
-  return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}, ${hour}:${minute} UTC`;
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?/.exec(utc);
+  if (match === null) throw new RangeError(`time must be UTC like 2021-07-22T22:36:05Z, got ${utc}`);
+  const [, year, month, day, clock] = match;
+  return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}${clock === undefined ? '' : `, ${clock} UTC`}`;
 }
 
 const MONTHS = [

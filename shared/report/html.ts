@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { count, money, ratio, timeText } from './display.ts';
+import { count, money, percent, shockText, timeText } from './display.ts';
 import { type MarketView, marketViews, SIDES } from './market-view.ts';
 import { type Html, html, NOTHING, text, trusted } from './markup.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
@@ -13,7 +13,7 @@ import { limitationsSection } from './sections/limitations.ts';
 import { mapsSection } from './sections/maps.ts';
 import { mechanismsSection } from './sections/mechanisms.ts';
 import { qualitySection } from './sections/quality.ts';
-import { listed, moveText, SECTIONS } from './sections/section.ts';
+import { listed, SECTIONS } from './sections/section.ts';
 import { tiersSection } from './sections/tiers.ts';
 import { verdictSection } from './sections/verdict.ts';
 import { STYLE } from './style.ts';
@@ -24,7 +24,7 @@ import { STYLE } from './style.ts';
  */
 export function renderHtml(report: Report, rows: Rows, reportDigest: string): string {
   const views = marketViews(report, rows);
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, views))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, views)}<main>${verdictSection(report, views)}${guide()}${keyNumbersSection(views)}${mapsSection(views)}${frontierSection(views)}${tiersSection(views)}${fundSection(views)}${mechanismsSection(views)}${qualitySection(report, views)}${limitationsSection(report)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, views))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, views)}<main>${verdictSection(report, views)}${keyNumbersSection(views)}${mapsSection(views)}${frontierSection(views)}${tiersSection(views)}${fundSection(views)}${mechanismsSection(views)}${qualitySection(report, views)}${limitationsSection(report)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
   return `<!doctype html>\n${page.markup}\n`;
 }
 
@@ -43,7 +43,7 @@ function title(report: Report, views: readonly MarketView[]): string {
 
 /** What is missing comes before anything else, the heading included. */
 function masthead(report: Report, views: readonly MarketView[]): Html {
-  return html`<header>${incomplete(report)}<p class="kicker">leverage-cascade: are today’s margins enough?</p><h1>Margin adequacy of ${views.map(({ market }, index) => html`${text(index === 0 ? '' : ', ')}<bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(report.asOf))}. Sections 7, 9 and 10 belong to a later edition.</p>${views.map(facts)}</header>`;
+  return html`<header>${incomplete(report)}<p class="kicker">leverage-cascade: are today’s margins enough?</p><h1>Margin adequacy of ${views.map(({ market }, index) => html`${text(index === 0 ? '' : ', ')}<bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(report.asOf))}. Sections 7, 9 and 10 belong to a later edition.</p>${views.map(facts)}${guide()}</header>`;
 }
 
 function incomplete(report: Report): Html {
@@ -57,23 +57,33 @@ function incomplete(report: Report): Html {
   return html`<div class="missing-first" role="note"><strong>This report is not complete${text(why)}.</strong> What is missing is not missing at random:<ul>${lines.map((line) => html`<li><bdi>${text(line)}</bdi></li>`)}</ul></div>`;
 }
 
-function facts({ market, side, quality }: MarketView): Html {
-  const shocks = SIDES.map((direction) => {
-    const { mixture, minutes } = side[direction].design;
-    return `${mixture.map(({ shockBps }) => moveText(shockBps)).join(' or ')} within ${count(minutes)} minutes`;
-  });
+/** What is judged, at a glance. */
+function facts({ market, side, quality, key }: MarketView): Html {
+  const inverse = market.contract === 'inverse';
+  const both = (value: number): string =>
+    inverse
+      ? `${money(value, market.settlementCurrency)} (${money(value * market.markPrice, market.quoteCurrency)})`
+      : money(value, market.settlementCurrency);
+  const { minutes } = side.down.design;
+  const shocks = SIDES.map((direction) =>
+    side[direction].design.mixture.map(({ shockBps }) => shockText(shockBps)).join(' or '),
+  );
   const mark = market.markPrice.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',');
-  const settled =
-    market.contract === 'inverse'
-      ? ` Money is in ${market.settlementCurrency}, which decides; ${market.quoteCurrency} in brackets is the equivalent at the snapshot’s mark price.`
-      : '';
-  const oi = money(market.openInterest, market.settlementCurrency);
-  const equivalent =
-    market.contract === 'inverse'
-      ? ` (${money(market.openInterest * market.markPrice, market.quoteCurrency)})`
-      : '';
-  const positions = quality.positionsEstimated ? 'estimated positions' : 'positions as listed';
-  return html`<p class="facts-line"><bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>${text(`: ${market.contract} contract, mark ${mark} ${market.quoteCurrency}, open interest ${oi}${equivalent}, fund ${money(market.fund, market.settlementCurrency)} (${ratio((market.fund / market.openInterest) * 100)}% of it), ${positions} of ${count(market.accounts)} accounts. Design shocks: ${shocks.join('; ')}.${settled}`)}</p>`;
+  const all: [string, string][] = [
+    ...(key === '' ? [] : ([['market', `${market.venue} ${market.symbol}`]] as [string, string][])),
+    ['contract', `${market.contract}, mark ${mark} ${market.quoteCurrency}`],
+    ['open interest', both(market.openInterest)],
+    ['fund', `${both(market.fund)}, ${percent(market.fund / market.openInterest)} of open interest`],
+    [
+      'positions',
+      `${count(market.accounts)} accounts, ${quality.positionsEstimated ? 'estimated' : 'as listed'}`,
+    ],
+    ['design shock', `${listed(shocks)} within ${count(minutes)} minutes`],
+  ];
+  const settled = inverse
+    ? html`<p class="facts-line">${text(`Money is in ${market.settlementCurrency}, which decides; ${market.quoteCurrency} in brackets is the equivalent at the snapshot’s mark price.`)}</p>`
+    : NOTHING;
+  return html`<dl class="strip">${all.map(([name, words]) => html`<div><dt>${text(name)}</dt><dd><bdi>${text(words)}</bdi></dd></div>`)}</dl>${settled}`;
 }
 
 /** Five minutes, in the order of a committee's questions. */
@@ -107,7 +117,7 @@ function guide(): Html {
       (id) =>
         html`<a href="#${text(id)}">${SECTIONS[id].number} ${text(SHORT[id] ?? SECTIONS[id].title)}</a> `,
     );
-    return html`<li><b>${text(time)}</b><span>${text(question)}</span> <i>${links}</i></li>`;
+    return html`<li><span class="ask"><b>${text(time)}</b> ${text(question)}</span><span class="go">${links}</span></li>`;
   });
   return html`<nav aria-label="Five minutes"><ol class="guide">${items}</ol></nav>`;
 }

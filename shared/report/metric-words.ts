@@ -78,7 +78,7 @@ const FORMS = {
 /** The value: "0 of 10,000" where nothing failed, so that 0% is never mistaken for certainty. */
 export function valueText({ id, value, paths }: Metric): string {
   const { form } = METRIC_WORDS[id];
-  if (value === null) return 'unknown';
+  if (value === null) return id === 'distance' ? 'not proven' : 'unknown';
   if (id === 'p_ruin' || id === 'p_adl') {
     if (value === 0 && paths.failing === 0) return `0 of ${count(paths.done)}`;
   }
@@ -90,10 +90,16 @@ export function valueText({ id, value, paths }: Metric): string {
 export function intervalText({ id, interval }: Metric): string {
   const { form } = METRIC_WORDS[id];
   const { lower, upper } = interval;
-  if (lower === null && upper === null) return interval.method === 'none' ? 'no interval' : 'unbounded';
+  if (lower === null && upper === null) return 'no interval';
   if (lower === null) return `at most ${FORMS[form](upper!, 'up')}`;
   if (upper === null) return `at least ${FORMS[form](lower, 'down')}`;
   return `${FORMS[form](lower, 'down')} to ${FORMS[form](upper, 'up')}`;
+}
+
+/** A bound in the metric's own unit, rounded to the worse side. */
+export function boundText(id: MetricId, value: number): string {
+  const { form, worse } = METRIC_WORDS[id];
+  return FORMS[form](value, worse);
 }
 
 export const limitText = ({ id, limit }: Pick<Metric, 'id' | 'limit'>): string => {

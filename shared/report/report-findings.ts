@@ -71,7 +71,7 @@ const FLAGS = [
 
 const consequences = {
   accounts: number('accounts in it; a mean where positions are estimated'),
-  shareOfOpenInterest: number('of their notional', 0, 1),
+  shareOfOpenInterest: number('of their notional', 0),
   newlyUnderInitial: number('accounts newly under initial margin'),
   extraMargin: number('margin called, settlement currency'),
   liquidatedByChange: number('accounts that the change itself would liquidate at the mark price'),

@@ -24,11 +24,15 @@ p{max-width:52rem}
 .facts-line{font-family:Arial,Helvetica,"Liberation Sans",sans-serif;margin:.2rem 0 0;max-width:none}
 .missing-first{border:2px solid var(--ink);padding:.6rem 1rem;margin:0 0 1.4rem;font-size:.95rem}
 .missing-first ul{margin:.3rem 0;padding-left:1.2rem}
+.strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.4rem 1.6rem;margin:.9rem 0 .2rem;max-width:none;font-family:Arial,Helvetica,"Liberation Sans",sans-serif;font-size:.82rem;line-height:1.4}
+.strip dt{color:var(--mute);font-size:.78rem;margin:0}.strip dd{margin:0}
+.grid{display:grid;grid-template-columns:minmax(0,11rem) minmax(0,1fr);gap:.15rem 1rem;font-size:.92rem;max-width:60rem}
+.grid dt,.grid dd{margin:0}
 .guide{display:grid;grid-template-columns:repeat(5,1fr);gap:0 1.2rem;margin:1.3rem 0 0;padding:0;list-style:none;font-size:.82rem;line-height:1.4;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
-.guide li{padding:.5rem 0}
-.guide b{display:block;font-weight:700}
-.guide i{font-style:normal;color:var(--mute)}
-.guide a{display:inline-block;padding:.15rem .5rem .15rem 0}
+.guide li{padding:.55rem 0 0;display:flex;flex-direction:column;justify-content:space-between}
+.guide b{margin-right:.4em}
+.go{display:flex;flex-wrap:wrap;gap:0 .9rem}
+.go a{display:inline-flex;align-items:center;min-height:44px}
 .banner{display:grid;grid-template-columns:minmax(13rem,max-content) 1fr;gap:1rem 2.4rem;align-items:start;margin:1rem 0 1.4rem}
 .word{display:flex;align-items:center;gap:.9rem;margin:.1rem 0;font-size:1.05rem;line-height:1.1}
 .word strong{display:block;font-size:2.3rem;font-weight:600;letter-spacing:-.01em}
@@ -39,7 +43,7 @@ p{max-width:52rem}
 .why li{padding:.3rem 0;border-top:1px solid var(--line)}
 .why li li{font-size:.9rem}
 .pair,.key{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.4rem 2.2rem;align-items:start}
-.key{grid-template-columns:minmax(0,5fr) minmax(0,7fr)}
+.key{grid-template-columns:minmax(0,4.6fr) minmax(0,7.4fr)}
 .pair>*,.key>*{min-width:0}
 figure{margin:0 0 .6rem;min-width:0}
 figcaption{font-weight:600;line-height:1.3;margin:0 0 .5rem;max-width:36rem;overflow-wrap:anywhere}
@@ -53,9 +57,9 @@ table{border-collapse:collapse;font-size:.8rem;line-height:1.35;font-variant-num
 caption{text-align:left;color:var(--mute);padding:.3rem 0;font-size:.78rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);font-weight:400}
 thead th{color:var(--mute);border-bottom:1px solid var(--ink);vertical-align:bottom}
-tbody th{font-weight:600}
+tbody th{font-weight:600;position:sticky;left:0;background:var(--paper)}
 .n{text-align:right}
-td.n,.numbers td,.st{white-space:nowrap}
+td.n{white-space:nowrap}
 .matrix td,.matrix th{white-space:nowrap;font-size:.74rem}
 .tiers td{white-space:nowrap}
 .tb{width:64px;height:12px;vertical-align:-1px}
@@ -64,7 +68,7 @@ td.n,.numbers td,.st{white-space:nowrap}
 .numbers summary{min-height:44px;padding:.1rem 0;font-size:.85rem;font-weight:600;color:var(--ink)}
 .numbers summary::marker{color:var(--link)}
 .numbers .def{font-weight:400;color:var(--mute);max-width:15rem;white-space:normal;margin:.2rem 0}
-.numbers td:nth-child(2){white-space:normal;min-width:7.5rem}
+.numbers td{white-space:normal;min-width:8.5rem}
 th button{all:unset;cursor:pointer;min-height:44px;display:inline-flex;align-items:end;text-decoration:underline dotted;text-underline-offset:.2em}
 th button:focus-visible{outline:3px solid var(--link)}
 th[aria-sort] button::after{content:" \\2191"}
@@ -78,6 +82,7 @@ pre{background:var(--soft);padding:.7rem 1rem;margin:.3rem 0;overflow-wrap:norma
 svg text{font:12px Arial,Helvetica,"Liberation Sans",sans-serif;fill:var(--ink)}
 svg text.mu{fill:var(--mute)}
 svg text.b{font-weight:700}
+svg text.hl{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
 svg text.on-dark{fill:#fff;font-size:10px}
 svg text.on-light{fill:#000;font-size:10px}
 .gr,.ax,.ink,.dash,.dot,.halo,.edge,.cross,.partial,.broken,.l0,.l1,.gap,.h1,.h2{fill:none}
@@ -91,40 +96,51 @@ svg text.on-light{fill:#000;font-size:10px}
 .partial{stroke:#000;stroke-width:1.2;stroke-dasharray:1.5 2}
 .h1{stroke:#fff;stroke-width:.9}.h2{stroke:#000;stroke-width:.7}
 .full{fill:#7f7c75}.half{fill:#c6b76c}.broken{stroke:#000;stroke-width:2.5}
-.l0,.l1{stroke-width:2.2}.gap{stroke:#8C2D04;stroke-width:1.3}
+.l0,.l1{stroke-width:2.2}.gap{stroke:#8C2D04;stroke-width:.9}
 .bar{stroke:var(--paper);stroke-width:.8}
 .cursor{fill:none;stroke:#fff;stroke-width:2.5;paint-order:stroke;outline:1.5px solid #000}
 @media(prefers-color-scheme:dark){.gap{stroke:#e08a66}.rise{fill:#e08a66}.sink{fill:#6bb6e8}}
 @media(max-width:68rem){.key{grid-template-columns:minmax(0,1fr)}}
-@media(max-width:48rem){body{font-size:16px}main,header,.foot{padding-left:1rem;padding-right:1rem}h1{font-size:1.55rem}.guide{grid-template-columns:1fr;gap:0}.guide li{display:grid;grid-template-columns:3.2rem 1fr;border-top:1px solid var(--line);padding:.2rem 0}.guide li:first-child{border-top:0}.guide b{grid-row:span 2}.guide a{padding:.7rem .7rem .7rem 0}.banner{grid-template-columns:1fr;gap:.4rem}.word strong{font-size:1.9rem}.lead,.because{font-size:1.05rem}}
+@media(max-width:48rem){body{font-size:16px}svg text{font-size:13px}main,header,.foot{padding-left:1rem;padding-right:1rem}h1{font-size:1.55rem}.guide{grid-template-columns:1fr;gap:0}.guide li{border-top:1px solid var(--line)}.grid{grid-template-columns:1fr}.grid dd{margin-bottom:.4rem}.guide li:first-child{border-top:0}.banner{grid-template-columns:1fr;gap:.4rem}.word strong{font-size:1.9rem}.lead,.because{font-size:1.05rem}}
 @media(forced-colors:active){svg.vm,.map,.draw svg{forced-color-adjust:none}.draw svg{background:#fff;--ink:#000;--mute:#444;--line:#bbb;--paper:#fff;--soft:#eee;--band:#999}}
 @media print{
-@page{size:A4;margin:10mm}
+@page{size:A4;margin:9mm 10mm}
 :root{--paper:#fff;--ink:#000;--mute:#444;--line:#bbb;--soft:#f2f2f2;--band:#aaa;--link:#000}
-body{font-size:8.3pt;line-height:1.3}
+html{font-size:7.6pt}
+body{font-size:8pt;line-height:1.25}
 main,header,.foot{max-width:none;padding:0}
 header{padding-top:0}
-.skip,summary,.live,.def{display:none}
-.numbers summary{display:list-item;list-style:none;min-height:0}
-h1{font-size:14pt}h2{font-size:11pt;margin:0 0 1.5mm;padding-top:1mm;border-top-width:1px}
-section{margin:2.5mm 0 0}
+.skip,.live,.def,summary,.matrix{display:none}
+.numbers summary{display:list-item;list-style:none;min-height:0;padding:0;font-size:7pt}
+.numbers summary::marker{content:""}
+h1{font-size:13pt;margin:0}h2{font-size:10pt;margin:0 0 1mm;padding-top:.6mm;border-top-width:1px}
+section{margin:2mm 0 0}
 figure,.banner,tr{break-inside:avoid}
-h2,h3,figcaption{break-after:avoid}
-.guide{grid-template-columns:repeat(5,1fr);margin:1mm 0}.guide li{padding:1mm 0}
-.banner{grid-template-columns:max-content 1fr;gap:0 5mm;margin:1mm 0}
-.word strong{font-size:16pt}.vm{width:9mm;height:9mm}
-.lead,.because{font-size:8.8pt;margin:0 0 1mm}
-.key{grid-template-columns:38% 1fr;gap:0 4mm}
-.pair{grid-template-columns:1fr 1fr;gap:1mm 6mm}
-figcaption{margin:0 0 .5mm}
-.how,.note,.sub,table,caption,.facts-line,.kicker{font-size:6.6pt;line-height:1.2}
-.how{margin:.3mm 0 0}
-th,td{padding:.25mm 2mm .25mm 0}
-table{margin:0 0 .5mm}
-.draw svg{max-width:84mm}
+h2,h3,figcaption,.lead{break-after:avoid}
+.kicker,.facts-line{margin:0}
+.strip{grid-template-columns:repeat(5,auto);margin:.6mm 0 0;gap:0 4mm}
+.guide{grid-template-columns:repeat(5,auto);margin:.8mm 0 0;gap:0 4mm}.guide li{padding:.4mm 0}.go a{min-height:0}
+.banner{grid-template-columns:max-content 1fr;gap:0 5mm;margin:.6mm 0}
+.banner details{display:none}.why li:has(details){border:0}
+.why{max-width:none}.why li{padding:.3mm 0}
+.word strong{font-size:15pt}.vm{width:9mm;height:9mm}
+.lead,.because{font-size:8.4pt;margin:0 0 .6mm;max-width:none}
+p{max-width:none;margin:.6mm 0}
+.key{grid-template-columns:34% 1fr;gap:0 4mm}
+.pair{grid-template-columns:1fr 1fr;gap:.6mm 5mm}
+.pair figure{display:grid;grid-template-columns:58mm 1fr;gap:0 2mm;align-items:start;margin:0}
+.pair figcaption,.pair details{grid-column:1/-1}
+figcaption{margin:0 0 .3mm;max-width:none;font-size:8pt}
+.how,.note,.sub,table,caption,.facts-line,.kicker{font-size:6.3pt;line-height:1.18}
+.how{margin:0}
+caption{padding:.2mm 0}
+th,td{padding:.15mm 2mm .15mm 0}
+tbody th{position:static}
+table{margin:0}
+.tb{width:30px;height:6px;vertical-align:0}.sm{width:7px;height:7px;vertical-align:0}
+.numbers td{min-width:0}
 .scroll{overflow:visible}
 th button{min-height:0;text-decoration:none}
-.matrix{display:none}
 #fund{break-before:page}
 }
 `;

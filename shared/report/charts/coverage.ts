@@ -30,7 +30,7 @@ const MEANINGS: readonly (readonly [CellStatus, string])[] = [
 
 function svg(chart: CoverageMap): Html {
   const { leverages, shocksBps, cells } = chart;
-  const grid = gridOf(leverages, shocksBps.length);
+  const grid = gridOf(leverages, shocksBps.length, 14);
   const bottom = TOP + grid.height;
   const boxes = (status: CellStatus, inset = 0) => grid.boxes((i) => cells[i]!.status === status, inset);
   const failed = grid.crosses((i) => cells[i]!.status === 'failed');

@@ -1,7 +1,7 @@
 import { bisector } from 'd3-array';
 import { area, curveStepAfter, line } from 'd3-shape';
 import { LINES } from '../colours.ts';
-import { amount, percent } from '../display.ts';
+import { amount, exactPercent, percent } from '../display.ts';
 import { type Html, html, text } from '../markup.ts';
 import type { Common, Renderer } from './chart.ts';
 import { dataTable } from './data-table.ts';
@@ -59,9 +59,9 @@ function svg(chart: CurveChart): Html {
     path('gr', rows.map((p) => segment(LEFT, y(p), WIDTH - RIGHT, y(p))).join('')),
     path('band', band([...points]) ?? ''),
     html`<path class="l0" stroke="${text(LINES[0].colour)}" d="${text(drawn([...points]) ?? '')}"/>`,
-    ...rows.map((p) => label(LEFT - 6, y(p) + 4, percent(p), 'end', 'mu')),
+    ...rows.map((p) => label(LEFT - 6, y(p) + 4, exactPercent(p), 'end', 'mu')),
     path('dash', segment(LEFT, y(chart.tolerance), WIDTH - RIGHT, y(chart.tolerance))),
-    label(WIDTH - RIGHT, y(chart.tolerance) - 4, `limit ${percent(chart.tolerance)}`, 'end', 'mu'),
+    label(LEFT + 4, y(chart.tolerance) - 4, `limit ${exactPercent(chart.tolerance)}`, 'start', 'mu'),
     path('ink', segment(LEFT, BOTTOM, WIDTH - RIGHT, BOTTOM)),
     ...amountTicks(most, x),
     label((LEFT + WIDTH - RIGHT) / 2, BOTTOM + 36, `draw, ${chart.currency}, log from 0`, 'middle', 'mu'),
@@ -104,9 +104,7 @@ function amountTicks(most: number, x: (value: number) => number): Html[] {
     .toReversed()
     .map((value) => {
       const place = x(value);
-      const words = amount(round(value))
-        .replace('.00', '')
-        .replace(/(\.\d)0$/, '$1');
+      const words = amount(round(value)).replace(/\.0+(?=\u00a0|$)/, '');
       const line = segment(place, BOTTOM, place, BOTTOM + 4);
       if (place + words.length * 3.3 > free) return path('ink', line);
       free = place - words.length * 3.3 - 3;
@@ -123,13 +121,23 @@ function verticals(chart: CurveChart, x: (value: number) => number): Html[] {
   const shown = chart.verticals
     .filter((vertical) => vertical.x !== null)
     .sort((a, b) => a.x! - b.x! || (a.name < b.name ? -1 : 1));
-  return shown.map(({ name, x: value }, i) => {
-    const place = x(value!);
-    const y = TOP - 12 - (shown.length - 1 - i) * 13;
-    const onLeft = place > WIDTH / 2;
-    const fund = name === 'fund';
-    return html`${path(fund ? 'ink' : 'dot', segment(place, y + 3, place, BOTTOM))}${label(onLeft ? place - 4 : place + 4, y + 4, `${name} ${amount(value!)}`, onLeft ? 'end' : 'start', fund ? 'tx b' : 'mu')}`;
-  });
+  const placed = shown.map(({ name, x: value }, i) => ({
+    words: `${name} ${amount(value!)}`,
+    place: x(value!),
+    y: TOP - 12 - (shown.length - 1 - i) * 13,
+    isFund: name === 'fund',
+  }));
+  // Lines first: a label that stands across another line covers it.
+  return [
+    ...placed.map(({ place, y, isFund }) =>
+      path(isFund ? 'ink' : 'dot', segment(place, y + 3, place, BOTTOM)),
+    ),
+    ...placed.map(({ words, place, y, isFund }) => {
+      const onLeft = place > WIDTH / 2;
+      const look = isFund ? 'tx b hl' : 'mu hl';
+      return label(place + (onLeft ? -4 : 4), y + 4, words, onLeft ? 'end' : 'start', look);
+    }),
+  ];
 }
 
 function table(chart: CurveChart): Html {
@@ -167,7 +175,7 @@ function alt(chart: CurveChart): string {
   const [p, lower, upper] = survival(chart, chart.fund);
   const needed =
     chart.provenFund === null
-      ? `no fund that was seen is proven enough for ${percent(chart.tolerance)}`
-      : `${amount(chart.provenFund, 'up')} would be needed for ${percent(chart.tolerance)}`;
+      ? `no fund that was seen is proven enough for ${exactPercent(chart.tolerance)}`
+      : `${amount(chart.provenFund, 'up')} would be needed for ${exactPercent(chart.tolerance)}`;
   return `With a fund of ${amount(chart.fund)} ${chart.currency}, ruin has probability ${p} (${lower} to ${upper}); ${needed}.`;
 }

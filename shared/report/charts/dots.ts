@@ -20,7 +20,6 @@ export interface Dots {
   readonly kind: 'dots';
   readonly panels: readonly {
     readonly title: string;
-    readonly unit: string;
     readonly dots: readonly Dot[];
   }[];
 }
@@ -48,7 +47,7 @@ function drawn({ title, dots: shown }: Dots['panels'][number], left: number, top
     [difference, lower, upper].filter((end) => end !== null),
   );
   const reach = Math.max(...ends.map((end) => Math.abs(end)), 0) || 1;
-  const x = linear([-reach, reach], [left + NAMES, left + PANEL - 56]);
+  const x = linear([-reach, reach], [left + NAMES, left + PANEL - 68]);
   const first = top + 24;
   const last = first + shown.length * ROW;
   return html`${label(left, top + 12, title, 'start', 'tx b')}${path('gr', segment(x(0), first - 4, x(0), last))}${shown.map(

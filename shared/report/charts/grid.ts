@@ -32,9 +32,9 @@ export interface Grid {
 }
 
 /** Columns lie at their leverage on a logarithmic axis and end half way to the next; rows are equally high. */
-export function gridOf(leverages: readonly number[], rows: number): Grid {
+export function gridOf(leverages: readonly number[], rows: number, tallest = 24): Grid {
   const columns = leverages.length;
-  const rowHeight = Math.max(8, Math.min(24, Math.floor(300 / rows)));
+  const rowHeight = Math.max(8, Math.min(tallest, Math.floor(300 / rows)));
   const between = leverages.slice(1).map((leverage, i) => Math.sqrt(leverage * leverages[i]!));
   const first = leverages[0]!;
   const last = leverages[columns - 1]!;

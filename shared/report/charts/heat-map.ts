@@ -181,14 +181,21 @@ function outline({ cells, leverages, shocksBps, tolerance }: Map, grid: Grid): H
   return html`${path('halo', line)}${path('edge', line)}`;
 }
 
+/** Percent without its sign, at most three characters; thousands as k. */
+function short(value: number): string {
+  if (value >= 100) return `${Math.round(value / 10)}k`;
+  if (value >= 9.995) return `${percent(value / 1000).slice(0, -1)}k`;
+  return value >= 0.0995 ? String(Math.round(value * 100)) : percent(value).slice(0, -1);
+}
+
 function numbers(chart: Map, grid: Grid): Html[] {
   const { printAbove, cells } = chart;
   if (printAbove === null || grid.rowHeight < 12) return [];
   const printed = cells.flatMap(({ value }, index) => {
     if (value === null || !(value > printAbove)) return [];
     const { x, y, width } = grid.place(index);
-    const digits = percent(value).slice(0, -1);
-    if (digits.length * 6 > width - 2) return [];
+    const digits = short(value);
+    if (digits.length * 5.6 > width - 2) return [];
     const white = ON_SEQUENTIAL[classOf(chart, value)] === '#ffffff';
     return [{ x: x + width / 2, y: y + grid.rowHeight / 2 + 3.5, words: digits, white }];
   });
@@ -216,15 +223,15 @@ function legend(
   const swatches = chart.edges.map((_, index) =>
     path('cell', box(LEFT + index * width, top, width, 10), SEQUENTIAL[index]),
   );
-  const edges = [0, ...chart.edges].map((edge, index) =>
-    label(
-      LEFT + index * width,
-      top + 22,
-      edge === null ? 'more' : exactPercent(edge).slice(0, -1),
-      'middle',
-      'mu',
-    ),
-  );
+  const numbers = chart.edges.filter((edge) => edge !== null);
+  const edges = [0, ...numbers].map((edge, index) => {
+    const words = exactPercent(edge);
+    const last = index === numbers.length;
+    return label(LEFT + index * width, top + 22, last ? words : words.slice(0, -1), 'middle', 'mu');
+  });
+  if (numbers.length < chart.edges.length) {
+    edges.push(label(LEFT + chart.edges.length * width + 6, top + 9, 'more', 'start', 'mu'));
+  }
   const keys: Html[] = [];
   let x = LEFT + 7 * width + 34;
   const key = (words: string, sample: Html) => {
@@ -244,7 +251,7 @@ function legend(
     );
   }
   if (partial !== '') key('partial', path('partial', box(x, top, 15, 10)));
-  return [label(LEFT - 10, top + 22, '%', 'end', 'mu'), ...swatches, ...edges, ...keys];
+  return [...swatches, ...edges, ...keys];
 }
 
 const SEQUENTIAL_MIDDLE = text(SEQUENTIAL[2]);

@@ -29,7 +29,7 @@ type StackChart = Common & Stack;
 export const stack: Renderer<StackChart> = { svg, table, alt };
 
 const BAR = 18;
-const ROW = 78;
+const ROW = 70;
 const FILLS = [LINES[0].colour, SEQUENTIAL[4], SEQUENTIAL[5], LINES[1].colour, '#8C2D04'] as const;
 
 function svg(chart: StackChart): Html {
@@ -45,7 +45,7 @@ function svg(chart: StackChart): Html {
       return bar;
     });
     const paid = row.layers.filter(({ amount: money }) => money !== null && money > 0);
-    return html`${label(0, top, row.name, 'start', 'tx b')}${label(WIDTH, top, `draw ${amount(row.draw)}`, 'end', 'tx')}${row.draw > 0 ? NOTHING : path('ax', box(0, top + 8, WIDTH, BAR))}${bars}${row.draw > 0 ? NOTHING : label(8, top + 21, 'collateral covers everything', 'start', 'mu')}${key(paid, row.layers, top + BAR + 22)}`;
+    return html`${label(0, top, row.name, 'start', 'tx b')}${label(WIDTH, top, `draw ${amount(row.draw)}`, 'end', 'tx')}${row.draw > 0 ? NOTHING : path('shade', box(0, top + 8, WIDTH, BAR))}${bars}${row.draw > 0 ? NOTHING : label(8, top + 21, 'collateral covers everything', 'start', 'mu')}${key(paid, row.layers, top + BAR + 22)}`;
   });
   return picture(chart, alt(chart), chart.rows.length * ROW, rows);
 }

@@ -2,9 +2,10 @@ import { line } from 'd3-shape';
 import { LINES } from '../colours.ts';
 import { multipleText, shockText } from '../display.ts';
 import { attribute, type Html, html, NOTHING, text } from '../markup.ts';
+import { wrap } from '../text-width.ts';
 import type { Common, Renderer } from './chart.ts';
 import { dataTable } from './data-table.ts';
-import { at, idOf, label, linear, logarithmic, path, picture, segment, WIDTH } from './frame.ts';
+import { at, FONT, idOf, label, linear, logarithmic, path, picture, segment, WIDTH } from './frame.ts';
 
 export interface Step {
   /** Basis points. */
@@ -32,7 +33,7 @@ type StepChart = Common & Steps;
 export const steps: Renderer<StepChart> = { svg, table, alt };
 
 const LEFT = 46;
-const RIGHT = 70;
+const RIGHT = 78;
 const TOP = 26;
 const BOTTOM = 262;
 /** Where "none is proven" is drawn, below the smallest leverage of the grid. */
@@ -90,12 +91,12 @@ function svg(chart: StepChart): Html {
     label(LEFT - 6, NONE + 4, 'none', 'end', 'mu'),
     ...shockTicks(chart, x),
     label((LEFT + WIDTH - RIGHT) / 2, BOTTOM + 38, 'shock', 'middle', 'mu'),
-    label(LEFT - 6, TOP - 9, 'leverage', 'end', 'mu'),
+    label(0, TOP - 9, 'leverage', 'start', 'mu'),
     ...endLabels([
-      ['margin', y(ends.margin), 'l0'],
-      ['fund', y(ends.fund), 'l1'],
-      ['not refuted', y(ends.notRefuted), 'mu'],
-      ['today', today, 'tx b'],
+      { words: 'today', y: today, look: 'tx b' },
+      { words: 'margin', y: y(ends.margin), look: 'tx' },
+      { words: 'fund', y: y(ends.fund), look: 'tx' },
+      { words: 'not refuted', y: y(ends.notRefuted), look: 'mu' },
     ]),
   ]);
 }
@@ -126,19 +127,28 @@ function shockTicks(chart: StepChart, x: (size: number) => number): Html[] {
   });
 }
 
-/** Names at the ends of lines, pushed apart from the top down so that none covers another. */
-function endLabels(names: readonly (readonly [words: string, y: number, look: string])[]): Html[] {
-  const sorted = [...names].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
-  let free = -Infinity;
-  return sorted.map(([words, y, look]) => {
-    const place = Math.max(y + 4, free);
-    free = place + 13;
-    return label(
-      WIDTH - RIGHT + 6,
-      place,
-      words,
-      'start',
-      look === 'l0' || look === 'l1' ? `tx ${look}-name` : look,
+interface End {
+  readonly words: string;
+  readonly y: number;
+  readonly look: string;
+}
+
+/** Names at the ends of lines: those that end together share a label, and none covers another. */
+function endLabels(ends: readonly End[]): Html[] {
+  const groups: { y: number; words: string[]; look: string }[] = [];
+  for (const { words, y, look } of [...ends].sort((a, b) => a.y - b.y)) {
+    const last = groups.at(-1);
+    if (last !== undefined && y - last.y < 1) last.words.push(words);
+    else groups.push({ y, words: [words], look });
+  }
+  // Pushed up from the bottom, so that the last one stays above the axis.
+  let free = NONE + 4;
+  return groups.toReversed().flatMap(({ y, words, look }) => {
+    const lines = wrap(words.join(', '), FONT, RIGHT - 6);
+    const first = Math.min(y + 4, free - (lines.length - 1) * 13);
+    free = first - 13;
+    return lines.map((line, i) =>
+      label(WIDTH - RIGHT + 6, first + i * 13, line, 'start', words.length === 1 ? look : 'tx'),
     );
   });
 }

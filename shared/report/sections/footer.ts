@@ -19,14 +19,14 @@ export function footerSection(report: Report, reportDigest: string): Html {
   ];
   return section(
     'footer',
-    html`<dl class="facts">${facts.map(([name, words]) => html`<dt>${text(name)}</dt><dd><code>${text(words)}</code></dd>`)}</dl>`,
+    html`<dl class="grid">${facts.map(([name, words]) => html`<dt>${text(name)}</dt><dd><code>${text(words)}</code></dd>`)}</dl>`,
     html`<p>The whole sweep again, then one cell of it:</p><div class="scroll" role="group" aria-label="commands" tabindex="0"><pre>${text(commands.sweep(report.sweepId))}\n${text(commands.cell(cell))}</pre></div>`,
-    dataTable(
+    html`<details><summary>Digests of the tables</summary>${dataTable(
       'Tables beside this page, each as CSV and Parquet',
       ['file', 'rows', 'digest'],
       report.tables.map(({ path, rows, digest }) => [path, String(rows), html`<code>${text(digest)}</code>`]),
       { numeric: [1] },
-    ),
+    )}</details>`,
     html`<p>Apache License 2.0. What the run took (time, money, attempts) is in <code>receipt.json</code>. This file cannot make network requests.</p>`,
   );
 }

@@ -72,8 +72,9 @@ function gapSentence(view: MarketView, side: SideView): string {
   if (points.length === 0) return '';
   if (short.length === 0) return `Today’s leverage is proven safe at every shock ${side.side} of the grid.`;
   const first = short[0]!;
-  const to = first.provenSafe === null ? 'nothing' : `${multipleText(first.provenSafe)} of it`;
-  return `From ${moveText(first.shockBps)} on, today’s leverage lies above what is proven: there ${to} is.`;
+  const there =
+    first.provenSafe === null ? 'no leverage of the grid' : `at most ${multipleText(first.provenSafe)} of it`;
+  return `From ${moveText(first.shockBps)} on, today’s leverage lies above what is proven: there, ${there} is.`;
 }
 
 /** Frontiers of the mechanisms that are not in force, where the grid has them. */

@@ -80,7 +80,7 @@ const LAYER_NAMES = {
   openDeficit: 'still open',
 } as const;
 
-const RANKS = { median: 'median path', q99: '99% path' } as const;
+const RANKS = { median: 'Median path', q99: '99% path' } as const;
 
 function waterfalls({ market }: MarketView, { side, key, fund }: SideView): Chart[] {
   return fund.shocks.map((shock, index) => {

@@ -2,38 +2,55 @@ import type { Bullet } from '../charts/bullets.ts';
 import { stateMark } from '../charts/bullets.ts';
 import type { Chart } from '../charts/chart.ts';
 import { toAlt } from '../charts/chart.ts';
-import { exactPercent, percent } from '../display.ts';
+import { count, exactPercent, percent } from '../display.ts';
 import { figure } from '../figure.ts';
 import type { MarketView } from '../market-view.ts';
-import { type Html, html, join, NOTHING, text } from '../markup.ts';
-import { intervalText, inUnit, limitText, METRIC_WORDS, moneyText, valueText } from '../metric-words.ts';
-import { METRICS, type Metric, type MetricId } from '../report-verdict.ts';
+import { type Html, html, NOTHING, text } from '../markup.ts';
+import {
+  boundText,
+  intervalText,
+  inUnit,
+  limitText,
+  METRIC_WORDS,
+  moneyText,
+  valueText,
+} from '../metric-words.ts';
+import { METRICS, type Metric } from '../report-verdict.ts';
 import { lead, listed, ofMarket, section } from './section.ts';
 
 /** Section 2: at most eight numbers, each against its limit. */
 export const keyNumbersSection = (views: readonly MarketView[]): Html =>
-  section('key-numbers', ...views.map((view) => ofMarket(view, lead(finding(view)), layout(view))));
+  section('key-numbers', ...views.map((view) => ofMarket(view, layout(view))));
 
 function finding({ metrics }: MarketView): string {
   const proof = metrics.filter(({ role }) => role === 'proof');
   const proven = proof.filter(({ state }) => state === 'proven');
   const outside = metrics.filter(({ state }) => state === 'outside');
-  const names = (some: readonly Metric[]) =>
-    listed(some.map(({ id, side }) => `${METRIC_WORDS[id].name} (${side})`));
   const tests =
     proven.length === proof.length
       ? `All ${proof.length} proof tests are proven.`
-      : `${proven.length} of ${proof.length} proof tests are proven; not proven: ${names(proof.filter(({ state }) => state !== 'proven'))}.`;
+      : `${proven.length} of ${proof.length} proof tests are proven; not proven: ${bySide(proof.filter(({ state }) => state !== 'proven'))}.`;
   const watch =
     outside.length === 0
       ? 'Every watch metric is inside its limit.'
-      : `Outside their limit: ${names(outside)}.`;
+      : `Outside their limit: ${bySide(outside)}.`;
   return `${tests} ${watch}`;
+}
+
+/** "P(draw > fund), coverage (down)": a side is named where the other one is not among them. */
+function bySide(metrics: readonly Metric[]): string {
+  const names = METRICS.flatMap((id) => {
+    const sides = metrics.filter((metric) => metric.id === id).map(({ side }) => side);
+    return sides.length === 0
+      ? []
+      : [sides.length === 2 ? METRIC_WORDS[id].name : `${METRIC_WORDS[id].name} (${sides[0]})`];
+  });
+  return listed(names);
 }
 
 function layout(view: MarketView): Html {
   const chart = bullets(view);
-  return html`<div class="key">${figure(chart)}${numbers(view)}</div>`;
+  return html`<div class="key"><div>${lead(finding(view))}${figure(chart)}</div>${numbers(view)}</div>`;
 }
 
 function bullets({ metrics, key, market }: MarketView): Chart {
@@ -44,7 +61,7 @@ function bullets({ metrics, key, market }: MarketView): Chart {
     number: 1,
     key: key.replace('-', ''),
     title: '',
-    caption: `Value (tick) and 95% interval (bar) over the limit, log scale; up to ${planned.toString().replace(/\B(?=(\d{3})+$)/g, ',')} paths per cell. Circle: proven or inside, triangle: not proven or outside, square: refuted.`,
+    caption: `Value (tick) and 95% interval (bar) over the limit, log scale; up to ${count(planned)} paths per cell. Circle: proven or inside, triangle: not proven or outside, square: refuted.`,
     unit: 'multiple of the limit, more than 1 is worse',
     source: `tables/metrics, market ${market.id}`,
     rows,
@@ -90,11 +107,11 @@ function numbers(view: MarketView): Html {
     const { name, definition } = METRIC_WORDS[id];
     return html`<tr><th scope=row><details><summary>${text(name)}</summary><p class="def">${text(definition)} Horizon ${text(any.horizon)}.</p></details><td>${limitCell(any)}${side(view, down)}${side(view, up)}`;
   });
-  const caption = 'Key numbers: value, 95% interval and test, for a falling and a rising price';
-  return html`<div class="scroll" role="group" aria-label="${text(caption)}, ${text(view.market.id)}" tabindex="0"><table class="numbers"><caption>${text(caption)}</caption><thead><tr><th scope=col>metric<th scope=col>limit<th scope=col>falling<th scope=col>test<th scope=col>rising<th scope=col>test</thead><tbody>${rows}</tbody></table></div>`;
+  const caption = 'Value, 95% interval and test of each key number';
+  return html`<div class="scroll" role="group" aria-label="${text(caption)}, ${text(view.market.id)}" tabindex="0"><table class="numbers"><caption>${text(caption)}</caption><thead><tr><th scope=col>metric<th scope=col>limit<th scope=col>falling<th scope=col>rising</thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function limitCell({ id, limit, watch, side: _ }: Metric): Html {
+function limitCell({ id, limit, watch }: Metric): Html {
   const owner =
     limit.owner === null
       ? 'default of leverage-cascade, nobody’s yet'
@@ -107,7 +124,7 @@ function limitCell({ id, limit, watch, side: _ }: Metric): Html {
 }
 
 function side(view: MarketView, metric: Metric | undefined): Html {
-  if (metric === undefined) return html`<td>none<td>none`;
+  if (metric === undefined) return html`<td>none`;
   const parts = metric.parts
     .filter(({ value }) => value !== null)
     .map(({ name, unit, value }) =>
@@ -115,32 +132,23 @@ function side(view: MarketView, metric: Metric | undefined): Html {
         ? `${name}: ${moneyText(value!, view.market)}`
         : `${name}: ${unit === 'ratio' ? percent(value!) : inUnit(value!, unit, view.market)}`,
     );
-  const under = [intervalText(metric), ...parts].map(
-    (words) => html`<br><span class="sub">${text(words)}</span>`,
-  );
-  return html`<td><b>${text(valueText(metric))}</b>${under}<td class="st"><svg class="sm" viewBox="0 0 12 12" aria-hidden="true">${stateMark(metric.state, 6, 6)}</svg> ${text(metric.state)}${testWords(metric)}`;
+  const under = [intervalText(metric), ...tested(metric), ...parts];
+  const mark = html`<svg class="sm" viewBox="0 0 12 12" aria-hidden="true">${stateMark(metric.state, 6, 6)}</svg>`;
+  return html`<td>${mark} <b>${text(valueText(metric))}</b> ${text(metric.state)}${under.map((words) => html`<br><span class="sub">${text(words)}</span>`)}`;
 }
 
-function testWords(metric: Metric): Html {
-  const { proof, bound, id, watch } = metric;
-  const worse = METRIC_WORDS[id].worse;
+/** The bound that decides, in words. */
+function tested({ proof, bound, id, watch, state }: Metric): string[] {
   const words: string[] = [];
   if (proof !== null) {
-    words.push(
-      metric.state === 'refuted'
-        ? `at least ${percent(proof.lower, 'down')}, tolerance ${exactPercent(proof.tolerance)}`
-        : `at most ${percent(proof.upper, 'up')}, tolerance ${exactPercent(proof.tolerance)}`,
-    );
-    if (proof.refutedByHolm && metric.state !== 'refuted') words.push('refuted by Holm’s further steps');
-  } else if (bound !== null && bound.value !== null) {
-    words.push(`bound ${bound.value === null ? 'unknown' : boundText(id, bound.value, worse)}`);
-  } else if (bound !== null) {
-    words.push('bound unknown');
+    const end =
+      state === 'refuted'
+        ? `at least ${percent(proof.lower, 'down')}`
+        : `at most ${percent(proof.upper, 'up')}`;
+    words.push(`test: ${end} against ${exactPercent(proof.tolerance)}`);
+    if (proof.refutedByHolm && state !== 'refuted') words.push('refuted by Holm’s further steps');
   }
+  if (bound !== null) words.push(`bound: ${bound.value === null ? 'unknown' : boundText(id, bound.value)}`);
   if (watch !== null) words.push(`watch: ${watch.state}`);
-  return join(words.map((line) => html`<br><span class="sub">${text(line)}</span>`));
-}
-
-function boundText(id: MetricId, value: number, worse: 'up' | 'down'): string {
-  return METRIC_WORDS[id].form === 'percent' ? percent(value, worse) : String(Math.round(value * 100) / 100);
+  return words;
 }

@@ -1,7 +1,7 @@
 import type { Chart } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import type { HeatMap } from '../charts/heat-map.ts';
-import { count, exactPercent, multipleText, percent, shockText } from '../display.ts';
+import { count, duration, exactPercent, multipleText, percent, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
 import type { MarketView, SideView } from '../market-view.ts';
 import { SIDES } from '../market-view.ts';
@@ -145,7 +145,11 @@ function depthTable(view: MarketView): Html {
     unit: DepthAndSpeed['rows'][number]['unit'],
   ): Html => {
     const form = (number: number, rounding: 'nearest' | 'up' | 'down') =>
-      id === 'totalMove' ? percent(number, rounding) : inUnit(number, unit, view.market, rounding);
+      id === 'totalMove'
+        ? percent(number, rounding)
+        : unit === 'seconds'
+          ? duration(number, rounding)
+          : inUnit(number, unit, view.market, rounding);
     if (value === null) return html`unknown`;
     const lower = interval.lower === null ? 'no lower end' : form(interval.lower, 'down');
     const upper = interval.upper === null ? 'no upper end' : form(interval.upper, 'up');

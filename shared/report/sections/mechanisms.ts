@@ -38,14 +38,14 @@ const NAMES: Readonly<Record<Measure, string>> = {
 const DRAWN: readonly Measure[] = [
   'meanDraw',
   'pRuin',
+  'adlAccounts',
   'innocent',
   'amplification',
   'secondsToEnd',
-  'largestHaircut',
 ];
 
 /** Measures that are shares and read best in percent. */
-const SHARES: readonly Measure[] = ['pRuin', 'largestHaircut'];
+const SHARES: readonly Measure[] = ['pRuin', 'adlAccounts', 'largestHaircut'];
 
 type Entry = Mechanism['metrics'][number];
 
@@ -65,7 +65,6 @@ function compared(view: MarketView, side: SideView): Chart[] {
         source: `tables/mechanisms, market ${view.market.id}, side ${side.side}`,
         panels: DRAWN.map((id) => ({
           title: NAMES[id],
-          unit: '',
           dots: group.map((mechanism) => dot(view, mechanism, id)),
         })),
       },

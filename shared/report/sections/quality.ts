@@ -137,7 +137,7 @@ function coverage(view: MarketView): Chart[] {
 
 function assumptions({ assumptions: all }: Report): Html {
   if (all.length === 0) return note('The snapshot states no assumptions.');
-  return html`<h3>Assumptions of the snapshot</h3><dl>${all.map(({ id, text: words }) => html`<dt><code>${text(id)}</code></dt><dd><bdi>${text(words)}</bdi></dd>`)}</dl>`;
+  return html`<h3>Assumptions of the snapshot</h3><dl class="grid">${all.map(({ id, text: words }) => html`<dt><code>${text(id)}</code></dt><dd><bdi>${text(words)}</bdi></dd>`)}</dl>`;
 }
 
 function inputs(report: Report): Html {

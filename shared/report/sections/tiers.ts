@@ -1,7 +1,7 @@
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { at } from '../charts/frame.ts';
 import { SENTENCES } from '../codes.ts';
-import { amount, count, duration, exactPercent, minorUnits, percent, ppmText } from '../display.ts';
+import { amount, count, duration, exactPercent, minorUnits, percent, ppmText, ratio } from '../display.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
 import { moneyText } from '../metric-words.ts';
@@ -24,8 +24,8 @@ function finding({ tiers, market }: MarketView): string {
     raised.length + lowered.length === 0
       ? 'No maintenance rate changes.'
       : [
-          ...(raised.length === 0 ? [] : [`The rate rises in tier ${tierNumbers(raised)}.`]),
-          ...(lowered.length === 0 ? [] : [`It falls in tier ${tierNumbers(lowered)}.`]),
+          ...(raised.length === 0 ? [] : [`The rate rises in ${tierNumbers(raised)}.`]),
+          ...(lowered.length === 0 ? [] : [`It falls in ${tierNumbers(lowered)}.`]),
         ].join(' ');
   if (!tiers.changed) return `${first} Today’s table stays as it is.`;
   const { extraMargin, newlyUnderInitial, liquidatedByChange } = tiers.total;
@@ -43,7 +43,7 @@ function heading(tiers: TierTable): string {
   return `With all new tiers at once the verdict is ${joint}${by}.`;
 }
 
-/** Runs of tiers: "1 to 7 and 9". */
+/** Runs of tiers: "tiers 1 to 7 and 9". */
 function tierNumbers(tiers: readonly Tier[]): string {
   const runs: [number, number][] = [];
   for (const { tier } of tiers) {
@@ -51,7 +51,8 @@ function tierNumbers(tiers: readonly Tier[]): string {
     if (last !== undefined && last[1] === tier - 1) last[1] = tier;
     else runs.push([tier, tier]);
   }
-  return listed(runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)));
+  const words = listed(runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`)));
+  return `${tiers.length === 1 ? 'tier' : 'tiers'} ${words}`;
 }
 
 function table({ tiers, market }: MarketView): Html {
@@ -65,7 +66,7 @@ function table({ tiers, market }: MarketView): Html {
     ppmText(tier.currentPpm),
     html`<b>${text(ppmText(tier.recommendedPpm))}</b>`,
     bar(relativeChange(tier), most),
-    arrow(ppmText(tier.currentInitialPpm), ppmText(tier.recommendedInitialPpm)),
+    arrow(rateText(tier.currentInitialPpm), rateText(tier.recommendedInitialPpm)),
     arrow(leverage(tier.currentMaxLeverage), leverage(tier.recommendedMaxLeverage)),
     tier.clamped ? `${tier.driver} (wanted ${ppmText(tier.wantedPpm)})` : tier.driver,
     { words: tier.extraMargin === 0 ? '0' : amount(tier.extraMargin, 'up'), order: tier.extraMargin },
@@ -99,6 +100,9 @@ const relativeChange = ({ currentPpm, recommendedPpm }: Tier): number =>
 const leverage = (most: number): string => `${Math.floor(most)}×`;
 
 const arrow = (now: string, then: string): string => (now === then ? now : `${now} → ${then}`);
+
+/** A rate with three digits, rounded up as rates are: 1.4493% is 1.45%. */
+const rateText = (ppm: number): string => `${ratio(ppm / 10_000, 'up').replace(/\.?0+$/, '')}%`;
 
 /** The change as a bar from the middle, and in figures. */
 function bar(change: number, most: number): Html {

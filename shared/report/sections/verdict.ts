@@ -2,8 +2,8 @@ import { SENTENCES } from '../codes.ts';
 import { VERDICT } from '../colours.ts';
 import { count, exactPercent, money, percent } from '../display.ts';
 import type { MarketView } from '../market-view.ts';
-import { type Html, html, NOTHING, text } from '../markup.ts';
-import { intervalText, limitText, METRIC_WORDS, moneyText, valueText } from '../metric-words.ts';
+import { type Html, html, join, NOTHING, text } from '../markup.ts';
+import { boundText, intervalText, limitText, METRIC_WORDS, moneyText, valueText } from '../metric-words.ts';
 import type { Report } from '../report.ts';
 import type { Metric, Word } from '../report-verdict.ts';
 import { listed, moveText, section } from './section.ts';
@@ -30,7 +30,7 @@ function banner(view: MarketView): Html {
     ({ id, old, new: now }) =>
       html`<li>The limit of ${text(id)} has changed since last night: ${text(String(old))} became ${text(String(now))}. A changed limit does not reset the hysteresis.</li>`,
   );
-  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${text(because(view))}</p><ul>${held}${changed}<li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li>${reasonList(view)}</ul></div></div>`;
+  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li>${reasonList(view)}</ul></div></div>`;
 }
 
 /** Circle, triangle, square, open diamond: told by shape as well as by colour. */
@@ -45,34 +45,56 @@ export function verdictMark(word: Word): Html {
 }
 
 /** The deciding test in one sentence; for `none`, the gates that failed. */
-function because({ verdict, metrics, quality, side }: MarketView): string {
+function because(view: MarketView): Html {
+  const { verdict, metrics, quality } = view;
   if (quality.gate === 'fail') {
-    return `No verdict: ${quality.reasons.map(({ code }) => SENTENCES[code]).join(' ')} The numbers below are printed and bounded all the same.`;
+    const gates = quality.reasons.map(({ code }) => SENTENCES[code]).join(' ');
+    return html`${text(`No verdict: ${gates} The numbers below are printed and bounded all the same.`)}`;
   }
   const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy);
-  if (deciding === undefined) return 'No test decided.';
-  const { minutes, mixture } = side[deciding.side].design;
-  const shock = mixture.map(({ shockBps }) => moveText(shockBps)).join(' or ');
-  const given = `Given ${shock} within ${count(minutes)} minutes`;
-  return `${given}, ${METRIC_WORDS[deciding.id].name} is ${valueText(deciding)}${failing(deciding)}; ${boundSentence(deciding)}; the limit is ${limitText(deciding)}. Decided by ${listed(deciding.cells)}.`;
+  if (deciding === undefined) return html`No test decided.`;
+  const cells = deciding.cells.map((id) => html`<code>${text(id)}</code>`);
+  const where = deciding.cells.length === 1 ? 'cell' : 'cells';
+  return html`${text(`${found(view, deciding)}; ${bound(deciding)}; the limit is ${limitOf(deciding)} (${where} `)}${join(cells, ', ')}${text(').')}`;
 }
 
-function failing({ paths, id, value }: Metric): string {
-  if (paths.failing === null || value === 0 || id === 'thin_accounts') return '';
-  return ` (${count(paths.failing)} of ${count(paths.done)} paths)`;
+/** What was seen, at which shock. */
+function found({ side }: MarketView, metric: Metric): string {
+  const { minutes, mixture, beyondBps } = side[metric.side].design;
+  const { failing, done } = metric.paths;
+  const paths = `in ${count(failing ?? 0)} of ${count(done)} paths`;
+  const within = `within ${count(minutes)} minutes`;
+  const given = `After ${mixture.map(({ shockBps }) => moveText(shockBps)).join(' or ')} ${within}`;
+  switch (metric.id) {
+    case 'p_ruin':
+      return `${given}, the draw exceeds the fund ${paths}`;
+    case 'distance':
+      return beyondBps === null
+        ? SENTENCES.GRID_TOO_SHORT.replace(/\.$/, '')
+        : `After ${moveText(beyondBps)} ${within}, the grid’s first shock of at least 1.25 times the design, the draw exceeds the fund ${paths}`;
+    case 'cover2':
+      return `${given}, the fund is ${valueText(metric)} times the two largest group shortfalls together (99% quantile)`;
+    default:
+      return `${given}, ${METRIC_WORDS[metric.id].name} is ${valueText(metric)}`;
+  }
 }
 
 /** What is known for certain enough, in the direction that set the state. */
-function boundSentence({ proof, state, bound, id }: Metric): string {
+function bound({ proof, state, bound: watched, id }: Metric): string {
   if (proof === null) {
-    return bound?.value == null
+    return watched?.value == null
       ? 'its bound is unknown'
-      : `its bound is ${percent(bound.value, METRIC_WORDS[id].worse)}`;
+      : `with its interval it may be ${boundText(id, watched.value)}`;
   }
   const level = exactPercent(proof.level);
   return state === 'refuted'
-    ? `with ${level} confidence over ${proof.tests} tests the ${proof.of} is at least ${percent(proof.lower, 'down')} (tolerance ${exactPercent(proof.tolerance)})`
-    : `with ${level} confidence the ${proof.of} is at most ${percent(proof.upper, 'up')} (tolerance ${exactPercent(proof.tolerance)})`;
+    ? `with ${level} confidence over ${proof.tests} tests the ${proof.of} is at least ${percent(proof.lower, 'down')}`
+    : `with ${level} confidence the ${proof.of} is at most ${percent(proof.upper, 'up')}`;
+}
+
+function limitOf({ id, limit, proof }: Metric): string {
+  const own = limitText({ id, limit });
+  return proof === null || id === 'p_ruin' ? own : `${own}, a tolerance of ${exactPercent(proof.tolerance)}`;
 }
 
 function change({ tiers, market }: MarketView): string {

@@ -1,0 +1,226 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { assess } from '../risk/assess.ts';
+import type { Assessment, FrontierPoint, Metric } from '../risk/assessment.ts';
+import { basePlace, cellView, type Scene } from '../risk/cell-view.ts';
+import { limitsInForce } from '../risk/limits.ts';
+import type { LastNight } from '../risk/verdict.ts';
+import { cellAt, decisionShocks } from '../sweep/cells.ts';
+import type { Manifest } from '../sweep/manifest.ts';
+import type { Close } from '../sweep/records.ts';
+import { numberedRows, pathRows, tailRows } from './cell-rows.ts';
+import { LIMITATION_IDS, LIMITATIONS } from './limitations.ts';
+import type { Report, ReportBody } from './report.ts';
+import type { Quality } from './report-verdict.ts';
+import type { Rows, ThinAccountRow } from './rows.ts';
+
+export interface BuildInput extends Scene {
+  readonly manifest: Manifest;
+  /** The decision that ended the sweep. */
+  readonly close: Pick<Close, 'status' | 'reason'>;
+  /** Last night's report, named by digest in the sweep; null on the first night. */
+  readonly previous: Report | null;
+  /** The known-answer cell was reproduced bit for bit. */
+  readonly knownAnswerOk: boolean;
+  /** The code: release, and SHA-256 of its sources in hex. */
+  readonly engine: { readonly version: string; readonly digest: string };
+}
+
+/** A report, and the rows that its value does not hold itself: everything that `renderReport` needs. */
+export interface BuiltReport {
+  readonly body: ReportBody;
+  readonly rows: Rows;
+}
+
+/** Puts the report together: a pure function of manifest, market, results, close, last night and the code. */
+export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }: BuildInput): BuiltReport {
+  const { manifest, market } = scene;
+  const { sweep } = manifest;
+  const assessment = assess({ ...scene, knownAnswerOk, lastNight: lastNightOf(previous, manifest.market) });
+  const cells = numberedRows(scene);
+  const paths = pathRows(scene, cells);
+  const { verdict } = assessment;
+
+  const body: ReportBody = {
+    schema: 'margin-report/1',
+    sweepId: manifest.sweepId,
+    asOf: sweep.asOf,
+    engine: { version: engine.version, digest: `sha256:${engine.digest}` },
+    inputs: inputsOf(scene),
+    random: { generator: 'philox4x32-10', seed: sweep.seed, commonRandomNumbers: true },
+    markets: [marketOf(scene)],
+    design: assessment.design,
+    base: [
+      {
+        market: manifest.market,
+        leverage: sweep.base.leverageBps / 10_000,
+        maintenance: sweep.base.maintenanceBps / 10_000,
+        depth: sweep.base.depthBps / 10_000,
+        mechanism: sweep.base.mechanism,
+      },
+    ],
+    mapTolerance: sweep.mapTolerance,
+    assumptions: market.assumptions.map(({ id, text }) => ({ id, text })),
+    status: close.status,
+    statusReason: close.reason,
+    quality: [qualityOf(scene, assessment)],
+    venue: { raw: verdict.raw, published: verdict.published, market: manifest.market },
+    verdicts: [verdict],
+    metrics: assessment.metrics.map((metric) => metricOf(metric, previous)),
+    limits: Object.entries(limitsInForce(sweep)).map(([id, limit]) => ({ id, ...limit })),
+    frontier: assessment.frontier.map(frontierOf),
+    depthAndSpeed: assessment.depthAndSpeed,
+    tiers: [tierTableOf(assessment)],
+    fund: assessment.fundSurvival.map(({ curve: _, ...fund }) => fund),
+    mechanisms: assessment.mechanisms.map(({ horizonSeconds, ...rest }) => ({
+      ...rest,
+      horizon: isoDuration(horizonSeconds),
+    })),
+    limitations: limitationsOf(scene),
+    reverse: NOT_IN_THIS_EDITION,
+    changes: NOT_IN_THIS_EDITION,
+    ownRecord: NOT_IN_THIS_EDITION,
+  };
+  const rows: Rows = {
+    cells: cells.map(({ row }) => row),
+    paths,
+    pathsTail: tailRows(scene, paths),
+    fundCurve: assessment.fundSurvival.flatMap(({ market: id, side, curve }) =>
+      curve.map((point) => ({ market: id, side, ...point })),
+    ),
+    accountsThin: thinRows(scene, assessment),
+  };
+  return { body, rows };
+}
+
+const NOT_IN_THIS_EDITION = { value: null, reason: 'NOT_IN_THIS_EDITION' } as const;
+
+/** What last night leaves to tonight; a market that it did not have starts anew. */
+function lastNightOf(previous: Report | null, market: string): LastNight | null {
+  const verdict = previous?.verdicts.find((candidate) => candidate.market === market);
+  if (previous === null || verdict === undefined) return null;
+  const { raw, published, level } = verdict;
+  return { raw, published, level, limits: previous.limits };
+}
+
+const prefixed = (hex: string): string => `sha256:${hex}`;
+
+function inputsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>): Report['inputs'] {
+  const { snapshot } = market;
+  const { previous } = manifest.sweep;
+  const named = { asOf: null, source: null };
+  return [
+    {
+      name: 'snapshot',
+      digest: prefixed(manifest.snapshotDigest),
+      asOf: snapshot.asOf,
+      source: snapshot.market.venue,
+    },
+    { name: 'sweep', digest: prefixed(manifest.sweepDigest), ...named },
+    { name: 'limits', digest: prefixed(manifest.limitsDigest), ...named },
+    { name: 'model', digest: prefixed(manifest.modelDigest), ...named },
+    ...(previous === null ? [] : [{ name: 'previous', digest: prefixed(previous.sha256), ...named }]),
+    ...snapshot.sources.map(({ name, source, asOf }) => ({ name, digest: null, asOf: asOf ?? null, source })),
+  ];
+}
+
+function marketOf({ manifest, market }: Scene): Report['markets'][number] {
+  const { venue, symbol, contract, quoteCurrency, settlementCurrency } = market.snapshot.market;
+  return {
+    id: manifest.market,
+    venue,
+    symbol,
+    contract,
+    quoteCurrency,
+    settlementCurrency,
+    markPrice: market.startPrice,
+    openInterest: market.openInterestNotional,
+    fund: market.fund,
+    positions: market.accounts === null ? 'estimated' : 'accounts',
+    accounts: market.accountCount,
+  };
+}
+
+function qualityOf(scene: Scene, { quality }: Assessment): Quality {
+  const { manifest, results } = scene;
+  const decision = decisionShocks(manifest.sweep).flatMap(
+    (shock) => cellView(scene, basePlace(scene, 'current'), shock)?.summary ?? [],
+  );
+  return {
+    market: manifest.market,
+    ...quality,
+    unfinished: results.cells.flatMap((cell) =>
+      cell === null || cell.failed === 0
+        ? []
+        : [
+            {
+              cell: cellAt(manifest, cell.cell).id,
+              planned: cell.planned,
+              unfinished: cell.failed,
+              first: cell.firstFailed < 0 ? null : cell.firstFailed,
+            },
+          ],
+    ),
+    floorHit: decision.reduce((sum, { floorHit }) => sum + floorHit, 0),
+    beyondDepth: decision.reduce((sum, { beyondDepth }) => sum + beyondDepth, 0),
+  };
+}
+
+function metricOf(metric: Metric, previous: Report | null): Report['metrics'][number] {
+  const { horizonSeconds, valueReason, ...rest } = metric;
+  const before = previous?.metrics.find(
+    ({ id, side, market, version }) =>
+      id === metric.id && side === metric.side && market === metric.market && version === metric.version,
+  );
+  return {
+    ...rest,
+    horizon: isoDuration(horizonSeconds),
+    reason: valueReason,
+    proof: metric.role === 'proof' ? metric.proof : null,
+    bound: metric.role === 'watch' ? metric.bound : null,
+    watch: metric.role === 'proof' ? metric.watch : null,
+    pathsToProof: metric.role === 'proof' ? metric.pathsToProof : null,
+    previous: before?.value ?? null,
+  };
+}
+
+const frontierOf = (point: FrontierPoint): Report['frontier'][number] => ({
+  ...point,
+  reason: point.provenSafe === null ? 'NOT_PROVEN' : null,
+});
+
+function tierTableOf({ market, tiers }: Assessment): Report['tiers'][number] {
+  return { market, ...tiers };
+}
+
+/** All of them, every night; that positions are estimated only where it is true. */
+function limitationsOf({ market }: Scene): Report['limitations'] {
+  return LIMITATION_IDS.filter((id) => id !== 'POSITIONS_ESTIMATED' || market.accounts === null).map(
+    (id) => ({
+      id,
+      bias: LIMITATIONS[id].bias,
+    }),
+  );
+}
+
+/** Accounts are named by a hash keyed with the sweep's seed, so that a table can be passed on. */
+function thinRows({ manifest }: Scene, { thinAccounts }: Assessment): ThinAccountRow[] {
+  const key = utf8ToBytes(manifest.sweep.seed);
+  return thinAccounts.map(({ account, ...rest }) => ({
+    account: bytesToHex(hmac(sha256, key, utf8ToBytes(`${manifest.market}/${account}`))).slice(0, 16),
+    market: manifest.market,
+    ...rest,
+  }));
+}
+
+/** Whole seconds as an ISO 8601 duration: 18000 is PT5H. */
+function isoDuration(seconds: number): string {
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    seconds % 60,
+  ];
+  const parts = [hours > 0 ? `${hours}H` : '', minutes > 0 ? `${minutes}M` : '', rest > 0 ? `${rest}S` : ''];
+  return `PT${parts.join('') || '0S'}`;
+}
