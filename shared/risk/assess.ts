@@ -10,7 +10,7 @@ import { fundSurvival } from './fund-survival.ts';
 import { limitsInForce } from './limits.ts';
 import { compareMechanisms } from './mechanism-comparison.ts';
 import { proofMetrics } from './proof-metric-values.ts';
-import { keyTests, mixtureCells, SIDES } from './proof-metrics.ts';
+import { decisionCells, keyTests, mixtureCells, SIDES } from './proof-metrics.ts';
 import { qualityOf } from './quality.ts';
 import { thinAccounts } from './thin-accounts.ts';
 import { type JointVerdict, tierAssessment } from './tier-assessment.ts';
@@ -100,8 +100,8 @@ function jointVerdict(
   scene: Scene,
   verdict: () => { word: JointVerdict['word']; decidedBy: string | null },
 ): JointVerdict {
-  const cells = SIDES.flatMap((side) => mixtureCells(scene, 'candidate', side));
-  const complete = cells.length > 0 && cells.every(({ view }) => view.summary);
+  const cells = decisionCells(scene, 'candidate');
+  const complete = cells.length > 0 && cells.every(({ summary }) => summary);
   if (!complete) return { word: null, reason: 'CELLS_MISSING', decidedBy: null };
   return { ...verdict(), reason: null };
 }

@@ -30,14 +30,17 @@ export function frontier(points: readonly LeveragePoint[], tolerance: number): F
   const lower = pool(points.map(({ evidence }) => ({ ...evidence, done: evidence.planned }))).evidence.map(
     (evidence) => lowerOf(evidence, ALPHA),
   );
-  const nonmonotone = fallsTooFar(points, pooled.block);
+  const nonmonotone = fallsTooFar(
+    points.map(({ evidence }) => evidence),
+    pooled.block,
+  );
   const provenUpTo = (bounds: readonly number[]) => {
     const first = bounds.findIndex((bound) => !(bound <= tolerance));
     return first === -1 ? bounds.length : first;
   };
-  const raw = nonmonotone
-    ? provenUpTo(pessimistic.map((evidence) => upperOf(evidence, ALPHA)))
-    : points.length;
+  // Missing paths count here too: losing the failing paths of a cell must not hide that it stands out.
+  const rawCounts = nonmonotone || fallsTooFar(pessimistic, pooled.block);
+  const raw = rawCounts ? provenUpTo(pessimistic.map((evidence) => upperOf(evidence, ALPHA))) : points.length;
   const proven = Math.min(provenUpTo(upper), raw);
   const notRefuted = lower.findLastIndex((bound) => bound <= tolerance);
   return {
@@ -66,8 +69,8 @@ function pool(evidence: readonly Evidence[]) {
 }
 
 /** Within a pooled block some point lies more than three standard errors above a later one. */
-function fallsTooFar(points: readonly LeveragePoint[], block: readonly number[]): boolean {
-  const seen = points.map(({ evidence }) => ({ p: shareSeen(evidence), n: evidence.done }));
+function fallsTooFar(evidence: readonly Evidence[], block: readonly number[]): boolean {
+  const seen = evidence.map((one) => ({ p: shareSeen(one), n: one.done }));
   return seen.some((first, i) =>
     seen.some((second, j) => {
       if (i >= j || block[i] !== block[j] || first.p === null || second.p === null) return false;

@@ -9,12 +9,7 @@ export interface MixturePart {
 /** Expected shortfall of a mixture: the mean of the worst `1 - c` of its probability (report.md 7.6). */
 export function mixtureShortfall(parts: readonly MixturePart[], ppm: number): number {
   const { loss, mass } = worstFirst(parts, (part) => part.weight / part.losses.length);
-  return meanOfWorst(
-    loss.length,
-    (i) => loss[i]!,
-    (i) => mass[i]!,
-    (1_000_000 - ppm) / 1_000_000,
-  );
+  return meanOfWorst(loss, (i) => mass[i]!, (1_000_000 - ppm) / 1_000_000);
 }
 
 export const REPLICATES = 1_999;
@@ -35,17 +30,22 @@ export function bootstrapShortfall(
 ): { lower: number; upper: number }[] {
   const orders = mixtures.map((parts) => worstFirst(parts, (part) => part.weight));
   const found = mixtures.map(() => new Float64Array(REPLICATES));
+  // Losses that are all the same need no draws: their shortfall is that loss in every replicate.
+  const varying = orders.flatMap((order, k) =>
+    order.loss[0] === order.loss.at(-1) ? [] : [{ ...order, values: found[k]! }],
+  );
+  for (const [k, { loss }] of orders.entries()) found[k]!.fill(loss[0] ?? 0);
+
   const draws = new Float64Array(paths);
   const times = new Int32Array(paths);
   const tail = (paths * (1_000_000 - ppm)) / 1_000_000;
-  for (let replicate = 0; replicate < REPLICATES; replicate++) {
+  for (let replicate = 0; replicate < REPLICATES && varying.length > 0; replicate++) {
     uniforms({ seedLow, seedHigh, path: replicate, purpose: PURPOSE.bootstrap, lane }, 0, paths, draws);
     times.fill(0);
     for (let i = 0; i < paths; i++) times[Math.floor(draws[i]! * paths)]!++;
-    orders.forEach(({ loss, mass, path }, k) => {
-      const drawn = (i: number) => mass[i]! * times[path[i]!]!;
-      found[k]![replicate] = meanOfWorst(loss.length, (i) => loss[i]!, drawn, tail);
-    });
+    for (const { loss, mass, path, values } of varying) {
+      values[replicate] = meanOfWorst(loss, (i) => mass[i]! * times[path[i]!]!, tail);
+    }
   }
   return found.map((values) => {
     values.sort();
@@ -54,17 +54,12 @@ export function bootstrapShortfall(
 }
 
 /** Mean of the first `target` of mass, the last entry in part. */
-function meanOfWorst(
-  count: number,
-  loss: (i: number) => number,
-  mass: (i: number) => number,
-  target: number,
-): number {
+function meanOfWorst(loss: Float64Array, mass: (i: number) => number, target: number): number {
   let left = target;
   let sum = 0;
-  for (let i = 0; i < count && left > 0; i++) {
+  for (let i = 0; i < loss.length && left > 0; i++) {
     const taken = Math.min(mass(i), left);
-    sum += taken * loss(i);
+    sum += taken * loss[i]!;
     left -= taken;
   }
   return sum / target;

@@ -37,9 +37,18 @@ export function mixtureCells(scene: Scene, tiers: Cell['tiers'], side: Side): Mi
 }
 
 /** The cell one step beyond the mixture; null where the grid ends before. */
-export function beyondCell(scene: Scene, tiers: Cell['tiers'], side: Side): CellView | null {
+function beyondCell(scene: Scene, tiers: Cell['tiers'], side: Side): CellView | null {
   const shock = beyondShock(scene.manifest.sweep, side);
   return shock === undefined ? null : cellView(scene, basePlace(scene, tiers), shock);
+}
+
+/** Base cells at the mixture shocks and one step beyond them, both sides. */
+export function decisionCells(scene: Scene, tiers: Cell['tiers']): CellView[] {
+  return SIDES.flatMap((side) => {
+    const beyond = beyondCell(scene, tiers, side);
+    const mixture = mixtureCells(scene, tiers, side).map(({ view }) => view);
+    return beyond ? [...mixture, beyond] : mixture;
+  });
 }
 
 /** Largest mixture shock of a side in basis points, as a size. */

@@ -1,7 +1,7 @@
 import { cellAt } from '../sweep/cells.ts';
 import type { CellRange, Quality } from './assessment.ts';
 import { type CellView, type Scene, viewOf } from './cell-view.ts';
-import { beyondCell, mixtureCells, SIDES } from './proof-metrics.ts';
+import { decisionCells } from './proof-metrics.ts';
 import { known, type Reason, unknown } from './reasons.ts';
 
 /** Fewest cells that must be there: report.md 2.5. */
@@ -13,7 +13,7 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
   const { manifest, market } = scene;
   const { sweep } = manifest;
   const tally = countCells(scene);
-  const decision = decisionCells(scene);
+  const decision = decisionCells(scene, 'current');
   const ageHours = hoursBetween(market.snapshot.asOf, sweep.asOf);
 
   const failures: { code: Reason; cells: string[] }[] = [];
@@ -49,15 +49,6 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
     positionsEstimated: market.accounts === null,
     clampedShare: base?.summary ? known(base.summary.clampedShareMean) : unknown('NO_PATHS_DONE'),
   };
-}
-
-/** Base cells at the mixture shocks and one step beyond them, both sides. */
-function decisionCells(scene: Scene): CellView[] {
-  return SIDES.flatMap((side) => {
-    const beyond = beyondCell(scene, 'current', side);
-    const mixture = mixtureCells(scene, 'current', side).map(({ view }) => view);
-    return beyond ? [...mixture, beyond] : mixture;
-  });
 }
 
 function countCells(scene: Scene) {

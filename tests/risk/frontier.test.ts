@@ -85,6 +85,9 @@ it('losing paths never moves the frontier out, and a lost cell ends it there', (
     }),
   );
   expect(frontier([point(1, 0), point(2, 0, 1_000, 0), point(3, 0)], 0.01).provenSafe).toBe(1);
+  // Sixty failing paths stand out, and they still do when they are the ones that got lost.
+  const standsOut = frontier([point(1, 0, 1_000, 940), point(2, 10), point(3, 10), point(4, 10)], 0.035);
+  expect(standsOut).toMatchObject({ nonmonotone: false, provenSafe: null });
 });
 
 it('does not go past a leverage that is not proven, whatever comes after', () => {
