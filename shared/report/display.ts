@@ -74,6 +74,12 @@ export function duration(seconds: number, rounding: Rounding = 'nearest'): strin
   return pair(Math.floor(whole / 86_400), 'd', Math.floor((whole % 86_400) / 3600), 'h');
 }
 
+/** PT5H30M as 5 h 30 min. */
+export function isoText(iso: string): string {
+  const part = (letter: string): number => Number(new RegExp(`(\\d+)${letter}`).exec(iso)?.[1] ?? 0);
+  return duration(part('H') * 3600 + part('M') * 60 + part('S'));
+}
+
 const pair = (major: number, majorUnit: string, minor: number, minorUnit: string): string =>
   `${major}${NBSP}${majorUnit}${minor === 0 ? '' : `${NBSP}${minor}${NBSP}${minorUnit}`}`;
 

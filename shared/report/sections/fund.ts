@@ -151,12 +151,13 @@ function depletion({ shocks: mixture }: Fund): Html {
 
 /** Near the price floor an inverse contract loses many times open interest: such paths decide a mean. */
 function floorNote(view: MarketView): Html {
-  const hits = SIDES.flatMap((side) =>
-    view.side[side].fund.shocks.map(
-      ({ floorHitPaths, shockBps }) => `${count(floorHitPaths)} at ${shockText(shockBps)}`,
-    ),
+  const shocks = SIDES.flatMap((side) => view.side[side].fund.shocks);
+  if (shocks.every(({ floorHitPaths }) => floorHitPaths === 0))
+    return note('No path came near the price floor.');
+  const hits = shocks.map(
+    ({ floorHitPaths, shockBps }) => `${count(floorHitPaths)} at ${shockText(shockBps)}`,
   );
   return note(
-    `Paths near the price floor, which decide means and expected shortfalls that contain them: ${hits.join(', ')}.`,
+    `Paths near the price floor, which decide every mean and expected shortfall that contains them: ${hits.join(', ')}.`,
   );
 }

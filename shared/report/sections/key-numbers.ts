@@ -2,7 +2,7 @@ import type { Bullet } from '../charts/bullets.ts';
 import { stateMark } from '../charts/bullets.ts';
 import type { Chart } from '../charts/chart.ts';
 import { toAlt } from '../charts/chart.ts';
-import { count, exactPercent, percent } from '../display.ts';
+import { count, exactPercent, isoText, percent } from '../display.ts';
 import { figure } from '../figure.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
@@ -105,7 +105,7 @@ function numbers(view: MarketView): Html {
     const any = down ?? up;
     if (any === undefined) return NOTHING;
     const { name, definition } = METRIC_WORDS[id];
-    return html`<tr><th scope=row><details><summary>${text(name)}</summary><p class="def">${text(definition)} Horizon ${text(any.horizon)}.</p></details><td>${limitCell(any)}${side(view, down)}${side(view, up)}`;
+    return html`<tr><th scope=row><details><summary>${text(name)}</summary><p class="def">${text(definition)} Horizon ${text(isoText(any.horizon))}.</p></details><td>${limitCell(any)}${side(view, down)}${side(view, up)}`;
   });
   const caption = 'Value, 95% interval and test of each key number';
   return html`<div class="scroll" role="group" aria-label="${text(caption)}, ${text(view.market.id)}" tabindex="0"><table class="numbers"><caption>${text(caption)}</caption><thead><tr><th scope=col>metric<th scope=col>limit<th scope=col>falling<th scope=col>rising</thead><tbody>${rows}</tbody></table></div>`;

@@ -2,7 +2,7 @@ import type { Chart } from '../charts/chart.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import type { Dot } from '../charts/dots.ts';
 import { SENTENCES } from '../codes.ts';
-import { count, duration, percent, type Rounding, ratio, shockText } from '../display.ts';
+import { count, duration, isoText, percent, type Rounding, ratio, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
 import { type MarketView, SIDES, type SideView } from '../market-view.ts';
 import { type Html, NOTHING } from '../markup.ts';
@@ -181,12 +181,21 @@ function footnotes(view: MarketView): Html {
     ),
   ];
   return note(
-    `Horizon ${first.horizon}. Overshoot is haircut taken over haircut needed, space pnl; haircuts are shares of a winner’s profit; innocent are accounts liquidated although the shock alone would not have reached their trigger price.`,
+    `Horizon ${isoText(first.horizon)}. Overshoot is haircut taken over haircut needed, space pnl; haircuts are shares of a winner’s profit; innocent are accounts liquidated although the shock alone would not have reached their trigger price.`,
     winners.length === 0
       ? 'No winner was cut.'
       : `Accounts with profit when the first haircut fell, the base of Gini and HHI: ${winners.join(', ')}.`,
-    `Paths near the price floor: ${all.map(({ mechanism, side, floorHitPaths }) => `${mechanism} ${side} ${count(floorHitPaths)}`).join(', ')}.`,
+    floorText(all),
     ...reasons.map((reason) => SENTENCES[reason]),
     'There is no total score: solvency, revenue and fairness trade off.',
   );
+}
+
+function floorText(all: readonly Mechanism[]): string {
+  const hits = all.filter(({ floorHitPaths }) => floorHitPaths > 0);
+  if (hits.length === 0) return 'No path came near the price floor.';
+  const words = hits.map(
+    ({ mechanism, side, floorHitPaths }) => `${mechanism} ${side} ${count(floorHitPaths)}`,
+  );
+  return `Paths near the price floor, which decide the means that contain them: ${words.join(', ')}.`;
 }

@@ -81,8 +81,14 @@ function missing({ quality }: MarketView): Html {
     ...cells.map((words) => `Missing: ${words}.`),
     ...unfinished.map((words) => `Counted as failing: ${words}.`),
   ];
-  return all.length === 0 ? NOTHING : html`<ul>${all.map((words) => html`<li>${text(words)}</li>`)}</ul>`;
+  if (all.length === 0) return NOTHING;
+  const items = html`<ul>${all.map((words) => html`<li>${text(words)}</li>`)}</ul>`;
+  return all.length <= FEW
+    ? items
+    : html`<details><summary>What is missing or could not finish: ${text(count(all.length))} entries</summary>${items}</details>`;
 }
+
+const FEW = 6;
 
 /** Both bounds for every proof metric: the one that is used, and the one that would flatter. */
 function bounds({ metrics, market }: MarketView): Html {

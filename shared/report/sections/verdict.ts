@@ -49,7 +49,7 @@ function because(view: MarketView): Html {
   const { verdict, metrics, quality } = view;
   if (quality.gate === 'fail') {
     const gates = quality.reasons.map(({ code }) => SENTENCES[code]).join(' ');
-    return html`${text(`No verdict: ${gates} The numbers below are printed and bounded all the same.`)}`;
+    return html`${text(`No verdict can be given. ${gates} The numbers below are printed and bounded all the same.`)}`;
   }
   const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy);
   if (deciding === undefined) return html`No test decided.`;
@@ -108,32 +108,33 @@ function change({ tiers, market }: MarketView): string {
   const joint =
     tiers.joint === null
       ? 'not simulated as a whole'
-      : tiers.joint === 'adequate'
-        ? 'adequate after it'
-        : `${tiers.joint} after it`;
+      : `${tiers.joint === 'none' ? 'no verdict' : tiers.joint} after it`;
   const cost = `${moneyText(extraMargin, market, 'up')} of extra margin from ${count(newlyUnderInitial)} accounts, ${count(liquidatedByChange)} liquidated by the change itself`;
   return `${verb} tier table (${count(changed)} of ${count(tiers.rows.length)} tiers; ${joint}). It costs ${cost}.`;
 }
 
-function flips({ verdict, metrics, market }: MarketView): string {
-  const { pathsToProof, provenFund } = verdict;
-  const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy);
-  const planned = deciding?.paths.planned ?? 0;
-  const done = deciding?.paths.done ?? 0;
-  const failed = deciding?.paths.failing ?? null;
-  const open = metrics.some(({ state }) => state === 'open');
-  const paths = !open
-    ? 'no test is open, more paths would settle nothing further'
-    : pathsToProof.value === null
-      ? 'more paths will not help'
-      : pathsToProof.value <= planned
-        ? `settled once the ${count(planned - done)} missing paths are done`
-        : `${count(pathsToProof.value - planned)} more paths per cell would settle it at the present rate${failed === null ? '' : ` (${count(failed)} of ${count(done)})`}`;
-  const fund =
-    provenFund.value === null
-      ? 'no fund that was seen would be proven enough'
-      : `a fund of ${moneyText(provenFund.value, market, 'up')} would still be proven enough, today it has ${money(market.fund, market.settlementCurrency)}`;
-  return `${paths}; ${fund}.`;
+function flips(view: MarketView): string {
+  return `${morePaths(view)}; ${otherFund(view)}.`;
+}
+
+function morePaths({ verdict, metrics }: MarketView): string {
+  const { value } = verdict.pathsToProof;
+  const proof = metrics.filter(({ role }) => role === 'proof');
+  if (proof.every(({ state }) => state === 'proven'))
+    return 'every proof test is proven, more paths would change nothing';
+  if (value === null) return 'more paths will not help';
+  const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy) ?? proof[0]!;
+  const { planned, done, failing } = deciding.paths;
+  if (value <= planned) return `settled once the ${count(planned - done)} missing paths are done`;
+  const rate = failing === null ? '' : ` (${count(failing)} of ${count(done)})`;
+  return `${count(value - planned)} more paths per cell would settle it at the present rate${rate}`;
+}
+
+function otherFund({ verdict, market }: MarketView): string {
+  const { value } = verdict.provenFund;
+  if (value === null) return 'no fund that was seen would be proven enough';
+  const still = value <= market.fund ? 'would still be' : 'would be';
+  return `a fund of ${moneyText(value, market, 'up')} ${still} proven enough, today it has ${money(market.fund, market.settlementCurrency)}`;
 }
 
 function reasonList({ verdict, metrics }: MarketView): Html {
@@ -150,12 +151,8 @@ function reasonList({ verdict, metrics }: MarketView): Html {
         : ` ${listed(cells.slice(0, 4))}${cells.length > 4 ? ' and others' : ''}.`;
     return html`<li>${text(`${subject}${SENTENCES[code]}${where}`)}</li>`;
   });
-  return html`<li><details><summary>${count2(verdict.reasons.length)}</summary><ul>${items}</ul></details></li>`;
+  return html`<li><details><summary>${text(reasonsText(verdict.reasons.length))}</summary><ul>${items}</ul></details></li>`;
 }
 
-const count2 = (reasons: number): ReturnType<typeof text> =>
-  text(
-    reasons === 1
-      ? 'What keeps it from better: one reason'
-      : `What keeps it from better: ${count(reasons)} reasons`,
-  );
+const reasonsText = (reasons: number): string =>
+  `What keeps it from better: ${reasons === 1 ? 'one reason' : `${count(reasons)} reasons`}`;
