@@ -53,8 +53,7 @@ export function html(strings: TemplateStringsArray, ...pieces: readonly (Piece |
 export const attribute = (name: `${Lowercase<string>}`, value: string | number | undefined): Text => {
   if (!/^[a-z-]+$/.test(name)) throw new TypeError(`attribute name must be of a-z and -, got ${name}`);
   if (value === undefined || value === '') return mark('text', '');
-  const plain = /^[\w.-]+$/.test(String(value));
-  return mark('text', plain ? ` ${name}=${value}` : ` ${name}="${text(String(value)).markup}"`);
+  return mark('text', ` ${name}="${text(String(value)).markup}"`);
 };
 
 export const attributes = (...all: readonly Text[]): Text =>

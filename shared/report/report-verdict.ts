@@ -10,46 +10,58 @@ import {
   oneOf,
   probability,
   reasoned,
+  referred,
   text,
 } from './shape.ts';
 
 export const side = oneOf('sign of the shock', ['down', 'up']);
-export const code = oneOf('why; the page has one sentence for each', CODES);
+const codeShape = oneOf('why; the page has one sentence for each', CODES);
+export const code = referred('code', 'why', codeShape);
 const reason = nullable(code);
 
 export const unit = oneOf('of the number', ['ratio', 'probability', 'multiple', 'money', 'count', 'seconds']);
 export type Unit = Of<typeof unit>;
 export const space = oneOf('whose account is meant', ['equity', 'pnl', 'notional', 'count', 'ratio']);
 
-export const interval = (description: string) =>
-  reasoned(
-    ['lower', 'upper'],
-    object(description, {
-      level: probability('confidence'),
-      sides: number('1 or 2', 1, 2),
-      lower: nullable(number('end')),
-      upper: nullable(number('end')),
-      method: text('how it is made; bootstrap and normal ones are approximate and prove nothing'),
-      reason,
-    }),
-  );
-export type Interval = Of<ReturnType<typeof interval>>;
+const intervalShape = reasoned(
+  ['lower', 'upper'],
+  object('where a number lies', {
+    level: probability('confidence'),
+    sides: number('1 or 2', 1, 2),
+    lower: nullable(number('end')),
+    upper: nullable(number('end')),
+    method: text('how it is made; bootstrap and normal ones are approximate and prove nothing'),
+    reason,
+  }),
+);
+export const interval = (description: string) => referred('interval', description, intervalShape);
+export type Interval = Of<typeof intervalShape>;
 
-/** A number that may be unknown. */
-export const known = (description: string) =>
-  reasoned(['value'], object(description, { value: nullable(number('the number')), reason }));
-export type Known = Of<ReturnType<typeof known>>;
+const knownShape = reasoned(
+  ['value'],
+  object('a number that may be unknown', { value: nullable(number('the number')), reason }),
+);
+export const known = (description: string) => referred('known', description, knownShape);
+export type Known = Of<typeof knownShape>;
 
-export const estimate = (description: string) =>
-  reasoned(
-    ['value'],
-    object(description, {
-      value: nullable(number('point estimate')),
-      reason,
-      interval: interval('two-sided 95%'),
-    }),
-  );
-export type Estimate = Of<ReturnType<typeof estimate>>;
+const estimateShape = reasoned(
+  ['value'],
+  object('a number and where it lies', {
+    value: nullable(number('point estimate')),
+    reason,
+    interval: interval('two-sided 95%'),
+  }),
+);
+export const estimate = (description: string) => referred('estimate', description, estimateShape);
+export type Estimate = Of<typeof estimateShape>;
+
+/** What other schemas refer to. */
+export const DEFINITIONS = {
+  code: codeShape.schema,
+  interval: intervalShape.schema,
+  known: knownShape.schema,
+  estimate: estimateShape.schema,
+};
 
 export const pathCount = {
   planned: count('paths'),

@@ -1,6 +1,6 @@
 import { LIMITATION_IDS } from './limitations.ts';
 import { depthAndSpeed, frontier, fund, mechanism, tierTable } from './report-findings.ts';
-import { code, limit, metric, quality, side, verdict, word } from './report-verdict.ts';
+import { code, DEFINITIONS, limit, metric, quality, side, verdict, word } from './report-verdict.ts';
 import {
   count,
   digest,
@@ -136,4 +136,5 @@ export const reportSchema = () => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'margin-report/1',
   ...reportShape.schema,
+  $defs: DEFINITIONS,
 });

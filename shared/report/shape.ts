@@ -93,6 +93,12 @@ export function oneOf<const V extends string>(description: string, values: reado
   };
 }
 
+/** The same shape, whose schema stands once under `$defs` and is referred to by name. */
+export const referred = <T>(name: string, description: string, shape: Shape<T>): Shape<T> => ({
+  schema: { $ref: `#/$defs/${name}`, description },
+  print: (value, at) => shape.print(value, at),
+});
+
 export function nullable<T>(inner: Shape<T>): Shape<T | null> {
   const { description, ...rest } = inner.schema;
   return {

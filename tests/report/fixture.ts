@@ -40,7 +40,10 @@ export function fixtureInput(options: Options = {}): BuildInput {
   };
   const snapshot = options.snapshot?.(changed) ?? changed;
   const market = marketOf(snapshot);
-  const written = { ...parseSweep(read('sweep.json')), paths: options.paths ?? { decision: 3_000, other: 300 } };
+  const written = {
+    ...parseSweep(read('sweep.json')),
+    paths: options.paths ?? { decision: 3_000, other: 300 },
+  };
   const sweep = options.sweep?.(written) ?? written;
   const draft = { market: snapshot.market.id, sweep, grids: gridsOf(sweep) };
   const manifest: Manifest = {
