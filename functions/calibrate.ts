@@ -1,5 +1,5 @@
 import type { Market } from '../shared/market/market.ts';
-import { type Cell, cellAt } from '../shared/sweep/cells.ts';
+import { type Cell, cellAt, decisionCells } from '../shared/sweep/cells.ts';
 import { type CostLaw, costLawOf, type Timing } from '../shared/sweep/cost-law.ts';
 import type { Workload } from '../shared/sweep/manifest.ts';
 import { createWorkbench, runCells } from '../shared/sweep/run-cells.ts';
@@ -44,7 +44,10 @@ const quicker = (one: Timing[][], other: Timing[][]): Timing[][] =>
     timings.map((timing, k) => (timing.seconds <= other[i]![k]!.seconds ? timing : other[i]![k]!)),
   );
 
-/** Cells to time, by ladder: the middle and the corners of leverage and maintenance; of each all mechanisms and five shocks. */
+/**
+ * Cells to time, by ladder: the middle and the corners of leverage and maintenance, of each all mechanisms
+ * and five shocks; and the cells of the mechanisms that are only compared.
+ */
 function sampleLadders(work: Workload): Cell[][] {
   const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = work.grids[0]!;
   const ends = (length: number) => [...new Set([Math.floor(length / 2), 0, length - 1])];
@@ -52,7 +55,7 @@ function sampleLadders(work: Workload): Cell[][] {
     ...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (shockBps.length - 1)))),
   ];
   const depth = Math.floor(depthBps.length / 2);
-  return ends(leverageBps.length).flatMap((l) =>
+  const inCorners = ends(leverageBps.length).flatMap((l) =>
     ends(maintenanceBps.length).map((m) =>
       mechanism.flatMap((_, k) =>
         shocks.map((s) => {
@@ -65,4 +68,6 @@ function sampleLadders(work: Workload): Cell[][] {
       ),
     ),
   );
+  const compared = decisionCells(work).filter(({ kind }) => kind === 'compare');
+  return compared.length === 0 ? inCorners : [...inCorners, compared];
 }
