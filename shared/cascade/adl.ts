@@ -87,7 +87,13 @@ export function takeBeyondFund(adl: Adl, turn: Turn): void {
   for (const side of [1, -1]) {
     const count = closingOrders(adl, turn, side);
     if (count === 0) continue;
-    let low = 0;
+    const all = deficitsWithout(adl, turn, side, 0, count);
+    if (all <= allowed) {
+      allowed -= all;
+      continue;
+    }
+    rankWorstFirst(adl, turn, side, count);
+    let low = 1;
     let high = count;
     // Fewer orders fill better and leave fewer deficits: the smallest sufficient number by bisection.
     while (low < high) {
@@ -96,34 +102,40 @@ export function takeBeyondFund(adl: Adl, turn: Turn): void {
       else low = middle + 1;
     }
     allowed -= deficitsWithout(adl, turn, side, low, count);
-    if (low === 0) continue;
     removeOrders(adl, turn, low);
     deleverage(adl, turn, side, low);
   }
 }
 
-/** Closing orders of a side into `adl.loser`, worst bankruptcy price first, ties by account. */
+/** Closing orders of a side into `adl.loser`, their bankruptcy units into `adl.score`. */
 function closingOrders(adl: Adl, turn: Turn, side: number): number {
   const { play } = turn;
-  const { ladder } = play;
+  const { longs } = play.ladder;
   let count = 0;
   for (let k = 0; k < turn.orderCount; k++) {
     const row = turn.orderRow[k]!;
-    if (row < ladder.longs !== side > 0 || turn.orderQuantity[k] !== play.quantity[row]) continue;
+    const units = turn.orderQuantity[k]!;
+    if (row < longs !== side > 0 || units !== play.quantity[row]) continue;
     adl.loser[count] = row;
-    count++;
+    adl.loserQuantity[count] = units;
+    adl.score[count++] = bankruptcyOf(play, row);
   }
-  const rows = adl.loser.subarray(0, count);
-  rows.sort((a, b) => {
+  return count;
+}
+
+/** Puts the worst bankruptcy price first (highest unit for longs, lowest for shorts), ties by account. */
+function rankWorstFirst(adl: Adl, turn: Turn, side: number, count: number): void {
+  const { play } = turn;
+  const { account } = play.ladder;
+  adl.loser.subarray(0, count).sort((a, b) => {
     const difference = side * (bankruptcyOf(play, b) - bankruptcyOf(play, a));
-    return difference || ladder.account[a]! - ladder.account[b]!;
+    return difference || account[a]! - account[b]!;
   });
   for (let k = 0; k < count; k++) {
     const row = adl.loser[k]!;
     adl.loserQuantity[k] = play.quantity[row]!;
     adl.score[k] = bankruptcyOf(play, row);
   }
-  return count;
 }
 
 /** What one side's closing orders without the first `removed` would leave as deficits. */

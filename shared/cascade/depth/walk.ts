@@ -24,6 +24,8 @@ interface Resting {
   readonly last: number;
   /** `extend`: volume per unit of relative distance; Infinity for `flat`; 0 for `stop`. */
   readonly density: number;
+  /** Level that was asked for last: displaced volume moves little from tick to tick. */
+  hint: number;
 }
 
 /**
@@ -135,6 +137,7 @@ function resting(reference: number, levels: readonly Level[], beyond: Beyond, be
     visible: volume,
     last,
     density: density(distance, reach, beyond, beyondShare),
+    hint: 0,
   };
 }
 
@@ -167,7 +170,11 @@ function levelAt(reach: Float64Array, volume: number): number {
 
 /** `direction` -1 falls beyond the levels, 1 rises, 0 stays at the last price. */
 function factorAt(side: Resting, volume: number, direction: number): number {
-  const level = levelAt(side.reach, volume);
+  let level = side.hint;
+  if (!(volume <= side.reach[level]! && (level === 0 || volume > side.reach[level - 1]!))) {
+    level = levelAt(side.reach, volume);
+    if (level < side.reach.length) side.hint = level;
+  }
   if (level < side.factor.length) return side.factor[level]!;
   if (direction === 0) return side.last;
   return side.last * exp((direction * (volume - side.visible)) / (side.density * side.last));
