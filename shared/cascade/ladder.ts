@@ -1,6 +1,7 @@
 import type { Accounts } from './accounts.ts';
 import { type Contract, unitValue } from './contract.ts';
 import { createSorter, type Sorter, sortRows } from './order.ts';
+import type { Strands } from './strands.ts';
 import { bankruptcyUnit, type Tiers, triggerPrice } from './tiers.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface Ladder {
   readonly quantityBefore: Float64Array;
   /** Quantity times bankruptcy unit of all rows before. */
   readonly bankruptcyBefore: Float64Array;
+  /** Made when a large ladder first closes a range (closing.ts). */
+  strands: Strands | null;
   readonly sorter: Sorter;
   readonly keys: Float64Array;
   /** By account number. */
@@ -79,6 +82,7 @@ export const createLadder = (capacity: number): Ladder => ({
   notional: new Float64Array(capacity),
   quantityBefore: new Float64Array(capacity + 1),
   bankruptcyBefore: new Float64Array(capacity + 1),
+  strands: null,
   sorter: createSorter(capacity),
   keys: new Float64Array(capacity),
   triggerOf: new Float64Array(capacity),
@@ -101,6 +105,7 @@ export function fillLadder(
   if (count > ladder.capacity)
     throw new RangeError(`accounts must fit the ladder of ${ladder.capacity}, got ${count}`);
   ladder.count = count;
+  ladder.strands = null;
   ladder.contract = contract;
   ladder.startPrice = startPrice;
   ladder.tiers = tiers;

@@ -56,60 +56,105 @@ export interface Ledger {
   flags: number;
 }
 
-const START: Readonly<Ledger> = {
-  fund: 0,
-  fundIn: 0,
-  fundDraw: 0,
-  fundNeed: 0,
-  deficit: 0,
-  deficitFirst: 0,
-  deficitSecond: 0,
-  deficitNotional: 0,
-  accountsDeficit: 0,
-  badDebt: 0,
-  socialised: 0,
-  tickDeficit: 0,
-  tickIn: 0,
-  tickLiquidated: 0,
-  liquidatedNotional: 0,
-  liquidatedQuantity: 0,
-  closeOutCost: 0,
-  accountsTriggered: 0,
-  accountsClosed: 0,
-  triggeredQuantity: 0,
-  rounds: 0,
-  marketNotional: 0,
-  marketVolume: 0,
-  beyondVolume: 0,
-  depthPosition: 0,
-  depthCash: 0,
-  vaultPosition: 0,
-  vaultCash: 0,
-  vaultPeak: 0,
-  takenOverNotional: 0,
-  takerCash: 0,
-  adlNotional: 0,
-  adlQuantity: 0,
-  adlAccounts: 0,
-  adlHaircut: 0,
-  haircutNeeded: 0,
-  haircutWorst: 0,
-  winners: -1,
-  returnedCash: 0,
-  closedPosition: 0,
-  closedBankruptcy: 0,
-  firstSeconds: -1,
-  lastSeconds: -1,
-  fundEmptySeconds: -1,
-  flags: 0,
-};
+/**
+ * An empty ledger. Fields start as -0, which is no small integer to the engine: so each keeps its own
+ * double in place and adding to it allocates nothing.
+ */
+export const createLedger = (): Ledger => ({
+  fund: -0,
+  fundIn: -0,
+  fundDraw: -0,
+  fundNeed: -0,
+  deficit: -0,
+  deficitFirst: -0,
+  deficitSecond: -0,
+  deficitNotional: -0,
+  accountsDeficit: -0,
+  badDebt: -0,
+  socialised: -0,
+  tickDeficit: -0,
+  tickIn: -0,
+  tickLiquidated: -0,
+  liquidatedNotional: -0,
+  liquidatedQuantity: -0,
+  closeOutCost: -0,
+  accountsTriggered: -0,
+  accountsClosed: -0,
+  triggeredQuantity: -0,
+  rounds: -0,
+  marketNotional: -0,
+  marketVolume: -0,
+  beyondVolume: -0,
+  depthPosition: -0,
+  depthCash: -0,
+  vaultPosition: -0,
+  vaultCash: -0,
+  vaultPeak: -0,
+  takenOverNotional: -0,
+  takerCash: -0,
+  adlNotional: -0,
+  adlQuantity: -0,
+  adlAccounts: -0,
+  adlHaircut: -0,
+  haircutNeeded: -0,
+  haircutWorst: -0,
+  winners: -0,
+  returnedCash: -0,
+  closedPosition: -0,
+  closedBankruptcy: -0,
+  firstSeconds: -0,
+  lastSeconds: -0,
+  fundEmptySeconds: -0,
+  flags: -0,
+});
 
-export const createLedger = (): Ledger => ({ ...START });
-
+/** Begins a path. */
 export function resetLedger(ledger: Ledger, fund: number, vaultCapital: number): void {
-  Object.assign(ledger, START);
   ledger.fund = fund;
+  ledger.fundIn = 0;
+  ledger.fundDraw = 0;
+  ledger.fundNeed = 0;
+  ledger.deficit = 0;
+  ledger.deficitFirst = 0;
+  ledger.deficitSecond = 0;
+  ledger.deficitNotional = 0;
+  ledger.accountsDeficit = 0;
+  ledger.badDebt = 0;
+  ledger.socialised = 0;
+  ledger.tickDeficit = 0;
+  ledger.tickIn = 0;
+  ledger.tickLiquidated = 0;
+  ledger.liquidatedNotional = 0;
+  ledger.liquidatedQuantity = 0;
+  ledger.closeOutCost = 0;
+  ledger.accountsTriggered = 0;
+  ledger.accountsClosed = 0;
+  ledger.triggeredQuantity = 0;
+  ledger.rounds = 0;
+  ledger.marketNotional = 0;
+  ledger.marketVolume = 0;
+  ledger.beyondVolume = 0;
+  ledger.depthPosition = 0;
+  ledger.depthCash = 0;
+  ledger.vaultPosition = 0;
   ledger.vaultCash = vaultCapital;
+  ledger.vaultPeak = 0;
+  ledger.takenOverNotional = 0;
+  ledger.takerCash = 0;
+  ledger.adlNotional = 0;
+  ledger.adlQuantity = 0;
+  ledger.adlAccounts = 0;
+  ledger.adlHaircut = 0;
+  ledger.haircutNeeded = 0;
+  ledger.haircutWorst = 0;
+  ledger.winners = -1;
+  ledger.returnedCash = 0;
+  ledger.closedPosition = 0;
+  ledger.closedBankruptcy = 0;
+  ledger.firstSeconds = -1;
+  ledger.lastSeconds = -1;
+  ledger.fundEmptySeconds = -1;
+  ledger.flags = 0;
 }
 
 /** Keeps the two largest deficits of one owner. */

@@ -1,16 +1,15 @@
+import { type Closing, closeRows, createClosing } from './closing.ts';
 import { settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
 import { noteClosing } from './play.ts';
 import { meetDepth, roomFor } from './step.ts';
 import { priceBlock, type Turn } from './turn.ts';
 
-/** Sums of one closed range; filled by `closeRows`. */
-const sums = { deficit: 0, deficits: 0, deficitNotional: 0, fees: 0, rest: 0, first: 0, second: 0 };
+const sums: Closing = createClosing();
 
 /**
  * Steps 4 to 8 of a tick for `full` where no row needs a copy: what a mark reaches is one range a
- * side of the ladder, closed whole at one fill. Prefix sums give quantities; rows are visited once,
- * for who ends below zero.
+ * side of the ladder, closed whole at one fill.
  *
  * @returns what went to the depth (> 0 sold), or NaN, with nothing changed, if rows must be told
  *   apart: deficits beyond the fund where ADL chooses among accounts, or a block that buyers cannot take
@@ -37,8 +36,8 @@ export function closeRange(turn: Turn): number {
   sums.rest = 0;
   sums.first = ledger.deficitFirst;
   sums.second = ledger.deficitSecond;
-  closeRows(turn, fromLong, toLong, 1, saleUnit);
-  closeRows(turn, fromShort, toShort, -1, purchaseUnit);
+  closeRows(ladder, fromLong, toLong, 1, saleUnit, rules.feeRate, sums);
+  closeRows(ladder, fromShort, toShort, -1, purchaseUnit, rules.feeRate, sums);
   if (rules.adl.when === 'fund-empty' && sums.deficit > ledger.fund) return NaN;
 
   const soldValue = sold * Math.abs(saleUnit);
@@ -103,41 +102,4 @@ export function endOfReach(
     else high = middle;
   }
   return low;
-}
-
-/** Adds up what one side's rows leave behind at one fill: deficits, fees, the rest of collateral. */
-function closeRows(turn: Turn, from: number, to: number, side: number, unit: number): void {
-  const { bankruptcy, quantity, notional, grouped } = turn.play.ladder;
-  const feeUnit = turn.rules.feeRate * Math.abs(unit);
-  let deficit = 0;
-  let deficits = 0;
-  let deficitNotional = 0;
-  let fees = 0;
-  let rest = 0;
-  let second = sums.second;
-  for (let row = from; row < to; row++) {
-    const units = quantity[row]!;
-    const left = side * units * (unit - bankruptcy[row]!);
-    if (left < 0) {
-      deficit -= left;
-      deficits++;
-      deficitNotional += notional[row]!;
-      if (!grouped && -left > second) {
-        if (-left > sums.first) {
-          second = sums.first;
-          sums.first = -left;
-        } else second = -left;
-      }
-    } else {
-      const fee = Math.min(feeUnit * units, left);
-      fees += fee;
-      rest += left - fee;
-    }
-  }
-  sums.deficit += deficit;
-  sums.deficits += deficits;
-  sums.deficitNotional += deficitNotional;
-  sums.fees += fees;
-  sums.rest += rest;
-  sums.second = second;
 }

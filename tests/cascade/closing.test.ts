@@ -1,0 +1,97 @@
+// Large ladders settle whole ranges from prefix sums (closing.ts, strands.ts). The obvious way visits every row.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { allocateAccounts } from '../../shared/cascade/accounts.ts';
+import { applyAxes } from '../../shared/cascade/axes.ts';
+import { closeRows, createClosing } from '../../shared/cascade/closing.ts';
+import { type Contract, unitValue } from '../../shared/cascade/contract.ts';
+import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
+import { tiersOf } from '../../shared/cascade/tiers.ts';
+import { kernelMarket } from '../bench/kernel-market.ts';
+
+const COUNT = 6_000;
+
+/** Every third account of the kernel market turned short, and coins for quantities if inverse. */
+function mixedLadder(contract: Contract): Ladder {
+  const { accounts } = kernelMarket(COUNT);
+  const own = allocateAccounts(COUNT);
+  const inverse = contract === 'inverse';
+  const rates = [0.004, 0.005, 0.01, 0.025, 0.05, 0.1];
+  const tiers = tiersOf(
+    [0, 5e4, 25e4, 1e6, 1e7, 2e7].map((floor, k) => ({
+      floor: inverse ? floor / 100 : floor,
+      rate: rates[k]!,
+      maxLeverage: 125,
+    })),
+  );
+  for (let i = 0; i < COUNT; i++) {
+    own.side[i] = i % 3 === 0 ? -1 : 1;
+    own.quantity[i] = accounts.quantity[i]! * (inverse ? 100 : 1);
+    own.entryPrice[i] = accounts.entryPrice[i]!;
+    own.collateral[i] = accounts.collateral[i]! / (inverse ? 100 : 1);
+  }
+  const adjusted = allocateAccounts(COUNT);
+  applyAxes(own, tiers, contract, 100, 1, adjusted);
+  const ladder = createLadder(COUNT);
+  fillLadder(ladder, adjusted, tiers, contract, 100);
+  return ladder;
+}
+
+function closeEachRow(ladder: Ladder, from: number, to: number, side: number, unit: number, feeRate: number) {
+  const sums = { deficit: 0, deficits: 0, deficitNotional: 0, fees: 0, rest: 0 };
+  const own: number[] = [];
+  for (let row = from; row < to; row++) {
+    const units = ladder.quantity[row]!;
+    const left = side * units * (unit - ladder.bankruptcy[row]!);
+    if (left < 0) {
+      sums.deficit -= left;
+      sums.deficits++;
+      sums.deficitNotional += ladder.notional[row]!;
+      own.push(-left);
+    } else {
+      const fee = Math.min(feeRate * Math.abs(unit) * units, left);
+      sums.fees += fee;
+      sums.rest += left - fee;
+    }
+  }
+  own.sort((a, b) => b - a);
+  return { ...sums, first: own[0] ?? 0, second: own[1] ?? 0 };
+}
+
+const ladders = { linear: mixedLadder('linear'), inverse: mixedLadder('inverse') };
+
+it('a range settled from prefix sums leaves what its rows leave, one by one', () => {
+  let mixed = 0;
+  let runs = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom<Contract>('linear', 'inverse'),
+      fc.constantFrom(1, -1),
+      fc.integer({ min: 0, max: 999 }),
+      fc.integer({ min: 1, max: 1_500 }),
+      fc.integer({ min: -300, max: 300 }),
+      fc.constantFrom(0, 0.0005, 0.003),
+      (contract, side, start, length, gapBps, feeRate) => {
+        const ladder = ladders[contract];
+        const first = side > 0 ? 0 : ladder.longs;
+        const last = side > 0 ? ladder.longs : ladder.count;
+        const from = first + Math.floor(((last - first) * start) / 1_000);
+        const to = Math.min(last, from + length);
+        const trigger = ladder.trigger[Math.floor((from + to - 1) / 2)]!;
+        const unit = unitValue(contract, trigger * (1 + gapBps / 10_000));
+        const sums = createClosing();
+        closeRows(ladder, from, to, side, unit, feeRate, sums);
+        const expected = closeEachRow(ladder, from, to, side, unit, feeRate);
+        runs++;
+        if (expected.deficits > 0 && expected.deficits < to - from) mixed++;
+        expect(sums.deficits).toBe(expected.deficits);
+        const size = (ladder.openInterest * (to - from)) / COUNT;
+        for (const key of ['deficit', 'deficitNotional', 'fees', 'rest', 'first', 'second'] as const)
+          expect(Math.abs(sums[key] - expected[key]), key).toBeLessThan(1e-10 * size);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+  // Ranges of one kind only would show nothing.
+  expect(mixed / runs).toBeGreaterThan(0.3);
+});
