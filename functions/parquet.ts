@@ -1,4 +1,4 @@
-import { type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
+import { type ColumnData, type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 
 /** A column that a reader knows what to do with. */
@@ -41,49 +41,50 @@ export async function readParquet(
 ): Promise<Table> {
   const metadata = soundMetadata(subject, bytes, wanted, limits);
   const rows = Number(metadata.num_rows);
-  const present = wanted.filter(({ name }) => columnType(metadata, name) !== undefined);
-  const sinks = new Map(present.map((column) => [column.name, createSink(subject, column, rows)]));
-
   const file = {
     byteLength: bytes.byteLength,
     slice: (from: number, to = bytes.byteLength) => copyOf(bytes, from, to),
   };
-  let rowStart = 0;
-  for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
-    const filled = new Map<string, number>();
-    try {
-      await parquetRead({
-        file,
-        metadata,
-        columns: present.map(({ name }) => name),
-        compressors: bounded(limits),
-        rowStart,
-        rowEnd,
-        onChunk: ({ columnName, columnData, rowStart: first }) => {
-          sinks.get(columnName)!.take(columnData, first);
-          filled.set(columnName, (filled.get(columnName) ?? 0) + columnData.length);
-        },
-      });
-    } catch (error) {
-      throw new RangeError(`${subject} must be readable Parquet, got ${(error as Error).message}`);
-    }
-    for (const { name } of present) {
-      const got = filled.get(name) ?? 0;
-      if (got !== rowEnd - rowStart)
-        refuse(`${subject} column ${name}`, `have ${rowEnd - rowStart} rows in each group`, got);
-    }
-    rowStart = rowEnd;
-  }
-  for (const sink of sinks.values()) sink.check();
+  const groups = metadata.row_groups.map((group) => Number(group.num_rows));
 
-  const kept = <T>(holds: Wanted['holds']) =>
-    new Map(
-      present
-        .filter((column) => column.holds === holds)
-        .map(({ name }) => [name, sinks.get(name)!.values as T]),
-    );
-  return { rows, numbers: kept('numbers'), texts: kept('texts'), lists: kept('lists') };
+  /** One column of one row group at a time: what is decoded is large, what is kept is small. */
+  async function readColumn(column: Wanted): Promise<Sink['values']> {
+    const sink = createSink(subject, column, rows);
+    let rowStart = 0;
+    for (const groupRows of groups) {
+      const rowEnd = rowStart + groupRows;
+      let filled = 0;
+      const onChunk = ({ columnData, rowStart: first }: ColumnData) => {
+        sink.take(columnData, first);
+        filled += columnData.length;
+      };
+      try {
+        await parquetRead({
+          file,
+          metadata,
+          columns: [column.name],
+          compressors: bounded(limits),
+          rowStart,
+          rowEnd,
+          onChunk,
+        });
+      } catch (error) {
+        throw new RangeError(`${subject} must be readable Parquet, got ${(error as Error).message}`);
+      }
+      if (filled !== groupRows)
+        refuse(`${subject} column ${column.name}`, `have ${groupRows} rows in each group`, filled);
+      rowStart = rowEnd;
+    }
+    sink.check();
+    return sink.values;
+  }
+
+  const table = { numbers: new Map(), texts: new Map(), lists: new Map() };
+  for (const column of wanted) {
+    if (columnType(metadata, column.name) === undefined) continue;
+    table[column.holds].set(column.name, await readColumn(column));
+  }
+  return { rows, ...table };
 }
 
 /** A copy of its own, also of Node's buffers, whose `slice` is none. */

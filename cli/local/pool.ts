@@ -2,6 +2,7 @@ import Tinypool from 'tinypool';
 import { deadLetter } from '../../functions/dead-letter.ts';
 import type { Objects, Queue } from '../../functions/ports.ts';
 import type { Attempt } from '../../functions/simulate.ts';
+import { LEAN } from './threads.ts';
 import type { Delivery } from './worker.ts';
 
 /** A queue that lives in memory, and the worker threads behind it. */
@@ -22,6 +23,7 @@ export function createPool(objects: Objects, folder: string, modelDigest: string
     filename: new URL('./worker.ts', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
+    resourceLimits: LEAN,
   });
   const walks = new Int32Array(new SharedArrayBuffer(4));
   let waiting = 0;

@@ -4,7 +4,6 @@ import { listed, observe, type Seen } from '../../functions/observe.ts';
 import { type Proposal, propose, submit } from '../../functions/plan.ts';
 import type { Objects, Queue, Starter } from '../../functions/ports.ts';
 import { needRecord } from '../../functions/records.ts';
-import { reduce } from '../../functions/reduce.ts';
 import { resume } from '../../functions/resume.ts';
 import { messagesOf, sweepUp } from '../../functions/sweep-up.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
@@ -17,6 +16,7 @@ import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { fileObjects } from './file-objects.ts';
 import { createPool, type Pool } from './pool.ts';
+import { reduceInThread } from './reduce-thread.ts';
 import { engineOf, modelDigest } from './sources.ts';
 
 export interface LocalSweep {
@@ -132,7 +132,9 @@ async function finish(
   };
   const starter: Starter = {
     start: async (task) => {
-      if (task.kind === 'reduce') reducing = reduce({ objects, engine, usdPerSecond: 0 })(sweepId, round);
+      if (task.kind !== 'reduce') return;
+      await pool?.close();
+      reducing = reduceInThread({ folder: outFolder, engine, sweepId, round }, signal);
     },
   };
   const ports = {
@@ -161,10 +163,7 @@ async function finish(
         onProgress(progressOf(seen, decision.act === 'reduce' ? 'reporting' : 'simulating', done));
       }
       if (decision.act === 'publish') break;
-      if (decision.act === 'reduce') {
-        await pool?.close();
-        await reducing;
-      }
+      if (decision.act === 'reduce') await reducing;
       if (decision.act === 'wait') {
         await Promise.race([
           localClock.sleep(LOOK_MS),
@@ -173,6 +172,9 @@ async function finish(
         ]);
       }
     }
+  } catch (error) {
+    signal?.throwIfAborted(); // a thread that was ended complains too
+    throw error;
   } finally {
     await pool?.close();
   }

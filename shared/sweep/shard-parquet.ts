@@ -30,9 +30,10 @@ export function shardToParquet({ cells, paths }: ShardResult): Uint8Array {
   }));
   const lists = PATH_COLUMNS.map((name) => ({
     name: listColumn(name),
-    data: cells.map(({ cell }) =>
-      Array.from(paths.get(cell)?.[name] ?? [], (value) => finite(name, cell, value)),
-    ),
+    // Made when the writer comes to the column, and dropped after it: all at once they are large.
+    get data() {
+      return cells.map(({ cell }) => finiteList(name, cell, paths.get(cell)?.[name]));
+    },
   }));
   return new Uint8Array(
     parquetWriteBuffer({
@@ -64,6 +65,12 @@ const SCHEMA = [
     { name: 'element', type: 'DOUBLE' as const, repetition_type: REQUIRED as 'REQUIRED' },
   ]),
 ];
+
+function finiteList(name: string, cell: number, values: Float64Array | undefined): number[] {
+  if (values === undefined) return [];
+  for (let i = 0; i < values.length; i++) finite(name, cell, values[i]!);
+  return Array.from(values);
+}
 
 function finite(name: string, cell: number, value: number): number {
   if (Number.isFinite(value)) return value;

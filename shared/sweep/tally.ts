@@ -114,7 +114,7 @@ export function summarise(tally: Tally): {
     values.roundsQ99 = atRank(rounds, 99);
     values.clampedShareMean /= done;
   }
-  const shortened = (name: PathColumn) => kept![name].slice(0, done);
+  const shortened = (name: PathColumn) => kept![name].subarray(0, done);
   const paths =
     kept && (Object.fromEntries(PATH_COLUMNS.map((name) => [name, shortened(name)])) as PathColumns);
   return { summary: values, paths };

@@ -1,0 +1,19 @@
+import Tinypool from 'tinypool';
+import type { Index } from '../../shared/sweep/records.ts';
+import type { Reduction } from './reduce-worker.ts';
+import { LEAN } from './threads.ts';
+
+/** Makes a report in a thread of its own, which can be ended at once and leaves no memory behind. */
+export async function reduceInThread(reduction: Reduction, signal?: AbortSignal): Promise<Index> {
+  const thread = new Tinypool({
+    filename: new URL('./reduce-worker.ts', import.meta.url).href,
+    minThreads: 1,
+    maxThreads: 1,
+    resourceLimits: LEAN,
+  });
+  try {
+    return await thread.run(reduction, signal ? { signal } : {});
+  } finally {
+    await thread.destroy();
+  }
+}
