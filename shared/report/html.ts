@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { SENTENCES } from './codes.ts';
 import { count, money, percent, shockText, timeText } from './display.ts';
 import { type MarketView, marketViews, SIDES } from './market-view.ts';
 import { type Html, html, NOTHING, text, trusted } from './markup.ts';
@@ -18,14 +19,42 @@ import { tiersSection } from './sections/tiers.ts';
 import { verdictSection } from './sections/verdict.ts';
 import { STYLE } from './style.ts';
 
+/** Of the whole file. Beyond it markets are left out, the smallest first; the verdict still names them all. */
+const MOST_BYTES = 1_000_000;
+
 /**
  * The whole page: one file that makes no request, is complete with scripts off, and is a function of the
  * report and its rows alone. `reportDigest` is that of report.json.
  */
 export function renderHtml(report: Report, rows: Rows, reportDigest: string): string {
-  const views = marketViews(report, rows);
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, views))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, views)}<main>${verdictSection(report, views)}${keyNumbersSection(views)}${mapsSection(views)}${frontierSection(views)}${tiersSection(views)}${fundSection(views)}${mechanismsSection(views)}${qualitySection(report, views)}${limitationsSection(report)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+  const all = marketViews(report, rows);
+  const bySize = [...all].sort((a, b) => b.market.openInterest - a.market.openInterest);
+  for (let shown = all.length; ; shown--) {
+    const kept = bySize.slice(0, shown);
+    const page = pageOf(
+      report,
+      all,
+      all.filter((view) => kept.includes(view)),
+      reportDigest,
+    );
+    if (shown <= 1 || new TextEncoder().encode(page).length <= MOST_BYTES) return page;
+  }
+}
+
+function pageOf(
+  report: Report,
+  all: readonly MarketView[],
+  shown: readonly MarketView[],
+  reportDigest: string,
+): string {
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${mechanismsSection(shown)}${qualitySection(report, shown)}${limitationsSection(report)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
   return `<!doctype html>\n${page.markup}\n`;
+}
+
+function leftOut(all: readonly MarketView[], shown: readonly MarketView[]): Html {
+  const missing = all.filter((view) => !shown.includes(view)).map(({ market }) => market.symbol);
+  if (missing.length === 0) return NOTHING;
+  return html`<p class="note"><bdi>${text(listed(missing))}</bdi>: ${text(SENTENCES.OVER_BUDGET)}</p>`;
 }
 
 /** Nothing but this page's own script and style may run, and nothing may be fetched. */

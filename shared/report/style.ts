@@ -63,7 +63,7 @@ td.n{white-space:nowrap}
 .matrix td,.matrix th{white-space:nowrap;font-size:.74rem}
 .tiers td{white-space:nowrap}
 .tb{width:64px;height:12px;vertical-align:-1px}
-.rise{fill:#8C2D04}.sink{fill:#0072B2}
+.rise{fill:#8C2D04;stroke:var(--ink);stroke-width:.6}.sink{fill:#0072B2;stroke:var(--ink);stroke-width:.6}
 .sm{width:12px;height:12px;vertical-align:-1px}
 .numbers summary{min-height:44px;padding:.1rem 0;font-size:.85rem;font-weight:600;color:var(--ink)}
 .numbers summary::marker{color:var(--link)}

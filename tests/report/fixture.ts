@@ -98,6 +98,47 @@ export function fixtureInput(options: Options = {}): BuildInput {
 
 export const fixtureReport = (options: Options = {}): BuiltReport => buildReport(fixtureInput(options));
 
+/** One report over copies of a market under different names, the first the largest; as a venue would publish it. */
+export function severalMarkets(count: number, options: Options): BuiltReport {
+  const built = fixtureReport(options);
+  const { id, openInterest } = built.body.markets[0]!;
+  const copies = Array.from({ length: count }, (_, i): BuiltReport => {
+    const renamed = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(id, `market-${i}`));
+    const body = renamed(built.body);
+    const markets = body.markets.map((market) => ({
+      ...market,
+      symbol: `PERP${i}`,
+      openInterest: openInterest / (i + 1),
+    }));
+    return { body: { ...body, markets }, rows: { ...renamed({ ...built.rows, paths: [] }), paths: [] } };
+  });
+  const joined = <T>(of: (copy: BuiltReport) => readonly T[]): T[] => copies.flatMap(of);
+  const { body } = copies[0]!;
+  return {
+    body: {
+      ...body,
+      markets: joined((copy) => copy.body.markets),
+      design: joined((copy) => copy.body.design),
+      base: joined((copy) => copy.body.base),
+      quality: joined((copy) => copy.body.quality),
+      verdicts: joined((copy) => copy.body.verdicts),
+      metrics: joined((copy) => copy.body.metrics),
+      frontier: joined((copy) => copy.body.frontier),
+      depthAndSpeed: joined((copy) => copy.body.depthAndSpeed),
+      tiers: joined((copy) => copy.body.tiers),
+      fund: joined((copy) => copy.body.fund),
+      mechanisms: joined((copy) => copy.body.mechanisms),
+    },
+    rows: {
+      cells: joined((copy) => copy.rows.cells),
+      paths: [],
+      pathsTail: joined((copy) => copy.rows.pathsTail),
+      fundCurve: joined((copy) => copy.rows.fundCurve),
+      accountsThin: joined((copy) => copy.rows.accountsThin),
+    },
+  };
+}
+
 /** Number `lane` of a path, uniform and the same in every cell: paths stay comparable. */
 function uniform(path: number, lane: number): number {
   let x = Math.imul(path + 1, 0x9e3779b1) ^ Math.imul(lane + 1, 0x85ebca6b);

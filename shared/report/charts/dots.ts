@@ -1,8 +1,8 @@
-import { type Html, html, NOTHING } from '../markup.ts';
+import type { Html } from '../markup.ts';
 import { clip } from '../text-width.ts';
 import type { Common, Renderer } from './chart.ts';
 import { dataTable } from './data-table.ts';
-import { box, FONT, label, linear, path, picture, segment, WIDTH } from './frame.ts';
+import { at, box, FONT, label, linear, path, picture, segment, WIDTH } from './frame.ts';
 
 export interface Dot {
   readonly name: string;
@@ -29,7 +29,9 @@ type DotChart = Common & Dots;
 export const dots: Renderer<DotChart> = { svg, table, alt };
 
 const PANEL = 226;
+/** Room for names at the left and values at the right of a panel. */
 const NAMES = 84;
+const VALUES = 68;
 const ROW = 17;
 
 function svg(chart: DotChart): Html {
@@ -38,37 +40,48 @@ function svg(chart: DotChart): Html {
   const panels = chart.panels.map((panel, index) =>
     drawn(panel, (index % 2) * (WIDTH - PANEL), Math.floor(index / 2) * height),
   );
-  return picture(chart, alt(chart), Math.ceil(chart.panels.length / 2) * height, panels);
+  const together = (part: 'zero' | 'whiskers' | 'base' | 'marks') =>
+    panels.map((panel) => panel[part]).join('');
+  return picture(chart, alt(chart), Math.ceil(chart.panels.length / 2) * height, [
+    path('gr', together('zero')),
+    path('ax', together('whiskers')),
+    path('open', together('base')),
+    path('fill', together('marks')),
+    ...panels.flatMap(({ words }) => words),
+  ]);
 }
 
-/** Differences from the base, which is the line at 0. */
-function drawn({ title, dots: shown }: Dots['panels'][number], left: number, top: number): Html {
+/** Differences from the base, which is the line at 0; the same marks of all panels become one path. */
+function drawn({ title, dots: shown }: Dots['panels'][number], left: number, top: number) {
   const ends = shown.flatMap(({ difference, lower, upper }) =>
     [difference, lower, upper].filter((end) => end !== null),
   );
   const reach = Math.max(...ends.map((end) => Math.abs(end)), 0) || 1;
-  const x = linear([-reach, reach], [left + NAMES, left + PANEL - 68]);
+  const x = linear([-reach, reach], [left + NAMES, left + PANEL - VALUES]);
   const first = top + 24;
-  const last = first + shown.length * ROW;
-  return html`${label(left, top + 12, title, 'start', 'tx b')}${path('gr', segment(x(0), first - 4, x(0), last))}${shown.map(
-    (dot, i) => {
-      const y = first + (i + 0.5) * ROW;
-      const whisker =
-        dot.lower === null || dot.upper === null
-          ? NOTHING
-          : path('ax', segment(x(dot.lower), y, x(dot.upper), y));
-      const place = dot.difference === null ? x(0) : x(dot.difference);
-      const mark = dot.base
-        ? path('open', box(place - 3.5, y - 3.5, 7, 7))
-        : dot.difference === null
-          ? NOTHING
-          : path('fill', `M${at1(place - 4)} ${at1(y)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z`);
-      return html`${label(left, y + 4, clip(dot.name, FONT, NAMES), 'start', dot.base ? 'tx b' : 'tx')}${whisker}${mark}${label(left + PANEL, y + 4, dot.valueText, 'end', 'tx')}`;
-    },
-  )}`;
+  const placed = shown.map((dot, i) => ({ ...dot, y: first + (i + 0.5) * ROW }));
+  return {
+    zero: segment(x(0), first - 4, x(0), first + shown.length * ROW),
+    whiskers: placed
+      .map(({ lower, upper, y }) =>
+        lower === null || upper === null ? '' : segment(x(lower), y, x(upper), y),
+      )
+      .join(''),
+    base: placed.map(({ base, y }) => (base ? box(x(0) - 3.5, y - 3.5, 7, 7) : '')).join(''),
+    marks: placed
+      .map(({ base, difference, y }) => (base || difference === null ? '' : disc(x(difference), y)))
+      .join(''),
+    words: [
+      label(left, top + 12, title, 'start', 'tx b'),
+      ...placed.flatMap(({ name, base, valueText, y }) => [
+        label(left, y + 4, clip(name, FONT, NAMES), 'start', base ? 'tx b' : 'tx'),
+        label(left + PANEL, y + 4, valueText, 'end'),
+      ]),
+    ],
+  };
 }
 
-const at1 = (value: number): number => Math.round(value * 10) / 10;
+const disc = (x: number, y: number): string => `M${at(x - 4)} ${at(y)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z`;
 
 function table(chart: DotChart): Html {
   const rows = chart.panels.flatMap(({ title, dots: shown }) =>

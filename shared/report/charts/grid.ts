@@ -1,6 +1,6 @@
 import { multipleText, shockText } from '../display.ts';
 import { type Html, html, NOTHING } from '../markup.ts';
-import { at, box, label, logarithmic, path, segment, WIDTH } from './frame.ts';
+import { at, box, FONT, label, logarithmic, path, scattered, segment, WIDTH } from './frame.ts';
 
 /** Where the cells of a map begin; labels of the shocks stand to the left. */
 export const LEFT = 92;
@@ -92,12 +92,12 @@ export function axes({ leverages, shocksBps, designBps }: Axes, grid: Grid, bott
     );
   });
   let free = -Infinity;
-  const columns = leverages.map((leverage, column) => {
+  const columns = leverages.flatMap((leverage, column) => {
     const x = (grid.edges[column]! + grid.edges[column + 1]!) / 2;
     const words = multipleText(leverage);
-    if (x - words.length * 3.4 < free) return NOTHING;
+    if (leverage !== 1 && x - words.length * 3.4 < free) return [];
     free = x + words.length * 3.4 + 3;
-    return label(x, bottom + 15, words, 'middle', leverage === 1 ? 'tx b' : 'mu');
+    return [{ x, y: bottom + 15, words }];
   });
   const today = leverages.indexOf(1);
   const mark =
@@ -107,7 +107,7 @@ export function axes({ leverages, shocksBps, designBps }: Axes, grid: Grid, bott
   const middle = (LEFT + WIDTH - RIGHT) / 2;
   return [
     ...rows,
-    ...columns,
+    scattered('mu', FONT, columns),
     mark,
     label(middle, bottom + 31, 'leverage, multiple of today’s', 'middle', 'mu'),
   ];

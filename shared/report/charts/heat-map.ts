@@ -3,7 +3,7 @@ import { count, exactPercent, multipleText, percent, shockText } from '../displa
 import { attribute, attributes, type Html, html, NOTHING, type Text, text } from '../markup.ts';
 import type { Common, Renderer } from './chart.ts';
 import { dataTable } from './data-table.ts';
-import { at, box, idOf, label, path, picture, scattered, segment } from './frame.ts';
+import { at, box, FONT, idOf, label, path, picture, scattered, segment } from './frame.ts';
 import { axes, type Grid, gridOf, LEFT, TOP } from './grid.ts';
 
 export interface HeatCell {
@@ -227,11 +227,9 @@ function legend(
   const edges = [0, ...numbers].map((edge, index) => {
     const words = exactPercent(edge);
     const last = index === numbers.length;
-    return label(LEFT + index * width, top + 22, last ? words : words.slice(0, -1), 'middle', 'mu');
+    return { x: LEFT + index * width, y: top + 22, words: last ? words : words.slice(0, -1) };
   });
-  if (numbers.length < chart.edges.length) {
-    edges.push(label(LEFT + chart.edges.length * width + 6, top + 9, 'more', 'start', 'mu'));
-  }
+  const open = numbers.length < chart.edges.length;
   const keys: Html[] = [];
   let x = LEFT + 7 * width + 34;
   const key = (words: string, sample: Html) => {
@@ -251,7 +249,12 @@ function legend(
     );
   }
   if (partial !== '') key('partial', path('partial', box(x, top, 15, 10)));
-  return [...swatches, ...edges, ...keys];
+  return [
+    ...swatches,
+    scattered('mu', FONT, edges),
+    label(LEFT + chart.edges.length * width + 6, top + 9, open ? 'more' : '', 'start', 'mu'),
+    ...keys,
+  ];
 }
 
 const SEQUENTIAL_MIDDLE = text(SEQUENTIAL[2]);

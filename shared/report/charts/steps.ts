@@ -116,15 +116,20 @@ const leverageTicks = (leverages: readonly number[], y: (leverage: number) => nu
 };
 
 function shockTicks(chart: StepChart, x: (size: number) => number): Html[] {
+  const places = chart.steps.map(({ shockBps }) => ({
+    x: x(Math.abs(shockBps)),
+    words: shockText(shockBps),
+  }));
   let free = -Infinity;
-  return chart.steps.map(({ shockBps }) => {
-    const px = x(Math.abs(shockBps));
-    const words = shockText(shockBps);
-    const tick = path('ink', segment(px, BOTTOM, px, BOTTOM + 4));
-    if (px - words.length * 3.3 < free) return tick;
-    free = px + words.length * 3.3 + 3;
-    return html`${tick}${label(px, BOTTOM + 18, words, 'middle', 'mu')}`;
+  const labelled = places.filter(({ x: px, words }) => {
+    const fits = px - words.length * 3.3 >= free;
+    if (fits) free = px + words.length * 3.3 + 3;
+    return fits;
   });
+  return [
+    path('ink', places.map(({ x: px }) => segment(px, BOTTOM, px, BOTTOM + 4)).join('')),
+    ...labelled.map(({ x: px, words }) => label(px, BOTTOM + 18, words, 'middle', 'mu')),
+  ];
 }
 
 interface End {

@@ -1,5 +1,5 @@
 import { type Cell, dataTable } from '../charts/data-table.ts';
-import { at } from '../charts/frame.ts';
+import { at, path } from '../charts/frame.ts';
 import { SENTENCES } from '../codes.ts';
 import { amount, count, duration, exactPercent, minorUnits, percent, ppmText, ratio } from '../display.ts';
 import type { MarketView } from '../market-view.ts';
@@ -108,11 +108,9 @@ const rateText = (ppm: number): string => `${ratio(ppm / 10_000, 'up').replace(/
 function bar(change: number, most: number): Html {
   const size = (Math.abs(change) / most) * 30;
   const words = change === 0 ? 'none' : `${change > 0 ? '+' : ''}${percent(change)}`;
-  const drawn =
-    size === 0
-      ? NOTHING
-      : html`<path class="${text(change > 0 ? 'rise' : 'sink')}" d="M32 2h${at(change > 0 ? size : -size)}v8H32z"/>`;
-  return html`<svg class="tb" viewBox="0 0 64 12" aria-hidden="true">${drawn}<path class="ink" d="M32 0v12"/></svg> ${text(words)}`;
+  // Bar and middle in one path: a venue has hundreds of tiers.
+  const drawn = size === 0 ? '' : `M32 2h${at(change > 0 ? size : -size)}v8H32z`;
+  return html`<svg class="tb" viewBox="0 0 64 12" aria-hidden="true">${path(change > 0 ? 'rise' : 'sink', `${drawn}M32 0v12`)}</svg> ${text(words)}`;
 }
 
 function how({ tiers }: MarketView): Html {

@@ -1,0 +1,287 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { BuiltReport } from '../../shared/report/build.ts';
+import { buildReport } from '../../shared/report/build.ts';
+import { CLOSING_SENTENCE, LIMITATIONS } from '../../shared/report/limitations.ts';
+import { PAGE_SCRIPT } from '../../shared/report/page-script.ts';
+import { STYLE } from '../../shared/report/style.ts';
+import { filesOf, pageOf } from './files.ts';
+import { fixtureInput, fixtureReport, type Options, severalMarkets } from './fixture.ts';
+
+const SMALL = { decision: 400, other: 60 };
+const built = fixtureReport({ paths: SMALL });
+const page = pageOf(built);
+
+/** What a reader sees, without markup. */
+const words = (markup: string): string =>
+  markup
+    .replace(/<(style|script)>.*?<\/\1>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ');
+
+describe('the page', () => {
+  it('has the sections of the first edition, under their numbers', () => {
+    const headings = [...page.matchAll(/<h2[^>]*><span class="no">(\d+)<\/span> ([^<]*)/g)].map(
+      ([, number, title]) => `${number} ${title}`,
+    );
+    expect(headings).toEqual([
+      '1 Verdict',
+      '2 Key numbers',
+      '3 Where it breaks, how deep and how fast',
+      '4 Frontier',
+      '5 Recommended tier table',
+      '6 Fund survival and waterfall',
+      '8 Mechanism comparison',
+      '11 Data quality',
+      '12 Limitations',
+      '13 How to reproduce this',
+    ]);
+    expect(page.match(/<h1/g)).toHaveLength(1);
+  });
+
+  it('states its policy with the hashes of its one script and one style', () => {
+    const hash = (content: string) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/
+      .exec(page)![1]!
+      .replaceAll('&#39;', "'");
+    expect(policy).toBe(
+      `default-src 'none'; script-src ${hash(PAGE_SCRIPT)}; style-src ${hash(STYLE)}; ` +
+        "worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'",
+    );
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page.match(/<style/g)).toHaveLength(1);
+    expect(page).toContain(`<script>${PAGE_SCRIPT}</script>`);
+    expect(page).toContain(`<style>${STYLE}</style>`);
+  });
+
+  it('asks for nothing: no address, no style attribute, no handler', () => {
+    const body = page.replace(PAGE_SCRIPT, '').replace(STYLE, '');
+    expect(body).not.toMatch(/\s(?:src|srcset|action|style|on\w+)=/);
+    expect([...body.matchAll(/href="([^"]*)"/g)].map(([, target]) => target!.charAt(0))).toEqual(
+      expect.arrayContaining(['#']),
+    );
+    expect(body).not.toMatch(/href="[^#]/);
+    expect(STYLE).not.toMatch(/url\(|@import/);
+  });
+
+  it('has no id twice, and every reference a target', () => {
+    const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id!);
+    expect(ids).toEqual([...new Set(ids)]);
+    const targets = [...page.matchAll(/(?:href="#|url\(#|aria-labelledby=")([^")]*)/g)].flatMap(([, to]) =>
+      to!.split(' '),
+    );
+    for (const target of targets) expect(ids).toContain(target);
+  });
+
+  it('prints every limitation with its bias, and the closing sentence', () => {
+    const text = words(page);
+    for (const { limitation, bias, removedBy } of Object.values(LIMITATIONS)) {
+      expect(text).toContain(`${limitation} ${bias} ${removedBy}`);
+    }
+    expect(text).toContain(CLOSING_SENTENCE);
+  });
+
+  it('leaves out that positions are estimated where they are not', () => {
+    const known = fixtureReport({ paths: SMALL, snapshot: withAccounts });
+    expect(words(pageOf(known))).not.toContain(LIMITATIONS.POSITIONS_ESTIMATED.limitation);
+    expect(known.body.limitations.map(({ id }) => id)).not.toContain('POSITIONS_ESTIMATED');
+  });
+
+  it('prints the assumptions of the snapshot', () => {
+    for (const { text } of built.body.assumptions) expect(words(page)).toContain(text.replace(/\s+/g, ' '));
+    expect(built.body.assumptions.length).toBeGreaterThan(5);
+  });
+
+  it('says whose a limit is', () => {
+    expect(words(page)).toContain('default of leverage-cascade, nobody’s yet');
+    const owned = fixtureReport({
+      paths: SMALL,
+      sweep: (sweep) => ({
+        ...sweep,
+        limits: [
+          { id: 'p_ruin', op: '<=', value: 0.002, owner: 'risk committee', since: '2026-01-01', note: null },
+        ],
+      }),
+    });
+    expect(words(pageOf(owned))).toContain('≤ 0.2% risk committee, 2026-01-01');
+  });
+
+  it('gives money of an inverse contract in coin, with its equivalent at the mark', () => {
+    expect(words(page)).toMatch(/260\u00a0?\s?XBT \(8\.37\u00a0?\s?M\u00a0?\s?USD\)/);
+    expect(words(page)).toContain(
+      'Money is in XBT, which decides; USD in brackets is the equivalent at the snapshot’s mark price.',
+    );
+  });
+
+  it('holds the command that makes one cell again', () => {
+    expect(words(page)).toMatch(/cascade \S+ \S+ bitmex-xbtusd\/full\/L10000\/m10000\/d10000\/s-1540/);
+  });
+});
+
+describe('a report that is not complete', () => {
+  const lost = fixtureReport({
+    paths: SMALL,
+    isLost: ({ index }) => index >= 20 && index < 27,
+    isUnfinished: ({ id }, path) => id.endsWith('/full/L10000/m10000/d10000/s-500') && path < 3,
+  });
+  const text = words(pageOf(lost));
+
+  it('opens with what is missing, before the heading and the verdict', () => {
+    const first = text.indexOf('This report is not complete (lost).');
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(text.indexOf('Margin adequacy of bitmex XBTUSD', first));
+    expect(text.slice(first, first + 400)).toContain('7 of 488 cells are missing and 1 are partial');
+    expect(text.slice(first, first + 700)).toContain('bitmex-xbtusd/full/L5000/m10000/d10000/s-3500 to');
+  });
+
+  it('gives no verdict when a gate fails, and says which', () => {
+    expect(lost.body.verdicts[0]!.published).toBe('none');
+    expect(text).toContain('No verdict can be given. Fewer than 99% of the planned cells are present.');
+  });
+
+  it('names the paths that could not finish', () => {
+    expect(text).toContain('s-500: 3 of 60 paths could not finish, the first is number 0');
+  });
+
+  it('draws the missing cells as missing and lists them', () => {
+    const one = fixtureReport({
+      paths: SMALL,
+      isLost: ({ id }) => id.endsWith('L10000/m10000/d10000/s-500'),
+    });
+    const drawn = pageOf(one);
+    expect(/id="c13-down-f".*?<\/figure>/s.exec(drawn)![0]).toMatch(/class="missing" d="M/);
+    expect(/id="c2-down-f".*?<\/figure>/s.exec(drawn)![0]).toContain('<td>missing');
+  });
+});
+
+describe('hostile names', () => {
+  const NAMES = ['</script><svg onload=alert(1)>', '=1+1', `"double" & 'single'`, 'سوق <b>عقود</b>'];
+  it.each(NAMES)('%s reaches the page as text', (symbol) => {
+    const hostile = fixtureReport({
+      paths: { decision: 60, other: 20 },
+      market: { symbol, venue: symbol },
+      snapshot: (snapshot) => ({
+        ...snapshot,
+        assumptions: [{ id: 'note', text: symbol }],
+        sources: [{ name: 'depth', source: symbol }],
+      }),
+    });
+    const drawn = pageOf(hostile);
+    const escaped = (raw: string) =>
+      raw
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", '&#39;');
+    expect(drawn).toContain(`<bdi>${escaped(symbol)}</bdi>`);
+    expect(drawn).not.toMatch(/<svg onload|<b>عقود/);
+    expect(drawn.match(/<script/g)).toHaveLength(1);
+    expect(drawn.match(/<\/script/g)).toHaveLength(1);
+    expect(words(drawn)).toContain(symbol.replace(/\s+/g, ' '));
+  });
+});
+
+describe('equal input gives equal bytes', () => {
+  const same = (a: BuiltReport, b: BuiltReport) => {
+    const [one, other] = [filesOf(a), filesOf(b)];
+    expect([...one.keys()]).toEqual([...other.keys()]);
+    for (const [path, bytes] of one) expect(Buffer.from(other.get(path)!).equals(bytes), path).toBe(true);
+  };
+
+  it('when rendered again', () => {
+    same(built, built);
+    same(built, fixtureReport({ paths: SMALL }));
+  });
+
+  it('when the kept paths come in another order', () => {
+    const input = fixtureInput({ paths: SMALL });
+    const reversed = new Map([...input.results.paths].reverse());
+    same(built, buildReport({ ...input, results: { ...input.results, paths: reversed } }));
+  });
+
+  it('when the keys of the value come in another order', () => {
+    const turned = <T>(value: T): T => {
+      if (Array.isArray(value)) return value.map(turned) as T;
+      if (value === null || typeof value !== 'object') return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, part]) => [key, turned(part)]),
+      ) as T;
+    };
+    same(built, { body: turned(built.body), rows: built.rows });
+  });
+});
+
+describe('budgets', () => {
+  // Four markets of 600 cells a map.
+  const leverageBps = Array.from({ length: 20 }, (_, i) => 5_000 + 500 * (i + 1));
+  const sizes = Array.from({ length: 30 }, (_, i) => 110 * (i + 1));
+  const shocks = [...sizes.map((size) => -size), ...sizes, -1540, 1310, -1925].sort((a, b) => a - b);
+  const options: Options = {
+    paths: { decision: 300, other: 40 },
+    sweep: (sweep) => ({
+      ...sweep,
+      axes: { ...sweep.axes, leverageBps, maintenanceBps: [10_000], shockBps: [...new Set(shocks)] },
+      design: {
+        minutes: 240,
+        down: [{ shockBps: -1540, weight: 1 }],
+        up: [{ shockBps: 1310, weight: 1 }],
+      },
+    }),
+  };
+  const large = severalMarkets(4, options);
+  const drawn = pageOf(large);
+
+  it('keep four markets of 600 cells under 1 MB, 300 kB compressed, 3,000 drawn elements', () => {
+    expect(Buffer.byteLength(drawn)).toBeLessThan(1_000_000);
+    expect(gzipSync(drawn).length).toBeLessThan(300_000);
+    const drawings = [...drawn.matchAll(/<svg.*?<\/svg>/gs)].map(([svg]) => svg);
+    const elements = drawings.reduce((sum, svg) => sum + svg.match(/<[a-z]/g)!.length, 0);
+    expect(elements).toBeLessThan(3_000);
+  });
+
+  it('never draw more than 600 cells a map, and say what is left out', () => {
+    for (const [, edges, rows] of drawn.matchAll(/data-edges="([^"]*)" data-rows="\S+ \S+ (\d+)"/g)) {
+      expect((edges!.split(' ').length - 1) * Number(rows)).toBeLessThanOrEqual(600);
+    }
+    expect(words(drawn)).toContain('leverages are left out to keep the map readable; the table has them.');
+  });
+
+  it('leave out the smallest markets of a page that would be larger, and say so', () => {
+    const six = words(pageOf(severalMarkets(6, options)));
+    expect(six).toContain('PERP5 : Left out of the page to keep it small; the tables have it.');
+    expect(six).toMatch(/PERP5 inadequate/);
+    expect(six).not.toContain('PERP5 on bitmex');
+    expect(six).toContain('PERP0 on bitmex');
+    expect(Buffer.byteLength(pageOf(severalMarkets(6, options)))).toBeLessThan(1_000_000);
+  });
+
+  it('keep the script under 30 kB', () => {
+    expect(Buffer.byteLength(PAGE_SCRIPT)).toBeLessThan(30_000);
+  });
+
+  it('say how good the venue is: as its worst market', () => {
+    expect(words(drawn)).toContain('The venue is as good as its worst market: inadequate');
+  });
+});
+
+function withAccounts(snapshot: ReturnType<typeof fixtureInput>['market']['snapshot']) {
+  const size = snapshot.market.openInterest / 4;
+  const row = (side: 1 | -1, account: string) => ({
+    side,
+    quantity: size,
+    entryPrice: snapshot.market.markPrice,
+    collateral: size / snapshot.market.markPrice / 3,
+    account,
+  });
+  const rows = [1, 2, 3, 4].flatMap((i) => [row(1, `long ${i}`), row(-1, `short ${i}`)]);
+  return { ...snapshot, positions: { kind: 'accounts' as const, rows } };
+}
