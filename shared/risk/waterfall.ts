@@ -12,9 +12,9 @@ import { known } from './reasons.ts';
  */
 export function waterfall({ paths, done }: CellView): WaterfallPath[] {
   if (!paths) return [];
-  const order = [...paths.draw.keys()].sort((i, j) => paths.draw[i]! - paths.draw[j]! || i - j);
+  const ascending = paths.draw.slice().sort();
   const at = (quantile: WaterfallPath['quantile'], ppm: number): WaterfallPath => {
-    const draw = paths.draw[order[quantileRank(done, ppm) - 1]!]!;
+    const draw = ascending[quantileRank(done, ppm) - 1]!;
     // Rows ascend by path, so the first with this draw has the lowest number.
     const row = paths.draw.indexOf(draw);
     const money = {

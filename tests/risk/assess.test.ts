@@ -3,10 +3,12 @@ import { expect, it } from 'vitest';
 import { FLAG } from '../../shared/cascade/outcome.ts';
 import { assess } from '../../shared/risk/assess.ts';
 import type { Assessment, MetricId, ProofMetric, WatchMetric } from '../../shared/risk/assessment.ts';
+import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/bounded-mean.ts';
+import { cellIndex } from '../../shared/risk/cell-view.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/clopper-pearson.ts';
-import type { Side } from '../../shared/sweep/cells.ts';
+import { cellAt, type Side } from '../../shared/sweep/cells.ts';
 import { fold } from '../../shared/sweep/fold.ts';
-import { inputOf, type PathOf, type SceneOptions, sceneOf } from './scene.ts';
+import { inputOf, type PathOf, type SceneOptions, sceneOf, snapshot } from './scene.ts';
 
 /** Depth in which every account can be closed within its margin, so that no watch metric is outside. */
 const DEEP = { depth: { kind: 'law', law: { law: 'exponential', beta: 0.00001 } } };
@@ -102,7 +104,8 @@ it('the key numbers of thirty ruined paths in three thousand, worked by hand', (
   // 35 % of open interest uncovered in one path of a hundred.
   const coverage = proofOf(assessment, 'coverage', 'down');
   expect(coverage.value).toBeCloseTo(1 - 0.0035, 12);
-  expect(coverage.interval.upper!).toBeGreaterThan(coverage.value!);
+  expect(coverage.interval.upper).toBeCloseTo(1 - boundedMeanLower(10.5, 3_000, 0.025), 15);
+  expect(coverage.interval.lower).toBeCloseTo(1 - boundedMeanUpper(10.5, 3_000, 0.025), 15);
   expect(coverage.proof.of).toBe('mean uncovered share of open interest');
   // The 99 % quantile is rank 2,970, the last quiet path; its upper bound, rank 2,979, is 1,200.
   const cover2 = proofOf(assessment, 'cover2', 'down');
@@ -122,6 +125,60 @@ it('the key numbers of thirty ruined paths in three thousand, worked by hand', (
     pathsToProof: { value: null, reason: 'RATE_ABOVE_TOLERANCE' },
     provenFund: { value: 1_200, reason: null },
   });
+});
+
+it('cover-2 is what the resources are to the shortfall, and its interval turns the ranks round', () => {
+  // Path p leaves p/2 and p/2 uncovered: the 99 % quantile of the sum is 2,969, its ranks 2,959 and 2,981.
+  const path: PathOf = (cell, number) =>
+    isBase(cell) ? { deficitFirst: number / 2, deficitSecond: number / 2 } : {};
+  const cover2 = proofOf(assess(inputOf({ path, snapshot: { fund: { balance: 6_000 } } })), 'cover2', 'up');
+  expect(cover2).toMatchObject({
+    value: 6_000 / 2_969,
+    interval: { lower: 6_000 / 2_980, upper: 6_000 / 2_958 },
+  });
+  expect(cover2.parts[0]).toMatchObject({ value: 2_969, interval: { lower: 2_958, upper: 2_980 } });
+  expect(cover2).toMatchObject({
+    state: 'proven',
+    watch: { state: 'inside', bound: { value: 6_000 / 2_979 } },
+  });
+});
+
+it('a missing path stays in its row: it counts 0 in the lower end of the shortfall, and moves no other path', () => {
+  const losing: PathOf = (cell, path) =>
+    isBase(cell) && cell.shockBps === -1_000 ? { deficit: (path * 7_919) % 3_001 } : {};
+  const design = {
+    minutes: 60,
+    down: [
+      { shockBps: -1_000, weight: 0.5 },
+      { shockBps: -1_250, weight: 0.5 },
+    ],
+    up: [{ shockBps: 1_000, weight: 1 }],
+  };
+  const both: PathOf = (cell, path) =>
+    cell.shockBps === -1_250 ? losing({ ...cell, shockBps: -1_000 }, path) : losing(cell, path);
+  const lower = (path: PathOf) =>
+    watchOf(quiet({ path, sweep: { design } }), 'es_draw', 'down').interval.lower;
+  // Path 0 draws nothing: losing it in one of the shocks changes no replicate.
+  expect(lower((cell, path) => (cell.shockBps === -1_250 && path === 0 ? null : both(cell, path)))).toBe(
+    lower(both),
+  );
+});
+
+it('finds every cell by its coordinates', () => {
+  const axes = {
+    leverageBps: [5_000, 10_000],
+    maintenanceBps: [10_000, 12_000, 15_000],
+    depthBps: [5_000, 10_000],
+    mechanism: ['gentle', 'full'],
+    shockBps: [-1_250, -1_000, 1_000, 1_250],
+  };
+  const paths = { decision: 1, other: 1 };
+  const scene = sceneOf({ sweep: { axes, paths, compare: ['gentle'] } });
+  for (let index = 0; index < scene.manifest.cells; index++) {
+    const cell = cellAt(scene.manifest, index);
+    expect(cellIndex(scene, cell, cell.shockBps)).toBe(index);
+  }
+  expect(cellIndex(scene, { ...cellAt(scene.manifest, 0), depthBps: 7 }, -1_000)).toBeNull();
 });
 
 it('distance is how far out ruin is still excluded, and nothing when not even the design shock is', () => {
@@ -159,16 +216,30 @@ it('a grid that ends before 1.25 times the design cannot be adequate, and says w
 
 it('liquidations at risk are held against the depth that meets them and what returns in an hour', () => {
   const liquidated: PathOf = (cell) => (isBase(cell) ? { liquidatedNotional: 20_000 } : {});
-  // Shallow depth: ln(1/0.9) x 10,000 coins at 100 is 105,361 of resting value; half-life an hour: times 1 + ln 2.
-  const lar = watchOf(assess(inputOf({ path: liquidated })), 'lar', 'down');
+  const larOf = (rules: Record<string, unknown>) =>
+    watchOf(
+      assess(inputOf({ path: liquidated, snapshot: { rules: { ...snapshot().rules, ...rules } } })),
+      'lar',
+      'down',
+    );
+  // ln(1/0.9) x 10,000 coins at 100 are 105,361 of resting value; of what is taken three quarters come back, in an
+  // hour of one half-life ln 2 times over.
+  const lar = larOf({ permanentShare: 0.25 });
   const resting = -Math.log(0.9) * 1_000_000;
-  expect(lar.value).toBeCloseTo(20_000 / (resting * (1 + Math.LN2)), 9);
+  expect(lar.value).toBeCloseTo(20_000 / (resting * (1 + 0.75 * Math.LN2)), 9);
+  expect(larOf({ halfLifeSeconds: null }).value).toBeCloseTo(20_000 / resting, 9);
   expect(lar.parts[0]).toMatchObject({ name: 'share of open interest', value: 0.2 });
   expect(lar.state).toBe('inside');
 });
 
 it('thin accounts are those above the first tier whose rate does not pay for closing them', () => {
-  const assessment = assess(inputOf());
+  // The first tier's 50 coins would be thin too, at a rate of 0.1 %: there closing is assumed to be easy.
+  const tiers = [
+    { floor: 0, rate: 0.001, maxLeverage: 50 },
+    { ...snapshot().tiers[1], deduction: 100 },
+    { ...snapshot().tiers[2], deduction: 1_600 },
+  ];
+  const assessment = assess(inputOf({ snapshot: { tiers } }));
   // 350 coins: maintenance 2 % of 35,000 less 100 is 1.714 %; selling costs (1 - exp(-0.035))/0.035 -> 1.7297 % + 0.05 %.
   // 600 coins: 5 % less 1,600 is 2.333 % against 2.941 % + 0.05 %. 50 coins stand in the first tier.
   expect(watchOf(assessment, 'thin_accounts', 'down')).toMatchObject({ value: 2, state: 'outside' });
@@ -243,6 +314,17 @@ it('names missing cells as runs, and colours them as failing', () => {
     drawEs975: { value: null, reason: 'NO_PATHS_DONE' },
     settled: false,
   });
+});
+
+it('a map cell is settled when its interval is on one side of the tolerance', () => {
+  const path: PathOf = (cell, number) =>
+    cell.leverageBps === 20_000 && number < 20 ? { deficit: 2_000 } : {};
+  const [down] = quiet({ path, sweep: { mapTolerance: 0.05 } }).heatMaps;
+  const settled = (leverageBps: number) =>
+    down!.cells.filter((cell) => cell.leverageBps === leverageBps).map((cell) => cell.settled);
+  expect(settled(5_000)).toEqual([true, true, true]); // 0 of 100: up to 3.6 %
+  expect(settled(20_000)).toEqual([true, true, true]); // 20 of 100: from 12.7 %
+  expect(quiet({ path, sweep: { mapTolerance: 0.2 } }).heatMaps[0]!.cells.at(-1)!.settled).toBe(false);
 });
 
 it('paths that could not finish are failures to prove, named, and never dropped', () => {

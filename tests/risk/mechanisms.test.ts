@@ -161,6 +161,10 @@ it('pairs by path number, not by row, and gives no interval when a pair lacks a 
   );
   const draw = metric(list, 'gentle', 'meanDraw').difference!;
   expect(draw.pairs).toBe(2_999);
+  expect(metric(list, 'gentle', 'pRuin').difference!.mcnemar).toMatchObject({
+    newlyFailing: 0,
+    newlyPassing: 4,
+  });
   // Path 0 fell out: four saved paths remain.
   expect(draw.mean).toBeCloseTo((4 * -1_095 + 2_990 * -5) / 2_999, 9);
   expect(draw.interval).toMatchObject({ lower: null, upper: null, reason: 'MISSING_PATHS' });

@@ -127,6 +127,13 @@ it('closing costs what the depth after the shock takes, sold or bought', () => {
   expect([down.shock, up.shock]).toEqual([-0.1, 0.1]);
 });
 
+it('the additive law costs more of a lower price', () => {
+  // 0.001 a coin: selling 2,000 from 90 fills at 89 on average, buying them from 110 at 111.
+  const linear = market({ depth: { kind: 'law', law: { law: 'linear', slope: 0.001 } } });
+  expect(shockedDepth(linear, sweep(), 'down').cost(2_000)).toBeCloseTo(1 / 90, 12);
+  expect(shockedDepth(linear, sweep(), 'up').cost(2_000)).toBeCloseTo(1 / 110, 12);
+});
+
 it('an inverse contract pays in coin: selling costs more than the price says, buying less', () => {
   const inverse = market({
     market: { ...snapshot().market, contract: 'inverse', settlementCurrency: 'BTC', openInterest: 100_000 },
@@ -297,13 +304,15 @@ it('counts whom the change itself would liquidate, and phases it in', () => {
       kind: 'accounts',
       rows: [
         { side: 1, quantity: 80, entryPrice: 100, collateral: 90 }, // 8,000: maintenance 80 -> 100
-        { side: -1, quantity: 80, entryPrice: 100, collateral: 70 }, // under water already: not the change
+        { side: -1, quantity: 80, entryPrice: 100, collateral: 70 }, // under maintenance already: not the change
+        { side: 1, quantity: 80, entryPrice: 100, collateral: 150 }, // under initial margin already, and held
+        { side: 1, quantity: 80, entryPrice: 100, collateral: 180 }, // 160 was enough, 200 is asked
       ],
     },
   });
   const candidate = candidateTiers(tight, sweep(), null);
   const { byTier } = tierConsequences(tight, sweep(), candidate);
-  expect(byTier[0]!.liquidatedByChange).toBe(1);
+  expect(byTier[0]).toMatchObject({ accounts: 4, liquidatedByChange: 1, newlyUnderInitial: 1 });
   expect(phaseIn(candidate.rows[0]!, 1, sweep().tierTable)).toEqual([
     { daysAfterApproval: 0, applies: 'new positions', ppm: 12_500 },
     { daysAfterApproval: 7, applies: 'present positions', ppm: 12_500 },

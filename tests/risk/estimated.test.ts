@@ -1,0 +1,67 @@
+// Positions that a venue does not publish are drawn anew in every path: what is told of them is a mean over sets.
+import { expect, it } from 'vitest';
+import { allocateAccounts } from '../../shared/cascade/accounts.ts';
+import { accountSets, setCount } from '../../shared/risk/account-sets.ts';
+import { assess } from '../../shared/risk/assess.ts';
+import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import { seedWords } from '../../shared/sweep/sweep-file.ts';
+import { inputOf, sceneOf } from './scene.ts';
+
+const hour = 3_600;
+const start = 1_772_323_200; // 2026-03-01T00:00:00Z
+const positions = (accountsPerSide = { long: 20, short: 30 }) => ({
+  kind: 'estimated',
+  accountsPerSide,
+  sizeDispersion: 1.8,
+  ageHalfLifeDays: 3,
+  leverageMix: { leverage: [5, 20], long: [0.5, 0.5], short: [0.5, 0.5] },
+  bars: {
+    endTimeSeconds: [start - 2 * hour, start - hour, start],
+    low: [98, 99, 99.5],
+    high: [100, 101, 100.5],
+    volume: [5, 3, 2],
+  },
+});
+const options = { snapshot: { positions: positions() } };
+
+it('looks at the accounts of the sweep’s own paths 0, 1, 2, ..., a hundred sets of a small market, one of a large one', () => {
+  const { market, manifest } = sceneOf(options);
+  expect(setCount(market)).toBe(100);
+  expect(setCount({ ...market, accountCount: 150_000 })).toBe(1);
+  expect(setCount({ ...market, accountCount: 2_000_000 })).toBe(1);
+  const { seedLow, seedHigh } = seedWords(manifest.sweep);
+  const own = allocateAccounts(50);
+  let path = 0;
+  for (const { quantity } of accountSets(market, manifest.sweep)) {
+    market.estimator!.draw(seedLow, seedHigh, path++, own);
+    expect(quantity).toEqual(own.quantity);
+  }
+  expect(path).toBe(100);
+});
+
+it('the open top tier must close the largest position, on average over the sets', () => {
+  const { market, manifest } = sceneOf(options);
+  let sum = 0;
+  for (const { quantity } of accountSets(market, manifest.sweep)) sum += Math.max(...quantity);
+  const { rows } = candidateTiers(market, manifest.sweep, null);
+  const coins = Math.max(500, sum / 100);
+  expect(rows[2]!.impactPpm).toBe(Math.ceil(1e6 * ((Math.exp(coins / 10_000) - 1) / (coins / 10_000) - 1)));
+});
+
+it('thin accounts and tier columns are means, with the range of the sets for an interval', () => {
+  const input = inputOf(options);
+  const assessment = assess(input);
+  const thin = assessment.metrics.find(({ id, side }) => id === 'thin_accounts' && side === 'down')!;
+  expect(thin.interval).toMatchObject({ method: 'range-of-estimates' });
+  expect(thin.interval.lower!).toBeLessThan(thin.value!);
+  expect(thin.interval.upper!).toBeGreaterThan(thin.value!);
+  expect(thin).toMatchObject({ bound: { value: thin.interval.upper } });
+  expect(assessment.tiers.total.accounts).toBeCloseTo(50, 9);
+  expect(assessment.tiers.total.shareOfOpenInterest).toBeCloseTo(1, 9);
+  expect(assessment.quality.positionsEstimated).toBe(true);
+  // The list is of one set, path 0, because a list of means names nobody.
+  const listed = assessment.thinAccounts.filter(({ side }) => side === 'down').length;
+  expect(Number.isInteger(listed)).toBe(true);
+  expect(listed).toBeLessThanOrEqual(thin.interval.upper!);
+  expect(listed).toBeGreaterThanOrEqual(thin.interval.lower!);
+});
