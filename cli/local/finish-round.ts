@@ -1,0 +1,141 @@
+import { observe, type Seen } from '../../functions/observe.ts';
+import type { Objects, Queue, Starter } from '../../functions/ports.ts';
+import { needRecord } from '../../functions/records.ts';
+import { messagesOf, sweepUp } from '../../functions/sweep-up.ts';
+import { shardPaths } from '../../shared/sweep/cut.ts';
+import type { Patience } from '../../shared/sweep/decide.ts';
+import { reportKey, sentKey } from '../../shared/sweep/keys.ts';
+import { type Index, parseIndex } from '../../shared/sweep/records.ts';
+import { members } from '../../shared/sweep/shard-set.ts';
+import { localClock } from './clock.ts';
+import { createPool, type Pool } from './pool.ts';
+import { reduceInThread } from './reduce-thread.ts';
+import { modelDigest } from './sources.ts';
+
+export interface Progress {
+  readonly stage: 'simulating' | 'reporting';
+  readonly shards: { readonly planned: number; readonly done: number; readonly failed: number };
+  /** A walk is one path of one cell. */
+  readonly walks: { readonly planned: number; readonly done: number };
+}
+
+/** Where and with what a round is run. */
+export interface Setting {
+  readonly outFolder: string;
+  readonly workers: number;
+  /** The code that makes the report. */
+  readonly engine: { readonly version: string; readonly digest: string };
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Nobody else uses the folder: what is not done and not in a thread is lost, and seen at once. */
+const PATIENCE: Patience = { timeoutMs: 0, visibilityMs: 0, concurrency: 1 };
+/** Between two looks at the folder while nothing happens. */
+const LOOK_MS = 250;
+
+/** Takes step after step until the round has its report; says whether any shard had to be run for it. */
+export async function finishRound(
+  { outFolder, workers, engine, onProgress, signal }: Setting,
+  objects: Objects,
+  sweepId: string,
+  round: number,
+): Promise<{ readonly index: Index; readonly worked: boolean }> {
+  let pool: Pool | undefined;
+  let reducing: Promise<unknown> | undefined;
+  const queue: Queue = {
+    send: async (messages) => {
+      if (messages.length === 0) return;
+      pool ??= createPool(objects, outFolder, modelDigest(), workers);
+      await pool.send(messages);
+    },
+    depth: async () => (pool ? pool.depth() : { waiting: 0, inFlight: 0 }),
+  };
+  const starter: Starter = {
+    start: async (task) => {
+      if (task.kind !== 'reduce') return;
+      await pool?.close();
+      reducing = reduceInThread({ folder: outFolder, engine, sweepId, round }, signal);
+    },
+  };
+  const ports = {
+    objects,
+    queue,
+    clock: localClock,
+    starter,
+    patience: PATIENCE,
+    usdPerSecond: 0,
+    reduceEveryMs: 0,
+  };
+  const step = sweepUp(ports);
+  const aborted =
+    signal &&
+    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+
+  try {
+    await refill(objects, queue, await observe(ports, sweepId, round), sweepId, round);
+    let doneBefore: number | undefined;
+    for (;;) {
+      signal?.throwIfAborted();
+      const { decision, seen } = await step(sweepId, round);
+      if (seen && onProgress) {
+        doneBefore ??= walksOf(seen);
+        const done = Math.min(doneBefore + (pool?.walks() ?? 0), seen.manifest.paths);
+        onProgress(progressOf(seen, decision.act === 'reduce' ? 'reporting' : 'simulating', done));
+      }
+      if (decision.act === 'publish') break;
+      if (decision.act === 'reduce') await reducing;
+      if (decision.act === 'wait') {
+        await Promise.race([
+          localClock.sleep(LOOK_MS),
+          ...(pool ? [pool.news()] : []),
+          ...(aborted ? [aborted] : []),
+        ]);
+      }
+    }
+  } catch (error) {
+    signal?.throwIfAborted(); // a thread that was ended complains too
+    throw error;
+  } finally {
+    await pool?.close();
+  }
+  const index = await needRecord(
+    objects,
+    reportKey.build({ sweepId, round, file: 'index.json' }),
+    parseIndex,
+  );
+  return { index, worked: pool !== undefined };
+}
+
+/** The queue died with the last run, but what was issued stands in the folder: sends what is still missing of it. */
+async function refill(
+  objects: Objects,
+  queue: Queue,
+  seen: Seen | undefined,
+  sweepId: string,
+  round: number,
+): Promise<void> {
+  if (!seen) return;
+  const { close, record, generations, now } = seen.state;
+  if (close || !record || now > record.deadline || generations.length === 0) return;
+  const gen = generations.length - 1;
+  await queue.send(messagesOf(seen, sweepId, round, gen));
+  await objects.create(sentKey.build({ sweepId, round, gen }), new Uint8Array(0));
+}
+
+function walksOf({ manifest, state }: Seen): number {
+  const paths = shardPaths(manifest);
+  return members(state.done).reduce((sum, shard) => sum + paths(shard), 0);
+}
+
+function progressOf({ manifest, state }: Seen, stage: Progress['stage'], walksDone: number): Progress {
+  return {
+    stage,
+    shards: {
+      planned: manifest.shards,
+      done: members(state.done).length,
+      failed: members(state.failed).length,
+    },
+    walks: { planned: manifest.paths, done: walksDone },
+  };
+}
