@@ -131,7 +131,11 @@ function numbers(view: MarketView): Html {
     ['mean draw beyond the fund', ...funds.map(({ expectedExcess }) => known(expectedExcess))],
     ['time until the fund is empty', ...funds.map(depletion)],
   ];
-  return dataTable(`Fund and draws of ${market.id}, 95% intervals`, ['', 'falling', 'rising'], rows);
+  return dataTable(
+    `Fund and draws of ${market.id}, 95% intervals`,
+    ['amount', 'falling price', 'rising price'],
+    rows,
+  );
 }
 
 const why = (reason: Known['reason']): Html =>

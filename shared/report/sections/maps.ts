@@ -156,13 +156,13 @@ function depthTable(view: MarketView): Html {
     return html`<b>${text(form(value, 'nearest'))}</b><br><span class="sub">${text(`${lower} to ${upper}`)}</span>`;
   };
   const rows = blocks.map((block) => [
-    `${shockText(block.shockBps)} design shock`,
+    shockText(block.shockBps),
     ...(['median', 'q99'] as const).flatMap((part) =>
       block.rows.map((row) => estimate(row[part], row.id, row.unit)),
     ),
   ]);
   const names = blocks[0]!.rows.map(({ id }) => QUANTITIES[id]);
-  const head = ['', ...names.map((name) => `${name}, median`), ...names.map((name) => `${name}, 99%`)];
+  const head = ['shock', ...names.map((name) => `${name}, median`), ...names.map((name) => `${name}, 99%`)];
   const caption = `How deep and how fast at the design shocks: medians and 99% quantiles over ${count(blocks[0]!.paths.done)} paths, with 95% rank intervals`;
   return html`${dataTable(caption, head, rows, { look: 'depth' })}${note('Total move is the largest adverse move of the price, the shock included; amplification is total move over shock.')}`;
 }
