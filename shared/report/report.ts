@@ -30,7 +30,7 @@ const market = object('what is judged', {
   markPrice: number('quote currency per coin'),
   openInterest: number('of the larger side at the mark price, settlement currency'),
   fund: number('resources, settlement currency'),
-  positions: oneOf('where they come from', ['accounts', 'estimated']),
+  positions: oneOf('origin', ['accounts', 'estimated']),
   accounts: count('both sides'),
 });
 export type Market = Of<typeof market>;
@@ -63,7 +63,7 @@ const input = object('what the report is a function of', {
   name: text('what it is'),
   digest: nullable(digest('SHA-256; null: an entry of the snapshot, covered by its digest')),
   asOf: nullable(text('UTC time')),
-  source: nullable(text('where it is from')),
+  source: nullable(text('origin')),
 });
 
 const tableFile = object('a file beside the report', {

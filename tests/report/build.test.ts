@@ -11,7 +11,7 @@ const report = reportOf(built);
 
 describe('a report of one market', () => {
   it('speaks of cells and paths, never of shards, times, machines or money spent', () => {
-    expect(renderJson(report)).not.toMatch(/shard|"usd"|worker|attempt/i);
+    expect(renderJson(report)).not.toMatch(/shard|worker|attempt|"usd":/i);
   });
 
   it('names what it is a function of, by digest', () => {

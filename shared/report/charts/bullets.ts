@@ -101,7 +101,7 @@ const doublings = (value: number): number => (value > 0 ? log(value) / LN2 : -In
 function table({ rows }: BulletChart): Html {
   return dataTable(
     'Key numbers as multiples of their limit, turned so that more than 1 is worse.',
-    ['metric', 'side', 'value', '95% interval', 'limit', 'of the limit', 'from', 'to', 'state'],
+    ['metric', 'side', 'value', '95% interval', 'limit', 'of the limit', 'lowest', 'highest', 'state'],
     rows.map((row) => [
       row.metric,
       row.side,
