@@ -281,7 +281,7 @@ export interface TierRecommendation {
   readonly recommendedMaxLeverage: number;
   readonly currentInitialPpm: number;
   readonly recommendedInitialPpm: number;
-  /** Settlement currency, decimal text; null where the table is charged on the whole value. */
+  /** Settlement currency, decimal text; all "0" where the table is charged on the whole value. */
   readonly currentDeduction: string;
   readonly recommendedDeduction: string;
   readonly driver: TierDriver;
@@ -364,7 +364,7 @@ export interface FundShock {
   readonly waterfall: readonly WaterfallPath[];
   /** Kaplan-Meier of the time to an empty fund; empty list: never emptied. */
   readonly depletion: readonly DepletionStep[];
-  /** Paths of expected shortfall and means that touched the price floor (model.md 7). */
+  /** Done paths that touched the price floor, where one path may decide a mean (model.md 7). */
   readonly floorHitPaths: number;
 }
 
@@ -376,7 +376,7 @@ export interface FundAssessment {
   /** 99 % quantile of the largest, and of the two largest, group shortfalls; worst mixture shock. */
   readonly cover1: Estimate;
   readonly cover2: Estimate;
-  /** 99.9 % quantile of draw over the mixture. */
+  /** 99.9 % quantile of draw; worst mixture shock. */
   readonly draw999: Estimate;
   readonly expectedExcess: Known;
   /** Smallest fund proven for p_ruin's tolerance: the largest over the mixture's shocks. */
