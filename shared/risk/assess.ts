@@ -5,6 +5,7 @@ import type { Assessment, Design } from './assessment.ts';
 import { cellRiskOf, heatMaps } from './cell-risk.ts';
 import type { Scene } from './cell-view.ts';
 import { depthAndSpeed } from './depth-and-speed.ts';
+import { type Shortfall, shortfalls } from './draw-shortfall.ts';
 import { frontierPoints } from './frontier-points.ts';
 import { fundSurvival } from './fund-survival.ts';
 import { limitsInForce } from './limits.ts';
@@ -16,7 +17,7 @@ import { thinAccounts } from './thin-accounts.ts';
 import { type JointVerdict, tierAssessment } from './tier-assessment.ts';
 import { candidateTiers } from './tier-table.ts';
 import { type LastNight, rawVerdict, verdictOf } from './verdict.ts';
-import { type Shortfall, shortfalls, watchMetrics } from './watch-metrics.ts';
+import { watchMetrics } from './watch-metrics.ts';
 
 /** What an assessment is made of. */
 export interface AssessInput extends Scene {

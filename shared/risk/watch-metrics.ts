@@ -1,12 +1,11 @@
 import { LN2 } from '../cascade/math.ts';
 import type { Side } from '../sweep/cells.ts';
-import { seedWords } from '../sweep/sweep-file.ts';
 import type { Interval, MetricPart, Space, Unit, WatchMetric, WatchMetricId } from './assessment.ts';
 import { ascending, type CellView, type Scene } from './cell-view.ts';
 import { shockedDepth } from './closing-cost.ts';
+import type { Shortfall } from './draw-shortfall.ts';
 import type { Evidence } from './evidence.ts';
 import type { Limits } from './limits.ts';
-import { bootstrapShortfall, type MixturePart, mixtureShortfall } from './mixture-shortfall.ts';
 import { largest, watchState } from './proof-metric-values.ts';
 import { type MixtureCell, mixtureCells, SIDES } from './proof-metrics.ts';
 import { ALPHA, lowerBound, observed, type ProofTest, upperBound } from './proof-test.ts';
@@ -22,44 +21,6 @@ interface Watched {
   readonly bound: Known;
   readonly parts: readonly MetricPart[];
   readonly failing: number | null;
-}
-
-const ES_PPM = 975_000;
-/** The metric's lane in the bootstrap's stream. */
-const ES_LANE = 0;
-
-/** Expected shortfall of draw over a side's mixture, money; the upper end needs every path. */
-export interface Shortfall {
-  readonly value: Known;
-  readonly lower: Known;
-  readonly upper: Known;
-}
-
-/** Both sides under several margin tables at once: they share the bootstrap's draws. */
-export function shortfalls(scene: Scene, mixtures: readonly (readonly MixtureCell[])[]): Shortfall[] {
-  const { decision } = scene.manifest.sweep.paths;
-  const whole = mixtures.map((mixture) => mixture.length > 0 && mixture.every(({ view }) => view.paths));
-  // Missing paths count 0 in the lower end.
-  const padded = mixtures.map((mixture, i) =>
-    whole[i] ? mixture.map(({ view, weight }) => ({ weight, losses: byPath(view, decision) })) : [],
-  );
-  const ends = bootstrapShortfall(padded, ES_PPM, decision, {
-    ...seedWords(scene.manifest.sweep),
-    lane: ES_LANE,
-  });
-  return mixtures.map((mixture, i) => {
-    if (!whole[i]) {
-      const nothing = unknown('NO_PATHS_DONE');
-      return { value: nothing, lower: nothing, upper: unknown('MISSING_PATHS') };
-    }
-    const done: MixturePart[] = mixture.map(({ view, weight }) => ({ weight, losses: view.paths!.draw }));
-    const complete = mixture.every(({ view }) => view.done === view.planned);
-    return {
-      value: known(mixtureShortfall(done, ES_PPM)),
-      lower: known(ends[i]!.lower),
-      upper: complete ? known(ends[i]!.upper) : unknown('MISSING_PATHS'),
-    };
-  });
 }
 
 /** The watch metrics of a market under one margin table: order of report.md 3.2, down before up. */
@@ -248,14 +209,5 @@ function thinAccounts({ market }: Scene, { count, notional }: ThinSide): Watched
 
 /** A number without an interval. */
 const exactly = (value: Known) => ({ ...value, interval: twoSided(value, value, 'none') });
-
-/** Draws by path number; a missing path has 0. */
-function byPath({ paths }: CellView, planned: number): Float64Array {
-  const losses = new Float64Array(planned);
-  paths!.path.forEach((path, row) => {
-    losses[path] = paths!.draw[row]!;
-  });
-  return losses;
-}
 
 const largestOf = (column: Float64Array): number => column.reduce((most, value) => Math.max(most, value), 0);
