@@ -6,7 +6,10 @@ import { expect, it } from 'vitest';
 const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^shared\/cascade\//, /^shared\/cascade\//],
   [/^shared\/market\//, /^(shared\/(market|cascade)\/|zod\/mini$|@noble\/hashes\/|csv-parse\/sync$)/],
-  [/^shared\/sweep\//, /^(shared\/(sweep|market|cascade)\/|zod\/mini$|@noble\/hashes\/|hyparquet-writer$|jsonc-parser$)/],
+  [
+    /^shared\/sweep\//,
+    /^(shared\/(sweep|market|cascade)\/|zod\/mini$|@noble\/hashes\/|hyparquet-writer$|jsonc-parser$)/,
+  ],
   [/^shared\/risk\//, /^shared\/(risk|sweep|market|cascade)\//],
   [/^shared\/report\//, /^(shared\/|d3-(scale|shape|array)$|@noble\/hashes\/|hyparquet-writer$)/],
   [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
@@ -38,7 +41,7 @@ const sourcesIn = (folder: string): string[] =>
     .sort();
 
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)]
+  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom |^import |\bimport\()'([^' ]+)'\)?;?$/gm)]
     .map((match) => match[1]!)
     .map((target) => (target.startsWith('.') ? normalize(join(dirname(file), target)) : target));
 
