@@ -17,7 +17,8 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\//, /^(functions\/(?!aws\/|.*\.lambda)|shared\/|hyparquet$|hyparquet-compressors$)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|shared\/|node:|tinypool$)/],
   [/^cli\//, /^(cli\/|functions\/(?!.*\.lambda)|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/],
-  [/^infra\//, /^(infra\/|aws-cdk-lib|constructs$|cdk-nag$|node:)/],
+  // Which sources these are is one fact: the command line computes it, infra stamps it into the bundles.
+  [/^infra\//, /^(infra\/|cli\/local\/sources\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/],
 ];
 
 /** What `shared/` may not say, and what it says instead. */

@@ -1,0 +1,42 @@
+/** How many of each function may run at the same time. */
+export interface Concurrency {
+  /** Ceilings of the two mappings that feed workers. */
+  readonly nightly: number;
+  readonly sweeps: number;
+  /** Both together; a mapping ignores reserved concurrency, so it must not be less (pipeline.md F2). */
+  readonly simulate: number;
+  readonly plan: number;
+  readonly sweepUp: number;
+  readonly reduce: number;
+  readonly deadLetter: number;
+  /** False where the account is too small to reserve anything; then the mappings alone hold the workers back. */
+  readonly reserved: boolean;
+}
+
+/** Lambda keeps this many for the functions that reserve none. */
+const UNRESERVED = 100;
+const OTHERS = { plan: 2, sweepUp: 1, reduce: 20, deadLetter: 4 };
+const OTHERS_SUM = 27;
+const WANTED = { nightly: 100, sweeps: 200 };
+/** Lambda's least `MaximumConcurrency`. */
+const LEAST = 2;
+
+/** Shares out what an account has: the full figures need 427, and one with less gets fewer workers. */
+export function concurrencyOf(account: number): Concurrency {
+  const workers = Math.floor(account) - UNRESERVED - OTHERS_SUM;
+  const reserved = workers >= 3 * LEAST;
+  const nightly = Math.min(WANTED.nightly, Math.max(LEAST, Math.floor(workers / 3)));
+  const sweeps = Math.min(WANTED.sweeps, Math.max(LEAST, Math.floor((2 * workers) / 3)));
+  return { nightly, sweeps, simulate: nightly + sweeps, ...OTHERS, reserved };
+}
+
+/** Said at synth when it is not what pipeline.md 4.2 asks for; undefined if it is. */
+export function shortageOf({ simulate, reserved }: Concurrency): string | undefined {
+  if (!reserved) {
+    return `no concurrency is reserved and at most ${simulate} workers run, because the account is too small; ask AWS for 427 or more`;
+  }
+  const wanted = WANTED.nightly + WANTED.sweeps;
+  return simulate < wanted
+    ? `at most ${simulate} of ${wanted} workers run at the same time, because the account has no more`
+    : undefined;
+}

@@ -1,0 +1,82 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IDestination, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { engineOf, modelDigest } from '../cli/local/sources.ts';
+
+export interface FunctionSettings {
+  /** File in `functions/` without `.lambda.ts`. */
+  readonly entry: string;
+  readonly memoryMiB: number;
+  readonly timeout: Duration;
+  /** Undefined shares what the account has left. */
+  readonly reserved: number | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  /** A physical name, where two functions must know each other. */
+  readonly name?: string;
+  /** Of asynchronous invocations. */
+  readonly retry?: {
+    readonly attempts: 0 | 1 | 2;
+    readonly maxAge: Duration;
+    readonly onFailure: IDestination;
+  };
+}
+
+/** One of our functions: its code, its own role, its own log group, and nothing that it did not ask for. */
+export class Fn extends Construct {
+  readonly handler: NodejsFunction;
+  readonly role: Role;
+  readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, settings: FunctionSettings) {
+    super(scope, id);
+    const { entry, memoryMiB, timeout, reserved, environment, name, retry } = settings;
+    this.logs = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Our own role, because the one that CDK makes has a managed policy that may write to every log group.
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logs.grantWrite(this.role);
+    this.handler = new NodejsFunction(this, 'Handler', {
+      entry: `functions/${entry}.lambda.ts`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64, // a fifth cheaper; the report is the same to the byte
+      memorySize: memoryMiB,
+      timeout,
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+      ...(name !== undefined && { functionName: name }),
+      role: this.role,
+      logGroup: this.logs,
+      loggingFormat: LoggingFormat.JSON,
+      environment: { ...environment, POWERTOOLS_SERVICE_NAME: entry },
+      ...(retry && { retryAttempts: retry.attempts, maxEventAge: retry.maxAge, onFailure: retry.onFailure }),
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        minify: true,
+        keepNames: false,
+        mainFields: ['module', 'main'], // else the bundled SDK dies at INIT on a dynamic require
+        externalModules: [], // the SDK that was tested, not the one that the runtime brings
+        define: BUILD,
+      },
+    });
+  }
+
+  /** May start another function, and not a version or alias of it. */
+  mayInvoke(functionArn: string): void {
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+    );
+  }
+}
+
+/** Stamped into the code, where no console can change it: which sources these are (functions/aws/build.ts). */
+const engine = engineOf();
+const BUILD = {
+  __MODEL_DIGEST__: JSON.stringify(modelDigest()),
+  __ENGINE_VERSION__: JSON.stringify(engine.version),
+  __ENGINE_DIGEST__: JSON.stringify(engine.digest),
+};

@@ -1,0 +1,84 @@
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Fn } from './function.ts';
+import type { NightlyMarket } from './markets.ts';
+import { deadLetterQueue } from './queues.ts';
+
+export interface NightlySettings {
+  readonly plan: Fn;
+  readonly sweepUp: Fn;
+  readonly markets: readonly NightlyMarket[];
+}
+
+/** What happens by the clock: a plan for each market every night, and sweepUp's tick every minute. */
+export class Nightly extends Construct {
+  /** Invocations that Scheduler could not hand over. */
+  readonly undelivered: Queue;
+
+  constructor(scope: Construct, id: string, { plan, sweepUp, markets }: NightlySettings) {
+    super(scope, id);
+    this.undelivered = deadLetterQueue(this, 'Undelivered');
+    const startsPlan = this.roleFor('StartsPlan', plan);
+    for (const { market, at, zone } of markets) {
+      const [hour, minute] = at.split(':').map(Number);
+      new Schedule(this, `Plan-${market}`, {
+        description: `Plans the night of ${market}`,
+        schedule: ScheduleExpression.cron({
+          hour: `${hour}`,
+          minute: `${minute}`,
+          timeZone: TimeZone.of(zone),
+        }),
+        timeWindow: TimeWindow.off(),
+        target: new LambdaInvoke(plan.handler, {
+          role: startsPlan,
+          // The business date follows from the scheduled time: a retry may run after midnight.
+          input: ScheduleTargetInput.fromObject({
+            kind: 'night',
+            market,
+            scheduledTime: ContextAttribute.scheduledTime,
+          }),
+          retryAttempts: 5,
+          maxEventAge: Duration.hours(1),
+          deadLetterQueue: this.undelivered,
+        }),
+      });
+    }
+    new Schedule(this, 'Tick', {
+      description: 'Lets sweepUp look at every open round',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      timeWindow: TimeWindow.off(),
+      target: new LambdaInvoke(sweepUp.handler, {
+        role: this.roleFor('Ticks', sweepUp),
+        input: ScheduleTargetInput.fromObject({ kind: 'tick' }),
+        retryAttempts: 0, // the next tick comes sooner
+        maxEventAge: Duration.minutes(1),
+        deadLetterQueue: this.undelivered,
+      }),
+    });
+  }
+
+  /** May start one function, for schedules of this account only; the CDK's own grant would cover all its versions. */
+  private roleFor(id: string, { handler }: Fn) {
+    const principal = new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    });
+    const role = new Role(this, id, { assumedBy: principal });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [handler.functionArn] }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.undelivered.queueArn] }),
+    );
+    return role.withoutPolicyUpdates();
+  }
+}

@@ -1,0 +1,172 @@
+import { Duration } from 'aws-cdk-lib';
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { sweepDashboard } from './dashboard.ts';
+import { total } from './metrics.ts';
+import type { Nightly } from './nightly.ts';
+import type { Stage } from './stage.ts';
+import type { Sweeps } from './sweeps.ts';
+
+interface Watch {
+  /** The README's runbook has this heading. */
+  readonly heading: string;
+  readonly metric: IMetric;
+  /** Alarms at this value and above. */
+  readonly from: number;
+  /** Periods in a row. */
+  readonly times?: number;
+  /** Silence is an alarm too. */
+  readonly deadMan?: boolean;
+}
+
+/** Who is told of what. An alarm names the runbook heading that says what to do about it. */
+export class Observability extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { sweeps, nightly, stage }: { readonly sweeps: Sweeps; readonly nightly: Nightly; readonly stage: Stage },
+  ) {
+    super(scope, id);
+    const topic = new Topic(this, 'Alarms', { enforceSSL: true });
+    if (stage.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(stage.alarmEmail));
+    const action = new SnsAction(topic);
+    for (const [name, watch] of Object.entries(watches(sweeps, nightly, stage))) {
+      const { heading, metric, from, times = 1, deadMan = false } = watch;
+      const alarm = new Alarm(this, name, {
+        metric,
+        threshold: from,
+        evaluationPeriods: times,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: deadMan ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+        alarmDescription: `Runbook (README): ${heading}`,
+      });
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
+    sweepDashboard(this, sweeps, stage.name);
+    if (stage.usdPerMonth !== undefined) budget(this, topic, stage.usdPerMonth);
+  }
+}
+
+function watches(sweeps: Sweeps, nightly: Nightly, stage: Stage): Record<string, Watch> {
+  const { simulate, sweepUp, failures } = sweeps;
+  const queues = [sweeps.nightly, sweeps.onDemand];
+  const visibilitySeconds = 6 * simulate.handler.timeout!.toSeconds();
+  const age = oldest(queues.map(({ queue }) => queue));
+  return {
+    NightOverdue: {
+      heading: 'The night is late',
+      metric: total(stage.name, 'NightlyOverdue', 5, Stats.MAXIMUM),
+      from: 1,
+      deadMan: true, // sweepUp says 0 every minute; when it says nothing, nobody watches the night
+    },
+    SweepUpFails: {
+      heading: 'SweepUp does not tick',
+      metric: sweepUp.handler.metricErrors({ period: Duration.minutes(5) }),
+      from: 3,
+    },
+    DeadLetters: {
+      heading: 'A shard keeps crashing',
+      metric: total(stage.name, 'ShardsDeadLettered', 5),
+      from: 1,
+    },
+    DeadLettersUnread: {
+      heading: 'The dead-letter reader is broken',
+      metric: oldest(queues.map(({ deadLetters }) => deadLetters)),
+      from: 15 * 60,
+    },
+    QueueAge: {
+      heading: 'Shards are not being taken',
+      metric: new MathExpression({
+        expression: 'IF(open > 0, age, 0)',
+        usingMetrics: { open: total(stage.name, 'OpenSweeps', 5, Stats.MAXIMUM), age },
+        period: Duration.minutes(5),
+        label: 'Oldest message, seconds',
+      }),
+      from: 2 * visibilitySeconds,
+    },
+    Determinism: { heading: 'Two results for one shard', metric: total(stage.name, 'Anomalies', 5), from: 1 },
+    HandOver: {
+      heading: 'The schedule could not start plan',
+      metric: visible([nightly.undelivered, failures]),
+      from: 1,
+    },
+    Spend: { heading: 'Money', metric: total(stage.name, 'SpentUsd', 60), from: stage.usdPerHour },
+    Throttling: {
+      heading: 'Concurrency is too small',
+      metric: simulate.handler.metricThrottles({ period: Duration.minutes(1) }),
+      from: 1,
+      times: 10,
+    },
+    Partial: {
+      heading: 'The report is not complete',
+      metric: total(stage.name, 'NightlyPartial', 5),
+      from: 1,
+    },
+  };
+}
+
+const PERIOD = Duration.minutes(5);
+
+/** Age of the oldest message of several queues, seconds. */
+function oldest(queues: readonly Queue[]): IMetric {
+  return combined(queues, 'MAX', (queue) =>
+    queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
+  );
+}
+
+/** A message that ends among the dead letters never counts as sent there: what is visible does. */
+function visible(queues: readonly Queue[]): IMetric {
+  return combined(queues, 'SUM', (queue) =>
+    queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
+  );
+}
+
+function combined(
+  queues: readonly Queue[],
+  how: 'MAX' | 'SUM',
+  metricOf: (queue: Queue) => IMetric,
+): IMetric {
+  const usingMetrics = Object.fromEntries(queues.map((queue, index) => [`q${index}`, metricOf(queue)]));
+  return new MathExpression({
+    expression: `${how}([${Object.keys(usingMetrics).join(', ')}])`,
+    usingMetrics,
+    period: PERIOD,
+  });
+}
+
+/** The account's own bill, in case that everything else here is wrong. */
+function budget(scope: Construct, topic: Topic, usdPerMonth: number): void {
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      actions: ['sns:Publish'],
+      principals: [new ServicePrincipal('budgets.amazonaws.com')],
+      resources: [topic.topicArn],
+    }),
+  );
+  new CfnBudget(scope, 'Budget', {
+    budget: { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: usdPerMonth, unit: 'USD' } },
+    notificationsWithSubscribers: [50, 80, 100].map((threshold) => ({
+      notification: {
+        notificationType: 'ACTUAL',
+        comparisonOperator: 'GREATER_THAN',
+        threshold,
+        thresholdType: 'PERCENTAGE',
+      },
+      subscribers: [{ subscriptionType: 'SNS', address: topic.topicArn }],
+    })),
+  });
+}
