@@ -5,13 +5,14 @@ import type { Workload } from '../shared/sweep/manifest.ts';
 import { createWorkbench, runCells } from '../shared/sweep/run-cells.ts';
 import type { Clock } from './ports.ts';
 
-/** How long calibration may take, and what it runs at a time. */
+/** How long calibration may take, how much of the sweep's own work, and what it runs at a time. */
 const BUDGET_MS = 1_500;
+const BUDGET_SHARE = 0.02;
 const PATHS = 3;
 
 /**
  * Times a few paths of cells in the corners and the middle of the grid, every mechanism included
- * (pipeline.md 5.2): each alone, and all of a ladder together. Goes round until some 1.5 s have passed, so
+ * (pipeline.md 5.2): each alone, and all of a ladder together. Goes round for some 1.5 s or 2 % of the work, so
  * that the compiler is warm, and believes the shortest time of each; of a market so large that the first
  * round takes longer it times the ladders that it reaches, one path each.
  */
@@ -19,11 +20,13 @@ export function calibrate(clock: Clock, work: Workload, market: Market): CostLaw
   const bench = createWorkbench(market);
   const ladders = sampleLadders(work);
   const start = clock.now();
+  let walks = 0;
   const isLate = () => clock.now() - start > BUDGET_MS;
   const timed = (cells: readonly Cell[], paths: number): Timing => {
     const few = cells.map((cell) => ({ ...cell, paths, decision: false }));
     const before = clock.now();
     runCells(work, bench, few);
+    walks += cells.length * paths;
     return { cells, paths, seconds: (clock.now() - before) / 1_000 };
   };
   const timeLadder = (cells: readonly Cell[], paths: number): Timing[] =>
@@ -34,7 +37,9 @@ export function calibrate(clock: Clock, work: Workload, market: Market): CostLaw
   const round: Timing[][] = [];
   for (const cells of ladders) if (round.length === 0 || !isLate()) round.push(timeLadder(cells, 1));
   const rounds: Timing[][][] = [];
-  while (!isLate()) rounds.push(ladders.map((cells) => timeLadder(cells, PATHS)));
+  while (!isLate() && walks < BUDGET_SHARE * work.paths) {
+    rounds.push(ladders.map((cells) => timeLadder(cells, PATHS)));
+  }
   return costLawOf(rounds.length === 0 ? round : rounds.reduce(quicker), market.estimator !== null);
 }
 

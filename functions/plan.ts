@@ -73,9 +73,7 @@ export const propose =
     const shards = Math.ceil(work.cells / cut.cellsPerShard);
     if (!(shards <= maxShards)) {
       const fits = Math.ceil(work.cells / maxShards);
-      throw new RangeError(
-        `shards must be at most ${maxShards}, got ${shards}; ${fits} cells a shard would fit`,
-      );
+      refuse('shards', `be at most ${maxShards}, which ${fits} cells a shard would give`, shards);
     }
     if (!(usd <= sweep.budget.maxUsd)) {
       refuse('forecast', `be at most ${sweep.budget.maxUsd} US dollars`, usd);

@@ -73,7 +73,7 @@ export function cellAt(manifest: Gridded, index: number): Cell {
   let rest = index;
   for (const grid of manifest.grids) {
     const cells = Number(cellsIn(grid));
-    if (0 <= rest && rest < cells) return cellOf(manifest, grid, index, rest);
+    if (Number.isInteger(rest) && 0 <= rest && rest < cells) return cellOf(manifest, grid, index, rest);
     rest -= cells;
   }
   throw new RangeError(`cell must be a whole number from 0 to ${cellCount(manifest) - 1}, got ${index}`);

@@ -36,14 +36,16 @@ export function refuseContradictions(sweep: Sweep): void {
   }
 
   const { shape, tickSeconds, horizonSeconds } = path;
-  if (!(tickSeconds <= horizonSeconds)) refuse('sweep.path.tickSeconds', 'be <= horizonSeconds', tickSeconds);
+  if (!(tickSeconds <= horizonSeconds))
+    refuse('sweep.path.tickSeconds', `be <= path.horizonSeconds, ${horizonSeconds}`, tickSeconds);
   if (!(horizonSeconds / tickSeconds <= MAX_TICKS)) {
     refuse('sweep.path.horizonSeconds', `be at most ${MAX_TICKS} ticks`, horizonSeconds / tickSeconds);
   }
   if (shape.shape !== 'instantaneous' && !(shape.seconds <= horizonSeconds)) {
-    refuse('sweep.path.shape.seconds', 'be <= path.horizonSeconds', shape.seconds);
+    refuse('sweep.path.shape.seconds', `be <= path.horizonSeconds, ${horizonSeconds}`, shape.seconds);
   }
-  if (!(paths.other <= paths.decision)) refuse('sweep.paths.other', 'be <= paths.decision', paths.other);
+  if (!(paths.other <= paths.decision))
+    refuse('sweep.paths.other', `be <= paths.decision, ${paths.decision}`, paths.other);
 
   const cells = cellTotal(sweep);
   if (cells > BigInt(budget.maxCells)) refuse('sweep.grid', `have at most ${budget.maxCells} cells`, cells);

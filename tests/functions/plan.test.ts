@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { loadMarket } from '../../functions/load-market.ts';
+import { canonicalJson } from '../../shared/market/digest.ts';
+import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
+import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import { parseManifest } from '../../shared/sweep/manifest.ts';
+import { parseSweep } from '../../shared/sweep/sweep-file.ts';
+import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';
+import { engineOver, request } from './engine.ts';
+
+it('writes marker and manifest, and starts sweepUp', async () => {
+  const { world, plan } = engineOver();
+  const { manifest, known } = await plan(request(5));
+  const { sweepId } = manifest;
+  expect(known).toBe(false);
+  expect(sweepId).toMatch(/^small-[0-9a-f]{12}$/);
+  expect(world.keys('')).toEqual([
+    `open/${sweepId}/0001`,
+    world.keys('snapshots/')[0],
+    `sweeps/${sweepId}/manifest.json`,
+  ]);
+  expect(parseManifest(world.text(`sweeps/${sweepId}/manifest.json`))).toEqual(manifest);
+  expect(manifest).toMatchObject({
+    cells: 32,
+    paths: 520,
+    cellsPerShard: 5,
+    shards: 7,
+    market: 'small-perp',
+    deadlineMinutes: 30,
+  });
+  expect(manifest.forecast.coreSeconds).toBeGreaterThan(0);
+  expect(world.started).toEqual([{ kind: 'sweepUp', sweepId, round: 1 }]);
+});
+
+it('puts the proposed tier table into the manifest, so that every worker simulates the same', async () => {
+  const { world, plan } = engineOver();
+  const { manifest } = await plan(request(5));
+  const market = await loadMarket(world.objects, manifest.snapshotDigest);
+  expect(manifest.candidateTiers).toEqual(candidateTiers(market, parseSweep(sweepText()), null).tiers);
+});
+
+it('may be called as often as one likes: the first manifest stays, whatever shard size is asked later', async () => {
+  const { world, plan } = engineOver();
+  const first = await plan(request(5));
+  const again = await plan(request(9));
+  expect(again).toMatchObject({ known: true, manifest: first.manifest });
+  expect(world.keys('sweeps/').length).toBe(1);
+});
+
+it('chooses a shard size of its own', async () => {
+  const { plan } = engineOver();
+  const { sweep, snapshotDigest: digest } = request(1);
+  const { manifest } = await plan({ sweep, snapshotDigest: digest });
+  expect(manifest.shards).toBe(Math.ceil(32 / manifest.cellsPerShard));
+});
+
+describe('refuses, and writes nothing:', () => {
+  const refused = async (
+    own: Partial<Parameters<ReturnType<typeof engineOver>['plan']>[0]>,
+    arrange = (_: ReturnType<typeof engineOver>['world']) => {},
+  ) => {
+    const { world, plan } = engineOver();
+    arrange(world);
+    const before = world.keys('');
+    const error = await plan({ ...request(5), ...own }).then(
+      () => 'accepted',
+      (reason: Error) => reason.message,
+    );
+    expect(world.keys('')).toEqual(before);
+    expect(world.started).toEqual([]);
+    return error;
+  };
+
+  it('a sweep file that contradicts itself', async () => {
+    expect(await refused({ sweep: sweepText({ paths: { decision: 1, other: 2 } }) })).toBe(
+      'sweep.paths.other must be <= paths.decision, 1, got 2',
+    );
+  });
+
+  it('a snapshot that is not there', async () => {
+    expect(await refused({ snapshotDigest: 'ef'.repeat(32) })).toMatch(
+      /^snapshots\/(ef){32}\/snapshot\.json must be there, got nothing$/,
+    );
+  });
+
+  it('a snapshot that is not what its name says', async () => {
+    const lie = 'ef'.repeat(32);
+    const message = await refused({ snapshotDigest: lie }, (world) =>
+      world.put(`snapshots/${lie}/snapshot.json`, canonicalJson(SNAPSHOT)),
+    );
+    expect(message).toMatch(/^snapshot (ef){32} must have the digest of its name, got [0-9a-f]{64}$/);
+  });
+
+  it('a history without the window that the tier table needs', async () => {
+    const message = await refused({
+      sweep: sweepText({ tierTable: { ...SWEEP.tierTable, windowSeconds: 600 } }),
+    });
+    expect(message).toMatch(/^sweep\.tierTable\.windowSeconds must be one of 3600, got 600$/);
+  });
+
+  it('more shards than the budget allows, and says which size would fit', async () => {
+    expect(await refused({ cellsPerShard: 5, sweep: sweepText({ budget: { maxShards: 6 } }) })).toBe(
+      'shards must be at most 6, which 6 cells a shard would give, got 7',
+    );
+  });
+
+  it('a forecast above the budget', async () => {
+    expect(await refused({ sweep: sweepText({ budget: { maxUsd: 1e-9 } }) })).toMatch(
+      /^forecast must be at most 1e-9 US dollars, got /,
+    );
+  });
+
+  it('a sweep id that another sweep has', async () => {
+    const { world, plan } = engineOver();
+    await plan({ ...request(5), sweepId: 'tonight' });
+    const before = world.keys('');
+    await expect(plan({ ...request(5, { seed: '8' }), sweepId: 'tonight' })).rejects.toThrow(
+      /^sweepId must be free, tonight is not, got [0-9a-f]{64}$/,
+    );
+    expect(world.keys('')).toEqual(before);
+  });
+
+  it('everything while the kill switch is on', async () => {
+    expect(await refused({}, (world) => world.put('control/stop.json', '{}'))).toBe(
+      'control/stop.json must not be there, got a stop',
+    );
+  });
+
+  it('last night’s report under a wrong digest', async () => {
+    const previous = { report: 'last.json', sha256: 'ef'.repeat(32) };
+    const message = await refused({ sweep: sweepText({ previous } as never) }, (world) =>
+      world.put(`snapshots/${'ef'.repeat(32)}/report.json`, '{}'),
+    );
+    expect(message).toMatch(/^sweep\.previous must have the digest (ef){32}, got [0-9a-f]{64}$/);
+  });
+
+  it('positions whose file is not what the snapshot says', async () => {
+    const positions = { kind: 'accounts', file: 'positions.csv', sha256: 'ef'.repeat(32), count: 1 };
+    const snapshot = { ...SNAPSHOT, positions };
+    const digest = snapshotDigest(parseSnapshot(JSON.stringify(snapshot)));
+    const message = await refused({ snapshotDigest: digest }, (world) => {
+      world.put(`snapshots/${digest}/snapshot.json`, canonicalJson(snapshot));
+      world.put(`snapshots/${digest}/positions.csv`, 'side,quantity,entryPrice,collateral\n1,2,100,20\n');
+    });
+    expect(message).toMatch(/^positions\.csv must have the digest (ef){32}, got [0-9a-f]{64}$/);
+  });
+});

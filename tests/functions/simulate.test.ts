@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { readShardResult } from '../../functions/shard-results.ts';
+import { simulate } from '../../functions/simulate.ts';
+import { sha256 } from '../../shared/market/digest.ts';
+import { resultKey } from '../../shared/sweep/keys.ts';
+import type { ShardMessage } from '../../shared/sweep/messages.ts';
+import { serialResults } from '../sweep/serial-oracle.ts';
+import { smallMarket } from '../sweep/small.ts';
+import { type Engine, engineOver, MODEL, request } from './engine.ts';
+
+/** A planned sweep of seven shards, and the message of one of them. */
+async function planned(shard = 0): Promise<Engine & { message: ShardMessage; result: string }> {
+  const engine = engineOver();
+  const { manifest } = await engine.plan(request(5));
+  const { sweepId } = manifest;
+  const message: ShardMessage = {
+    v: 1,
+    sweepId,
+    round: 1,
+    gen: 0,
+    shard,
+    manifestSha256: sha256(engine.world.text(`sweeps/${sweepId}/manifest.json`)),
+    notAfter: engine.world.nowMs + 60_000,
+  };
+  return { ...engine, message, result: resultKey.build({ sweepId, shard }) };
+}
+
+it('writes what two plain loops compute', async () => {
+  const { world, plan, ...engine } = await planned(4);
+  expect(await engine.simulate(JSON.stringify(engine.message))).toMatchObject({
+    outcome: 'done',
+    shard: 4,
+    cells: 5,
+  });
+  const { manifest } = await plan(request(5));
+  const stored = world.stored.get(engine.result)!;
+  const serial = serialResults(manifest, smallMarket());
+  const { cells, paths } = await readShardResult(manifest, 4, stored.body);
+  expect(cells).toEqual(serial.cells.slice(20, 25));
+  expect([...paths.keys()]).toEqual([24]);
+  expect(paths.get(24)).toEqual(serial.paths.get(24));
+  expect(stored.meta).toMatchObject({ sha256: sha256(stored.body), round: '1', gen: '0', receive: '1' });
+});
+
+it('survives a second delivery: same key, same bytes, and no second run', async () => {
+  const { world, message, result, ...engine } = await planned();
+  await engine.simulate(JSON.stringify(message));
+  const first = world.stored.get(result)!;
+  expect(await engine.simulate(JSON.stringify(message), 2)).toEqual({ outcome: 'already', shard: 0 });
+  expect(world.stored.get(result)).toBe(first);
+});
+
+it('gives the same bytes in another worker', async () => {
+  const { world, message, result, ...engine } = await planned();
+  await engine.simulate(JSON.stringify(message));
+  const first = world.stored.get(result)!.body;
+  world.stored.delete(result);
+  const other = simulate({ objects: world.objects, clock: world.clock, modelDigest: MODEL });
+  await other(JSON.stringify(message));
+  expect(world.stored.get(result)!.body).toEqual(first);
+});
+
+it('keeps the first result and names a second, different one', async () => {
+  const { world, message, result } = await planned();
+  let first = true;
+  const head = async (key: string) => (key === result && first ? undefined : world.objects.head(key));
+  world.put(result, 'something else');
+  const run = simulate({ objects: { ...world.objects, head }, clock: world.clock, modelDigest: MODEL });
+  await run(JSON.stringify(message));
+  first = false;
+  expect(world.text(result)).toBe('something else');
+  const [anomaly, ...more] = world.keys(`sweeps/${message.sweepId}/anomalies/`);
+  expect(more).toEqual([]);
+  expect(world.text(anomaly!)).toContain(`${result} must never change, got `);
+});
+
+describe('does not run', () => {
+  it('after the deadline of its round', async () => {
+    const { world, message, result, ...engine } = await planned();
+    world.nowMs = message.notAfter + 1;
+    expect(await engine.simulate(JSON.stringify(message))).toEqual({ outcome: 'expired', shard: 0 });
+    expect(world.stored.has(result)).toBe(false);
+  });
+
+  it.each(['control/stop.json', 'cancel'])('after %s', async (key) => {
+    const { world, message, result, ...engine } = await planned();
+    world.put(key === 'cancel' ? `sweeps/${message.sweepId}/cancels/0001.json` : key, '{}');
+    expect(await engine.simulate(JSON.stringify(message))).toEqual({ outcome: 'cancelled', shard: 0 });
+    expect(world.stored.has(result)).toBe(false);
+  });
+});
+
+describe('handles for good, with a trace,', () => {
+  it('a message that nobody can read', async () => {
+    const { world, simulate: run } = engineOver();
+    expect(await run('{"v":1}')).toMatchObject({ outcome: 'poison' });
+    expect(world.keys('poison/')).toEqual([`poison/${sha256('{"v":1}')}.json`]);
+  });
+
+  const tombstone = (world: Engine['world'], sweepId: string) =>
+    JSON.parse(world.text(`sweeps/${sweepId}/failed/00000000.0001.json`));
+
+  it('a sweep of another model', async () => {
+    const { world, message } = await planned();
+    const run = simulate({ objects: world.objects, clock: world.clock, modelDigest: 'ef'.repeat(32) });
+    expect(await run(JSON.stringify(message))).toMatchObject({ outcome: 'failed' });
+    expect(tombstone(world, message.sweepId)).toEqual({
+      schema: 'tombstone/1',
+      kind: 'stale-model',
+      message: `model must be ${MODEL}, got ${'ef'.repeat(32)}`,
+    });
+  });
+
+  it('a manifest that is not the message’s', async () => {
+    const { world, message, ...engine } = await planned();
+    await engine.simulate(JSON.stringify({ ...message, manifestSha256: 'ef'.repeat(32) }));
+    expect(tombstone(world, message.sweepId).message).toMatch(
+      /^sweeps\/.*\/manifest\.json must have the digest (ef){32}, got /,
+    );
+  });
+
+  it('a snapshot that was damaged', async () => {
+    const { world, message, ...engine } = await planned();
+    const [snapshot] = world.keys('snapshots/');
+    world.put(snapshot!, world.text(snapshot!).replace('"fund":{"balance":2000}', '"fund":{"balance":2001}'));
+    await engine.simulate(JSON.stringify(message));
+    expect(tombstone(world, message.sweepId)).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringMatching(/^snapshot .* must have the digest of its name, got /),
+    });
+  });
+
+  it('a shard that the sweep does not have', async () => {
+    const { world, message, ...engine } = await planned();
+    await engine.simulate(JSON.stringify({ ...message, shard: 7 }));
+    expect(JSON.parse(world.text(`sweeps/${message.sweepId}/failed/00000007.0001.json`)).message).toBe(
+      'shard must be a whole number from 0 to 6, got 7',
+    );
+  });
+});
+
+it('throws what a second delivery may heal, and leaves no tombstone', async () => {
+  const { world, message } = await planned();
+  const get = async () => {
+    throw new Error('503 slow down');
+  };
+  const run = simulate({ objects: { ...world.objects, get }, clock: world.clock, modelDigest: MODEL });
+  await expect(run(JSON.stringify(message))).rejects.toThrow('503 slow down');
+  expect(world.keys(`sweeps/${message.sweepId}/failed/`)).toEqual([]);
+});

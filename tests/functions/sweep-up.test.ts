@@ -1,0 +1,183 @@
+import { expect, it } from 'vitest';
+import { deadLetter } from '../../functions/dead-letter.ts';
+import { resume } from '../../functions/resume.ts';
+import { parseClose, parseLatest } from '../../shared/sweep/records.ts';
+import { engineOver, request, runToTheEnd } from './engine.ts';
+
+const MINUTE = 60_000;
+
+async function planned() {
+  const engine = engineOver();
+  const { manifest } = await engine.plan(request(5));
+  return { ...engine, sweepId: manifest.sweepId };
+}
+
+it('takes the quiet path: one generation, one start per shard, one report, no marker left', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  await runToTheEnd({ world, ...engine }, sweepId);
+  const own = (folder: string) =>
+    world.keys(`sweeps/${sweepId}/${folder}/`).map((key) => key.split('/').slice(3).join('/'));
+  expect(own('issues')).toEqual(['0001.0.json']);
+  expect(own('sent')).toEqual(['0001.0']);
+  expect(own('results').length).toBe(7);
+  expect(own('failed')).toEqual([]);
+  expect(own('anomalies')).toEqual([]);
+  expect(own('closes')).toEqual(['0001.json']);
+  expect(own('tries')).toEqual(['0001.report.0000']);
+  expect(own('reports')).toEqual(
+    expect.arrayContaining([
+      '0001/index.json',
+      '0001/report.html',
+      '0001/report.json',
+      '0001/receipt.json',
+      '0001/tables/cells.csv',
+    ]),
+  );
+  expect(world.keys('open/')).toEqual([]);
+  expect(parseLatest(world.text(`sweeps/${sweepId}/latest.json`))).toEqual({
+    schema: 'latest/1',
+    sweepId,
+    round: 1,
+  });
+  expect(parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`))).toMatchObject({
+    status: 'complete',
+    reason: null,
+    done: '0-6',
+    failed: '',
+    missing: '',
+  });
+});
+
+it('says what it issues before it sends, and that it sent after', async () => {
+  const { world, sweepId, step } = await planned();
+  await step(sweepId, 1); // opens the round
+  const order: string[] = [];
+  const create = world.objects.create;
+  Object.assign(world.objects, {
+    create: (key: string, body: Uint8Array) => {
+      order.push(key.split('/')[2]!);
+      return create(key, body);
+    },
+  });
+  const send = world.queue.send;
+  Object.assign(world.queue, {
+    send: (messages: never) => {
+      order.push('messages');
+      return send(messages);
+    },
+  });
+  await step(sweepId, 1);
+  expect(order).toEqual(['issues', 'messages', 'sent']);
+  // Shards 0, 1, 4, 5, 6 have decision cells: 0 has cells 0, 1 and 4; 5 has all five of 25 to 29.
+  expect(world.waiting.map(({ shard }) => shard)).toEqual([5, 0, 6, 1, 4, 2, 3]);
+});
+
+it('sends nothing when somebody else has issued', async () => {
+  const { world, sweepId, step } = await planned();
+  await step(sweepId, 1);
+  const create = world.objects.create;
+  Object.assign(world.objects, {
+    create: async (key: string, body: Uint8Array) =>
+      key.includes('/issues/') ? 'exists' : create(key, body),
+  });
+  await step(sweepId, 1);
+  expect(world.waiting).toEqual([]);
+});
+
+it('reports what is there when the deadline comes, and a resumed round brings the rest', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  await engine.step(sweepId, 1);
+  await engine.step(sweepId, 1);
+  for (const message of world.waiting.splice(0, 3)) await engine.simulate(JSON.stringify(message));
+  world.waiting.length = 0; // lost
+  world.nowMs += 31 * MINUTE;
+  await runToTheEnd({ world, ...engine }, sweepId);
+  const close = (round: number) => parseClose(world.text(`sweeps/${sweepId}/closes/000${round}.json`));
+  expect(close(1)).toMatchObject({ status: 'partial', reason: 'deadline', done: '0,5-6', missing: '1-4' });
+  const report = JSON.parse(world.text(`sweeps/${sweepId}/reports/0001/report.json`));
+  expect(report).toMatchObject({ status: 'partial', statusReason: 'deadline' });
+
+  const round = await resume(world)(sweepId, 1, 'resume', 'tester');
+  expect(round).toBe(2);
+  await runToTheEnd({ world, ...engine }, sweepId, 2);
+  expect(close(2)).toMatchObject({ status: 'complete', done: '0-6' });
+  expect(parseLatest(world.text(`sweeps/${sweepId}/latest.json`)).round).toBe(2);
+  expect(world.keys(`sweeps/${sweepId}/reports/0001/`).length).toBeGreaterThan(0);
+});
+
+it('counts dead letters as failed, until a retry forgets them', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  await engine.step(sweepId, 1);
+  await engine.step(sweepId, 1);
+  const victim = world.waiting.shift()!;
+  await deadLetter(world.objects, JSON.stringify(victim), 5, 'out of memory');
+  await runToTheEnd({ world, ...engine }, sweepId);
+  const receipt = JSON.parse(world.text(`sweeps/${sweepId}/reports/0001/receipt.json`));
+  expect(receipt).toMatchObject({
+    status: 'partial',
+    reason: 'failed',
+    shards: { planned: 7, done: '0-4,6', failed: '5', missing: '' },
+    tombstones: [
+      { kind: 'dead-letter', message: 'a shard must finish within 5 receives, got out of memory' },
+    ],
+  });
+  await resume(world)(sweepId, 1, 'retry', 'tester');
+  await runToTheEnd({ world, ...engine }, sweepId, 2);
+  expect(JSON.parse(world.text(`sweeps/${sweepId}/reports/0002/receipt.json`))).toMatchObject({
+    status: 'complete',
+    shards: { failed: '' },
+    tombstones: [],
+  });
+});
+
+it('lets a result win over a tombstone', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  await engine.step(sweepId, 1);
+  await engine.step(sweepId, 1);
+  await deadLetter(world.objects, JSON.stringify(world.waiting[0]), 5, 'a late dead letter');
+  await runToTheEnd({ world, ...engine }, sweepId);
+  expect(parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`))).toMatchObject({
+    status: 'complete',
+    failed: '',
+    tombstones: [],
+  });
+});
+
+it('ends a round whose money is spent', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  await engine.step(sweepId, 1);
+  await engine.step(sweepId, 1);
+  for (const message of world.waiting.splice(0, 5)) {
+    await engine.simulate(JSON.stringify(message));
+    const key = `sweeps/${sweepId}/results/${String(message.shard).padStart(8, '0')}.parquet`;
+    const held = world.stored.get(key)!;
+    // 1,250 s each, at a tenth of a cent: 5 x 1.25 = 6.25 dollars, of 5.
+    world.stored.set(key, { ...held, meta: { ...held.meta, handlerMs: '1250000' } });
+  }
+  expect((await engine.step(sweepId, 1)).decision).toEqual({ rule: 8, act: 'cancel', reason: 'budget' });
+  world.nowMs += 5 * MINUTE;
+  await runToTheEnd({ world, ...engine }, sweepId);
+  expect(parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`))).toMatchObject({
+    status: 'partial',
+    reason: 'budget',
+    missing: '2-3',
+  });
+});
+
+it('claims one attempt at the reduce in five minutes, whoever asks', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  world.put(
+    `sweeps/${sweepId}/cancels/0001.json`,
+    '{"schema":"cancel/1","reason":"cancelled","by":"tester"}',
+  );
+  await engine.step(sweepId, 1);
+  world.nowMs += 5 * MINUTE;
+  const reduces = () => world.started.filter(({ kind }) => kind === 'reduce').length;
+  await engine.step(sweepId, 1); // closes
+  await engine.step(sweepId, 1);
+  await engine.step(sweepId, 1);
+  expect(reduces()).toBe(1);
+  world.nowMs += 5 * MINUTE;
+  await engine.step(sweepId, 1);
+  expect(reduces()).toBe(2);
+});

@@ -1,0 +1,72 @@
+// The obvious program: two loops over cells and paths. No shards, no messages, no Parquet, no sharing of
+// ladders, draws or shock paths; each walk starts from nothing. Slow, and trusted.
+import { allocateAccounts } from '../../shared/cascade/accounts.ts';
+import { applyAxes } from '../../shared/cascade/axes.ts';
+import { depthOf } from '../../shared/cascade/depth.ts';
+import { createEngine } from '../../shared/cascade/engine.ts';
+import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
+import { OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
+import {
+  allocateShockPath,
+  drawDepthScale,
+  shockNoise,
+  shockPath,
+  shockTicks,
+  shockTrend,
+} from '../../shared/cascade/shock.ts';
+import { scaleMaintenance, tiersOf } from '../../shared/cascade/tiers.ts';
+import type { Market } from '../../shared/market/market.ts';
+import { type Cell, cellAt } from '../../shared/sweep/cells.ts';
+import { fold } from '../../shared/sweep/fold.ts';
+import type { Workload } from '../../shared/sweep/manifest.ts';
+import type { Results } from '../../shared/sweep/results.ts';
+import { seedWords } from '../../shared/sweep/sweep-file.ts';
+import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
+
+export function serialResults(work: Workload, market: Market): Results {
+  const shards = Array.from({ length: work.cells }, (_, index) => {
+    const tally = createTally(cellAt(work, index));
+    for (let path = 0; path < tally.cell.paths; path++) {
+      const { row, openInterest } = walk(work, market, tally.cell, path);
+      addPath(tally, path, row, { fund: market.fund, openInterestNotional: openInterest });
+    }
+    const { summary, paths } = summarise(tally);
+    return { cells: [summary], paths: new Map(paths ? [[index, paths]] : []) };
+  });
+  return fold(work.cells, shards);
+}
+
+function walk({ sweep, candidateTiers }: Workload, market: Market, cell: Cell, path: number) {
+  const { seedLow, seedHigh } = seedWords(sweep);
+  const { shape, tickSeconds, horizonSeconds, sigmaDepth } = sweep.path;
+  const accounts = market.accounts ?? allocateAccounts(market.accountCount);
+  market.estimator?.draw(seedLow, seedHigh, path, accounts);
+
+  const today = cell.tiers === 'current' ? market.tiers : tiersOf(candidateTiers);
+  const tiers = scaleMaintenance(today, cell.maintenanceBps / 10_000);
+  const adjusted = allocateAccounts(market.accountCount);
+  const clamped = applyAxes(
+    accounts,
+    tiers,
+    market.contract,
+    market.startPrice,
+    cell.leverageBps / 10_000,
+    adjusted,
+  );
+  const ladder = createLadder(market.accountCount);
+  fillLadder(ladder, adjusted, tiers, market.contract, market.startPrice);
+  ladder.clampedShare = clamped;
+
+  const ticks = shockTicks(shape, tickSeconds);
+  const noise = new Float64Array(ticks);
+  shockNoise(shape, tickSeconds, seedLow, seedHigh, path, noise);
+  const shock = allocateShockPath(ticks);
+  shockPath(cell.shockBps / 10_000, shockTrend(shape, tickSeconds, cell.shockBps / 10_000), noise, shock);
+
+  const rules = market.rules(tickSeconds, horizonSeconds, sweep.mechanisms[cell.mechanism]!);
+  const depthScale = (cell.depthBps / 10_000) * drawDepthScale(seedLow, seedHigh, path, sigmaDepth);
+  const row = new Float64Array(OUTCOME_COLUMNS.length);
+  const depth = depthOf(market.depth, market.startPrice);
+  createEngine(market.accountCount).run(ladder, rules, depth, shock, depthScale, row);
+  return { row, openInterest: ladder.openInterest };
+}
