@@ -7,11 +7,12 @@ const MINUS = '\u2212';
 
 /**
  * A probability or share in percent, two significant digits; near 1 two digits of what is left.
- * "< 0.001%" below that; a lower bound there is 0%.
+ * "< 0.001%" below that; a lower bound there is 0%. From 1000% on a multiple: 23.0×.
  */
 export function percent(share: number, rounding: Rounding = 'nearest'): string {
   if (share < 0) return MINUS + percent(-share, opposite(rounding));
   if (share === 0) return '0%';
+  if (share >= 10) return `${amount(share, rounding)}×`;
   if (share > 0.9 && share < 1) return nearlyAll(share, rounding);
   if (share < 1e-5) return rounding === 'down' ? '0%' : '<\u00a00.001%';
   const { digits, exponent } = significant(share, 2, rounding);

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { SENTENCES } from './codes.ts';
-import { count, money, percent, shockText, timeText } from './display.ts';
+import { count, money, percent, ratio, shockText, timeText } from './display.ts';
 import { type MarketView, marketViews, SIDES } from './market-view.ts';
 import { type Html, html, NOTHING, text, trusted } from './markup.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
@@ -76,14 +76,36 @@ function masthead(report: Report, views: readonly MarketView[]): Html {
 }
 
 function incomplete(report: Report): Html {
-  if (report.status === 'complete') return NOTHING;
-  const lines = report.quality.flatMap(({ market, cells, paths, missingCells }) => [
-    `${market}: ${count(cells.missing)} of ${count(cells.planned)} cells are missing and ${count(cells.partial)} are partial; ${count(paths.planned - paths.done)} of ${count(paths.planned)} paths are missing, and each counts as a failure.`,
-    ...missingCells.slice(0, 6).map(({ from, to }) => (from === to ? from : `${from} to ${to}`)),
-    ...(missingCells.length > 6 ? [`and ${count(missingCells.length - 6)} more ranges, in section 11`] : []),
+  const partial = report.quality.filter(({ status }) => status === 'partial');
+  if (report.status === 'complete' && partial.length === 0) return NOTHING;
+  const lines = partial.flatMap(({ market, cells, paths, missingCells }) => [
+    `${market}: ${missing(cells, paths)}; each missing path counts as a failure.`,
+    ...missingCells.slice(0, FEW).map(({ from, to }) => (from === to ? from : `${from} to ${to}`)),
+    ...(missingCells.length > FEW
+      ? [`and ${count(missingCells.length - FEW)} more ranges, in section ${SECTIONS.quality.number}`]
+      : []),
   ]);
   const why = report.statusReason === null ? '' : ` (${report.statusReason})`;
-  return html`<div class="missing-first" role="note"><strong>This report is not complete${text(why)}.</strong> What is missing is not missing at random:<ul>${lines.map((line) => html`<li><bdi>${text(line)}</bdi></li>`)}</ul></div>`;
+  const what =
+    report.status === 'partial'
+      ? `This report is not complete${why}.`
+      : 'Not every path of this report has finished.';
+  return html`<div class="missing-first" role="note"><strong>${text(what)}</strong> What is missing is not missing at random:<ul>${lines.map((line) => html`<li><bdi>${text(line)}</bdi></li>`)}</ul></div>`;
+}
+
+const FEW = 6;
+
+function missing(
+  cells: Report['quality'][number]['cells'],
+  { planned, done, unfinished }: Report['quality'][number]['paths'],
+): string {
+  const parts = [
+    ...(cells.missing > 0 ? [`${count(cells.missing)} of ${count(cells.planned)} cells missing`] : []),
+    ...(cells.partial > 0 ? [`${count(cells.partial)} of ${count(cells.planned)} cells partial`] : []),
+    `${count(planned - done)} of ${count(planned)} paths missing`,
+    ...(unfinished > 0 ? [`${count(unfinished)} of them could not finish`] : []),
+  ];
+  return listed(parts);
 }
 
 /** What is judged, at a glance. */
@@ -102,7 +124,7 @@ function facts({ market, side, quality, key }: MarketView): Html {
     ...(key === '' ? [] : ([['market', `${market.venue} ${market.symbol}`]] as [string, string][])),
     ['contract', `${market.contract}, mark ${mark} ${market.quoteCurrency}`],
     ['open interest', both(market.openInterest)],
-    ['fund', `${both(market.fund)}, ${percent(market.fund / market.openInterest)} of open interest`],
+    ['fund', `${both(market.fund)}, ${ofOpenInterest(market.fund / market.openInterest)} open interest`],
     [
       'positions',
       `${count(market.accounts)} accounts, ${quality.positionsEstimated ? 'estimated' : 'as listed'}`,
@@ -114,6 +136,9 @@ function facts({ market, side, quality, key }: MarketView): Html {
     : NOTHING;
   return html`<dl class="strip">${all.map(([name, words]) => html`<div><dt>${text(name)}</dt><dd><bdi>${text(words)}</bdi></dd></div>`)}</dl>${settled}`;
 }
+
+const ofOpenInterest = (share: number): string =>
+  share < 1 ? `${percent(share)} of` : `${ratio(share)} times`;
 
 /** Five minutes, in the order of a committee's questions. */
 const READING: readonly (readonly [

@@ -24,7 +24,7 @@ p{max-width:52rem}
 .facts-line{font-family:Arial,Helvetica,"Liberation Sans",sans-serif;margin:.2rem 0 0;max-width:none}
 .missing-first{border:2px solid var(--ink);padding:.6rem 1rem;margin:0 0 1.4rem;font-size:.95rem}
 .missing-first ul{margin:.3rem 0;padding-left:1.2rem}
-.strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.4rem 1.6rem;margin:.9rem 0 .2rem;max-width:none;font-family:Arial,Helvetica,"Liberation Sans",sans-serif;font-size:.82rem;line-height:1.4}
+.strip{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(9.6rem,100%),1fr));gap:.4rem 1.6rem;margin:.9rem 0 .2rem;max-width:none;font-family:Arial,Helvetica,"Liberation Sans",sans-serif;font-size:.82rem;line-height:1.4}
 .strip dt{color:var(--mute);font-size:.78rem;margin:0}.strip dd{margin:0}
 .grid{display:grid;grid-template-columns:minmax(0,11rem) minmax(0,1fr);gap:.15rem 1rem;font-size:.92rem;max-width:60rem}
 .grid dt,.grid dd{margin:0}
@@ -42,7 +42,8 @@ p{max-width:52rem}
 .why ul{margin:0;padding:0;list-style:none}
 .why li{padding:.3rem 0;border-top:1px solid var(--line)}
 .why li li{font-size:.9rem}
-.pair,.key{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.4rem 2.2rem;align-items:start}
+.pair,.key{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 2.2rem;align-items:start}
+.pair>figure{display:grid;grid-template-columns:minmax(0,1fr);grid-template-rows:subgrid;grid-row:span 5;margin:0 0 1.5rem;row-gap:0;align-content:start}
 .key{grid-template-columns:minmax(0,4.6fr) minmax(0,7.4fr)}
 .pair>*,.key>*{min-width:0}
 figure{margin:0 0 .6rem;min-width:0}
@@ -101,12 +102,13 @@ svg text.on-light{fill:#000;font-size:10px}
 .cursor{fill:none;stroke:#fff;stroke-width:2.5;paint-order:stroke;outline:1.5px solid #000}
 @media(prefers-color-scheme:dark){.gap{stroke:#e08a66}.rise{fill:#e08a66}.sink{fill:#6bb6e8}}
 @media(max-width:68rem){.key{grid-template-columns:minmax(0,1fr)}}
-@media(max-width:48rem){body{font-size:16px}svg text{font-size:13px}main,header,.foot{padding-left:1rem;padding-right:1rem}h1{font-size:1.55rem}.guide{grid-template-columns:1fr;gap:0}.guide li{border-top:1px solid var(--line)}.grid{grid-template-columns:1fr}.grid dd{margin-bottom:.4rem}.guide li:first-child{border-top:0}.banner{grid-template-columns:1fr;gap:.4rem}.word strong{font-size:1.9rem}.lead,.because{font-size:1.05rem}}
+@media(max-width:48rem){body{font-size:16px}svg text{font-size:13px}main,header,.foot{padding-left:1rem;padding-right:1rem}h1{font-size:1.55rem}.guide{grid-template-columns:1fr;gap:0}.guide li{border-top:1px solid var(--line);flex-direction:row;flex-wrap:wrap;align-items:center;justify-content:flex-start;gap:0 .8rem;padding:0}.strip{gap:.4rem 1rem}.grid{grid-template-columns:1fr}.grid dd{margin-bottom:.4rem}.guide li:first-child{border-top:0}.banner{grid-template-columns:1fr;gap:.4rem}.word strong{font-size:1.9rem}.lead,.because{font-size:1.05rem}}
 @media(forced-colors:active){svg.vm,.map,.draw svg{forced-color-adjust:none}.draw svg{background:#fff;--ink:#000;--mute:#444;--line:#bbb;--paper:#fff;--soft:#eee;--band:#999}}
 @media print{
 @page{size:A4;margin:9mm 10mm}
 :root{--paper:#fff;--ink:#000;--mute:#444;--line:#bbb;--soft:#f2f2f2;--band:#aaa;--link:#000}
 html{font-size:7.6pt}
+.missing-first{padding:.5mm 2mm;margin:0 0 1mm;border-width:1px}
 body{font-size:8pt;line-height:1.25}
 main,header,.foot{max-width:none;padding:0}
 header{padding-top:0}
@@ -128,7 +130,7 @@ h2,h3,figcaption,.lead{break-after:avoid}
 p{max-width:none;margin:.6mm 0}
 .key{grid-template-columns:34% 1fr;gap:0 4mm}
 .pair{grid-template-columns:1fr 1fr;gap:.6mm 5mm}
-.pair figure{display:grid;grid-template-columns:58mm 1fr;gap:0 2mm;align-items:start;margin:0}
+.pair>figure{display:grid;grid-template:none/58mm 1fr;grid-row:auto;gap:0 2mm;align-items:start;margin:0}
 .pair figcaption,.pair details{grid-column:1/-1}
 figcaption{margin:0 0 .3mm;max-width:none;font-size:8pt}
 .how,.note,.sub,table,caption,.facts-line,.kicker{font-size:6.3pt;line-height:1.18}

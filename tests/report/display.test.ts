@@ -24,6 +24,8 @@ describe('percent', () => {
     [1, '100%'],
     [4.3, '430%'],
     [0, '0%'],
+    [23, '23.0×'],
+    [3.4e7, '34.0\u00a0M×'],
     [0.000009, '<\u00a00.001%'],
     [0.99965, '99.965%'],
     [0.995, '99.50%'],
@@ -46,8 +48,9 @@ describe('percent', () => {
   });
 });
 
-/** Reads a displayed number back, without its sign of unit; "< x" reads as x, "> x" as x. */
+/** Reads a displayed number back, in percent where it is one; "< x" reads as x, "> x" as x. */
 function read(words: string): number {
+  if (words.endsWith('×')) return 100 * read(words.slice(0, -1));
   const plain = words.replace(/[<>\u00a0,%]/g, '').replace('\u2212', '-');
   const scale = { k: 1e3, M: 1e6, bn: 1e9 }[/(k|M|bn)$/.exec(plain)?.[1] ?? ''] ?? 1;
   return Number(plain.replace(/(k|M|bn)$/, '')) * scale;

@@ -136,8 +136,21 @@ describe('a report that is not complete', () => {
     const first = text.indexOf('This report is not complete (lost).');
     expect(first).toBeGreaterThan(0);
     expect(first).toBeLessThan(text.indexOf('Margin adequacy of bitmex XBTUSD', first));
-    expect(text.slice(first, first + 400)).toContain('7 of 488 cells are missing and 1 are partial');
+    expect(text.slice(first, first + 400)).toContain(
+      '7 of 488 cells missing, 1 of 488 cells partial, 423 of 33,360 paths missing and 3 of them could not finish',
+    );
     expect(text.slice(first, first + 700)).toContain('bitmex-xbtusd/full/L5000/m10000/d10000/s-3500 to');
+  });
+
+  it('opens with paths that could not finish, though every cell is there', () => {
+    const some = fixtureReport({
+      paths: SMALL,
+      isUnfinished: ({ id }, path) => id.endsWith('/full/L10000/m10000/d10000/s-500') && path < 3,
+      input: { close: { status: 'complete', reason: null } },
+    });
+    expect(words(pageOf(some))).toMatch(
+      /^.{0,200}Not every path of this report has finished\. .*1 of 488 cells partial, 3 of [\d,]+ paths missing/,
+    );
   });
 
   it('gives no verdict when a gate fails, and says which', () => {

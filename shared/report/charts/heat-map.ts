@@ -1,5 +1,5 @@
 import { ON_SEQUENTIAL, SEQUENTIAL } from '../colours.ts';
-import { count, exactPercent, multipleText, percent, shockText } from '../display.ts';
+import { amount, count, exactPercent, multipleText, percent, shockText } from '../display.ts';
 import { attribute, attributes, type Html, html, NOTHING, type Text, text } from '../markup.ts';
 import type { Common, Renderer } from './chart.ts';
 import { dataTable } from './data-table.ts';
@@ -181,10 +181,10 @@ function outline({ cells, leverages, shocksBps, tolerance }: Map, grid: Grid): H
   return html`${path('halo', line)}${path('edge', line)}`;
 }
 
-/** Percent without its sign, at most three characters; thousands as k. */
+/** Percent without its sign, or a multiple: at most four characters. */
 function short(value: number): string {
-  if (value >= 100) return `${Math.round(value / 10)}k`;
-  if (value >= 9.995) return `${percent(value / 1000).slice(0, -1)}k`;
+  if (value >= 999.5) return `${amount(value).replace(/\.?0*\u00a0/, '')}×`;
+  if (value >= 9.995) return `${Math.round(value)}×`;
   return value >= 0.0995 ? String(Math.round(value * 100)) : percent(value).slice(0, -1);
 }
 
