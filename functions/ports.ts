@@ -1,5 +1,6 @@
 /** What use cases need from outside: `functions/aws` and `cli/local` provide it, the simulator plays it. */
 import type { ShardMessage } from '../shared/sweep/messages.ts';
+import type { NightTask, ReduceTask, SweepTask } from '../shared/sweep/tasks.ts';
 
 /** Facts beside an object's bytes, never inside them: timings, attempt, digest. */
 export type Meta = Readonly<Record<string, string>>;
@@ -44,10 +45,7 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
-export type SweepTask = { readonly kind: 'sweepUp'; readonly sweepId: string; readonly round: number };
-export type ReduceTask = { readonly kind: 'reduce'; readonly sweepId: string; readonly round: number };
-
 /** Starts a use case and does not wait for it. */
 export interface Starter {
-  start(task: SweepTask | ReduceTask): Promise<void>;
+  start(task: SweepTask | ReduceTask | NightTask): Promise<void>;
 }

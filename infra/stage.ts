@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
+import { type NightlyMarket, parseMarkets } from '../functions/markets.ts';
 import { type Concurrency, concurrencyOf } from './concurrency.ts';
-import { type NightlyMarket, parseMarkets } from './markets.ts';
+import { refuseAmbiguousTime } from './daylight.ts';
 
 /** What one deployment is like; everything comes from the CDK's context (`-c name=value`, or cdk.json). */
 export interface Stage {
@@ -24,12 +25,14 @@ export function stageOf(node: Node): Stage {
   if (!/^[a-z][a-z0-9-]{0,15}$/.test(name)) {
     throw new RangeError(`context stage must be 1 to 16 of a-z, 0-9 and -, got ${name}`);
   }
+  const markets = parseMarkets(node.tryGetContext('markets') ?? []);
+  for (const { at, zone } of markets) refuseAmbiguousTime(at, zone, Date.now());
   const divisor = node.tryGetContext('fast') === undefined ? 1 : FAST;
   return {
     name,
     limit: (seconds) => Duration.seconds(Math.max(Math.ceil(seconds / divisor), SHORTEST_SECONDS)),
     concurrency: concurrencyOf(amount(node, 'accountConcurrency', 1_000)),
-    markets: parseMarkets(node.tryGetContext('markets') ?? []),
+    markets,
     alarmEmail: text(node, 'alarmEmail'),
     usdPerHour: amount(node, 'usdPerHour', 10),
     usdPerMonth: name === 'local' ? undefined : amount(node, 'usdPerMonth', 100), // emulators have no bill

@@ -17,8 +17,12 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\//, /^(functions\/(?!aws\/|.*\.lambda)|shared\/|hyparquet$|hyparquet-compressors$)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|shared\/|node:|tinypool$)/],
   [/^cli\//, /^(cli\/|functions\/(?!.*\.lambda)|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/],
-  // Which sources these are is one fact: the command line computes it, infra stamps it into the bundles.
-  [/^infra\//, /^(infra\/|cli\/local\/sources\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/],
+  // Which sources these are is one fact that the command line computes and infra stamps into the bundles, and
+  // when a night begins is one that schedules and functions share.
+  [
+    /^infra\//,
+    /^(infra\/|cli\/local\/sources\.ts$|functions\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
+  ],
 ];
 
 /** What `shared/` may not say, and what it says instead. */

@@ -1,0 +1,24 @@
+import type { Clock } from '../ports.ts';
+
+/** What Lambda knows of an invocation. */
+export interface Deadline {
+  getRemainingTimeInMillis(): number;
+}
+
+/** The machine's clock, and the time left for the invocation that is running. */
+export interface LambdaClock extends Clock {
+  /** To be told at the beginning of each invocation; an environment runs one at a time. */
+  during(invocation: Deadline): void;
+}
+
+export function lambdaClock(): LambdaClock {
+  let current: Deadline | undefined;
+  return {
+    now: Date.now, // a monotonic clock stands still while Lambda freezes the environment
+    left: () => current?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    during(invocation) {
+      current = invocation;
+    },
+  };
+}
