@@ -3,11 +3,14 @@
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import type { Figure } from './measure.ts';
+import { nightlyBench, workersBench } from './nightly.bench.ts';
 
 const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   kernel: () => kernelBench([1_000, 10_000, 100_000, 1_000_000]),
   ladder: () => ladderBench([2_000, 100_000, 1_000_000]),
   'grid-row': () => gridRowBench(100_000),
+  nightly: nightlyBench,
+  workers: () => workersBench(2_000),
 };
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));

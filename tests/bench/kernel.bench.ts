@@ -2,7 +2,14 @@
 import { createEngine } from '../../shared/cascade/engine.ts';
 import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
 import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
-import { CALM, CALM_SHOCKS, KERNEL_SHOCKS, type KernelMarket, kernelMarket, kernelRamp } from './kernel-market.ts';
+import {
+  CALM,
+  CALM_SHOCKS,
+  KERNEL_SHOCKS,
+  type KernelMarket,
+  kernelMarket,
+  kernelRamp,
+} from './kernel-market.ts';
 import { bestOf, checksum, type Figure } from './measure.ts';
 
 function kernelFigure(label: string, market: KernelMarket, shocks: readonly number[], runs: number): Figure {
