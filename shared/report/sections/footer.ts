@@ -1,5 +1,6 @@
 import { dataTable } from '../charts/data-table.ts';
 import { commands } from '../commands.ts';
+import { timeText } from '../display.ts';
 import { type Html, html, text } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { section } from './section.ts';
@@ -20,6 +21,7 @@ export function footerSection(report: Report, reportDigest: string): Html {
   return section(
     'footer',
     html`<dl class="grid">${facts.map(([name, words]) => html`<dt>${text(name)}</dt><dd><code>${text(words)}</code></dd>`)}</dl>`,
+    inputs(report),
     html`<p>The whole sweep again, then one cell of it:</p><div class="scroll" role="group" aria-label="commands" tabindex="0"><pre>${text(commands.sweep(report.sweepId))}\n${text(commands.cell(cell))}</pre></div>`,
     html`<details><summary>Digests of the tables</summary>${dataTable(
       'Tables beside this page, each as CSV and Parquet',
@@ -28,5 +30,18 @@ export function footerSection(report: Report, reportDigest: string): Html {
       { numeric: [1] },
     )}</details>`,
     html`<p>Apache License 2.0. What the run took (time, money, attempts) is in <code>receipt.json</code>. This file cannot make network requests.</p>`,
+  );
+}
+
+function inputs(report: Report): Html {
+  return dataTable(
+    'What the report is a function of',
+    ['input', 'as of', 'source', 'digest'],
+    report.inputs.map(({ name, asOf, source, digest }) => [
+      name,
+      asOf === null ? '' : timeText(asOf),
+      source ?? '',
+      digest === null ? 'covered by the snapshot’s' : html`<code>${text(digest)}</code>`,
+    ]),
   );
 }

@@ -1,7 +1,7 @@
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import { SENTENCES } from '../codes.ts';
-import { count, exactPercent, percent, timeText } from '../display.ts';
+import { count, exactPercent, percent } from '../display.ts';
 import { pair } from '../figure.ts';
 import { type MarketView, SIDES } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
@@ -17,7 +17,6 @@ export const qualitySection = (report: Report, views: readonly MarketView[]): Ht
       ofMarket(view, lead(finding(view)), counts(view), missing(view), bounds(view), pair(coverage(view))),
     ),
     assumptions(report),
-    inputs(report),
   );
 
 function finding({ quality }: MarketView): string {
@@ -144,17 +143,4 @@ function coverage(view: MarketView): Chart[] {
 function assumptions({ assumptions: all }: Report): Html {
   if (all.length === 0) return note('The snapshot states no assumptions.');
   return html`<h3>Assumptions of the snapshot</h3><dl class="grid">${all.map(({ id, text: words }) => html`<dt><code>${text(id)}</code></dt><dd><bdi>${text(words)}</bdi></dd>`)}</dl>`;
-}
-
-function inputs(report: Report): Html {
-  return html`<h3>Inputs</h3>${dataTable(
-    'What the report is a function of',
-    ['input', 'as of', 'source', 'digest'],
-    report.inputs.map(({ name, asOf, source, digest }) => [
-      name,
-      asOf === null ? '' : timeText(asOf),
-      source ?? '',
-      digest === null ? 'covered by the snapshot’s' : html`<code>${text(digest)}</code>`,
-    ]),
-  )}`;
 }
