@@ -9,6 +9,7 @@ import { type Cut, cutAt, cutOf, type Engine } from '../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/digests.ts';
 import { manifestKey, markerKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
 import { type Manifest, parseManifest, type Workload } from '../shared/sweep/manifest.ts';
+import { isNightly } from '../shared/sweep/night.ts';
 import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
 import { calibrate } from './calibrate.ts';
 import { loadMarket } from './load-market.ts';
@@ -33,6 +34,8 @@ export interface PlanRequest {
   readonly snapshotDigest: string;
   /** Derived from the sweep digest if not given. */
   readonly sweepId?: string;
+  /** Of a night, whose id nobody else may use, and whose first manifest stands whatever a later plan would say. */
+  readonly isNight?: boolean;
   /** Instead of the size that plan would choose; no report depends on it. */
   readonly cellsPerShard?: number;
 }
@@ -58,9 +61,12 @@ export const propose =
     const market = await loadMarket(objects, request.snapshotDigest);
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
+    if (isNightly(sweepId) !== (request.isNight ?? false)) {
+      refuse('sweepId', 'begin with nightly- for a night, and only then', sweepId);
+    }
     const planned = await readRecord(objects, manifestKey.build({ sweepId }), parseManifest);
     if (planned) {
-      if (planned.sweepDigest !== digest) {
+      if (planned.sweepDigest !== digest && !request.isNight) {
         refuse('sweepId', `be free, ${sweepId} is not`, planned.sweepDigest);
       }
       return { manifest: planned, wallSeconds: planned.forecast.coreSeconds / engine.workers, known: true };
@@ -106,7 +112,7 @@ export const submit =
       await objects.create(marker, EMPTY);
       if ((await writeRecord(objects, key, manifest)) === 'exists') {
         const first = await needRecord(objects, key, parseManifest);
-        if (first.sweepDigest !== sweepDigest)
+        if (first.sweepDigest !== sweepDigest && !isNightly(sweepId))
           refuse('sweepId', `be free, ${sweepId} is not`, first.sweepDigest);
       }
       await objects.create(marker, EMPTY); // a pause of an hour may have lost it

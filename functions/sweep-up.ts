@@ -7,11 +7,13 @@ import {
   issueKey,
   latestKey,
   markerKey,
+  marketLatestKey,
   roundKey,
   sentKey,
   tryKey,
 } from '../shared/sweep/keys.ts';
 import type { ShardMessage } from '../shared/sweep/messages.ts';
+import { isNightly } from '../shared/sweep/night.ts';
 import {
   type Cancel,
   type Close,
@@ -92,8 +94,11 @@ async function act(
   } else if (decision.act === 'reduce') {
     await startReduce(ports, sweepId, round);
   } else if (decision.act === 'publish') {
-    const swung = await swingLatest(ports, { schema: 'latest/1', sweepId, round });
-    if (swung) await objects.remove(markerKey.build({ sweepId, round }));
+    const latest: Latest = { schema: 'latest/1', sweepId, round };
+    const keys = [latestKey.build({ sweepId })];
+    if (isNightly(sweepId)) keys.push(marketLatestKey.build({ market: seen.manifest.market }));
+    const swung = await Promise.all(keys.map((key) => swingLatest(ports, key, latest)));
+    if (!swung.includes(false)) await objects.remove(markerKey.build({ sweepId, round }));
   }
 }
 
@@ -167,12 +172,14 @@ async function startReduce(ports: SweepUpPorts, sweepId: string, round: number):
     await starter.start({ kind: 'reduce', sweepId, round });
 }
 
-/** Points `latest.json` at a newer version, never back at an older one; false if somebody else moved it meanwhile. */
-async function swingLatest({ objects }: SweepUpPorts, latest: Latest): Promise<boolean> {
-  const key = latestKey.build({ sweepId: latest.sweepId });
+/** Points a `latest` at a newer version, never back at an older one; false if somebody else moved it meanwhile. */
+async function swingLatest({ objects }: SweepUpPorts, key: string, latest: Latest): Promise<boolean> {
   const stored = await objects.get(key);
   const known = stored && parseLatest(new TextDecoder().decode(stored.body));
-  if (known && known.round >= latest.round) return true;
+  // The ids of a market's nights differ in their date only.
+  const isOlder =
+    known && (known.sweepId === latest.sweepId ? known.round < latest.round : known.sweepId < latest.sweepId);
+  if (known && !isOlder) return true;
   return (await objects.swap(key, bytesOf(latest), stored?.etag)) === 'swapped';
 }
 

@@ -12,6 +12,8 @@ export interface KeyShape<Parts> {
 const PARTS = {
   sweepId: /^[a-z0-9][a-z0-9-]{5,62}$/,
   digest: /^[0-9a-f]{64}$/,
+  market: /^[a-z0-9][a-z0-9-]{1,30}$/,
+  businessDate: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
   /** One name, or one inside `tables/`. */
   file: /^(?:tables\/)?[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,10}){1,2}$/,
   part: /^[a-z0-9]{1,16}$/,
@@ -31,6 +33,8 @@ type InShard = PartsOf<'sweepId' | 'shard'>;
 type Generation = PartsOf<'sweepId' | 'round' | 'gen'>;
 
 export const snapshotKey = shape<PartsOf<'digest' | 'file'>>('snapshots/{digest}/{file}');
+/** Which snapshot and sweep file a night uses. */
+export const inboxKey = shape<PartsOf<'market' | 'businessDate'>>('inbox/{market}/{businessDate}.json');
 /** Asks sweepUp to look at a round; the only key that functions delete. */
 export const markerKey = shape<InRound>('open/{sweepId}/{round}');
 export const manifestKey = shape<Sweep>('sweeps/{sweepId}/manifest.json');
@@ -53,6 +57,8 @@ export const tryKey = shape<InRound & PartsOf<'part' | 'attempt'>>(
 );
 export const reportKey = shape<InRound & PartsOf<'file'>>('sweeps/{sweepId}/reports/{round}/{file}');
 export const latestKey = shape<Sweep>('sweeps/{sweepId}/latest.json');
+/** Newest nightly report of a market. */
+export const marketLatestKey = shape<PartsOf<'market'>>('latest/{market}.json');
 /** A message nobody could read, named by its digest. */
 export const poisonKey = shape<PartsOf<'digest'>>('poison/{digest}.json');
 /** The kill switch. */

@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import { Digest, MarketId, object } from '../market/fields.ts';
+import { parseJson, refuse } from '../market/parse.ts';
+import { MAX_CHARACTERS } from './words.ts';
+
+const PREFIX = 'nightly-';
+
+/** One night has one sweep, however often its schedule fires. */
+export const nightlySweepId = (market: string, businessDate: string): string =>
+  `${PREFIX}${market}-${businessDate}`;
+
+/** Nobody but the night may use its ids. */
+export const isNightly = (sweepId: string): boolean => sweepId.startsWith(PREFIX);
+
+/** The date that a nightly id ends with; undefined of any other id. */
+export const nightOf = (sweepId: string): string | undefined =>
+  isNightly(sweepId) ? /\d{4}-\d{2}-\d{2}$/.exec(sweepId)?.[0] : undefined;
+
+const Inbox = object({
+  schema: z.literal('inbox/1', 'must be inbox/1'),
+  market: MarketId,
+  /** The snapshot of that night lies under it already. */
+  snapshotDigest: Digest,
+  /** The sweep file of that night. */
+  sweep: z.string('must be a text'),
+});
+/** What a night is to run on; written once, by whoever delivers it. */
+export type Inbox = Readonly<z.infer<typeof Inbox>>;
+
+/** Reads an inbox; it must be the market's own. */
+export function parseInbox(json: string, market: string): Inbox {
+  const inbox = parseJson('inbox', Inbox, json, 2 * MAX_CHARACTERS);
+  return inbox.market === market ? inbox : refuse('inbox.market', `be ${market}`, inbox.market);
+}
