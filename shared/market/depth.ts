@@ -17,18 +17,18 @@ import {
 import { refuse } from './parse.ts';
 import { ColumnFile } from './positions.ts';
 
-const MAX_LEVELS = 100_000;
+export const MAX_LEVELS = 100_000;
 
-const Beyond = described(
+export const Beyond = described(
   'beyond what is visible: nobody (stop), everybody at the last price (flat), or density going on (extend)',
   oneOf(['stop', 'flat', 'extend']),
 );
-const BeyondShare = described(
+export const BeyondShare = described(
   'share of the visible density that goes on, for extend',
   z.exactOptional(between(0.001, 10)),
 );
 
-const PriceAndSize = z.tuple(
+export const PriceAndSize = z.tuple(
   [above(0, 'quote currency per coin'), above(0, 'units')],
   'must be [price, size]',
 );
@@ -49,7 +49,7 @@ const LevelDepth = object({
     const filed = [value.file, value.sha256, value.count].filter((part) => part !== undefined).length;
     if (!((inline === 2 && filed === 0) || (inline === 0 && filed === 3))) {
       const rule = 'must have either bids and asks, or file, sha256 and count';
-      yield { path: [], rule, got: Object.keys(value).join(', ') };
+      yield { path: [], rule, got: Object.keys(value) };
     }
     if (bids && asks) yield* brokenLevels(reference, { bids, asks });
   }),
@@ -87,20 +87,18 @@ const Profile = object({
 );
 
 /** A law of displaced volume instead of levels: model.md 2.2. */
-const Law = object({
-  kind: z.literal('law'),
-  law: z.discriminatedUnion(
-    'law',
-    [
-      object({ law: z.literal('linear'), slope: described('price per unit', above(0)) }),
-      object({ law: z.literal('exponential'), beta: described('per unit', above(0)) }),
-      object({ law: z.literal('square-root'), c: described('per square root of a unit', above(0)) }),
-      object({ law: z.literal('amm'), reserve: described('units in the pool', above(0)) }),
-      object({ law: z.literal('floor'), floor: between(0.001, 0.999), scale: described('units', above(0)) }),
-    ],
-    'must be linear, exponential, square-root, amm or floor',
-  ),
-});
+export const SmoothLaw = z.discriminatedUnion(
+  'law',
+  [
+    object({ law: z.literal('linear'), slope: described('price per unit', above(0)) }),
+    object({ law: z.literal('exponential'), beta: described('per unit', above(0)) }),
+    object({ law: z.literal('square-root'), c: described('per square root of a unit', above(0)) }),
+    object({ law: z.literal('amm'), reserve: described('units in the pool', above(0)) }),
+    object({ law: z.literal('floor'), floor: between(0.001, 0.999), scale: described('units', above(0)) }),
+  ],
+  'must be linear, exponential, square-root, amm or floor',
+);
+const Law = object({ kind: z.literal('law'), law: SmoothLaw });
 
 /** Who would buy, and sell. */
 export const Depth = z.discriminatedUnion(
@@ -170,7 +168,7 @@ function profileLevels(
 }
 
 /** Prices leave the mid on both sides, no price comes twice, bids stand below asks. */
-function* brokenLevels(reference: number, { bids, asks }: Levels): Generator<Broken> {
+export function* brokenLevels(reference: number, { bids, asks }: Levels): Generator<Broken> {
   for (let i = 1; i < bids.length; i++) {
     const before = bids[i - 1]![0];
     const own = bids[i]![0];

@@ -65,7 +65,7 @@ const TriggerRule = z.discriminatedUnion(
 );
 
 const policy = oneOf(['queue', 'pro-rata', 'water-filling']);
-const Adl = z.discriminatedUnion(
+export const Adl = z.discriminatedUnion(
   'when',
   [
     object({ when: z.literal('never') }),
@@ -75,7 +75,7 @@ const Adl = z.discriminatedUnion(
   'must be never, negative-equity or fund-empty',
 );
 
-const Backstop = object({
+export const Backstop = object({
   share: described('takes accounts with less than this share of maintenance', between(0, 1)),
   capital: described('settlement currency', atLeast(0)),
   minMargin: described('equity the vault keeps, as a share of its notional', between(0, 1)),
@@ -83,7 +83,11 @@ const Backstop = object({
   reach: between(0, 1),
 });
 
-const Withdrawal = list(z.tuple([between(0, 1), between(0, 1)], 'must be [move, share]'), 1, 100).check(
+export const Withdrawal = list(
+  z.tuple([between(0, 1), between(0, 1)], 'must be [move, share]'),
+  1,
+  100,
+).check(
   z.refine(
     (rows) => rows.every(([move], i) => i === 0 || rows[i - 1]![0] < move),
     'must have moves that ascend',

@@ -1,0 +1,50 @@
+import { depthOf } from '../cascade/depth.ts';
+import { createEngine } from '../cascade/engine.ts';
+import { createLadder, fillLadder, type Ladder } from '../cascade/ladder.ts';
+import { OUTCOME_COLUMNS, type OutcomeColumn, outcomeOf } from '../cascade/outcome.ts';
+import { allocateShockPath, type ShockPath, shockPath, shockTicks, shockTrend } from '../cascade/shock.ts';
+import type { Trace, TraceTick } from '../cascade/trace.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The outcome row by name, and two quantities that golden `tick-traces` state beside it. */
+export type ScenarioOutcome = Readonly<Record<OutcomeColumn | 'liquidatedQuantity' | 'adlQuantity', number>>;
+
+/** What happened on the path, tick by tick, and what came of it; keys as in golden `tick-traces`. */
+export interface Played {
+  readonly outcome: ScenarioOutcome;
+  readonly ticks: readonly TraceTick[];
+}
+
+/** Runs a scenario as it stands: its accounts meet its shock, with no axis and no cushion in between. */
+export function playScenario(scenario: Scenario): Played {
+  const { accounts, tiers, rules, shape, shock } = scenario;
+  const { contract, startPrice, tickSeconds } = rules;
+  const ladder = createLadder(accounts.count);
+  fillLadder(ladder, accounts, tiers, contract, startPrice);
+  const path = allocateShockPath(shockTicks(shape, tickSeconds));
+  shockPath(
+    shock,
+    shockTrend(shape, tickSeconds, shock),
+    new Float64Array(path.factors.length).fill(1),
+    path,
+  );
+  return playLadder(ladder, scenario, path);
+}
+
+/** As `playScenario`, for a ladder and a shock path that are there already. */
+export function playLadder(
+  ladder: Ladder,
+  { rules, depth, depthScale }: Pick<Scenario, 'rules' | 'depth' | 'depthScale'>,
+  path: ShockPath,
+): Played {
+  const trace: Trace = { ticks: [] };
+  const row = new Float64Array(OUTCOME_COLUMNS.length);
+  const engine = createEngine(ladder.count);
+  engine.run(ladder, rules, depthOf(depth, rules.startPrice), path, depthScale, row, trace);
+  const outcome = outcomeOf(row);
+  const adlQuantity = trace.ticks
+    .flatMap(({ fills }) => fills)
+    .reduce((sum, [, kind, quantity]) => (kind === 'adl' ? sum + quantity : sum), 0);
+  const liquidatedQuantity = outcome.liquidatedShare * ladder.openQuantity;
+  return { outcome: { ...outcome, liquidatedQuantity, adlQuantity }, ticks: trace.ticks };
+}

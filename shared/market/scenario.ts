@@ -1,0 +1,209 @@
+import * as z from 'zod/mini';
+import type { Accounts } from '../cascade/accounts.ts';
+import { type Contract, unitValue } from '../cascade/contract.ts';
+import type { DepthLaw } from '../cascade/depth.ts';
+import type { Rules } from '../cascade/rules.ts';
+import type { ShockShape } from '../cascade/shock.ts';
+import { type Tiers, tiersOf } from '../cascade/tiers.ts';
+import { positionsFromRows } from './accounts.ts';
+import { Beyond, BeyondShare, brokenLevels, MAX_LEVELS, PriceAndSize, SmoothLaw } from './depth.ts';
+import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';
+import { checked, readJson, refuse } from './parse.ts';
+import { withoutRationals } from './rational.ts';
+import { Adl, Backstop, Mechanism, Withdrawal } from './rules.ts';
+import { TierTable } from './tier-table.ts';
+
+/** One path of one market, spelled out: what `cascade simulate` runs. */
+export interface Scenario {
+  readonly name: string;
+  readonly rules: Rules;
+  readonly tiers: Tiers;
+  /** As given: neither the leverage axis nor the cushion rule touches them. */
+  readonly accounts: Accounts;
+  readonly depth: DepthLaw;
+  readonly depthScale: number;
+  readonly shock: number;
+  readonly shape: ShockShape;
+}
+
+/** What is left out of `config`: a price path of one step into depth that stays where it is pushed. */
+export const SCENARIO_DEFAULTS = {
+  contract: 'linear',
+  dt: 1,
+  horizon: 3_600,
+  rampSeconds: 0,
+  depthScale: 1,
+  withdrawal: null,
+  decayPerTick: 1,
+  permanentShare: 1,
+  triggerRule: { rule: 'last' },
+  ownShare: 1,
+  feeRate: 0,
+  leftover: 'return',
+  fund: 0,
+  adl: { when: 'never' },
+  socialised: false,
+  backstop: null,
+  mechanism: { name: 'full' },
+} as const;
+
+/**
+ * Reads a scenario, JSON with the names of golden `tick-traces`: `name`, `config`, `tiers`, `accounts`; what a path
+ * expects (`ticks`, `outcome`, an account's `trigger`) is passed over. A number may be the text of a rational, "14/15".
+ *
+ * @throws RangeError `scenario... must rule, got value`
+ */
+export function parseScenario(text: string, subject = 'scenario'): Scenario {
+  return scenarioOf(readJson(subject, text, MAX_CHARACTERS), subject);
+}
+
+/** As `parseScenario`, from the value that JSON text stands for. */
+export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
+  const { name, config, tiers, accounts } = checked(subject, Document, filled(value));
+  const { p0, dt, horizon, shock, rampSeconds, depth, depthScale, ...venue } = config;
+  refuseMisfits(subject, config.contract, p0, tiers, accounts);
+  return {
+    name,
+    rules: { ...venue, startPrice: p0, tickSeconds: dt, horizonSeconds: horizon },
+    tiers: tiersOf(tiers),
+    accounts: positionsFromRows(
+      accounts.map(({ entry, side, quantity, collateral, owner }) => ({
+        side,
+        quantity,
+        entryPrice: entry,
+        collateral,
+        ...(owner !== undefined && { owner }),
+      })),
+    ),
+    depth,
+    depthScale,
+    shock,
+    shape: rampSeconds > 0 ? { shape: 'ramp', seconds: rampSeconds } : { shape: 'instantaneous' },
+  };
+}
+
+const MAX_CHARACTERS = 64_000_000;
+const MAX_TICKS = 1_000_000;
+
+const TriggerRule = z.discriminatedUnion(
+  'rule',
+  [
+    object({ rule: z.literal('last') }),
+    object({ rule: z.literal('ema'), weight: between(0, 1) }),
+    object({ rule: z.literal('lagged'), ticks: whole(0, MAX_TICKS) }),
+    object({ rule: z.literal('capped'), capPerTick: above(0) }),
+  ],
+  'must be last, ema, lagged or capped',
+);
+
+const Walk = object({
+  law: z.literal('walk'),
+  reference: above(0, 'quote currency per coin'),
+  bids: list(PriceAndSize, 1, MAX_LEVELS),
+  asks: list(PriceAndSize, 1, MAX_LEVELS),
+  beyond: Beyond,
+  beyondShare: BeyondShare,
+}).check(lawful(({ reference, bids, asks }) => brokenLevels(reference, { bids, asks })));
+
+const Config = object({
+  contract: oneOf(['linear', 'inverse']),
+  p0: above(0, 'quote currency per coin'),
+  dt: above(0, 'seconds'),
+  horizon: above(0, 'seconds'),
+  shock: z
+    .number('must be a number above -1')
+    .check(z.gt(-1, 'must be above -1'), z.maximum(100, 'must be at most 100')),
+  rampSeconds: atLeast(0, 'seconds'),
+  depth: z.discriminatedUnion(
+    'law',
+    [SmoothLaw, Walk],
+    'must be linear, exponential, square-root, amm, floor or walk',
+  ),
+  depthScale: above(0),
+  withdrawal: z.nullable(Withdrawal),
+  decayPerTick: between(0, 1),
+  permanentShare: between(0, 1),
+  triggerRule: TriggerRule,
+  ownShare: between(0, 1),
+  feeRate: between(0, 0.5),
+  leftover: oneOf(['fund', 'return']),
+  fund: atLeast(0, 'settlement currency'),
+  adl: Adl,
+  socialised: flag(),
+  backstop: z.nullable(Backstop),
+  mechanism: Mechanism,
+}).check(
+  lawful(function* ({ dt, horizon, rampSeconds }) {
+    for (const [field, seconds] of [
+      ['horizon', horizon],
+      ['rampSeconds', rampSeconds],
+    ] as const) {
+      const rule = `must be at most ${MAX_TICKS} ticks of ${dt} s`;
+      if (!(seconds / dt <= MAX_TICKS)) yield { path: [field], rule, got: seconds };
+    }
+  }),
+);
+
+const Account = object({
+  side: z.union([z.literal(1), z.literal(-1)], 'must be 1 or -1'),
+  quantity: above(0),
+  entry: above(0, 'quote currency per coin'),
+  collateral: atLeast(0, 'settlement currency'),
+  trigger: z.optional(z.unknown()),
+  owner: z.exactOptional(prose(128)),
+});
+type Account = z.infer<typeof Account>;
+
+const Document = object({
+  name: prose(200),
+  note: z.exactOptional(prose(10_000)),
+  config: Config,
+  tiers: TierTable,
+  accounts: list(Account, 1, 1_000_000),
+  ticks: z.optional(z.unknown()),
+  outcome: z.optional(z.unknown()),
+});
+
+/** The document with rationals as numbers and with what it leaves out; whatever is wrong stays for the schema. */
+function filled(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  const { config, tiers, accounts } = value;
+  return {
+    name: 'scenario',
+    ...value,
+    config: isRecord(config) ? { ...SCENARIO_DEFAULTS, ...numeric(config) } : config,
+    tiers: Array.isArray(tiers)
+      ? tiers.map((row) => (isRecord(row) ? withLeverage(numeric(row)) : row))
+      : tiers,
+    accounts: withoutRationals(accounts),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const numeric = (fields: Fields) => withoutRationals(fields) as Fields;
+
+/** Without a largest leverage of its own, a tier allows what its maintenance rate allows; no rule of a path reads it. */
+function withLeverage(row: Fields): Fields {
+  const { rate } = row;
+  return typeof rate === 'number' && rate > 0 && rate < 1
+    ? { maxLeverage: Math.min(1_000, 1 / rate), ...row }
+    : row;
+}
+
+function refuseMisfits(
+  subject: string,
+  contract: Contract,
+  startPrice: number,
+  tiers: readonly { readonly cap?: number }[],
+  accounts: readonly Account[],
+): void {
+  const cap = tiers[tiers.length - 1]!.cap ?? Infinity;
+  for (const [i, { quantity }] of accounts.entries()) {
+    const notional = quantity * Math.abs(unitValue(contract, startPrice));
+    if (!(notional <= cap)) {
+      refuse(`${subject}.accounts.${i}.quantity`, `have a notional within the last tier, ${cap}`, notional);
+    }
+  }
+}
