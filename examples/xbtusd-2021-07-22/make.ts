@@ -108,8 +108,7 @@ export function snapshotOf(facts: Facts): Snapshot {
       distance: depth.distance,
       bid: depth.bidUsd,
       ask: depth.askUsd,
-      beyond: 'extend',
-      beyondShare: 0.5,
+      beyond: 'stop',
     },
     rules: {
       mechanism: { name: 'full' },
@@ -170,7 +169,7 @@ const ASSUMPTIONS: Snapshot['assumptions'] = [
   {
     id: 'leverage-mix',
     of: 'positions',
-    text: 'Share of open interest by leverage at entry is not public; the same on both sides.',
+    text: 'By leverage at entry, the shares of what was opened (2 to 100 times) are not public; the same on both sides.',
   },
   {
     id: 'accounts',
@@ -215,7 +214,7 @@ const ASSUMPTIONS: Snapshot['assumptions'] = [
   {
     id: 'depth-beyond',
     of: 'depth',
-    text: 'Beyond 50 % from the mid, orders rest at half the density of the outer half of what is visible.',
+    text: 'Beyond 50 % from the mid nobody buys or sells: what finds nobody waits until depth has returned. No price is made there, which is kind to prices and hard on those who wait.',
   },
   {
     id: 'depth-profile',
