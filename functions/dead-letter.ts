@@ -1,18 +1,31 @@
 import { tombstoneKey } from '../shared/sweep/keys.ts';
-import { parseShardMessage } from '../shared/sweep/messages.ts';
+import { parseShardMessage, type ShardMessage } from '../shared/sweep/messages.ts';
 import type { Tombstone } from '../shared/sweep/records.ts';
+import { keepPoison } from './poison.ts';
 import type { Objects } from './ports.ts';
 import { writeRecord } from './records.ts';
 
-/** Dead letters are data: a message that crashed every worker names its shard as failed. */
+/**
+ * Dead letters are data: a message that crashed every worker names its shard as failed, and one that nobody can read
+ * is kept for a person.
+ */
 export async function deadLetter(
   objects: Objects,
   body: string,
   receives: number,
   reason: string,
-): Promise<void> {
-  const { sweepId, shard, round } = parseShardMessage(body);
+): Promise<'dead-letter' | 'poison'> {
+  let read: ShardMessage;
+  try {
+    read = parseShardMessage(body);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    await keepPoison(objects, body, error.message);
+    return 'poison';
+  }
+  const { sweepId, shard, round } = read;
   const message = `a shard must finish within ${receives} receives, got ${reason}`.slice(0, 1_000);
   const stone: Tombstone = { schema: 'tombstone/1', kind: 'dead-letter', message };
   await writeRecord(objects, tombstoneKey.build({ sweepId, shard, round }), stone);
+  return 'dead-letter';
 }

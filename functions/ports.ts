@@ -45,6 +45,23 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** Metrics (pipeline.md 8.3): how much of each happened. */
+export type Counts = Partial<
+  Record<
+    | 'ShardSeconds'
+    | 'OverheadSeconds'
+    | 'ShardsFailed'
+    | 'ShardsDeadLettered'
+    | 'ReIssued'
+    | 'Anomalies'
+    | 'OpenSweeps'
+    | 'SpentUsd'
+    | 'NightlyOverdue'
+    | 'NightlyPartial',
+    number
+  >
+>;
+
 /** Starts a use case and does not wait for it. */
 export interface Starter {
   start(task: SweepTask | ReduceTask | NightTask): Promise<void>;

@@ -4,7 +4,6 @@ import {
   anomalyKey,
   cancelKey,
   manifestKey,
-  poisonKey,
   resultKey,
   STOP_KEY,
   tombstoneKey,
@@ -15,6 +14,7 @@ import type { Tombstone } from '../shared/sweep/records.ts';
 import { createWorkbench, runCells, type Workbench } from '../shared/sweep/run-cells.ts';
 import { shardToParquet } from '../shared/sweep/shard-parquet.ts';
 import { loadMarket } from './load-market.ts';
+import { keepPoison } from './poison.ts';
 import type { Clock, Meta, Objects } from './ports.ts';
 import { readRecord, writeRecord } from './records.ts';
 
@@ -34,6 +34,9 @@ export interface Attempt {
   readonly cells?: number;
   readonly coreMs?: number;
   readonly bytes?: number;
+  readonly sha256?: string;
+  /** Another result lay there already; the first one stays. */
+  readonly anomaly?: true;
   /** Why it failed. */
   readonly message?: string;
 }
@@ -54,10 +57,7 @@ export function simulate({ objects, clock, modelDigest, heed }: SimulatePorts) {
       message = parseShardMessage(body);
     } catch (error) {
       if (!isPermanent(error)) throw error;
-      await writeRecord(objects, poisonKey.build({ digest: sha256(body) }), {
-        body: body.slice(0, 4_096),
-        message: error.message,
-      });
+      await keepPoison(objects, body, error.message);
       return { outcome: 'poison', message: error.message };
     }
 
@@ -87,13 +87,21 @@ export function simulate({ objects, clock, modelDigest, heed }: SimulatePorts) {
         coreMs: String(Math.round(coreMs)),
         handlerMs: String(handlerMs),
       };
-      await keep(objects, message, bytes, {
+      const isSame = await keep(objects, message, bytes, {
         ...meta,
         round: String(round),
         gen: String(message.gen),
         receive: String(receive),
       });
-      return { outcome: 'done', shard, cells, coreMs, bytes: bytes.byteLength };
+      const done = {
+        outcome: 'done' as const,
+        shard,
+        cells,
+        coreMs,
+        bytes: bytes.byteLength,
+        sha256: meta.sha256,
+      };
+      return isSame ? done : { ...done, anomaly: true };
     } catch (error) {
       if (!isPermanent(error)) throw error;
       return await bury('invalid', error.message);
@@ -115,20 +123,21 @@ function compute(
   return { bytes, cells: cells.length, coreMs: clock.now() - start };
 }
 
-/** Writes a result once; another result under the same key is an anomaly, and the first one stays. */
+/** Writes a result once; another result under the same key is an anomaly, and the first one stays. False then. */
 async function keep(
   objects: Objects,
   { sweepId, shard }: ShardMessage,
   bytes: Uint8Array,
   meta: Meta,
-): Promise<void> {
+): Promise<boolean> {
   const key = resultKey.build({ sweepId, shard });
-  if ((await objects.create(key, bytes, meta)) === 'created') return;
+  if ((await objects.create(key, bytes, meta)) === 'created') return true;
   const first = await objects.get(key);
   const own = meta.sha256!;
-  if (!first || sha256(first.body) === own) return;
+  if (!first || sha256(first.body) === own) return true;
   const note = { message: `${key} must never change, got ${own}`, meta };
   await writeRecord(objects, anomalyKey.build({ sweepId, shard, digest: own }), note);
+  return false;
 }
 
 async function loadManifest(objects: Objects, sweepId: string, digest: string): Promise<Manifest> {

@@ -14,7 +14,8 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^shared\/report\//, /^(shared\/|d3-(scale|shape|array)$|@noble\/hashes\/|hyparquet-writer$)/],
   [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
   [/^functions\/.*\.lambda\.ts$/, /^(functions\/|@aws-)/],
-  [/^functions\//, /^(functions\/(?!aws\/|.*\.lambda)|shared\/|hyparquet$|hyparquet-compressors$)/],
+  [/^functions\/codecs\.ts$/, /^(node:zlib$|hyparquet-compressors\/src\/lz4\.js$)/],
+  [/^functions\//, /^(functions\/(?!aws\/|.*\.lambda)|shared\/|hyparquet$)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|shared\/|node:|tinypool$)/],
   [/^cli\//, /^(cli\/|functions\/(?!.*\.lambda)|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/],
   // Which sources these are is one fact that the command line computes and infra stamps into the bundles, and

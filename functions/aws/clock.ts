@@ -13,12 +13,15 @@ export interface LambdaClock extends Clock {
 
 export function lambdaClock(): LambdaClock {
   let current: Deadline | undefined;
+  let origin = Date.now() - performance.now();
   return {
-    now: Date.now, // a monotonic clock stands still while Lambda freezes the environment
+    // Fine enough to time a path; set anew at each invocation, because it stands still while Lambda freezes.
+    now: () => origin + performance.now(),
     left: () => current?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     during(invocation) {
       current = invocation;
+      origin = Date.now() - performance.now();
     },
   };
 }

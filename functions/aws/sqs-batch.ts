@@ -6,8 +6,6 @@ import type { LambdaClock } from './clock.ts';
 export interface BatchSettings {
   readonly sqs: SQSClient;
   readonly clock: LambdaClock;
-  /** ARN of a queue to its URL. */
-  readonly urlOf: (arn: string) => string;
   readonly onRecord: (record: SQSRecord, receive: number) => Promise<void>;
   /** What could not be done now and will be delivered again; the processor keeps errors to itself. */
   readonly onFailure: (record: SQSRecord, receive: number, error: unknown) => void;
@@ -22,7 +20,7 @@ const MOST_SECONDS = 120;
  * Needs `ReportBatchItemFailures` on the mapping. A failed record is also made visible sooner: without that it
  * would wait out the whole visibility timeout.
  */
-export function sqsBatch({ sqs, clock, urlOf, onRecord, onFailure }: BatchSettings): SQSHandler {
+export function sqsBatch({ sqs, clock, onRecord, onFailure }: BatchSettings): SQSHandler {
   const processor = new BatchProcessor(EventType.SQS);
 
   async function handle(record: SQSRecord): Promise<void> {
@@ -39,7 +37,7 @@ export function sqsBatch({ sqs, clock, urlOf, onRecord, onFailure }: BatchSettin
   async function showAgain({ eventSourceARN, receiptHandle }: SQSRecord, receive: number): Promise<void> {
     const most = Math.min(FIRST_SECONDS * 2 ** receive, MOST_SECONDS);
     const VisibilityTimeout = Math.ceil(most * (0.5 + Math.random() / 2));
-    const QueueUrl = urlOf(eventSourceARN);
+    const QueueUrl = queueUrl(eventSourceARN);
     try {
       await sqs.send(
         new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout }),
@@ -59,7 +57,7 @@ export function sqsBatch({ sqs, clock, urlOf, onRecord, onFailure }: BatchSettin
 }
 
 /** `arn:aws:sqs:region:account:name` to the URL that queues of one's own account have. */
-export function queueUrl(arn: string): string {
+function queueUrl(arn: string): string {
   const [, , , region, account, name] = arn.split(':');
   const endpoint = process.env.AWS_ENDPOINT_URL ?? `https://sqs.${region}.amazonaws.com`;
   return `${endpoint}/${account}/${name}`;

@@ -1,22 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-
-/** Our metrics (pipeline.md 8.3); infra/metrics.ts watches them. */
-export type Counts = Partial<
-  Record<
-    | 'ShardSeconds'
-    | 'OverheadSeconds'
-    | 'ShardsFailed'
-    | 'ShardsDeadLettered'
-    | 'ReIssued'
-    | 'Anomalies'
-    | 'OpenSweeps'
-    | 'SpentUsd'
-    | 'NightlyOverdue'
-    | 'NightlyPartial',
-    number
-  >
->;
+import type { Counts } from '../ports.ts';
 
 export type SweepClass = 'nightly' | 'sweep';
 
