@@ -147,7 +147,10 @@ export function createEngine(capacity: number): Engine {
         if (lag > 0)
           for (let k = Math.max(1, n - lag + 1); k <= n; k++)
             mark.inputs[k] = startPrice * factors[Math.min(k, steps) - 1]!;
-        if (first > lastTick) return finish(n);
+        if (first > lastTick) {
+          finish(path, depthScale, n, lastTick, 0, 0, lowest, highest, row);
+          return;
+        }
       }
 
       for (;;) {
@@ -237,20 +240,33 @@ export function createEngine(capacity: number): Engine {
       end.unfinished =
         n >= lastTick &&
         (ledger.vaultPosition !== 0 || mechanism.pending(play) || (turn.tick === n && stillReached(turn)));
-      return finish(n);
-
-      function finish(ticks: number): void {
-        const fundamental = startPrice * factors[Math.min(Math.max(ticks, 1), steps) - 1]!;
-        const left = temporary === 0 ? 0 : integerPower(decayPerTick, lastTick - ticks) * temporary;
-        const rest = permanent + left;
-        end.price = rest === 0 ? fundamental : fundamental * depth.factor(rest, fundamental);
-        end.lowest = Math.min(lowest, end.price);
-        end.highest = Math.max(highest, end.price);
-        end.ticks = ticks;
-        writeOutcome(end, turn, path, depthScale, lastTick, row);
-      }
+      finish(path, depthScale, n, lastTick, permanent, temporary, lowest, highest, row);
     },
   };
+
+  // Takes numbers as arguments: what a nested function shares with a loop is boxed at every change.
+  function finish(
+    path: ShockPath,
+    depthScale: number,
+    ticks: number,
+    lastTick: number,
+    permanent: number,
+    temporary: number,
+    lowest: number,
+    highest: number,
+    row: Float64Array,
+  ): void {
+    const { factors } = path;
+    const { startPrice, decayPerTick } = turn.rules;
+    const fundamental = startPrice * factors[Math.min(Math.max(ticks, 1), factors.length) - 1]!;
+    const left = temporary === 0 ? 0 : integerPower(decayPerTick, lastTick - ticks) * temporary;
+    const rest = permanent + left;
+    end.price = rest === 0 ? fundamental : fundamental * turn.depth.factor(rest, fundamental);
+    end.lowest = Math.min(lowest, end.price);
+    end.highest = Math.max(highest, end.price);
+    end.ticks = ticks;
+    writeOutcome(end, turn, path, depthScale, lastTick, row);
+  }
 
   function noteLiquidation(tick: number, tickSeconds: number): void {
     const time = tick * tickSeconds;
