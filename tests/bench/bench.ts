@@ -1,5 +1,6 @@
 // Seeded benchmarks. `npm run bench` prints all, `npm run bench -- kernel` those whose name has the word,
 // `npm run bench -- --json` one JSON object a line.
+import { cLoopBench } from './c-loop.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import type { Figure } from './measure.ts';
@@ -7,6 +8,7 @@ import { nightlyBench, workersBench } from './nightly.bench.ts';
 
 const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   kernel: () => kernelBench([1_000, 10_000, 100_000, 1_000_000]),
+  'c-loop': () => cLoopBench([1_000, 10_000, 100_000, 1_000_000]),
   ladder: () => ladderBench([2_000, 100_000, 1_000_000]),
   'grid-row': () => gridRowBench(100_000),
   nightly: nightlyBench,
