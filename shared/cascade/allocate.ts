@@ -63,3 +63,35 @@ export function allocateWaterFilling(
   }
   return level;
 }
+
+/**
+ * Capped pro-rata: everybody gives the same share of what they hold, up to a share of their own,
+ * `h_j = min(eta, cap_j)`, the only rule that is Sybil-resistant, scale-invariant and monotone (Chitra et al. 2025,
+ * arXiv 2512.01112). `total` is at most what the caps allow.
+ *
+ * @param cap largest share that each may lose, in [0, 1]
+ * @returns `eta`, the share of those who are below their cap; the largest cap if nobody is
+ */
+export function allocateCapped(
+  held: Float64Array,
+  cap: Float64Array,
+  count: number,
+  total: number,
+  into: Float64Array,
+): number {
+  const order = Array.from({ length: count }, (_, j) => j).sort((a, b) => cap[a]! - cap[b]!);
+  let open = 0;
+  for (let j = 0; j < count; j++) open += held[j]!;
+  let left = total;
+  let share = 0;
+  // Those with the smallest caps give up to them, until the rest can share what is left evenly.
+  for (const j of order) {
+    share = open > 0 ? left / open : 0;
+    if (share <= cap[j]!) break;
+    share = cap[j]!;
+    left -= share * held[j]!;
+    open -= held[j]!;
+  }
+  for (let j = 0; j < count; j++) into[j] = held[j]! * Math.min(share, cap[j]!);
+  return share;
+}

@@ -14,7 +14,12 @@ export function parseJson<T>(
 }
 
 /** JSON text as a value: bounded in length and depth, `-0` read as `0`. */
-export function readJson(subject: string, text: string, maxCharacters: number): unknown {
+export function readJson(
+  subject: string,
+  text: string,
+  maxCharacters: number,
+  maxDepth = MAX_DEPTH,
+): unknown {
   if (!(text.length <= maxCharacters)) refuse(subject, `be at most ${maxCharacters} characters`, text.length);
   let value: unknown;
   try {
@@ -23,7 +28,7 @@ export function readJson(subject: string, text: string, maxCharacters: number): 
     refuse(subject, 'be JSON', (error as Error).message);
   }
   const depth = depthOf(value);
-  if (!(depth <= MAX_DEPTH)) refuse(subject, `nest at most ${MAX_DEPTH} deep`, depth);
+  if (!(depth <= maxDepth)) refuse(subject, `nest at most ${maxDepth} deep`, depth);
   return value;
 }
 

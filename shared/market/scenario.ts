@@ -105,6 +105,12 @@ const Walk = object({
   beyondShare: BeyondShare,
 }).check(lawful(({ reference, bids, asks }) => brokenLevels(reference, { bids, asks })));
 
+const Law = z.discriminatedUnion(
+  'law',
+  [SmoothLaw, Walk],
+  'must be linear, exponential, square-root, amm, floor or walk',
+);
+
 const Config = object({
   contract: oneOf(['linear', 'inverse']),
   p0: above(0, 'quote currency per coin'),
@@ -114,11 +120,7 @@ const Config = object({
     .number('must be a number above -1')
     .check(z.gt(-1, 'must be above -1'), z.maximum(100, 'must be at most 100')),
   rampSeconds: atLeast(0, 'seconds'),
-  depth: z.discriminatedUnion(
-    'law',
-    [SmoothLaw, Walk],
-    'must be linear, exponential, square-root, amm, floor or walk',
-  ),
+  depth: Law,
   depthScale: above(0),
   withdrawal: z.nullable(Withdrawal),
   decayPerTick: between(0, 1),
@@ -163,6 +165,10 @@ const Document = object({
   ticks: z.optional(z.unknown()),
   outcome: z.optional(z.unknown()),
 });
+
+/** A depth law of model.md 2.2, from its golden form. */
+export const lawOf = (value: unknown, subject: string): DepthLaw =>
+  checked(subject, Law, withoutRationals(value));
 
 /** The document with rationals as numbers and with what it leaves out; whatever is wrong stays for the schema. */
 function filled(value: unknown): unknown {

@@ -1,0 +1,56 @@
+import { knownAnswer } from '../../shared/risk/known-answers.ts';
+import { type Check, near, same, type Tolerance, type Value } from './check.ts';
+import { colourCase } from './colours.ts';
+import { type Group, type Ran, type Runner, toleranceOf } from './group.ts';
+import { field, items, maybe, number, type Place, text, textOf } from './place.ts';
+
+/** Groups of golden/risk.json: a case has inputs by name and what is expected of them by name. */
+export const riskGroup: Runner = (group) => {
+  const ran = items(group.place, 'cases').map((one) => caseChecks(group, one));
+  return { checks: ran.flatMap(({ checks }) => checks), notRun: ran.flatMap(({ notRun }) => notRun ?? []) };
+};
+
+function caseChecks(group: Group, one: Place): Ran {
+  const name = textOf(one, 'name');
+  const origin = maybe(one, 'source');
+  const withSource = (checks: readonly Check[]): Check[] =>
+    origin ? checks.map((check) => ({ ...check, source: text(origin) })) : [...checks];
+  if (group.id === 'colours') return { checks: withSource(colourCase(one, name).checks) };
+  const own = maybe(one, 'tolerance');
+  const tolerance = own ? toleranceOf(own) : group.tolerance;
+  const input = field(one, 'input').value as Readonly<Record<string, unknown>>;
+  const answer = knownAnswer(group.id, name, input);
+  if (!answer) return { checks: [], notRun: [{ part: name, reason: 'not in this edition' }] };
+  const obtained = answer(input);
+  return { checks: withSource(compare(name, field(one, 'expect'), obtained, tolerance)) };
+}
+
+/** Lists element by element, objects field by field; what is expected decides what is looked at. */
+function compare(name: string, expected: Place, obtained: unknown, tolerance: Tolerance): Check[] {
+  const { value, at } = expected;
+  if (Array.isArray(value)) {
+    const own = Array.isArray(obtained) ? obtained : [];
+    return [
+      same(`${name} length`, value.length, own.length),
+      ...value.flatMap((part, i) =>
+        compare(`${name}[${i}]`, { at: `${at}.${i}`, value: part }, own[i], tolerance),
+      ),
+    ];
+  }
+  if (typeof value === 'object' && value !== null) {
+    const own = typeof obtained === 'object' && obtained !== null ? obtained : {};
+    return Object.entries(value).flatMap(([key, part]) =>
+      compare(`${name} ${key}`, { at: `${at}.${key}`, value: part }, Reflect.get(own, key), tolerance),
+    );
+  }
+  if (typeof value !== 'number') return [same(name, value as Value, plain(obtained))];
+  const own = typeof obtained === 'number' ? obtained : Number.NaN;
+  // Counts are exact; a whole number may also be a rounded answer that is not a count.
+  const counts = Number.isInteger(value) && Number.isInteger(own);
+  return [near(name, number(expected), own, counts ? { absolute: 0 } : tolerance)];
+}
+
+const plain = (value: unknown): Value =>
+  typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' || value === null
+    ? value
+    : String(value);

@@ -1,0 +1,94 @@
+import type { Row, Tolerance } from './check.ts';
+import { type GoldenFile, goldenFile, toleranceOf } from './group.ts';
+import { field, maybe, type Place, text } from './place.ts';
+import { RUNNERS } from './runners.ts';
+
+/** A file in golden format: its name, for refusals, and its content. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface NotRun {
+  /** The group; with a part of it behind a slash if only that part was not run. */
+  readonly group: string;
+  readonly reason: string;
+}
+
+export interface Validation {
+  readonly rows: readonly Row[];
+  readonly notRun: readonly NotRun[];
+}
+
+/**
+ * Runs every group of golden files that this edition knows, and names the others. All files are read before
+ * anything runs.
+ *
+ * @param reference files in which a group finds what it does not bring itself, such as tables of tiers
+ * @throws RangeError for a file that is not in golden format: `file.place must rule, got value`
+ */
+export function validate(files: readonly NamedText[], reference: readonly NamedText[]): Validation {
+  const goldens = files.map((file) => goldenFile(file.name, file.text));
+  const ours = reference.map((file) => goldenFile(file.name, file.text));
+  const rows: Row[] = [];
+  const notRun: NotRun[] = [];
+  for (const golden of goldens) {
+    const known = [golden, ...goldens, ...ours];
+    for (const place of golden.groups) runGroup(golden, place, known, rows, notRun);
+  }
+  return { rows, notRun };
+}
+
+function runGroup(
+  golden: GoldenFile,
+  place: Place,
+  known: readonly GoldenFile[],
+  rows: Row[],
+  notRun: NotRun[],
+): void {
+  const id = text(field(place, 'id'));
+  const runner = RUNNERS.get(id);
+  if (!runner) {
+    notRun.push({ group: id, reason: 'not in this edition' });
+    return;
+  }
+  const source = sourceOf(place);
+  const find = (wanted: string) =>
+    known.flatMap(({ groups }) => groups).find((group) => text(field(group, 'id')) === wanted);
+  const ran = runner({ id, source, tolerance: groupTolerance(golden, place), place, find });
+  for (const { source: own, ...check } of ran.checks) {
+    const { case: name, expected, obtained, difference, tolerance, ok } = check;
+    rows.push({
+      group: id,
+      case: name,
+      expected,
+      obtained,
+      difference,
+      tolerance,
+      source: own ?? source,
+      ok,
+    });
+  }
+  for (const { part, reason } of ran.notRun ?? []) {
+    notRun.push({ group: part ? `${id}/${part}` : id, reason });
+  }
+  const nothing = ran.checks.length === 0 && (ran.notRun ?? []).length === 0;
+  if (nothing) notRun.push({ group: id, reason: 'it has no cases' });
+}
+
+function sourceOf(place: Place): string {
+  const source = maybe(place, 'source');
+  if (source) return text(source);
+  const section = maybe(place, 'section');
+  return section ? `report.md ${text(section)}` : 'not stated';
+}
+
+/** A group's own tolerance, or its file's: the latter is against the value itself, down to `absolute`. */
+function groupTolerance({ tolerance: ofFile }: GoldenFile, place: Place): Tolerance {
+  const own = maybe(place, 'tolerance');
+  if (own || !ofFile) return toleranceOf(own);
+  const tolerance = toleranceOf(ofFile);
+  const absolute = toleranceOf({ at: ofFile.at, value: { absolute: maybe(ofFile, 'absolute')?.value ?? 0 } });
+  if ('absolute' in tolerance || !('absolute' in absolute)) return tolerance;
+  return { relative: tolerance.relative, least: absolute.absolute / tolerance.relative };
+}
