@@ -1,5 +1,12 @@
-import { type ColumnData, type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import {
+  type ColumnData,
+  type ColumnMetaData,
+  type FileMetaData,
+  parquetMetadata,
+  parquetRead,
+} from 'hyparquet';
+import { compressors } from './codecs.ts';
+import { checkPages } from './parquet-pages.ts';
 
 /** A column that a reader knows what to do with. */
 export interface Wanted {
@@ -172,7 +179,8 @@ function soundMetadata(
   const rows = Number(metadata.num_rows);
   if (!(rows >= 1 && rows <= maxRows)) refuse(`${subject} rows`, `be 1 to ${maxRows}`, rows);
   const inGroups = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
-  if (inGroups !== rows) refuse(`${subject} row groups`, `hold ${rows} rows`, inGroups);
+  const isWhole = metadata.row_groups.every(({ num_rows }) => num_rows > 0n);
+  if (!isWhole || inGroups !== rows) refuse(`${subject} row groups`, `hold ${rows} rows`, inGroups);
 
   for (const name of topColumns(metadata)) {
     if (!wanted.some((column) => column.name === name)) {
@@ -197,14 +205,27 @@ function soundMetadata(
     if (!chunk) refuse(subject, 'describe its columns', 'none');
     if (!CODECS.includes(chunk.codec))
       refuse(`${subject} codec`, `be one of ${CODECS.join(', ')}`, chunk.codec);
-    const end =
-      Number(chunk.dictionary_page_offset ?? chunk.data_page_offset) + Number(chunk.total_compressed_size);
-    if (!(end <= bytes.byteLength))
-      refuse(`${subject} column chunk`, `end within ${bytes.byteLength} bytes`, end);
     decoded += Math.max(Number(chunk.total_uncompressed_size), 8 * Number(chunk.num_values));
   }
   if (!(decoded <= maxBytes)) refuse(`${subject} decoded size`, `be at most ${maxBytes} bytes`, decoded);
+  for (const { meta_data: chunk } of metadata.row_groups.flatMap(({ columns }) => columns)) {
+    checkChunk(subject, bytes, chunk!, maxBytes);
+  }
   return metadata;
+}
+
+function checkChunk(subject: string, bytes: Uint8Array, chunk: ColumnMetaData, maxBytes: number): void {
+  const first = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+  const end = first + Number(chunk.total_compressed_size);
+  const column = `${subject} column ${chunk.path_in_schema[0]}`;
+  if (!(4 <= first && first <= end && end <= bytes.byteLength)) {
+    refuse(column, `lie within ${bytes.byteLength} bytes`, `${first} to ${end}`);
+  }
+  try {
+    checkPages(bytes.subarray(first, end), Number(chunk.num_values), maxBytes);
+  } catch (error) {
+    refuse(column, 'have sound pages', (error as Error).message);
+  }
 }
 
 /** Names of the columns below the root, in file order. */

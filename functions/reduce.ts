@@ -75,6 +75,10 @@ export async function collect(objects: Objects, manifest: Manifest, close: Close
     const key = resultKey.build({ sweepId, shard });
     const stored = await objects.get(key);
     if (!stored) throw new RangeError(`${key} must be there, for the close counts it as done, got nothing`);
+    const own = sha256(stored.body);
+    if (stored.meta.sha256 !== undefined && stored.meta.sha256 !== own) {
+      throw new RangeError(`${key} must have the digest ${stored.meta.sha256}, got ${own}`);
+    }
     shards.push(await readShardResult(manifest, shard, stored.body));
   }
   return fold(manifest.cells, shards);

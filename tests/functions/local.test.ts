@@ -1,0 +1,189 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type LocalSweep, proposeLocal, runLocal } from '../../cli/local/run-local.ts';
+import { sha256 } from '../../shared/market/digest.ts';
+import { SNAPSHOT, sweepText } from '../sweep/small.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'leverage-cascade-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A sweep file beside its snapshot, and a folder that does not exist yet. */
+function asked(
+  name: string,
+  change: Parameters<typeof sweepText>[0] = {},
+  snapshot: unknown = SNAPSHOT,
+): LocalSweep & { outFolder: string } {
+  const folder = mkdtempSync(join(root, `${name}-`));
+  writeFileSync(join(folder, 'snapshot.json'), JSON.stringify(snapshot));
+  writeFileSync(join(folder, 'sweep.json'), `// a comment\n${sweepText(change)}`);
+  return { sweepFile: join(folder, 'sweep.json'), outFolder: join(folder, 'out'), workers: 2 };
+}
+
+const digests = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(html|json|csv|parquet)$/.test(file) && !/receipt|index/.test(file))
+      .sort()
+      .map((file) => [file, sha256(readFileSync(join(folder, file)))]),
+  );
+
+describe('a sweep on this machine', () => {
+  it('gives the same report bytes with one or two workers and shards of 1, 7 or 1,000 cells', async () => {
+    const reports = [];
+    for (const [workers, cellsPerShard] of [
+      [1, 7],
+      [2, 1],
+      [2, 7],
+      [2, 1_000],
+    ] as const) {
+      const { folder, index } = await runLocal({ ...asked('same'), workers, cellsPerShard });
+      expect(index.status).toBe('complete');
+      reports.push(digests(folder));
+    }
+    expect(Object.keys(reports[0]!)).toEqual(
+      expect.arrayContaining(['report.html', 'report.json', 'tables/cells.csv', 'tables/paths.parquet']),
+    );
+    for (const own of reports.slice(1)) expect(own).toEqual(reports[0]);
+  });
+
+  it('tells what it proposes, how far it is, and what came out', async () => {
+    const seen: string[] = [];
+    const own = asked('told');
+    const { report, folder, sweepId } = await runLocal({
+      ...own,
+      cellsPerShard: 4,
+      onProposal: ({ manifest, known }) =>
+        seen.push(`${manifest.cells} cells, ${manifest.paths} walks, ${manifest.shards} shards, ${known}`),
+      onProgress: ({ stage, shards, walks }) =>
+        seen.push(`${stage} ${shards.done} of ${shards.planned}, ${walks.done} of ${walks.planned}`),
+    });
+    expect(seen[0]).toBe('32 cells, 520 walks, 8 shards, false');
+    expect(seen).toContain('reporting 8 of 8, 520 of 520');
+    expect(folder).toBe(join(own.outFolder, 'sweeps', sweepId, 'reports', '0001'));
+    expect(report.verdicts.map(({ market }) => market)).toEqual(['small-perp']);
+    expect(existsSync(join(folder, 'report.html'))).toBe(true);
+  });
+
+  it('finds the report when it is asked again, and runs nothing', async () => {
+    const own = asked('again');
+    const first = await runLocal(own);
+    const result = join(own.outFolder, 'sweeps', first.sweepId, 'results', '00000000.parquet');
+    const before = readFileSync(result);
+    rmSync(result); // would be missed if anything were run or reduced
+    const again = await runLocal(own);
+    expect(again).toEqual(first);
+    expect(existsSync(result)).toBe(false);
+    expect(before.byteLength).toBeGreaterThan(0);
+  });
+
+  it('goes on where it was stopped, and ends with the same bytes', async () => {
+    // Enough paths that the stop comes in the middle.
+    const change = { paths: { decision: 400, other: 100 } };
+    const whole = await runLocal({ ...asked('whole', change), cellsPerShard: 2 });
+    const own = { ...asked('stopped', change), cellsPerShard: 2 };
+    const stop = new AbortController();
+    const stopped = runLocal({
+      ...own,
+      signal: stop.signal,
+      onProgress: ({ shards }) => {
+        if (shards.done >= 3) stop.abort(new Error('Ctrl-C'));
+      },
+    });
+    await expect(stopped).rejects.toThrow('Ctrl-C');
+    const results = join(own.outFolder, 'sweeps', whole.sweepId, 'results');
+    const done = readdirSync(results);
+    expect(done.length).toBeGreaterThanOrEqual(3);
+    expect(done.length).toBeLessThan(16);
+    const kept = readFileSync(join(results, done[0]!));
+
+    let first: number | undefined;
+    const ended = await runLocal({
+      ...own,
+      onProgress: ({ shards }) => {
+        first ??= shards.done;
+      },
+    });
+    expect(first).toBe(done.length);
+    expect(ended.round).toBe(1);
+    expect(readFileSync(join(results, done[0]!))).toEqual(kept);
+    expect(digests(ended.folder)).toEqual(digests(whole.folder));
+  });
+
+  it('brings a shard that is gone back in a new version, and leaves the old one alone', async () => {
+    const own = { ...asked('partial', { budget: { deadlineMinutes: 1 } }), cellsPerShard: 4 };
+    const { sweepId, folder } = await runLocal(own);
+    const before = digests(folder);
+    const close = join(own.outFolder, 'sweeps', sweepId, 'closes', '0001.json');
+    writeFileSync(
+      close,
+      readFileSync(close, 'utf8')
+        .replace('"status":"complete"', '"status":"partial"')
+        .replace('"reason":null', '"reason":"lost"'),
+    );
+    const index = join(folder, 'index.json');
+    writeFileSync(index, readFileSync(index, 'utf8').replace('"status":"complete"', '"status":"partial"'));
+    rmSync(join(own.outFolder, 'sweeps', sweepId, 'results', '00000003.parquet'));
+    const next = await runLocal(own);
+    expect(next).toMatchObject({ round: 2, index: { status: 'complete' } });
+    expect(digests(folder)).toEqual(before);
+    expect(digests(next.folder)).toEqual(before);
+  });
+
+  it('turns a shard that no worker survives into a partial report that names it', async () => {
+    const own = { ...asked('damaged'), cellsPerShard: 16 };
+    const proposal = await proposeLocal(own);
+    const { sweepId } = proposal.manifest;
+    // A folder where the result should go: no worker can write it, however often it tries.
+    const blocked = join(own.outFolder, 'sweeps', sweepId, 'results', '00000001.parquet', 'x');
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(blocked, { recursive: true });
+    const { report, folder } = await runLocal(own);
+    const receipt = JSON.parse(readFileSync(join(folder, 'receipt.json'), 'utf8'));
+    expect(receipt).toMatchObject({ status: 'partial', shards: { done: '0', failed: '1' } });
+    expect(report).toMatchObject({ status: 'partial', statusReason: 'failed' });
+    expect(report.verdicts[0]!.published).toBe('none');
+  });
+});
+
+describe('refuses before any work, and writes nothing:', () => {
+  it.each([
+    [
+      'a duplicate in an axis',
+      { axes: { leverageBps: [1, 1] } },
+      SNAPSHOT,
+      /^sweep\.axes\.leverageBps must ascend without duplicates/,
+    ],
+    [
+      'a negative fund',
+      {},
+      { ...SNAPSHOT, fund: { balance: -1 } },
+      /^snapshot\.fund\.balance must be .*, got -1$/,
+    ],
+    [
+      'a grid above its budget',
+      { budget: { maxCells: 10 } },
+      SNAPSHOT,
+      /^sweep\.grid must have at most 10 cells, got 32$/,
+    ],
+    [
+      'estimated positions that nothing is left of',
+      {},
+      { ...SNAPSHOT, market: { ...SNAPSHOT.market, markPrice: 10 } },
+      /^snapshot\..* must .*, got /,
+    ],
+  ])('%s', async (_what, change, snapshot, message) => {
+    const own = asked('refused', change, snapshot);
+    await expect(runLocal(own)).rejects.toThrow(message);
+    expect(existsSync(own.outFolder)).toBe(false);
+  });
+
+  it('a sweep that is only proposed', async () => {
+    const own = asked('proposed');
+    const { manifest, wallSeconds } = await proposeLocal(own);
+    expect(manifest.cells).toBe(32);
+    expect(wallSeconds).toBeGreaterThan(0);
+    expect(existsSync(own.outFolder)).toBe(false);
+  });
+});
