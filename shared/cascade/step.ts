@@ -48,7 +48,7 @@ function collectReached(turn: Turn): void {
     if (count > 0 && comesBefore(play, row, reached[count - 1]!)) sorted = false;
     reached[count++] = row;
   }
-  if (!sorted) reached.subarray(0, count).sort((a, b) => (comesBefore(play, a, b) ? -1 : 1));
+  if (!sorted) sortReached(play, reached, count);
   turn.reachedCount = count;
 
   let activeCount = 0;
@@ -69,6 +69,23 @@ function collectReached(turn: Turn): void {
   if (first) {
     ledger.rounds++;
     ledger.flags |= FLAG.TRIGGERED;
+  }
+}
+
+/** Insertion serves the usual dozen of rows better than a sort that calls back. */
+function sortReached(play: Play, rows: Int32Array, count: number): void {
+  if (count > 64) {
+    rows.subarray(0, count).sort((a, b) => (comesBefore(play, a, b) ? -1 : 1));
+    return;
+  }
+  for (let k = 1; k < count; k++) {
+    const row = rows[k]!;
+    let to = k;
+    while (to > 0 && comesBefore(play, row, rows[to - 1]!)) {
+      rows[to] = rows[to - 1]!;
+      to--;
+    }
+    rows[to] = row;
   }
 }
 
