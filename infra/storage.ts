@@ -38,6 +38,9 @@ export const CREATE_ONCE = [
 /** Lifecycle rules know prefixes and tags only, and results have their sweep before their kind in the key. */
 export const EXPIRY_TAG = { key: 'expires', value: '90-days' };
 
+const ONE_KIND = 'One kind of object of any sweep: the narrowest prefix that the role can do its work with.';
+const EVERYTHING = 'People may read all that the functions write; it holds no secrets.';
+
 /** One bucket: the truth about every sweep. */
 export class Storage extends Construct {
   readonly bucket: Bucket;
@@ -105,7 +108,7 @@ export class Storage extends Construct {
     for (const key of patterns) {
       Validations.of(grantee).acknowledge({
         id: `AwsSolutions-IAM5[Resource::<${name}.Arn>/${key}]`,
-        reason: 'One kind of object of any sweep: the narrowest prefix that the role can do its work with.',
+        reason: key === '*' ? EVERYTHING : ONE_KIND,
       });
     }
   }

@@ -47,7 +47,7 @@ export function sqsBatch({ sqs, clock, onRecord, onFailure }: BatchSettings): SQ
     }
   }
 
-  return (event: SQSEvent, context): Promise<SQSBatchResponse> => {
+  return async (event: SQSEvent, context): Promise<SQSBatchResponse> => {
     clock.during(context);
     if (!Array.isArray(event?.Records))
       throw new RangeError(`an SQS event must have Records, got ${typeof event?.Records}`);

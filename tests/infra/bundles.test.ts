@@ -1,0 +1,113 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { expect, it } from 'vitest';
+
+// The whole app through the CDK's command line, on a machine that knows of no AWS account.
+const out = mkdtempSync(join(tmpdir(), 'cdk-'));
+const { PATH, HOME } = process.env;
+execFileSync('node_modules/.bin/cdk', ['synth', '--quiet', '--output', out], {
+  env: {
+    HOME,
+    PATH: `${join(process.cwd(), 'node_modules/.bin')}:${PATH}`,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  },
+  stdio: 'pipe',
+});
+const template = JSON.parse(readFileSync(join(out, 'LeverageCascade.template.json'), 'utf8'));
+
+interface Bundle {
+  readonly name: string;
+  readonly file: string;
+  readonly variables: readonly string[];
+}
+const bundles: Bundle[] = Object.entries<{
+  readonly Type: string;
+  readonly Metadata: Readonly<Record<string, string>>;
+  readonly Properties: { readonly Environment: { readonly Variables: object } };
+}>(template.Resources)
+  .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+  .map(([id, { Metadata, Properties }]) => ({
+    name: /^Sweeps(.*)Handler/.exec(id)![1]!,
+    file: join(out, Metadata['aws:asset:path']!, 'index.mjs'),
+    variables: Object.keys(Properties.Environment.Variables),
+  }));
+
+/** Lambda's own, and for the rest something of the right shape. */
+const environmentOf = ({ variables }: Bundle) => ({
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  ...Object.fromEntries(variables.map((name) => [name, name === 'MARKETS' ? '[]' : '7'])),
+});
+
+/** Imports a bundle as Lambda does, calls its handler with an empty event; all of that in a process of its own. */
+async function load(bundle: Bundle): Promise<{ readonly initMs: number; readonly said: string }> {
+  const script = `
+    const start = performance.now();
+    const { handler } = await import(${JSON.stringify(bundle.file)});
+    const initMs = performance.now() - start;
+    const said = await handler({}, { getRemainingTimeInMillis: () => 1000 }).then(JSON.stringify, (error) => error.message);
+    process.stdout.write(JSON.stringify({ initMs, said }));`;
+  const args = ['--input-type=module', '--eval', script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    env: environmentOf(bundle),
+    cwd: out,
+  });
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('{"initMs"')));
+}
+
+it('there is a bundle for each function, and no account was asked', () => {
+  expect(bundles.map(({ name }) => name).sort()).toEqual([
+    'DeadLetter',
+    'Plan',
+    'Reduce',
+    'Simulate',
+    'SweepUp',
+  ]);
+});
+
+it.each(bundles)(
+  '$name loads in a bare process and refuses an empty event in its own words',
+  async (bundle) => {
+    const { initMs, said } = await load(bundle);
+    const kilobytes = Math.round(statSync(bundle.file).size / 1_000);
+    process.stdout.write(`${bundle.name}: ${kilobytes} kB, init ${Math.round(initMs)} ms\n`);
+    expect(said).toMatch(/ must /);
+    expect(initMs).toBeLessThan(3_000); // Lambda gives INIT ten seconds; this machine may be busy
+  },
+);
+
+it('a bundle that lacks a variable says which, and who provides it', async () => {
+  const simulate = bundles.find(({ name }) => name === 'Simulate')!;
+  await expect(load({ ...simulate, variables: [] })).rejects.toThrow(
+    /environment variable \w+ must be set; infra\/ provides it/,
+  );
+});
+
+it('the worker is below 600 kB with the SDK, and below 150 kB of our own code', async () => {
+  const simulate = bundles.find(({ name }) => name === 'Simulate')!;
+  expect(statSync(simulate.file).size).toBeLessThan(600_000);
+  const { metafile } = await build({
+    entryPoints: ['functions/simulate.lambda.ts'],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    mainFields: ['module', 'main'],
+    outfile: 'index.mjs',
+    alias: { '@aws-sdk/credential-provider-node': './functions/aws/credentials.ts' },
+  });
+  const [output] = Object.values(metafile.outputs);
+  const own = Object.entries(output!.inputs)
+    .filter(([file]) => !file.includes('node_modules'))
+    .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+  process.stdout.write(`worker: ${statSync(simulate.file).size} bytes, own ${own}\n`);
+  expect(own).toBeLessThan(150_000);
+});
