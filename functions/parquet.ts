@@ -38,7 +38,9 @@ const NUMBERS: readonly string[] = ['DOUBLE', 'FLOAT', 'INT32', 'INT64'];
 /**
  * Reads the wanted columns of a Parquet file, one row group after the other, numbers as doubles. Refuses,
  * with subject, rule and value, what is not Parquet, claims more than the limits, lacks or adds a column,
- * or holds a number that is not finite.
+ * or holds a number that is not finite. Headers and sizes are checked before a page is decoded; damage inside
+ * a page is found by the decoder, which may be slow about it: what comes from outside has its digest checked
+ * before it comes here.
  */
 export async function readParquet(
   subject: string,
