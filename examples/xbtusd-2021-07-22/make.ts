@@ -108,7 +108,7 @@ export function snapshotOf(facts: Facts): Snapshot {
       distance: depth.distance,
       bid: depth.bidUsd,
       ask: depth.askUsd,
-      beyond: 'stop',
+      beyond: 'flat',
     },
     rules: {
       mechanism: { name: 'full' },
@@ -214,7 +214,7 @@ const ASSUMPTIONS: Snapshot['assumptions'] = [
   {
     id: 'depth-beyond',
     of: 'depth',
-    text: 'Beyond 50 % from the mid nobody buys or sells: what finds nobody waits until depth has returned. No price is made there, which is kind to prices and hard on those who wait.',
+    text: 'Beyond the last recorded distance, 50 % from the mid, everything trades at that price: kind to whoever closes there, but no price is made up.',
   },
   {
     id: 'depth-profile',
