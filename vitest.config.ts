@@ -2,8 +2,26 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'local', include: ['tests/**/*.test.ts'], exclude: ['tests/aws/**'] },
+      },
+      {
+        extends: true,
+        // One LocalStack for all of these, after everything else: both want the whole machine.
+        test: {
+          name: 'aws',
+          include: ['tests/aws/**/*.test.ts'],
+          globalSetup: ['tests/aws/setup.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
   },
 });

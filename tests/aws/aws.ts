@@ -1,0 +1,23 @@
+// The deployed stack as a test sees it.
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { inject } from 'vitest';
+import type { Aws } from './setup.ts';
+
+/** Undefined where LocalStack cannot run: `describe.skipIf(!aws)`. */
+export const aws: Aws | undefined = inject('aws');
+
+export function clients({ endpoint }: Aws) {
+  const settings = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
+  return {
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    sqs: new SQSClient(settings),
+    lambda: new LambdaClient({ ...settings, maxAttempts: 3 }),
+  };
+}
