@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// Plain JavaScript, because any Node must be able to read it: finds a Node that runs TypeScript, and starts cli/main.ts.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED = 24;
+const main = join(dirname(fileURLToPath(import.meta.url)), 'main.ts');
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major >= NEEDED) await import('./main.ts');
+else runBy(nodeOfPackage());
+
+/** The Node that `npm ci` put beside us, if its install script was allowed to. */
+function nodeOfPackage() {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    const file = join(folder, 'bin', name);
+    return existsSync(file) ? file : undefined;
+  } catch {
+    return undefined; // not installed, which the caller says
+  }
+}
+
+/** Same arguments, same terminal; ends as the other one ends. */
+function runBy(node) {
+  if (!node) {
+    const got = `${process.version} and no Node in node_modules`;
+    console.error(
+      `cascade must run on Node ${NEEDED} or later, got ${got}: run npm ci with install scripts allowed`,
+    );
+    process.exit(2);
+  }
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both of us: the other one decides what it means.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', (error) => {
+    console.error(`${node} must start, got ${error.message}`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}

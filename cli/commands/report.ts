@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { needRecord } from '../../functions/records.ts';
+import { compile } from '../../functions/reduce.ts';
+import { sha256 } from '../../shared/market/digest.ts';
+import { closeKey, reportKey } from '../../shared/sweep/keys.ts';
+import { parseClose, parseIndex } from '../../shared/sweep/records.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { type Finished, findFinished } from '../finished.ts';
+import { engineOf } from '../local/sources.ts';
+import { plural } from '../numbers.ts';
+import { note, placeOf, say, sayJson } from '../terminal.ts';
+
+interface Choices {
+  readonly to?: string;
+  readonly sweepId?: string;
+  readonly json?: boolean;
+}
+
+/** Makes a report again from its results: the proof that it is a function of them. */
+export const report = (done: (code: ExitCode) => void): Command =>
+  new Command('report')
+    .description('render a report again from its results: the same bytes')
+    .argument(
+      '<FOLDER>',
+      'of the report (out/sweeps/ID/reports/0001), of the sweep, or what was given to --out',
+    )
+    .option('--to <folder>', 'write the files there instead of comparing them with those in place')
+    .option('--sweep-id <id>', 'which sweep, if the folder holds several')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cascade report out
+  $ cascade report out/sweeps/xbtusd-nightly-0f3a/reports/0001
+  $ cascade report out --to /tmp/again
+
+Files that are missing are written; files that are there must be the same. Exit code 0: complete report, 3: partial one,
+1: a file differs (another version of the code made it).`,
+    )
+    .action(async (folder: string, choices: Choices) => {
+      const found = await findFinished(folder, choices.sweepId);
+      done(await again(found, choices));
+    });
+
+async function again(found: Finished, { to, json }: Choices): Promise<ExitCode> {
+  const { objects, sweepId, round, manifest, reportFolder } = found;
+  const engine = engineOf();
+  const close = await needRecord(objects, closeKey.build({ sweepId, round: Math.max(1, round) }), parseClose);
+  const files = await compile(objects, manifest, close, engine);
+  const target = to ?? reportFolder;
+  const state = new Map<string, 'same' | 'written' | 'differs'>();
+  for (const [file, bytes] of files) {
+    if (to !== undefined) {
+      await mkdir(dirname(join(to, file)), { recursive: true });
+      await writeFile(join(to, file), bytes);
+      state.set(file, 'written');
+      continue;
+    }
+    const key = reportKey.build({ sweepId, round, file });
+    const created = (await objects.create(key, bytes)) === 'created';
+    const stored = created ? undefined : await objects.get(key);
+    const same = created || (stored && sha256(stored.body) === sha256(bytes));
+    state.set(file, created ? 'written' : same ? 'same' : 'differs');
+  }
+  const differing = [...state].filter(([, own]) => own === 'differs').map(([file]) => file);
+  if (json)
+    sayJson({ sweepId, round, status: close.status, folder: target, files: Object.fromEntries(state) });
+  else {
+    const count = (own: string) => [...state.values()].filter((one) => one === own).length;
+    say(`${placeOf(target)}: ${plural(count('same'), 'file')} the same, ${count('written')} written`);
+  }
+  if (differing.length > 0) {
+    const index = await needRecord(
+      objects,
+      reportKey.build({ sweepId, round, file: 'index.json' }),
+      parseIndex,
+    );
+    const other =
+      index.codeDigest === engine.digest
+        ? ''
+        : `; code ${index.codeDigest.slice(0, 12)} made them, this is ${engine.digest.slice(0, 12)}: nightly makes a new version`;
+    note(`report must be the same bytes again, got others for ${differing.join(', ')}${other}`);
+    return EXIT.failed;
+  }
+  return close.status === 'partial' ? EXIT.partial : EXIT.ok;
+}

@@ -1,0 +1,92 @@
+import { Command } from 'commander';
+import { loadMarket } from '../../functions/load-market.ts';
+import { playScenario } from '../../shared/market/play-scenario.ts';
+import { parseScenario, SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
+import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { findFinished } from '../finished.ts';
+import { readText } from '../input.ts';
+import { wholeNumber } from '../options.ts';
+import { cellNamed, replay } from '../replay.ts';
+import { story } from '../story.ts';
+import { say, sayJson } from '../terminal.ts';
+
+interface Choices {
+  readonly trace?: boolean;
+  readonly json?: boolean;
+  readonly cell?: string;
+  readonly path?: number;
+  readonly out: string;
+  readonly sweepId?: string;
+}
+
+/** One path: of a scenario that somebody wrote, or of a cell of a finished sweep. */
+export const simulation = (done: (code: ExitCode) => void): Command =>
+  new Command('simulate')
+    .description('run one path: a scenario file, or a cell of a finished sweep again')
+    .argument('[FILE]', 'scenario, JSON; - is standard input')
+    .option('--trace', 'tell the path tick by tick, in words')
+    .option('--json', 'print {outcome, ticks} as JSON')
+    .option('--cell <id>', 'instead of a file: a cell of a sweep, by the id that the report prints')
+    .option(
+      '--path <number>',
+      'with --cell: one path of it; without, all of them',
+      wholeNumber('path', 0, 2 ** 32 - 1),
+    )
+    .option('--out <folder>', 'with --cell: where the sweep was run to', 'out')
+    .option('--sweep-id <id>', 'with --cell: which sweep, if the folder holds several')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cascade simulate scenario.json
+  $ cascade simulate scenario.json --trace
+  $ cascade simulate - --json < scenario.json
+  $ cascade simulate --cell bitmex-xbtusd/full/L10000/m10000/d10000/s-1540 --path 17 --trace
+
+A scenario is a path of tests/golden/core.json, group tick-traces: {"name", "config", "tiers", "accounts"}. A number may be
+written as "14/15". config needs p0, shock and depth; what it leaves out is
+${Object.entries(SCENARIO_DEFAULTS)
+  .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+  .join(', ')
+  .replace(/(.{1,110})(?: |$)/g, '  $1\n')
+  .trimEnd()}
+Without --trace and --json the outcome row is printed, as JSON.`,
+    )
+    .action(async (file: string | undefined, choices: Choices) => {
+      if ((file === undefined) === (choices.cell === undefined)) {
+        throw new RangeError(
+          `simulate must have either a FILE or a --cell, got ${file ? 'both' : 'neither'}`,
+        );
+      }
+      if (choices.path !== undefined && choices.cell === undefined) {
+        throw new RangeError(`--path must stand beside a --cell, got ${choices.path} alone`);
+      }
+      await (file === undefined ? simulateCell(choices.cell!, choices) : simulateFile(file, choices));
+      done(EXIT.ok);
+    });
+
+async function simulateFile(file: string, choices: Choices): Promise<void> {
+  const { text } = await readText(file);
+  const scenario = parseScenario(text);
+  const played = playScenario(scenario);
+  if (choices.json) sayJson(played);
+  else if (choices.trace) say(story(scenario, played).join('\n'));
+  else sayJson(played.outcome);
+}
+
+async function simulateCell(id: string, { out, sweepId, path, json, trace }: Choices): Promise<void> {
+  const { objects, manifest } = await findFinished(out, sweepId);
+  const cell = cellNamed(manifest, id);
+  const market = await loadMarket(objects, manifest.snapshotDigest);
+  if (path === undefined) {
+    if (trace) throw new RangeError('--trace must have a --path beside --cell, got all paths');
+    const { cells } = runCells(manifest, createWorkbench(market), [cell]);
+    sayJson(cells[0]);
+    return;
+  }
+  const { scenario, ...played } = replay(manifest, market, cell, path);
+  if (json) sayJson(played);
+  else if (trace) say(story(scenario, played).join('\n'));
+  else sayJson(played.outcome);
+}

@@ -1,0 +1,78 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { readText } from '../input.ts';
+import { plural } from '../numbers.ts';
+import { columns, say, sayJson } from '../terminal.ts';
+import type { Row, Value } from '../validate/check.ts';
+import { type Validation, validate } from '../validate/validate.ts';
+
+const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../../tests/golden');
+const OURS = ['core.json', 'kernel.json', 'risk.json'].map((name) => join(GOLDEN, name));
+
+/** Holds what this code computes against what venues, papers and definitions say. */
+export const validation = (done: (code: ExitCode) => void): Command =>
+  new Command('validate')
+    .description("check this code against known answers: ours, or a venue's own in the same format")
+    .argument('[FILE...]', 'golden files; - is standard input (default: those in tests/golden)')
+    .option('--quiet', 'print misses and one line a group')
+    .option('--json', 'print {rows, notRun} as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cascade validate
+  $ cascade validate my-venue.json --quiet
+  $ cascade validate --json | jq '.rows[] | select(.ok | not)'
+
+A file is {"groups": [{"id", "source", "tolerance", ...}]} as in tests/golden, with any subset of its groups. What this
+edition cannot run is named, never passed over. Exit code 0: every target met, 1: a miss, 2: not such a file.`,
+    )
+    .action(async (files: string[], { quiet, json }: { quiet?: boolean; json?: boolean }) => {
+      const result = validate(
+        await Promise.all((files.length > 0 ? files : OURS).map(readText)),
+        await Promise.all(OURS.map(readText)),
+      );
+      if (json) sayJson({ rows: result.rows, notRun: result.notRun.map(({ group }) => group) });
+      else say(told(result, quiet === true).join('\n'));
+      done(result.rows.every(({ ok }) => ok) ? EXIT.ok : EXIT.failed);
+    });
+
+function told({ rows, notRun }: Validation, quiet: boolean): string[] {
+  const groups = [...Map.groupBy(rows, ({ group }) => group)];
+  const lines = groups.flatMap(([id, own]) => {
+    const missed = own.filter(({ ok }) => !ok);
+    const verdict = missed.length === 0 ? 'met' : `met, ${missed.length} MISSED`;
+    const head = `${id}: ${own.length - missed.length} of ${plural(own.length, 'target')} ${verdict}`;
+    return [head, ...table(quiet ? missed : own)];
+  });
+  const reasons = columns(notRun.map(({ group, reason }) => [`  ${group}`, reason]));
+  const missed = rows.filter(({ ok }) => !ok).length;
+  return [
+    ...lines,
+    ...(notRun.length > 0 ? ['not run:', ...reasons] : []),
+    `${plural(rows.length, 'target')} in ${plural(groups.length, 'group')}: ${rows.length - missed} met, ${missed} missed; ` +
+      `${plural(notRun.length, 'group or part', 'groups or parts')} not run`,
+  ];
+}
+
+/** One line a target, with its source; columns are those of one source at a time. */
+function table(rows: readonly Row[]): string[] {
+  return [...Map.groupBy(rows, ({ source }) => source)].flatMap(([source, own]) => [
+    `  source: ${source}`,
+    ...columns([
+      ['    ', 'target', 'expected', 'obtained', 'difference', 'tolerance'],
+      ...own.map((row) => [
+        row.ok ? '  ok' : 'MISS',
+        row.case,
+        plain(row.expected),
+        plain(row.obtained),
+        row.difference === 0 ? '0' : row.difference.toExponential(1),
+        row.tolerance === 0 ? 'exact' : row.tolerance.toExponential(1),
+      ]),
+    ]),
+  ]);
+}
+
+const plain = (value: Value): string => (value === null ? 'none' : String(value));

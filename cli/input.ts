@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+
+/** A file's name, for refusals, and its text; `-` is standard input, and `.gz` is unpacked. */
+export async function readText(file: string): Promise<{ readonly name: string; readonly text: string }> {
+  if (file === '-') return { name: 'standard input', text: await textOf(process.stdin) };
+  const bytes = await readFile(file);
+  const name = basename(file);
+  if (!name.endsWith('.gz')) return { name, text: decoded(name, bytes) };
+  return { name: name.slice(0, -'.gz'.length), text: decoded(name, unpacked(name, bytes)) };
+}
+
+function unpacked(name: string, bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw new RangeError(`${name} must be gzip, got ${(error as Error).message}`);
+  }
+}
+
+function decoded(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new RangeError(`${name} must be UTF-8, got other bytes`);
+  }
+}

@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parser of an option that counts. */
+export const wholeNumber =
+  (subject: string, least: number, most: number) =>
+  (text: string): number => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(least <= value && value <= most)) {
+      throw new InvalidArgumentError(
+        `${subject} must be a whole number from ${least} to ${most}, got ${text}`,
+      );
+    }
+    return value;
+  };
+
+/** Parser of an option that measures. */
+export const positiveNumber =
+  (subject: string) =>
+  (text: string): number => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!(value > 0 && value < Infinity)) {
+      throw new InvalidArgumentError(`${subject} must be a number > 0, got ${text}`);
+    }
+    return value;
+  };

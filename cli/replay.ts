@@ -1,0 +1,55 @@
+import { allocateAccounts } from '../shared/cascade/accounts.ts';
+import { applyAxes } from '../shared/cascade/axes.ts';
+import { createLadder, fillLadder } from '../shared/cascade/ladder.ts';
+import type { Market } from '../shared/market/market.ts';
+import { refuse } from '../shared/market/parse.ts';
+import { type Played, playLadder } from '../shared/market/play-scenario.ts';
+import type { Scenario } from '../shared/market/scenario.ts';
+import { blocksOf } from '../shared/sweep/blocks.ts';
+import { type Cell, cellAt } from '../shared/sweep/cells.ts';
+import { createCourse, drawCourse, setShock } from '../shared/sweep/course.ts';
+import type { Workload } from '../shared/sweep/manifest.ts';
+import { createTally } from '../shared/sweep/tally.ts';
+
+/** What a path of a cell was made of, so that its story can be told. */
+export type Replayed = Played & {
+  readonly scenario: Pick<Scenario, 'name' | 'rules' | 'accounts' | 'shock' | 'shape' | 'depthScale'>;
+};
+
+/** Runs one path of one cell again, with the numbers it drew in the sweep, and tells every tick. */
+export function replay(work: Workload, market: Market, cell: Cell, path: number): Replayed {
+  if (!(path < cell.paths)) refuse('path', `be from 0 to ${cell.paths - 1}, the paths of ${cell.id}`, path);
+  const [block] = blocksOf(work, market, [createTally(cell)]);
+  const { tiers, leverage, shocks } = block!;
+  const { shock, trend, runs } = shocks[0]!;
+  const { rules, depthScale } = runs[0]!;
+  const course = createCourse(work.sweep);
+  drawCourse(course, path);
+  setShock(course, shock, trend);
+
+  const accounts = allocateAccounts(market.accountCount);
+  const observed = market.accounts ?? allocateAccounts(market.accountCount);
+  market.estimator?.draw(course.seedLow, course.seedHigh, path, observed);
+  const ladder = createLadder(accounts.count);
+  const clamped = applyAxes(observed, tiers, market.contract, market.startPrice, leverage, accounts);
+  fillLadder(ladder, accounts, tiers, market.contract, market.startPrice);
+  ladder.clampedShare = clamped;
+
+  const scale = depthScale * course.depthScale;
+  const played = playLadder(ladder, { rules, depth: market.depth, depthScale: scale }, course.shockPath);
+  const name = `${cell.id} path ${path}`;
+  return {
+    ...played,
+    scenario: { name, rules, accounts, shock, shape: work.sweep.path.shape, depthScale: scale },
+  };
+}
+
+/** The cell of this name. */
+export function cellNamed(work: Workload, id: string): Cell {
+  for (let index = 0; index < work.cells; index++) {
+    const cell = cellAt(work, index);
+    if (cell.id === id) return cell;
+  }
+  const example = cellAt(work, 0).id;
+  return refuse('--cell', `be a cell of the sweep, such as ${example}`, id);
+}
