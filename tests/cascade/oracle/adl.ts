@@ -1,0 +1,175 @@
+// Auto-deleveraging by model.md 5.4: bankrupt orders leave the block and are closed against winners.
+import { type Block, blockOf } from './block.ts';
+import {
+  bankruptcy,
+  e,
+  type Fill,
+  type Holder,
+  isOpen,
+  N,
+  near,
+  type Order,
+  profit,
+  type World,
+} from './world.ts';
+
+export interface Adl {
+  readonly fills: Fill[];
+  /** Orders of the block after removal and return. */
+  orders: Order[];
+  needed: number;
+  /** Were there haircuts at all? */
+  any: boolean;
+}
+
+/** Closes `removed` orders, one side of the market, against winners of the other. */
+function close(
+  world: World,
+  removed: Order[],
+  orders: Order[],
+  reached: Holder[],
+  fundLeft: number,
+  into: Adl,
+) {
+  const Q = removed.reduce((sum, { quantity }) => sum + quantity, 0);
+  const uB = removed.reduce((sum, { holder, quantity }) => sum + quantity * bankruptcy(holder), 0) / Q;
+  const side = removed[0]!.holder.side;
+  const winners = world.holders.filter((holder) => {
+    if (!isOpen(holder) || holder.side === side || reached.includes(holder) || holder.onAuction) return false;
+    if (orders.some((order) => order.holder === holder)) return false;
+    const size = N(world, holder);
+    near(world, 'winner equity', e(world, holder), 0, size);
+    near(world, 'winner at pool', e(world, holder, uB), 0, size);
+    if (world.uM !== holder.entryUnit) near(world, 'winner profit', profit(holder, world.uM), 0, size);
+    return e(world, holder) > 0 && profit(holder, world.uM) > 0 && e(world, holder, uB) >= 0;
+  });
+  const held = winners.reduce((sum, holder) => sum + holder.q, 0);
+  const total = Math.min(Q, held);
+  const taken = allocate(world, winners, total);
+  const share = total / Q;
+
+  for (const { holder, quantity } of removed) {
+    if (total > 0)
+      into.fills.push({ holder, kind: 'adl', quantity: quantity * share, unit: bankruptcy(holder) });
+    if (share < 1) into.orders.push({ holder, quantity: quantity * (1 - share) });
+  }
+  if (share < 1) world.flags.add('ADL_SHORT');
+  if (total > 0) {
+    into.any = true;
+    world.flags.add('ADL');
+  }
+  winners.forEach((holder, j) => {
+    if (taken[j]! > 0) into.fills.push({ holder, kind: 'adlwin', quantity: taken[j]!, unit: uB });
+  });
+
+  const gap = removed.reduce((sum, { holder }) => sum + Math.max(0, -e(world, holder)), 0);
+  const profits = winners.reduce((sum, holder) => sum + profit(holder, world.uM), 0);
+  into.needed += Math.min(Math.max(0, gap - fundLeft), profits);
+  return Math.max(0, fundLeft - gap);
+}
+
+function allocate(world: World, winners: Holder[], total: number): number[] {
+  const rule = world.rules.adl;
+  const held = winners.map((holder) => holder.q);
+  const sum = held.reduce((a, b) => a + b, 0);
+  if (rule.when === 'never' || sum === 0) return held.map(() => 0);
+  if (total >= sum) return held;
+  switch (rule.policy) {
+    case 'pro-rata':
+      return held.map((q) => (q * total) / sum);
+    case 'queue': {
+      const score = (holder: Holder) => {
+        const r = profit(holder, world.uM) / (holder.q * Math.abs(holder.entryUnit));
+        const leverage = N(world, holder) / e(world, holder);
+        return r > 0 ? r * leverage : r / leverage;
+      };
+      const taken = held.map(() => 0);
+      let left = total;
+      const order = winners.map((_, j) => j).sort((a, b) => score(winners[b]!) - score(winners[a]!) || a - b);
+      order.forEach((j, k) => {
+        const next = order[k + 1];
+        if (next !== undefined)
+          near(world, 'queue score', score(winners[j]!), score(winners[next]!), score(winners[j]!));
+        taken[j] = Math.min(held[j]!, left);
+        left -= taken[j]!;
+      });
+      return taken;
+    }
+    case 'water-filling': {
+      // x_j(l) = max(0, N_j - l e_j) falls in l: bisect for the sum that is wanted.
+      const wanted = total * Math.abs(world.uM);
+      const cuts = (l: number) =>
+        winners.map((holder) => Math.max(0, N(world, holder) - l * e(world, holder)));
+      let low = 0;
+      let high = Math.max(...winners.map((holder) => N(world, holder) / e(world, holder)));
+      for (let k = 0; k < 200; k++) {
+        const l = (low + high) / 2;
+        if (cuts(l).reduce((a, b) => a + b, 0) > wanted) low = l;
+        else high = l;
+      }
+      return cuts(high).map((x) => x / Math.abs(world.uM));
+    }
+  }
+}
+
+/** `when: negative-equity`: accounts under water at the mark leave, whole, whatever else they do. */
+export function negativeEquity(world: World, reached: Holder[]): Holder[] {
+  if (world.rules.adl.when !== 'negative-equity') return [];
+  return reached.filter((holder) => {
+    near(world, 'negative equity', e(world, holder), 0, N(world, holder));
+    return isOpen(holder) && e(world, holder) < 0;
+  });
+}
+
+export function deleverage(
+  world: World,
+  losers: Holder[],
+  orders: Order[],
+  reached: Holder[],
+  lots: readonly { holder: Holder }[],
+  vault: number,
+): Adl {
+  const adl: Adl = { fills: [], orders: [...orders], needed: 0, any: false };
+  let fundLeft = world.fund;
+  let allowed = world.fund;
+  for (const side of [1, -1] as const) {
+    let removed: Order[];
+    if (world.rules.adl.when === 'negative-equity') {
+      removed = losers.filter((one) => one.side === side).map((holder) => ({ holder, quantity: holder.q }));
+    } else {
+      const closing = adl.orders
+        .filter(({ holder, quantity }) => holder.side === side && quantity === holder.q)
+        .sort(
+          (a, b) => side * (bankruptcy(b.holder) - bankruptcy(a.holder)) || a.holder.index - b.holder.index,
+        );
+      const without = (k: number) => {
+        const gone = closing.slice(0, k).map((order) => order.holder);
+        const block = blockOf(
+          world,
+          adl.orders.filter((order) => !gone.includes(order.holder)),
+          lots,
+          vault,
+        );
+        return deficitsOf(closing.slice(k), block);
+      };
+      const carries = (k: number) => {
+        if (without(k) > 0) near(world, 'fund carries', without(k), allowed, without(0));
+        return without(k) <= allowed;
+      };
+      let k = 0;
+      while (k < closing.length && !carries(k)) k++;
+      removed = closing.slice(0, k);
+      allowed -= without(k);
+    }
+    if (removed.length === 0) continue;
+    adl.orders = adl.orders.filter((order) => !removed.includes(order));
+    fundLeft = close(world, removed, orders, reached, fundLeft, adl);
+  }
+  return adl;
+}
+
+const deficitsOf = (orders: Order[], block: Block): number =>
+  orders.reduce((sum, { holder, quantity }) => {
+    const fill = holder.side > 0 ? block.saleUnit : block.purchaseUnit;
+    return sum + Math.max(0, holder.side * quantity * (bankruptcy(holder) - fill));
+  }, 0);

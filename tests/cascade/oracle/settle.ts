@@ -1,0 +1,89 @@
+// Step 8 of model.md 2.5: the waterfall of section 5.2.
+import type { Log } from './columns.ts';
+import { e, type Fill, isOpen, N, near, profit, renewTrigger, type World } from './world.ts';
+
+export function settle(world: World, log: Log, fills: readonly Fill[], onHaircut: () => void): void {
+  const { rules, uM } = world;
+  let inflow = 0;
+  let deficit = 0;
+
+  for (const fill of fills) {
+    const { holder, kind, quantity: y, unit } = fill;
+    const { side, q0, entryUnit } = holder;
+    const value = y * Math.abs(unit);
+    const ratioBefore = e(world, holder) / N(world, holder);
+    if (kind === 'adlwin') log.haircut(world, fill);
+    else log.liquidate(world, fill);
+
+    holder.C += side * y * (unit - entryUnit);
+    holder.q = holder.q - y <= 1e-12 * q0 ? 0 : holder.q - y;
+
+    if (isOpen(holder)) {
+      if (kind === 'market' || kind === 'auction') {
+        log.partials++;
+        const fee = Math.min(rules.feeRate * value, Math.max(0, e(world, holder)));
+        holder.C -= fee;
+        inflow += fee;
+        const after = e(world, holder) / N(world, holder);
+        near(world, 'self-defeating', after, ratioBefore, 1);
+        if (after < ratioBefore) world.flags.add('SELF_DEFEATING');
+      }
+      renewTrigger(world, holder);
+      continue;
+    }
+    if (kind === 'adlwin') continue;
+    holder.closed = true;
+    if (kind === 'adl') {
+      holder.C = 0;
+      continue;
+    }
+    near(world, 'deficit', holder.C, 0, q0 * Math.abs(uM));
+    if (holder.C < 0) {
+      deficit -= holder.C;
+      holder.deficit -= holder.C;
+      holder.C = 0;
+    } else {
+      const fee = Math.min(rules.feeRate * value, holder.C);
+      const kept = rules.leftover === 'fund' ? 0 : holder.C - fee;
+      inflow += holder.C - kept;
+      holder.C = kept;
+    }
+  }
+
+  world.fund += inflow;
+  const draw = Math.min(world.fund, deficit);
+  world.fund -= draw;
+  log.fundIn += inflow;
+  log.fundDraw += draw;
+  log.deficit += deficit;
+  log.fundNeed = Math.max(log.fundNeed, log.deficit - log.fundIn);
+  let rest = deficit - draw;
+  if (deficit > 0) near(world, 'fund', world.fund + draw, deficit, deficit);
+  if (!(rest > 0)) return;
+  world.flags.add('FUND_EMPTY');
+  if (log.fundEmpty < 0) log.fundEmpty = world.t;
+
+  if (rules.socialised) {
+    const payers = world.holders.filter((holder) => isOpen(holder) && profit(holder, uM) > 0);
+    for (const holder of world.holders)
+      if (isOpen(holder) && uM !== holder.entryUnit)
+        near(world, 'payer', profit(holder, uM), 0, N(world, holder));
+    const profits = payers.map((holder) => profit(holder, uM));
+    const sum = profits.reduce((a, b) => a + b, 0);
+    log.haircutNeeded += Math.min(rest, sum);
+    if (sum > 0) {
+      onHaircut();
+      const h = Math.min(1, rest / sum);
+      log.haircutWorst = Math.max(log.haircutWorst, h);
+      payers.forEach((holder, j) => {
+        holder.C -= h * profits[j]!;
+        holder.haircut += h * profits[j]!;
+        renewTrigger(world, holder);
+      });
+      log.socialised += h * sum;
+      rest = h < 1 ? 0 : rest - sum;
+    }
+  }
+  world.badDebt += rest;
+  if (rest > 0) world.flags.add('BAD_DEBT');
+}

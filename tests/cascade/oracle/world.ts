@@ -1,0 +1,133 @@
+// Everything the oracle knows between two lines of model.md 2.5: plain objects, looked at from scratch.
+import type { Rules } from '../../../shared/cascade/rules.ts';
+import type { TierRow } from '../../../shared/cascade/tiers.ts';
+import type { OracleDepth } from './depth.ts';
+import { equity, maintenance, trigger, u } from './margin.ts';
+
+export interface Holder {
+  readonly index: number;
+  readonly side: 1 | -1;
+  readonly owner: number;
+  readonly entryPrice: number;
+  readonly entryUnit: number;
+  readonly q0: number;
+  readonly T0: number;
+  q: number;
+  C: number;
+  T: number;
+  /** Mark at which it was first reached; NaN before. */
+  triggerUnit: number;
+  /** Time from which it may act again. */
+  ready: number;
+  stepped: boolean;
+  onAuction: boolean;
+  /** Closed entirely, and against its will. */
+  closed: boolean;
+  deficit: number;
+  haircut: number;
+  /** Had profit when the first haircut fell. */
+  winner: boolean;
+  hit: boolean;
+}
+
+export interface Order {
+  readonly holder: Holder;
+  quantity: number;
+}
+
+export interface Lot {
+  readonly holder: Holder;
+  /** Notional at the start; restarts keep it. */
+  readonly notional: number;
+  t0: number;
+  top: number;
+}
+
+export type FillKind = 'adl' | 'adlwin' | 'market' | 'auction';
+
+export interface Fill {
+  readonly holder: Holder;
+  readonly kind: FillKind;
+  readonly quantity: number;
+  readonly unit: number;
+}
+
+export interface World {
+  readonly rules: Rules;
+  readonly tiers: readonly TierRow[];
+  readonly depth: OracleDepth;
+  readonly depthScale: number;
+  readonly holders: Holder[];
+  n: number;
+  t: number;
+  F: number;
+  p: number;
+  M: number;
+  uM: number;
+  permanent: number;
+  temporary: number;
+  /** Largest |p/p0 - 1| so far. */
+  m: number;
+  theta: number;
+  fund: number;
+  badDebt: number;
+  vault: { Z: number; cash: number };
+  takers: number;
+  buyers: { Z: number; K: number };
+  queue: Holder[];
+  waiting: Holder[];
+  lots: Lot[];
+  flags: Set<string>;
+  /** Smallest relative distance of any comparison from its edge: below some 1e-11, rounding decides. */
+  tightest: number;
+  /** Where it was. */
+  edge: string;
+}
+
+export const isOpen = (holder: Holder): boolean => holder.q > 0;
+
+export const V = (world: World): number => world.permanent + world.temporary;
+
+export const e = (world: World, holder: Holder, unit = world.uM): number =>
+  equity(holder.C, holder.side, holder.q, unit, holder.entryUnit);
+
+export const N = (world: World, holder: Holder): number => holder.q * Math.abs(world.uM);
+
+export const MM = (world: World, holder: Holder): number => maintenance(world.tiers, N(world, holder));
+
+export const profit = (holder: Holder, unit: number): number =>
+  holder.side * holder.q * (unit - holder.entryUnit);
+
+/** Bankruptcy: `u_b = u(P0) - s C / q`. */
+export const bankruptcy = (holder: Holder): number => holder.entryUnit - (holder.side * holder.C) / holder.q;
+
+export function renewTrigger(world: World, holder: Holder): void {
+  const { rules, tiers } = world;
+  holder.T = trigger(rules.contract, tiers, holder.side, holder.q, holder.entryPrice, holder.C, world.M);
+}
+
+/** Notes how close a comparison of `a` and `b` came to its edge, in units of `size`. */
+export function near(world: World, what: string, a: number, b: number, size: number): void {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return;
+  const distance = Math.abs(a - b) / (Math.abs(size) || 1);
+  if (distance < world.tightest) {
+    world.tightest = distance;
+    world.edge = `${what} in tick ${world.n}`;
+  }
+}
+
+/** A long is reached when `M <= T`, a short when `M >= T`. */
+export function isReached(world: World, holder: Holder, mark = world.M): boolean {
+  near(world, `trigger of ${holder.index}`, mark, holder.T, mark);
+  return holder.side > 0 ? mark <= holder.T : mark >= holder.T;
+}
+
+/** Longs by `T` descending, then shorts by `T` ascending; equal `T` by account index. */
+export function ladderOrder(holders: readonly Holder[]): Holder[] {
+  const rank = (a: Holder, b: Holder) => (a.T === b.T ? a.index - b.index : a.T > b.T ? -a.side : a.side);
+  const longs = holders.filter((holder) => holder.side > 0).sort(rank);
+  const shorts = holders.filter((holder) => holder.side < 0).sort(rank);
+  return [...longs, ...shorts];
+}
+
+export const unitOf = (world: World, price: number): number => u(world.rules.contract, price);
