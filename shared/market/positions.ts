@@ -42,14 +42,18 @@ const KnownAccounts = object({
     yield {
       path: [],
       rule: 'must have either rows, or file, sha256 and count',
-      got: Object.keys(value).join(', '),
+      got: Object.keys(value),
     };
   }),
 );
 
 const LeverageMix = object({
   leverage: list(between(1, 1_000), 1, 100),
-  long: described('share of the open interest of longs by leverage at entry', list(between(0, 1), 1, 100)),
+  long: described(
+    'share of the notional that longs opened, by leverage at entry; not of what is still held, from which ' +
+      'liquidations have sorted the highest leverage out already',
+    list(between(0, 1), 1, 100),
+  ),
   short: list(between(0, 1), 1, 100),
 }).check(
   lawful(function* ({ leverage, long, short }) {

@@ -40,9 +40,9 @@ export function pricesFromCsv(subject: string, text: string, asOfSeconds: number
     },
     ['time', 'open', 'high', 'low', 'volume'],
   );
-  const column = (name: 'time' | 'open' | 'high' | 'low') =>
+  const column = (name: 'open' | 'high' | 'low') =>
     numberColumn(subject, name, at[name], 'be a number > 0', (value) => value > 0);
-  const time = column('time');
+  const time = numberColumn(subject, 'time', at.time, 'be whole seconds since 1970', Number.isSafeInteger);
   const open = column('open');
   const high = column('high');
   const low = column('low');

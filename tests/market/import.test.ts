@@ -1,0 +1,254 @@
+import { expect, it } from 'vitest';
+import { maintenanceMargin, tiersOf } from '../../shared/cascade/tiers.ts';
+import { type ImportRequest, importSnapshot } from '../../shared/market/import/import-snapshot.ts';
+import { barsOf, pricesFromCsv, worstMoves } from '../../shared/market/import/prices.ts';
+import { steppedTiers } from '../../shared/market/import/stepped-tiers.ts';
+import { TIER_FORMATS } from '../../shared/market/import/tier-formats.ts';
+import { venueLevels } from '../../shared/market/import/venue-levels.ts';
+import { marketOf } from '../../shared/market/market.ts';
+import { parseSnapshot } from '../../shared/market/snapshot.ts';
+import { EXAMPLE, SMALL } from './example-snapshot.ts';
+
+const base = { name: 'base.json', text: EXAMPLE };
+const withBase = (parts: Omit<ImportRequest, 'base'>) => importSnapshot({ base, ...parts });
+
+const LEVELS = `venue,symbol,recv_ts,side,level,price,size
+v,OTHER,1626993370.3,bid,0,1,1
+v,COIN,1626993370.3,bid,0,32180,5
+v,COIN,1626993370.3,bid,1,32179.5,7
+v,COIN,1626993370.3,ask,0,32181,3
+`;
+const levels = {
+  name: 'levels.csv',
+  text: LEVELS,
+  venue: 'v',
+  symbol: 'COIN',
+  contractValue: 10,
+  beyond: 'stop',
+} as const;
+
+it('takes one order book out of a file of many, sizes in units of quantity', () => {
+  const { snapshot } = withBase({ levels });
+  expect(snapshot.depth).toEqual({
+    kind: 'levels',
+    reference: 32180.5,
+    bids: [
+      [32180, 50],
+      [32179.5, 70],
+    ],
+    asks: [[32181, 30]],
+    beyond: 'stop',
+  });
+});
+
+it('replaces the source of the section and drops what was assumed of it, and nothing else', () => {
+  const { snapshot, text } = withBase({ levels });
+  const before = parseSnapshot(EXAMPLE);
+  const ids = snapshot.assumptions.map(({ id }) => id);
+  const dropped = before.assumptions.filter(({ id }) => !ids.includes(id));
+  expect(dropped.map(({ id }) => id)).toEqual(['depth-beyond', 'depth-profile']);
+  expect(snapshot.sources.filter(({ name }) => name === 'depth')).toEqual([
+    { name: 'depth', source: 'imported from levels.csv' },
+  ]);
+  expect(snapshot.tiers).toEqual(before.tiers);
+  expect(parseSnapshot(text)).toEqual(snapshot);
+});
+
+it.each([
+  [
+    'a level that is missing',
+    LEVELS.replace('bid,1,', 'bid,2,'),
+    'levels.csv row 3 level must be 1, got "2"',
+  ],
+  [
+    'two moments',
+    LEVELS.replace('.3,ask', '.4,ask'),
+    'levels.csv row 4 recv_ts must be 1626993370.3 as before',
+  ],
+  [
+    'a level without size',
+    LEVELS.replace('32181,3', '32181,0'),
+    'levels.csv row 4 size must be a number > 0, got "0"',
+  ],
+  [
+    'another symbol',
+    LEVELS.replaceAll('COIN', 'COINS'),
+    'must have bids and asks of v COIN, got 0 bids, 0 asks',
+  ],
+  [
+    'another day',
+    LEVELS.replaceAll('1626993370.3', '1627993370'),
+    'recv_ts must be within 3600 s of asOf, 1626993365',
+  ],
+  [
+    'crossed levels',
+    LEVELS.replace('0,32181,3', '0,32180,3'),
+    'bids.0 must be below the best ask, 32180: the depth is crossed',
+  ],
+  ['a truncated file', LEVELS.slice(0, -10), 'levels.csv row 4 must be a whole CSV row'],
+])('refuses a book with %s', (_damage, text, message) =>
+  expect(() => withBase({ levels: { ...levels, text } })).toThrow(message),
+);
+
+it('does not read a book of another symbol by mistake', () => {
+  expect(() => venueLevels('l', LEVELS, { venue: 'v', symbol: 'OTHER', contractValue: 1 })).toThrow(
+    'got 1 bids, 0 asks',
+  );
+});
+
+const HOURS = `time,date,open,high,close,low,volumefrom
+0,a,100,104,102,99,1
+3600,b,102,103,98,90,2
+7200,c,98,120,110,97,3
+10800,d,110,111,100,100,4
+14400,e,200,210,205,190,5
+`;
+
+it('groups hourly prices into bars that end with the last whole hour, and finds the worst moves', () => {
+  // As of 14,500 s the fifth hour is not over. Windows of two hours: 100..102 and 98..110.
+  const prices = pricesFromCsv('h.csv', HOURS, 14_500);
+  expect(worstMoves(prices, 3_600)).toEqual({
+    seconds: 3_600,
+    count: 4,
+    down: [(102 - 90) / 102, (110 - 100) / 110, 1 / 98, 1 / 100].sort((a, b) => b - a),
+    up: [22 / 98, 4 / 100, 1 / 102, 1 / 110].sort((a, b) => b - a),
+  });
+  expect(worstMoves(prices, 7_200)).toMatchObject({ count: 2, down: [0.1, 1 / 98], up: [22 / 98, 0.04] });
+  expect(barsOf(prices, 7_200, 180)).toEqual({
+    endTimeSeconds: [7_200, 14_400],
+    low: [90, 97],
+    high: [104, 120],
+    volume: [3, 7],
+  });
+  // Three hours fit once: the last three. The first hour is left out, not the last.
+  expect(worstMoves(prices, 10_800)).toMatchObject({ count: 1, down: [(102 - 90) / 102], up: [18 / 102] });
+  expect(barsOf(prices, 3_600, 2).endTimeSeconds).toEqual([10_800, 14_400]);
+});
+
+it.each([
+  [
+    'a missing hour',
+    HOURS.replace('7200', '10800'),
+    'h.csv row 3 time must follow the bar before it: be 7200, got 10800',
+  ],
+  [
+    'a low above its high',
+    HOURS.replace('103,98,90', '89,98,90'),
+    'h.csv row 2 low must be at most the high, 89, got 90',
+  ],
+  [
+    'a word for a price',
+    HOURS.replace('0,a,100', '0,a,n/a'),
+    'h.csv row 1 open must be a number > 0, got "n/a"',
+  ],
+  [
+    'no volume',
+    HOURS.replace('volumefrom', 'turnover'),
+    'h.csv must have a column volume or volumefrom or volume_base',
+  ],
+  [
+    'one bar',
+    HOURS.split('\n').slice(0, 2).join('\n'),
+    'h.csv must have at least two bars in order of time, got 1 rows',
+  ],
+])('refuses prices with %s', (_damage, text, message) =>
+  expect(() => pricesFromCsv('h.csv', text, 20_000)).toThrow(message),
+);
+
+it('refuses prices that begin after asOf, and windows that are no multiple of the bars', () => {
+  expect(() => pricesFromCsv('h.csv', HOURS, 3_599)).toThrow('h.csv must have a bar that ends by 3599');
+  expect(() => worstMoves(pricesFromCsv('h.csv', HOURS, 20_000), 5_400)).toThrow(
+    'must be a multiple of the bars, 3600 s, got 5400',
+  );
+});
+
+const ACCOUNTS =
+  'side,quantity,entryPrice,collateral,account,owner\nlong,4,100,40,7,Alice\nshort,4,99,50,8,Bob\n';
+const small = { name: 'small.json', text: SMALL };
+
+it('takes an account list and leaves the names at home', () => {
+  const { snapshot, text, files } = importSnapshot({
+    base: small,
+    positions: { name: 'accounts.csv', text: ACCOUNTS },
+  });
+  expect(snapshot.positions).toEqual({
+    kind: 'accounts',
+    rows: [
+      { side: 1, quantity: 4, entryPrice: 100, collateral: 40, owner: '0' },
+      { side: -1, quantity: 4, entryPrice: 99, collateral: 50, owner: '1' },
+    ],
+  });
+  expect(text).not.toMatch(/Alice|Bob/);
+  expect(files).toEqual([]);
+  expect(() =>
+    importSnapshot({ base: small, positions: { name: 'a.csv', text: ACCOUNTS.replace('4,99', '-4,99') } }),
+  ).toThrow('a.csv row 2 quantity must be a number > 0, got "-4"');
+});
+
+it('puts a long account list into a file of its own, under its digest', () => {
+  const rows = Array.from({ length: 2_000 }, (_row, i) => `${i % 2 ? 1 : -1},0.01,100,0.5,a${i}`);
+  const text = `side,quantity,entryPrice,collateral,account\n${rows.join('\n')}\n`;
+  const { snapshot, files } = importSnapshot({ base: small, positions: { name: 'accounts.csv', text } });
+  expect(snapshot.positions).toMatchObject({ kind: 'accounts', file: 'positions.csv', count: 2_000 });
+  expect(files.map(({ name }) => name)).toEqual(['positions.csv']);
+  expect(files[0]!.text.split('\n').length).toBe(2_002);
+});
+
+it('needs asOf and market of the base, and says what else is missing in the end', () => {
+  const bare = { name: 'bare.json', text: '{"asOf": "2021-07-22T22:36:05Z"}' };
+  expect(() => importSnapshot({ base: bare })).toThrow('bare.json.market must be an object with id, venue');
+  const { asOf, market } = JSON.parse(EXAMPLE);
+  const half = { name: 'half.json', text: JSON.stringify({ asOf, market, schema: 'market-snapshot/1' }) };
+  expect(() => importSnapshot({ base: half, levels })).toThrow(
+    'snapshot.tiers must be a list of 1 to 1000 entries, got nothing',
+  );
+});
+
+it('asks by a risk-limit rule what the documentation prints', () => {
+  // BitMEX documentation of 2020, golden group margin-forms: 180, 300, 400 and 500 XBT at base 200, step 100, 0.4 %.
+  const tiers = tiersOf(
+    steppedTiers({
+      baseLimit: 200,
+      stepLimit: 100,
+      initialRate: 0.01,
+      maintenanceRate: 0.004,
+      initialPerStep: 0.004,
+      maintenancePerStep: 0.004,
+      steps: 5,
+    }),
+  );
+  expect(tiers.jumping).toBe(true);
+  const asked = [180, 300, 400, 500].map((value) => maintenanceMargin(tiers, value));
+  for (const [i, printed] of [0.72, 2.4, 4.8, 8].entries()) expect(asked[i]).toBeCloseTo(printed, 12);
+});
+
+it('names the record, the field and the value of a venue file that does not fit', () => {
+  const read = (format: keyof typeof TIER_FORMATS, value: unknown, symbol: string) => () =>
+    TIER_FORMATS[format]('f.json', JSON.stringify(value), symbol, 100, 'linear');
+  const record = {
+    name: 'A',
+    maintenance_rate: 'x',
+    leverage_max: 1,
+    risk_limit_base: 1,
+    risk_limit_step: 1,
+    risk_limit_max: 1,
+  };
+  expect(read('gate-contracts', { contracts: [] }, 'A')).toThrow(
+    'f.json must have a record with name A, got 0 others',
+  );
+  expect(read('gate-contracts', { contracts: [record] }, 'A')).toThrow(
+    'f.json.contracts.0.maintenance_rate must be a number, got "x"',
+  );
+  expect(read('kraken-instruments', { instruments: [{ symbol: 'A' }] }, 'A')).toThrow(
+    'f.json A must have marginLevels and contractSize',
+  );
+});
+
+it('makes a market of everything that was imported', () => {
+  const { text } = withBase({ levels });
+  expect(marketOf(parseSnapshot(text)).depth).toMatchObject({
+    law: 'walk',
+    reference: 32180.5,
+    beyond: 'stop',
+  });
+});
