@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+const results = process.env.TEST_RESULTS;
+
 export default defineConfig({
   test: {
+    // `.ci/run` counts from a file.
+    reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     setupFiles: ['tests/setup.ts'],
     testTimeout: 60_000,
     projects: [
