@@ -22,6 +22,7 @@ export class LeverageCascade extends Stack {
     // What the command line needs to know (npm run aws:local keeps them in cdk.out/outputs.json).
     new CfnOutput(this, 'BucketName', { value: storage.bucket.bucketName });
     new CfnOutput(this, 'PlanFunction', { value: plan.handler.functionName });
+    new CfnOutput(this, 'SimulateFunction', { value: sweeps.simulate.handler.functionName });
     new CfnOutput(this, 'SweepUpFunction', { value: sweepUp.handler.functionName });
     new CfnOutput(this, 'NightlyQueueUrl', { value: sweeps.nightly.queue.queueUrl });
     new CfnOutput(this, 'SweepsQueueUrl', { value: sweeps.onDemand.queue.queueUrl });

@@ -11,6 +11,7 @@ export const STACK = 'LeverageCascade';
 export interface Outputs {
   readonly BucketName: string;
   readonly PlanFunction: string;
+  readonly SimulateFunction: string;
   readonly SweepUpFunction: string;
   readonly NightlyQueueUrl: string;
   readonly SweepsQueueUrl: string;

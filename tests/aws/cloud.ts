@@ -1,0 +1,127 @@
+// A sweep on the deployed stack, driven as a person's command line drives it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { s3Objects } from '../../functions/aws/objects.ts';
+import { sqsQueue } from '../../functions/aws/queue.ts';
+import { listed } from '../../functions/observe.ts';
+import type { Proposal } from '../../functions/plan.ts';
+import { needRecord } from '../../functions/records.ts';
+import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
+import { folderOf, manifestKey, reportKey, resultKey, snapshotKey } from '../../shared/sweep/keys.ts';
+import { type Index, parseIndex } from '../../shared/sweep/records.ts';
+import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
+import { clients } from './aws.ts';
+import type { Aws } from './setup.ts';
+
+type Change = Parameters<typeof sweepText>[0];
+
+export interface Submission {
+  readonly change?: Change;
+  readonly cellsPerShard?: number;
+  readonly dryRun?: boolean;
+}
+
+export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export function cloud(aws: Aws) {
+  const { s3, sqs, lambda } = clients(aws);
+  const { BucketName, PlanFunction, SweepUpFunction, SweepsQueueUrl } = aws.outputs;
+  const objects = s3Objects({ s3, bucket: BucketName });
+
+  /** Calls a function and waits for its answer; throws what it throws. */
+  async function invoke<T>(name: string, event: object): Promise<T> {
+    for (;;) {
+      try {
+        const answer = await lambda.send(
+          new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }),
+        );
+        const value = JSON.parse(new TextDecoder().decode(answer.Payload));
+        if (answer.FunctionError) throw new Error(value.errorMessage);
+        return value;
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'TooManyRequestsException')) throw error;
+        await pause(300); // sweepUp runs once at a time
+      }
+    }
+  }
+
+  const deliver = () =>
+    objects.create(
+      snapshotKey.build({ digest: smallDigest(), file: 'snapshot.json' }),
+      new TextEncoder().encode(canonicalJson(SNAPSHOT)),
+    );
+
+  async function submit({ change = {}, ...how }: Submission): Promise<Proposal> {
+    await deliver();
+    const task = { kind: 'plan', sweep: sweepText(change), snapshotDigest: smallDigest(), ...how };
+    return invoke<Proposal>(PlanFunction, task);
+  }
+
+  const step = (sweepId: string, round: number) =>
+    invoke<readonly Readonly<Record<string, unknown>>[]>(SweepUpFunction, {
+      kind: 'sweepUp',
+      sweepId,
+      round,
+    });
+
+  /** Looks again until there is something, and says what it waited for when there never is. */
+  async function until<T>(what: string, look: () => Promise<T | undefined>, seconds = 120): Promise<T> {
+    const end = Date.now() + 1_000 * seconds;
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      if (Date.now() > end) throw new Error(`${what} must happen within ${seconds} s`);
+      await pause(500);
+    }
+  }
+
+  /** Steps, as the waiting command line does, until the round has its report. */
+  const report = (sweepId: string, round = 1, seconds = 120): Promise<Index> =>
+    until(
+      `report ${round} of ${sweepId}`,
+      async () => {
+        const index = reportKey.build({ sweepId, round, file: 'index.json' });
+        if (await objects.head(index)) return needRecord(objects, index, parseIndex);
+        await step(sweepId, round);
+        return undefined;
+      },
+      seconds,
+    );
+
+  return {
+    ...aws.outputs,
+    objects,
+    sqs,
+    queue: sqsQueue(sqs, SweepsQueueUrl),
+    invoke,
+    deliver,
+    submit,
+    step,
+    until,
+    report,
+    json: async (key: string) => JSON.parse(new TextDecoder().decode((await objects.get(key))!.body)),
+    keys: async (prefix: string) => (await listed(objects, prefix)).map(({ key }) => key),
+    results: async (sweepId: string) =>
+      (await listed(objects, folderOf(sweepId, 'results'))).map(({ key }) => resultKey.parse(key)!.shard),
+    manifestSha256: async (sweepId: string) =>
+      sha256((await objects.get(manifestKey.build({ sweepId })))!.body),
+  };
+}
+
+/** Process numbers of the functions of a name that this LocalStack runs. */
+export function processesOf(functionName: string, endpoint: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+        const isOurs = variables.some(
+          (own) => own.startsWith('AWS_ENDPOINT_URL=') && own.endsWith(new URL(endpoint).port),
+        );
+        return isOurs && variables.includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`);
+      } catch {
+        return false; // it has ended meanwhile
+      }
+    })
+    .map(Number);
+}

@@ -1,0 +1,301 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runLocal } from '../../cli/local/run-local.ts';
+import { writeRecord } from '../../functions/records.ts';
+import { resume } from '../../functions/resume.ts';
+import { sha256 } from '../../shared/market/digest.ts';
+import { parseReport } from '../../shared/report/report.ts';
+import {
+  cancelKey,
+  closeKey,
+  inboxKey,
+  issueKey,
+  latestKey,
+  manifestKey,
+  marketLatestKey,
+  poisonKey,
+  reportKey,
+  sentKey,
+} from '../../shared/sweep/keys.ts';
+import { nightlySweepId } from '../../shared/sweep/night.ts';
+import type { Index } from '../../shared/sweep/records.ts';
+import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
+import { aws } from './aws.ts';
+import { cloud, pause, processesOf, type Submission } from './cloud.ts';
+import { MARKET } from './setup.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'leverage-cascade-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+type Change = Parameters<typeof sweepText>[0];
+
+/** Digest of each file of the report that this machine makes of the same sweep. */
+async function localReport(change: Change): Promise<Readonly<Record<string, string>>> {
+  const folder = mkdtempSync(join(scratch, 'local-'));
+  writeFileSync(join(folder, 'snapshot.json'), JSON.stringify(SNAPSHOT));
+  writeFileSync(join(folder, 'sweep.json'), sweepText(change));
+  const { folder: files } = await runLocal({
+    sweepFile: join(folder, 'sweep.json'),
+    outFolder: join(folder, 'out'),
+    workers: 1,
+  });
+  const names = readdirSync(files, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.\w+$/.test(name),
+  );
+  return Object.fromEntries(names.map((name) => [name, sha256(readFileSync(join(files, name)))]));
+}
+
+/** Receipts hold seconds, and an index holds receipts; everything else is the report. */
+const reportFiles = (files: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(files)
+      .filter(([name]) => !['receipt.json', 'index.json'].includes(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+const filesOf = ({ files }: Index) => Object.fromEntries(files.map((own) => [own.file, own.sha256]));
+
+const steps = (from: number, step: number, count: number) =>
+  Array.from({ length: count }, (_, i) => from + i * step);
+
+describe.skipIf(!aws)('on a local AWS', () => {
+  const world = cloud(aws!);
+  const { objects, report, submit, until, json } = world;
+  const receiptOf = (sweepId: string, round = 1) =>
+    json(reportKey.build({ sweepId, round, file: 'receipt.json' }));
+
+  it.concurrent('the schedule plans the night once, whoever else does, and dates it by its scheduled time', async () => {
+    await world.deliver();
+    const scheduledTime = new Date(aws!.nightAt).toISOString().replace('.000', '');
+    const businessDate = new Date(aws!.nightAt - 86_400_000).toISOString().slice(0, 10);
+    const sweepId = nightlySweepId(MARKET, businessDate);
+    const night = { kind: 'night', market: MARKET, scheduledTime };
+    expect(await world.invoke(world.PlanFunction, night)).toEqual({ outcome: 'no-snapshot', sweepId });
+
+    const inbox = { schema: 'inbox/1', market: MARKET, snapshotDigest: smallDigest(), sweep: sweepText() };
+    await writeRecord(objects, inboxKey.build({ market: MARKET, businessDate }), inbox);
+    // Nobody here starts it: the schedule does.
+    const manifest = manifestKey.build({ sweepId });
+    await until('the schedule', () => objects.head(manifest), 150);
+    expect(Date.now()).toBeGreaterThanOrEqual(aws!.nightAt);
+    const first = (await objects.get(manifest))!;
+
+    // A duplicate, and a retry that is read after the next midnight.
+    const again = await Promise.all(
+      [1, 2].map(() => world.invoke<{ outcome: string }>(world.PlanFunction, night)),
+    );
+    expect(again.map(({ outcome }) => outcome)).toEqual(['known', 'known']);
+    expect((await objects.get(manifest))!.etag).toBe(first.etag);
+    expect(await world.keys(`sweeps/nightly-${MARKET}`)).not.toContainEqual(
+      expect.stringMatching(/rounds\/0002/),
+    );
+
+    const index = await report(sweepId);
+    expect(index.status).toBe('complete');
+    const pointer = await until('latest', () => objects.get(marketLatestKey.build({ market: MARKET })));
+    expect(JSON.parse(new TextDecoder().decode(pointer.body))).toMatchObject({ sweepId, round: 1 });
+    // What the night said is what anybody's machine says.
+    expect(reportFiles(filesOf(index))).toEqual(reportFiles(await localReport({})));
+  });
+
+  it.concurrent('ten thousand cells go out in shards and come back as the report that this machine makes', async () => {
+    const sweep: Change = {
+      name: 'ten-thousand',
+      axes: {
+        leverageBps: steps(5_000, 500, 25),
+        maintenanceBps: steps(5_000, 1_250, 10),
+        depthBps: [10_000],
+        mechanism: ['full'],
+        shockBps: [...steps(-4_000, 100, 20), ...steps(-1_500, 3_000, 2), ...steps(2_000, 100, 18)],
+      },
+      paths: { decision: 4, other: 1 },
+      budget: { maxCells: 20_000 },
+    };
+    const { manifest } = await submit({ change: sweep, cellsPerShard: 400 });
+    expect(manifest.cells).toBeGreaterThanOrEqual(10_000);
+    const index = await report(manifest.sweepId, 1, 200);
+    expect(index.status).toBe('complete');
+    expect(await world.results(manifest.sweepId)).toEqual(steps(0, 1, manifest.shards));
+    const receipt = await receiptOf(manifest.sweepId);
+    expect(receipt.issues).toHaveLength(1); // one generation: nothing was lost, nothing sent twice
+    expect(receipt.metered).toMatchObject({ unmetered: 0, retried: 0 });
+    expect(receipt.metered.usd).toBeGreaterThan(0);
+    expect(reportFiles(filesOf(index))).toEqual(reportFiles(await localReport(sweep)));
+  });
+
+  it.concurrent('a lost message is a lost shard: the deadline makes a partial report that names it', async () => {
+    const lost = 2;
+    const sweep: Change = { name: 'lost', budget: { deadlineMinutes: 1 } };
+    const { manifest } = await submit({ change: sweep, cellsPerShard: 5, dryRun: true });
+    const { sweepId, shards } = manifest;
+    // Somebody has issued all shards and sent all messages, and one of them never arrives.
+    const issue = { schema: 'issue/1', shards: `0-${shards - 1}` };
+    await writeRecord(objects, issueKey.build({ sweepId, round: 1, gen: 0 }), issue);
+    await objects.create(sentKey.build({ sweepId, round: 1, gen: 0 }), new Uint8Array(0));
+    await submit({ change: sweep, cellsPerShard: 5 });
+    const manifestSha256 = await world.manifestSha256(sweepId);
+    const message = (shard: number) => ({
+      v: 1 as const,
+      sweepId,
+      round: 1,
+      gen: 0,
+      shard,
+      manifestSha256,
+      notAfter: Date.now() + 60_000,
+    });
+    await world.queue.send(
+      steps(0, 1, shards)
+        .filter((shard) => shard !== lost)
+        .map(message),
+    );
+    const index = await report(sweepId, 1, 150);
+    expect(index.status).toBe('partial');
+    expect(await json(closeKey.build({ sweepId, round: 1 }))).toMatchObject({
+      reason: 'deadline',
+      missing: `${lost}`,
+      failed: '',
+    });
+    expect((await receiptOf(sweepId)).shards.missing).toBe(`${lost}`);
+
+    // The next round runs what is missing, and its report is the one that nothing was ever lost of.
+    const clock = { now: Date.now, left: () => Number.POSITIVE_INFINITY, sleep: async () => {} };
+    const round = await resume({ objects, clock })(sweepId, 1, 'resume', 'test');
+    const second = await report(sweepId, round);
+    expect(second.status).toBe('complete');
+    expect(await json(issueKey.build({ sweepId, round, gen: 0 }))).toMatchObject({ shards: `${lost}` });
+    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(sweep)));
+    expect(await json(latestKey.build({ sweepId }))).toMatchObject({ round });
+  });
+
+  it.concurrent('a cancelled sweep reports what it has; resumed, it reports everything, as a second version', async () => {
+    const sweep: Change = { name: 'cancelled', paths: { decision: 3_000, other: 3_000 } };
+    const { manifest } = await submit({ change: sweep, cellsPerShard: 1 });
+    const { sweepId, shards } = manifest;
+    await world.step(sweepId, 1);
+    await until('the first result', async () =>
+      (await world.results(sweepId)).length > 0 ? true : undefined,
+    );
+    await writeRecord(objects, cancelKey.build({ sweepId, round: 1 }), {
+      schema: 'cancel/1',
+      reason: 'cancelled',
+      by: 'test',
+    });
+    const first = await report(sweepId);
+    expect(first.status).toBe('partial');
+    const close = await json(closeKey.build({ sweepId, round: 1 }));
+    expect(close).toMatchObject({ reason: 'cancelled', failed: '' });
+    const done = (await world.results(sweepId)).length;
+    expect(done).toBeLessThan(shards);
+
+    const clock = { now: Date.now, left: () => Number.POSITIVE_INFINITY, sleep: async () => {} };
+    const round = await resume({ objects, clock })(sweepId, 1, 'resume', 'test');
+    const second = await report(sweepId, round);
+    expect(second.status).toBe('complete');
+    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(sweep)));
+    // Version 1 lies beside it, as it was.
+    const kept = parseReport(
+      new TextDecoder().decode(
+        (await objects.get(reportKey.build({ sweepId, round: 1, file: 'report.json' })))!.body,
+      ),
+    );
+    expect(kept).toBeDefined();
+    expect(await receiptOf(sweepId)).toMatchObject({ status: 'partial', reason: 'cancelled' });
+  });
+
+  it.concurrent('a message that nobody can read is kept for a person, and harms nobody', async () => {
+    const body = '{"v":2,"sweepId":"../../etc"}';
+    await world.sqs.send(new SendMessageCommand({ QueueUrl: world.SweepsQueueUrl, MessageBody: body }));
+    const poison = await until('poison', () => objects.get(poisonKey.build({ digest: sha256(body) })));
+    expect(JSON.parse(new TextDecoder().decode(poison.body))).toMatchObject({
+      body,
+      message: expect.stringContaining(' must '),
+    });
+  });
+
+  it.concurrent('what is wrong with a submission is said at once, and nothing is written', async () => {
+    const refused = (change: Change, more: object = {}) =>
+      submit({ change: { name: 'refused', ...change }, ...more });
+    await expect(refused({ budget: { maxCells: 10 } })).rejects.toThrow(
+      'sweep.grid must have at most 10 cells, got 32',
+    );
+    await expect(refused({}, { sweepId: 'nightly-small-perp-2026-01-01' })).rejects.toThrow(
+      'must begin with nightly- for a night',
+    );
+    await expect(refused({}, { sweepId: '../escape' })).rejects.toThrow('must be 6 to 63 of a-z, 0-9 and -');
+    expect(await world.keys('sweeps/refused')).toEqual([]);
+  });
+});
+
+// Workers are killed here, whoever's shard they run, so nothing else may be under way.
+describe.skipIf(!aws)('when workers are killed', () => {
+  const world = cloud(aws!);
+  const { report, submit, until, json } = world;
+  const QueueUrl = world.SweepsQueueUrl;
+  let visibility: string | undefined;
+
+  const setVisibility = (VisibilityTimeout: string) =>
+    world.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
+  const workers = () => processesOf(world.SimulateFunction, aws!.endpoint);
+  const kill = (): number => {
+    const found = workers();
+    for (const pid of found) process.kill(pid, 'SIGKILL');
+    return found.length;
+  };
+  /** One shard that takes some seconds. */
+  const slow = (name: string): Submission => ({
+    change: { name, paths: { decision: 2_000, other: 2_000 } },
+    cellsPerShard: 1_000,
+  });
+  const isTaken = async () => ((await world.queue.depth()).inFlight > 0 ? true : undefined);
+
+  beforeAll(async () => {
+    const AttributeNames = ['VisibilityTimeout' as const];
+    visibility = (await world.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames })))
+      .Attributes?.VisibilityTimeout;
+    // The message of a crashed worker comes back when this is over, and five times 72 s is long for a test.
+    await setVisibility('5');
+    kill(); // those that wait for work
+  });
+  afterAll(() => setVisibility(visibility!));
+
+  it('in the middle of a shard, the shard comes back and the report is whole', async () => {
+    const { manifest } = await submit(slow('killed-once'));
+    await world.step(manifest.sweepId, 1);
+    await until('the shard is taken', isTaken);
+    await pause(500);
+    expect(kill()).toBe(1);
+    expect(await world.results(manifest.sweepId)).toEqual([]);
+    const index = await report(manifest.sweepId);
+    expect(index.status).toBe('complete');
+    const receipt = await json(
+      reportKey.build({ sweepId: manifest.sweepId, round: 1, file: 'receipt.json' }),
+    );
+    expect(receipt.metered.retried).toBe(1);
+  });
+
+  it('again and again, the message ends among the dead letters and the report names the shard', async () => {
+    const { manifest } = await submit(slow('killed-always'));
+    const { sweepId } = manifest;
+    await world.step(sweepId, 1);
+    await until('the tombstone', async () => {
+      kill();
+      return (await world.keys(`sweeps/${sweepId}/failed/`)).length > 0 ? true : undefined;
+    });
+    const index = await report(sweepId);
+    expect(index.status).toBe('partial');
+    const receipt = await json(reportKey.build({ sweepId, round: 1, file: 'receipt.json' }));
+    expect(receipt).toMatchObject({
+      reason: 'failed',
+      shards: { done: '', failed: '0', missing: '' },
+      tombstones: [
+        { kind: 'dead-letter', message: expect.stringContaining('must finish within 5 receives') },
+      ],
+    });
+  });
+});
