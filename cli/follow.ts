@@ -1,4 +1,5 @@
 import type { Proposal } from '../functions/plan.ts';
+import { type Code, SENTENCES } from '../shared/report/codes.ts';
 import type { Report } from '../shared/report/report.ts';
 import { EXIT, type ExitCode, engineError } from './exit.ts';
 import { type LocalReport, type LocalSweep, runLocal } from './local/run-local.ts';
@@ -91,7 +92,7 @@ function verdictLines({ verdicts, quality }: Report): string[] {
     const held = published === raw ? '' : ` (tonight alone: ${raw})`;
     const why = reasons.slice(0, MOST_REASONS).map(({ code, metric, side }) => {
       const about = [metric, side].filter((part) => part !== null).join('/');
-      return `         ${code.toLowerCase().replaceAll('_', ' ')}${about ? `: ${about}` : ''}`;
+      return `         ${about ? `${about}: ` : ''}${SENTENCES[code as Code]}`;
     });
     const more = reasons.length - why.length;
     return [

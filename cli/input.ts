@@ -6,7 +6,10 @@ import { gunzipSync } from 'node:zlib';
 /** A file's name, for refusals, and its text; `-` is standard input, and `.gz` is unpacked. */
 export async function readText(file: string): Promise<{ readonly name: string; readonly text: string }> {
   if (file === '-') return { name: 'standard input', text: await textOf(process.stdin) };
-  const bytes = await readFile(file);
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    error.path ??= file; // Node leaves it out where a folder is read
+    throw error;
+  });
   const name = basename(file);
   if (!name.endsWith('.gz')) return { name, text: decoded(name, bytes) };
   return { name: name.slice(0, -'.gz'.length), text: decoded(name, unpacked(name, bytes)) };

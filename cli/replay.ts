@@ -44,12 +44,28 @@ export function replay(work: Workload, market: Market, cell: Cell, path: number)
   };
 }
 
-/** The cell of this name. */
+const CELL_ID = /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(\/candidate)?$/;
+
+/** The cell of this name, found from the axes: there may be 10^8 of them. */
 export function cellNamed(work: Workload, id: string): Cell {
-  for (let index = 0; index < work.cells; index++) {
-    const cell = cellAt(work, index);
-    if (cell.id === id) return cell;
+  const [, mechanism, ...coordinates] = CELL_ID.exec(id) ?? [];
+  const [leverage, maintenance, depth, shock] = coordinates.map(Number);
+  let first = 0;
+  for (const grid of work.grids) {
+    const axes = [
+      [grid.leverageBps, leverage],
+      [grid.maintenanceBps, maintenance],
+      [grid.mechanism, mechanism],
+      [grid.depthBps, depth],
+      [grid.shockBps, shock],
+    ] as const;
+    const places = axes.map(([axis, point]) => (axis as readonly unknown[]).indexOf(point));
+    const index = axes.reduce((outer, [axis], i) => outer * axis.length + places[i]!, 0);
+    if (places.every((place) => place >= 0)) {
+      const cell = cellAt(work, first + index);
+      if (cell.id === id) return cell;
+    }
+    first += axes.reduce((product, [axis]) => product * axis.length, 1);
   }
-  const example = cellAt(work, 0).id;
-  return refuse('--cell', `be a cell of the sweep, such as ${example}`, id);
+  return refuse('--cell', `be a cell of the sweep, such as ${cellAt(work, 0).id}`, id);
 }

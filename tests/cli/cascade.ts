@@ -1,0 +1,45 @@
+// The real binary, as a person or a script starts it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Start {
+  /** Given on standard input. */
+  readonly input?: string;
+  /** Called with what stands on standard error so far; may send a signal. */
+  readonly watch?: (stderr: string, signal: (name: NodeJS.Signals) => void) => void;
+  readonly node?: string;
+}
+
+export const BIN = join(import.meta.dirname, '../../cli/cascade.js');
+
+export function cascade(args: readonly string[], { input = '', watch, node }: Start = {}): Promise<Ended> {
+  const child = spawn(node ?? process.execPath, [BIN, ...args], { stdio: 'pipe' });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    watch?.(stderr, (name) => child.kill(name));
+  });
+  child.stdin.on('error', () => {}); // a refusal may come before the input is read
+  child.stdin.end(input);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+export const folder = (): string => mkdtempSync(join(tmpdir(), 'cascade-cli-'));
+
+export function file(inFolder: string, name: string, content: unknown): string {
+  const path = join(inFolder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
