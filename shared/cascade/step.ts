@@ -94,8 +94,11 @@ function comesBefore(play: Play, a: number, b: number): boolean {
   const { longs, account } = play.ladder;
   const long = a < longs;
   if (long !== b < longs) return long;
-  const difference = long ? play.trigger[b]! - play.trigger[a]! : play.trigger[a]! - play.trigger[b]!;
-  return difference !== 0 ? difference < 0 : account[a]! < account[b]!;
+  const own = play.trigger[a]!;
+  const other = play.trigger[b]!;
+  // Compared, not subtracted: two accounts beyond saving both have an infinite trigger.
+  if (own !== other) return long ? own > other : own < other;
+  return account[a]! < account[b]!;
 }
 
 /** Step 7: crosses sales with purchases, sends the rest to the depth; returns the rest, signed. */

@@ -102,7 +102,8 @@ export function bankruptcyPrice(
  * (linear) or `-side` (inverse), so tier `k` is met at `N* = (K + d_k) / (mu_k - sigma)`.
  *
  * @param mark where the walk away from the present starts; only `jumping` tables depend on it
- * @returns a price > 0, or -Infinity (long) / Infinity (short) if it is never reached
+ * @returns a price > 0, or -Infinity (long) / Infinity (short) if it is never reached; the opposite
+ *   infinity where equity is below zero at every price, as after a fill far beyond bankruptcy
  */
 export function triggerPrice(
   contract: Contract,
@@ -117,6 +118,7 @@ export function triggerPrice(
   const sigma = contract === 'linear' ? side : -side;
   const never = side > 0 ? -Infinity : Infinity;
   if (sigma > 0 && constant >= 0) return never;
+  if (sigma < 0 && constant <= 0) return -never;
   const notional = tiers.jumping
     ? firstNotionalReached(tiers, constant, sigma, quantity * Math.abs(unitValue(contract, mark)))
     : consistentNotional(tiers, constant, sigma);
