@@ -4,13 +4,12 @@ import { needRecord } from '../../functions/records.ts';
 import { messagesOf, sweepUp } from '../../functions/sweep-up.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import type { Patience } from '../../shared/sweep/decide.ts';
-import { reportKey, sentKey } from '../../shared/sweep/keys.ts';
+import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';
 import { type Index, parseIndex } from '../../shared/sweep/records.ts';
 import { members } from '../../shared/sweep/shard-set.ts';
 import { localClock } from './clock.ts';
 import { createPool, type Pool } from './pool.ts';
 import { reduceInThread } from './reduce-thread.ts';
-import { modelDigest } from './sources.ts';
 
 export interface Progress {
   readonly stage: 'simulating' | 'reporting';
@@ -23,6 +22,8 @@ export interface Progress {
 export interface Setting {
   readonly outFolder: string;
   readonly workers: number;
+  /** Of the code that computes. */
+  readonly modelDigest: string;
   /** The code that makes the report. */
   readonly engine: { readonly version: string; readonly digest: string };
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -36,7 +37,7 @@ const LOOK_MS = 250;
 
 /** Takes step after step until the round has its report; says whether any shard had to be run for it. */
 export async function finishRound(
-  { outFolder, workers, engine, onProgress, signal }: Setting,
+  { outFolder, workers, modelDigest, engine, onProgress, signal }: Setting,
   objects: Objects,
   sweepId: string,
   round: number,
@@ -46,7 +47,7 @@ export async function finishRound(
   const queue: Queue = {
     send: async (messages) => {
       if (messages.length === 0) return;
-      pool ??= createPool(objects, outFolder, modelDigest(), workers);
+      pool ??= createPool(objects, outFolder, modelDigest, workers);
       await pool.send(messages);
     },
     depth: async () => (pool ? pool.depth() : { waiting: 0, inFlight: 0 }),
@@ -78,7 +79,8 @@ export async function finishRound(
     for (;;) {
       signal?.throwIfAborted();
       const { decision, seen } = await step(sweepId, round);
-      if (seen && onProgress) {
+      if (!seen) throw new RangeError(`${manifestKey.build({ sweepId })} must be there, got nothing`);
+      if (onProgress) {
         doneBefore ??= walksOf(seen);
         const done = Math.min(doneBefore + (pool?.walks() ?? 0), seen.manifest.paths);
         onProgress(progressOf(seen, decision.act === 'reduce' ? 'reporting' : 'simulating', done));

@@ -9,7 +9,7 @@ import type { Delivery } from './worker.ts';
 export interface Pool extends Queue {
   /** Walks finished since the pool was made, of shards that are still running too. */
   walks(): number;
-  /** Resolves when the next message is dealt with, or all are. */
+  /** Resolves when the next message is dealt with. */
   news(): Promise<void>;
   /** Ends the threads, whatever they are doing; results are written whole or not at all. */
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export function createPool(objects: Objects, folder: string, modelDigest: string
     depth: async () => ({ waiting, inFlight: 0 }),
     walks: () => Atomics.load(walks, 0),
     async news() {
-      if (waiting > 0) await tell.promise;
+      if (!failure) await tell.promise;
       if (failure) throw failure;
     },
     async close() {

@@ -57,7 +57,8 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
 
   const engine = engineOf();
   const { outFolder, workers = availableParallelism(), onProgress, signal } = options;
-  const setting = { outFolder, workers, engine, onProgress, signal };
+  const model = proposal.manifest.modelDigest;
+  const setting = { outFolder, workers, modelDigest: model, engine, onProgress, signal };
   let round = await newestRound(objects, sweepId);
   let ending = await finishRound(setting, objects, sweepId, round);
   const isCurrent = ending.index.status === 'complete' && ending.index.codeDigest === engine.digest;
