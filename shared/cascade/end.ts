@@ -204,7 +204,8 @@ function timeOf(records: Records, size: number): number {
 
 /** Most liquidated in any trailing 60 s, per minute, from running totals. */
 function largestRate(records: Records, tickSeconds: number): number {
-  const window = Math.max(1, Math.floor(60 / tickSeconds));
+  // Ticks at t, t - dt, ... that lie within (t - 60, t].
+  const window = Math.max(1, Math.ceil(60 / tickSeconds));
   let largest = 0;
   let from = 0;
   for (let k = 0; k < records.count; k++) {
