@@ -75,8 +75,10 @@ export function writeOutcome(
   const ownPeak = own.count > 0 ? own.value[own.count - 1]! : 0;
   row[COLUMN.ownPeak] = ownPeak;
   row[COLUMN.firstSeconds] = first;
-  row[COLUMN.halfSeconds] = first < 0 ? -1 : timeOf(own, ownPeak / 2) * tickSeconds - first;
-  row[COLUMN.peakSeconds] = first < 0 ? -1 : timeOf(own, ownPeak) * tickSeconds - first;
+  // Liquidations that never moved the price (crossed, taken over, deleveraged) have no peak.
+  const moved = first >= 0 && ownPeak > 0;
+  row[COLUMN.halfSeconds] = moved ? timeOf(own, ownPeak / 2) * tickSeconds - first : -1;
+  row[COLUMN.peakSeconds] = moved ? timeOf(own, ownPeak) * tickSeconds - first : -1;
   row[COLUMN.lastSeconds] = first < 0 ? -1 : ledger.lastSeconds - first;
   row[COLUMN.ratePeak] = largestRate(end.liquidated, tickSeconds) / ladder.openInterest;
   row[COLUMN.rounds] = ledger.rounds;
