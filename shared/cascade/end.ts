@@ -1,6 +1,6 @@
 import { unitValue } from './contract.ts';
 import type { Ladder } from './ladder.ts';
-import { noteDeficit } from './ledger.ts';
+import { noteDeficit, settleFund } from './ledger.ts';
 import { lagOf } from './mark.ts';
 import { COLUMN, FLAG } from './outcome.ts';
 import { equityAt, isOpen, isTouched, type Play, STATE } from './play.ts';
@@ -49,7 +49,7 @@ export function writeOutcome(
   const unit = unitValue(rules.contract, end.price);
   const startFundamental = startPrice * (1 + shock);
 
-  closeVault(turn, unit);
+  closeVault(turn, unit, lastTick * tickSeconds);
   const openDeficit = settleOpen(turn, end.price, unit);
   if (ladder.grouped && ledger.deficit + openDeficit > 0) rankOwners(end, turn, unit);
 
@@ -126,19 +126,16 @@ export function writeOutcome(
 }
 
 /** A vault under water at the end is a deficit for the fund, then bad debt. */
-function closeVault(turn: Turn, unit: number): void {
+function closeVault(turn: Turn, unit: number, horizonSeconds: number): void {
   const { ledger } = turn;
   const equity = ledger.vaultCash + ledger.vaultPosition * unit;
   if (!(equity < 0)) return;
-  const paid = Math.min(ledger.fund, -equity);
   ledger.flags |= FLAG.VAULT_FAILED;
-  ledger.deficit -= equity;
-  ledger.fund -= paid;
-  ledger.fundDraw += paid;
-  ledger.badDebt += -equity - paid;
-  if (-equity > paid) ledger.flags |= FLAG.BAD_DEBT;
-  ledger.fundNeed = Math.max(ledger.fundNeed, ledger.deficit - ledger.fundIn);
   ledger.vaultCash -= equity;
+  ledger.tickDeficit = -equity;
+  const rest = settleFund(ledger, horizonSeconds, FLAG.FUND_EMPTY);
+  ledger.badDebt += rest;
+  if (rest > 0) ledger.flags |= FLAG.BAD_DEBT;
 }
 
 /** Negative equity of accounts still open; returns its sum, positive. */
