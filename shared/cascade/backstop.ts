@@ -37,6 +37,7 @@ export function takeOver(turn: Turn): void {
     turn.takenOver[turn.takenOverCount++] = row;
   }
   turn.activeCount = kept;
+  ledger.vaultPeak = Math.max(ledger.vaultPeak, Math.abs(ledger.vaultPosition * markUnit));
 }
 
 /** What the vault sells (> 0) or buys this tick, given its position before the takeovers. */

@@ -188,8 +188,6 @@ export function createEngine(capacity: number): Engine {
           reachLong = nearestLong(play);
           reachShort = nearestShort(play);
           if (ledger.tickLiquidated > 0) noteLiquidation(n, tickSeconds);
-          if (ledger.vaultPosition !== 0)
-            ledger.vaultPeak = Math.max(ledger.vaultPeak, Math.abs(ledger.vaultPosition * turn.markUnit));
           if (net !== 0) {
             permanent += (permanentShare * net) / scale;
             temporary += ((1 - permanentShare) * net) / scale;
