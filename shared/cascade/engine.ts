@@ -157,7 +157,8 @@ export function createEngine(capacity: number): Engine {
         n++;
         const fundamental = startPrice * factors[n < steps ? n - 1 : steps - 1]!;
         let displaced = permanent + temporary;
-        let price = displaced === 0 ? fundamental : fundamental * depth.factor(displaced, fundamental);
+        let factor = displaced === 0 ? 1 : depth.factor(displaced, fundamental);
+        let price = fundamental * factor;
         if (price < lowest) lowest = price;
         if (price > highest) highest = price;
         const pre = price;
@@ -192,13 +193,15 @@ export function createEngine(capacity: number): Engine {
             permanent += (permanentShare * net) / scale;
             temporary += ((1 - permanentShare) * net) / scale;
             displaced = permanent + temporary;
-            price = fundamental * depth.factor(displaced, fundamental);
+            factor = depth.factor(displaced, fundamental);
+            price = fundamental * factor;
             if (price < lowest) lowest = price;
             if (price > highest) highest = price;
           }
         }
         if (displaced !== 0) {
-          const own = Math.abs(price / fundamental - 1);
+          // Not price over fundamental: the same displaced volume must give the same number in every tick.
+          const own = Math.abs(factor - 1);
           if (own > ownPeak) {
             ownPeak = own;
             end.own.tick[end.own.count] = n;
