@@ -138,7 +138,11 @@ export function createEngine(capacity: number): Engine {
         // reaches somebody.
         const first = firstReached(factors, startPrice, lag, lastTick, reachLong, reachShort);
         n = Math.min(first, lastTick + 1, Math.max(steps, 1) + lag + 1) - 1;
-        if (first > lastTick) n = Math.min(lastTick, steps);
+        if (first > lastTick) {
+          n = Math.min(lastTick, steps);
+          // The rule of quiescence counts stored inputs whose mark would come after the horizon, too.
+          if (reachesLate(factors, startPrice, lag, n, reachLong, reachShort)) n = lastTick;
+        }
         for (let k = 1; k <= n; k++) {
           const fundamental = startPrice * factors[Math.min(k, steps) - 1]!;
           if (fundamental < lowest) lowest = fundamental;
@@ -240,7 +244,9 @@ export function createEngine(capacity: number): Engine {
       }
       end.unfinished =
         n >= lastTick &&
-        (ledger.vaultPosition !== 0 || mechanism.pending(play) || (turn.tick === n && stillReached(turn)));
+        (ledger.vaultPosition !== 0 ||
+          (!mechanism.cures && mechanism.pending(play)) ||
+          (turn.tick === n && stillReached(turn)));
       finish(path, depthScale, n, lastTick, permanent, temporary, lowest, highest, row);
     },
   };
@@ -297,6 +303,22 @@ function firstReached(
     if (mark <= reachLong || mark >= reachShort) return k + 1 + lag;
   }
   return lastTick + 1;
+}
+
+/** Do the inputs that a lagged mark has stored in tick `n` reach a trigger? */
+function reachesLate(
+  factors: Float64Array,
+  startPrice: number,
+  lag: number,
+  n: number,
+  reachLong: number,
+  reachShort: number,
+): boolean {
+  for (let k = Math.max(1, n - lag + 1); k <= n; k++) {
+    const input = startPrice * factors[Math.min(k, factors.length) - 1]!;
+    if (input <= reachLong || input >= reachShort) return true;
+  }
+  return false;
 }
 
 /** Is somebody that this last tick reached still open at its mark, cooling down or queued? */
