@@ -2,7 +2,7 @@ import { allocateProRata, allocateQueue, allocateWaterFilling, queueScore } from
 import { createSorter, type Sorter, sortRows } from './order.ts';
 import { FLAG } from './outcome.ts';
 import { bankruptcyOf, equityAt, isOpen, profitAt, quantityOf, STATE, touch } from './play.ts';
-import { addFill, FILL, NEGLIGIBLE, priceBlock, type Turn } from './turn.ts';
+import { addFill, FILL, NEGLIGIBLE, priceBlock, roomFor, type Turn } from './turn.ts';
 
 /** Scratch of auto-deleveraging; columns share their row. */
 export interface Adl {
@@ -16,6 +16,8 @@ export interface Adl {
   readonly score: Float64Array;
   readonly order: Int32Array;
   readonly sorter: Sorter;
+  /** What the first side's gap leaves of the fund for the second's in a tick (`haircutNeeded`). */
+  fundLeft: number;
 }
 
 export const createAdl = (capacity: number): Adl => ({
@@ -29,6 +31,7 @@ export const createAdl = (capacity: number): Adl => ({
   score: new Float64Array(capacity),
   order: new Int32Array(capacity),
   sorter: createSorter(capacity),
+  fundLeft: 0,
 });
 
 /**
@@ -56,6 +59,7 @@ export function takeNegativeEquity(adl: Adl, turn: Turn): void {
 /** Deleverages what `takeNegativeEquity` found, longs first. */
 export function settleNegativeEquity(adl: Adl, turn: Turn): void {
   const { longs } = turn.play.ladder;
+  adl.fundLeft = turn.ledger.fund;
   for (const side of [1, -1]) {
     let count = 0;
     const all = adl.loserCount;
@@ -84,6 +88,7 @@ export function settleNegativeEquity(adl: Adl, turn: Turn): void {
  */
 export function takeBeyondFund(adl: Adl, turn: Turn): void {
   let allowed = turn.ledger.fund;
+  adl.fundLeft = allowed;
   for (const side of [1, -1]) {
     const count = closingOrders(adl, turn, side);
     if (count === 0) continue;
@@ -155,6 +160,8 @@ function deficitsWithout(adl: Adl, turn: Turn, side: number, removed: number, co
   if (turn.vaultOrder * side > 0) own += Math.abs(turn.vaultOrder);
   else other += Math.abs(turn.vaultOrder);
   for (let k = 0; k < removed; k++) own -= adl.loserQuantity[k]!;
+  // What the depth has no room for is not filled, so it does not make the fill worse either.
+  own = Math.min(own, other + roomFor(turn, side));
   priceBlock(turn, side > 0 ? own : other, side > 0 ? other : own);
   const fill = side > 0 ? turn.saleUnit : turn.purchaseUnit;
   let deficits = 0;
@@ -197,25 +204,29 @@ function deleverage(adl: Adl, turn: Turn, side: number, count: number): void {
     held += adl.held[j]!;
     profit += profitAt(play, adl.winner[j]!, markUnit);
   }
+  // Winners who lack no more than rounding are enough: a negligible rest is closed along.
+  const short = pool - held > NEGLIGIBLE * pool;
   const total = Math.min(pool, held);
+  const share = short ? total / pool : 1;
   allocate(adl, turn, winners, total);
   if (total > 0) {
     ledger.flags |= FLAG.ADL;
     countWinners(turn);
-    ledger.haircutNeeded += Math.min(Math.max(0, gap - ledger.fund), profit);
+    ledger.haircutNeeded += Math.min(Math.max(0, gap - adl.fundLeft), profit);
   }
-  const share = total / pool;
+  adl.fundLeft = Math.max(0, adl.fundLeft - gap);
   for (let k = 0; k < count; k++) {
     const row = adl.loser[k]!;
     const units = adl.loserQuantity[k]!;
-    if (total > 0)
-      addFill(fills, row, FILL.ADL, share === 1 ? units : units * share, bankruptcyOf(play, row));
-    if (share === 1) continue;
     // What finds no winner goes back to the block.
+    const back = units * (1 - share);
+    const asksAgain = back > NEGLIGIBLE * play.ladder.quantity[row]!;
+    if (total > 0) addFill(fills, row, FILL.ADL, asksAgain ? units - back : units, bankruptcyOf(play, row));
+    if (!asksAgain) continue;
     turn.orderRow[turn.orderCount] = row;
-    turn.orderQuantity[turn.orderCount++] = units * (1 - share);
+    turn.orderQuantity[turn.orderCount++] = back;
   }
-  if (share < 1) ledger.flags |= FLAG.ADL_SHORT;
+  if (short) ledger.flags |= FLAG.ADL_SHORT;
   for (let j = 0; j < winners; j++) {
     const taken = adl.taken[j]!;
     if (!(taken > 0)) continue;
@@ -245,7 +256,8 @@ function findWinners(adl: Adl, turn: Turn, side: number, poolUnit: number): numb
     if (!isOpen(play, row)) continue;
     if (play.stamp[row] === play.run) {
       if (play.reachedAt[row] === tick || play.orderedAt[row] === tick) continue;
-      if ((play.state[row]! & STATE.OFF_LADDER) !== 0) continue;
+      // On auction; a queue without cure leaves the ladder too, but its members may still win.
+      if ((play.state[row]! & (STATE.OFF_LADDER | STATE.QUEUED)) === STATE.OFF_LADDER) continue;
     }
     if (!(profitAt(play, row, markUnit) > 0) || !(equityAt(play, row, markUnit) > 0)) continue;
     if (!(equityAt(play, row, poolUnit) >= 0)) continue;

@@ -2,8 +2,8 @@ import { type Closing, closeRows, createClosing } from './closing.ts';
 import { settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
 import { noteClosing } from './play.ts';
-import { meetDepth, roomFor } from './step.ts';
-import { priceBlock, type Turn } from './turn.ts';
+import { meetDepth } from './step.ts';
+import { priceBlock, roomFor, type Turn } from './turn.ts';
 
 const sums: Closing = createClosing();
 

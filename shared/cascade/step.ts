@@ -3,7 +3,7 @@ import { takeOver, unwind } from './backstop.ts';
 import type { Mechanism } from './mechanism.ts';
 import { FLAG } from './outcome.ts';
 import { isReached, type Play, refreshOpen, STATE, skipTouched, touch } from './play.ts';
-import { addFill, FILL, priceBlock, type Turn } from './turn.ts';
+import { addFill, FILL, priceBlock, roomFor, type Turn } from './turn.ts';
 import { settle } from './waterfall.ts';
 
 /**
@@ -151,13 +151,6 @@ function execute(turn: Turn): number {
   const net = sales - purchases;
   if (net !== 0) meetDepth(turn, net);
   return net;
-}
-
-/** Quantity that the depth can still take on a side. */
-export function roomFor(turn: Turn, side: number): number {
-  const { depth, displaced, scale } = turn;
-  const most = side > 0 ? depth.mostBids - displaced : depth.mostAsks + displaced;
-  return Math.max(0, most) * scale;
 }
 
 /** Books what the buyers (or sellers) behind the depth take, at the unit value of `priceBlock`. */

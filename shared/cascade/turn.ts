@@ -119,6 +119,13 @@ export function priceBlock(turn: Turn, sales: number, purchases: number): void {
   }
 }
 
+/** Quantity that the depth can still take on a side. */
+export function roomFor(turn: Turn, side: number): number {
+  const { depth, displaced, scale } = turn;
+  const most = side > 0 ? depth.mostBids - displaced : depth.mostAsks + displaced;
+  return Math.max(0, most) * scale;
+}
+
 /** Unit value at which a block between two displaced volumes fills (model.md 2.1). */
 export function blockUnit(
   depth: Depth,
