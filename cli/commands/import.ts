@@ -94,7 +94,9 @@ async function importFiles(choices: Choices): Promise<void> {
   else {
     const { bids = [], asks = [] } = depth.kind === 'levels' ? depth : {};
     const resting =
-      bids.length > 0 ? `${bids.length} bids and ${asks.length} asks` : `depth by ${depth.kind}`;
+      bids.length > 0
+        ? `${plural(bids.length, 'bid')} and ${plural(asks.length, 'ask')}`
+        : `depth by ${depth.kind}`;
     say(
       `${placeOf(target)}  ${market.id}, ${plural(tiers.length, 'tier')}, ${resting}, positions ${positions.kind}`,
     );

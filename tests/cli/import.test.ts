@@ -1,0 +1,116 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
+import { SNAPSHOT } from '../sweep/small.ts';
+import { cascade, file, folder } from './cascade.ts';
+
+const place = folder();
+const base = file(place, 'base.json', SNAPSHOT);
+const received = Date.parse(SNAPSHOT.asOf) / 1_000;
+const LEVELS = [
+  'venue,symbol,recv_ts,side,level,price,size',
+  `test,SMALL,${received},bid,0,99.9,10`,
+  `test,SMALL,${received},bid,1,99.5,20`,
+  `test,SMALL,${received},ask,0,100.1,10`,
+  `test,OTHER,${received},bid,0,7,1`,
+  '',
+].join('\n');
+const levels = file(place, 'levels.csv', LEVELS);
+const book = [
+  '--levels',
+  levels,
+  '--venue',
+  'test',
+  '--symbol',
+  'SMALL',
+  '--beyond',
+  'extend',
+  '--beyond-share',
+  '0.25',
+];
+
+describe('import', () => {
+  it('puts an order book into a snapshot that a sweep can name', async () => {
+    const out = join(folder(), 'new');
+    const { code, stdout } = await cascade([
+      'import',
+      '--base',
+      base,
+      ...book,
+      '--contract-value',
+      '2',
+      '--out',
+      out,
+    ]);
+    expect(code).toBe(0);
+    const snapshot = parseSnapshot(readFileSync(join(out, 'snapshot.json'), 'utf8'));
+    expect(snapshot.depth).toEqual({
+      kind: 'levels',
+      reference: 100,
+      bids: [
+        [99.9, 20],
+        [99.5, 40],
+      ],
+      asks: [[100.1, 20]],
+      beyond: 'extend',
+      beyondShare: 0.25,
+    });
+    expect(stdout).toContain('small-perp, 3 tiers, 2 bids and 1 ask, positions estimated\n');
+    expect(stdout).toContain(`digest ${snapshotDigest(snapshot)}\n`);
+  });
+
+  it('reads packed files, and answers as JSON', async () => {
+    const packed = join(place, 'packed.csv.gz');
+    writeFileSync(packed, gzipSync(LEVELS));
+    const out = folder();
+    const args = ['import', '--base', base, ...book, '--out', out, '--json'];
+    const { code, stdout } = await cascade(args.map((part) => (part === levels ? packed : part)));
+    expect(code).toBe(0);
+    const snapshot = parseSnapshot(readFileSync(join(out, 'snapshot.json'), 'utf8'));
+    expect(JSON.parse(stdout)).toEqual({
+      snapshot: join(out, 'snapshot.json'),
+      digest: snapshotDigest(snapshot),
+      files: [],
+    });
+  });
+
+  it('writes over a snapshot only if it is told to', async () => {
+    const out = folder();
+    file(out, 'snapshot.json', 'mine');
+    const args = ['import', '--base', base, ...book, '--out', out];
+    const refused = await cascade(args);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('snapshot.json must be absent, or --force must be given, got a file\n');
+    expect(readFileSync(join(out, 'snapshot.json'), 'utf8')).toBe('mine');
+    expect((await cascade([...args, '--force'])).code).toBe(0);
+    expect(parseSnapshot(readFileSync(join(out, 'snapshot.json'), 'utf8')).market.id).toBe('small-perp');
+  });
+
+  it.each([
+    [['--levels', levels], '--venue must stand beside --levels, got nothing'],
+    [
+      ['--levels', levels, '--venue', 'test', '--symbol', 'SMALL'],
+      '--beyond must stand beside --levels, got nothing',
+    ],
+    [
+      [...book.slice(0, 5), 'LARGE', '--beyond', 'stop'],
+      'levels.csv must have bids and asks of test LARGE, got 0 bids, 0 asks',
+    ],
+    [['--tiers', levels, '--tier-symbol', 'X'], '--tier-format must stand beside --tiers, got nothing'],
+    [[...book, '--contract-value', '0'], 'contract value must be a number > 0, got 0'],
+    [['--positions', levels], 'levels.csv'],
+    [
+      ['--levels', base.replace('base', 'gone'), '--venue', 'a', '--symbol', 'b', '--beyond', 'stop'],
+      'gone.json must be there, got ENOENT',
+    ],
+    [['--beyond', 'forever'], "argument 'forever' is invalid. Allowed choices are stop, flat, extend."],
+  ])('refuses %j, and writes nothing', async (args, message) => {
+    const out = join(folder(), 'new');
+    const { code, stdout, stderr } = await cascade(['import', '--base', base, ...args, '--out', out]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(existsSync(out)).toBe(false);
+  });
+});

@@ -1,0 +1,316 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type NamedText, validate } from '../../cli/validate/validate.ts';
+import { cascade, file, folder } from './cascade.ts';
+
+interface Group {
+  readonly id: string;
+  readonly edition?: number;
+  readonly [key: string]: unknown;
+}
+interface Golden {
+  readonly tolerance?: unknown;
+  readonly groups: readonly Group[];
+}
+const texts: NamedText[] = ['core', 'kernel', 'risk'].map((name) => ({
+  name: `${name}.json`,
+  text: readFileSync(`tests/golden/${name}.json`, 'utf8'),
+}));
+const goldens: readonly Golden[] = texts.map(({ text }) => JSON.parse(text));
+const ids = goldens.flatMap(({ groups }) => groups.map(({ id }) => id));
+const recorded = existsSync('../shared/data');
+if (!recorded) console.warn('../shared/data is absent: the group depth-walk-recorded is not run');
+
+const LATER = [
+  'dydx-vectors',
+  'fund-drawdown-trigger',
+  'oct10-waves',
+  'collateralised-debt',
+  'aave-v2-steth',
+  'vulnerable-banks-toy',
+  'eba-48-banks',
+];
+
+it('meets every target of the golden files, with exactly the promised keys', async () => {
+  const { code, stdout, stderr } = await cascade(['validate', '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { rows, notRun, ...nothing } = JSON.parse(stdout);
+  expect(nothing).toEqual({});
+  const keys = ['group', 'case', 'expected', 'obtained', 'difference', 'tolerance', 'source', 'ok'];
+  for (const row of rows) {
+    expect(Object.keys(row)).toEqual(keys);
+    expect(row.ok).toBe(true);
+    expect(row.difference).toBeLessThanOrEqual(row.tolerance);
+    expect(row.source).not.toBe('');
+  }
+  // No group is passed over: it has rows, or it is named.
+  const run = new Set(rows.map(({ group }: { group: string }) => group));
+  const later = goldens[2]!.groups.filter(({ edition }) => edition === 2).map(({ id }) => id);
+  const parts = ['margin-forms/deribit', 'margin-forms/dydx', 'target-margin/atExecution'];
+  const data = recorded ? [] : ['depth-walk-recorded'];
+  expect(new Set(notRun)).toEqual(new Set([...LATER, ...later, ...parts, ...data]));
+  expect(ids.filter((id) => !run.has(id) && !notRun.includes(id))).toEqual([]);
+  expect(rows.length).toBeGreaterThan(2_300);
+});
+
+/** Everything in a group by which a target can be wrong, each replaced by something else. */
+const WRONG: Readonly<Record<string, readonly (readonly [place: string, value: unknown])[]>> = {
+  'binance-trigger-price': [
+    ['cases.0.exact', 1114.79],
+    ['cases.0.printed', 1114.8],
+  ],
+  'tiers-recursion': [
+    ['tables.ETHUSDT.3.deduction', 3451],
+    ['hyperliquid.1.deduction2', '4000001/3'],
+  ],
+  'maintenance-margin': [['cases.2.maintenance', 2951]],
+  'margin-forms': [
+    ['bitmex.2.rate', 0.011],
+    ['bitmex.2.maintenanceXbt', 4.9],
+  ],
+  'self-consistent-tier': [
+    ['cases.5.trigger', 1],
+    ['cases.5.bankruptcy', 2],
+    ['cases.5.tierAtTrigger', 9],
+  ],
+  'inverse-contract': [
+    ['cases.2.trigger', 7481.4],
+    ['cases.2.printed.bankruptcy', 7408],
+  ],
+  'hyperliquid-trigger': [['cases.1.trigger', 108642]],
+  'flat-rate-geometry': [
+    ['cases.0.triggerReturn', '-1/40'],
+    ['cases.0.cushion', '1/41'],
+  ],
+  'ladder-linear': [
+    ['cases.2.liquidated', 42],
+    ['cases.2.finalPrice', 94951],
+    ['cases.2.rounds', 5],
+  ],
+  'ladder-exponential': [
+    ['cases.1.finalPrice', 93606.2922],
+    ['cases.1.rounds', 35],
+  ],
+  'mean-field': [
+    ['uniformDrop.3.drop', 10.01],
+    ['criticalLeverage.0.leverage', '201/21'],
+    ['borel.2.pmf.1', 0.16],
+  ],
+  'target-margin': [
+    ['atMark.1.close', '200000/4'],
+    ['firstFraction.2.fraction', '5/14'],
+  ],
+  'adl-five-accounts': [
+    ['accounts.1.trigger', '10/28'],
+    ['accounts.0.trigger', 0.1],
+  ],
+  'adl-queue-and-pro-rata': [
+    ['queue.amounts.0', 4],
+    ['proRata.fraction', 0.61],
+    ['capped.eta', '7/10'],
+    ['split.amounts.3', 0.4],
+  ],
+  'adl-bitmex-queue': [
+    ['expected.1.account', 3],
+    ['expected.1.left', 9],
+    ['inverseProfit.1.profit', '1/7'],
+  ],
+  'adl-water-filling': [
+    ['cases.0.leverageAfter', '81/11'],
+    ['cases.0.cuts.1', 16],
+    ['cases.0.firstStep.cuts.0', 29],
+  ],
+  'depth-laws': [
+    ['laws.5.points.9.D', 1.07],
+    ['walkExtension.askDensity', 751],
+    ['within1percent.3.buy', 5],
+    ['splitInvariance.total', 201],
+  ],
+  'depth-walk-recorded': [
+    ['cases.4.harmonicPrice', 31761.3],
+    ['cases.4.levels', 1094],
+    ['within10percent.0.bids', 73364201],
+  ],
+  'clipper-auction': [
+    ['prices.3.priceOverTop', 0.4],
+    ['firstBelow.2.steps', 61],
+    ['redo.reason', 'tail'],
+  ],
+  philox: [['vectors.2.output.3', '5001e421']],
+  'random-streams': [
+    ['streams.3.uniforms.2', 0.5],
+    ['streams.0.firstBlock.0', '127bee42'],
+    ['bridge.factors.1', 0.948],
+  ],
+  'tick-traces': [
+    ['paths.2.outcome.socialised', 1518.5],
+    ['paths.5.ticks.0.fills.0.3', 97.7],
+    ['paths.5.ticks.0.triggered', [0]],
+    ['paths.9.ticks.0.takenOver', []],
+    ['paths.0.accounts.0.trigger', 99.2],
+  ],
+  'kernel-market': [
+    ['cases.0.deficit', 5147169.6],
+    ['cases.1.cell10.halfSeconds', 73],
+  ],
+  primitives: [['cases.0.expect.value.5', 82099.8]],
+  verdict: [
+    ['cases.0.expect.state.0', 'open'],
+    ['cases.2.expect.thresholds.5.provenUpTo', 0],
+  ],
+  frontier: [['cases.0.expect.fitted.0', 0.5]],
+  colours: [
+    ['cases.0.expect.luminance.0', 0.03],
+    ['cases.2.input.colours.0', '#00507E'],
+  ],
+};
+
+describe('a wrong target', () => {
+  const groups = goldens.flatMap((golden) => golden.groups.map((group) => ({ golden, group })));
+  const wrongs = Object.entries(WRONG).flatMap(([id, places]) =>
+    places.map(([place, value]) => [id, place, value] as const),
+  );
+  const run = recorded ? wrongs : wrongs.filter(([id]) => id !== 'depth-walk-recorded');
+
+  it.each(run)('is missed, and nothing else is: %s %s', (id, place, value) => {
+    const { golden, group } = groups.find((own) => own.group.id === id)!;
+    const copy = structuredClone(group);
+    const keys = place.split('.');
+    const inside = keys.slice(0, -1).reduce<object>((part, key) => Reflect.get(part, key), copy);
+    expect(Reflect.get(inside, keys.at(-1)!), 'what is replaced must be there').toBeDefined();
+    Reflect.set(inside, keys.at(-1)!, value);
+    const text = JSON.stringify({ tolerance: golden.tolerance, groups: [copy] });
+    const { rows } = validate([{ name: 'wrong.json', text }], texts);
+    const missed = rows.filter(({ ok }) => !ok);
+    expect(missed.length).toBeGreaterThan(0);
+    // A target that several solvers or readings share is missed by each of them.
+    expect(missed.length).toBeLessThanOrEqual(4);
+  });
+
+  it('ends with exit code 1, and stands in the output with its numbers', async () => {
+    const group = structuredClone(goldens[0]!.groups.find(({ id }) => id === 'hyperliquid-trigger')!);
+    (group.cases as { trigger: number }[])[0]!.trigger = 91_139;
+    const { code, stdout } = await cascade(['validate', file(folder(), 'mine.json', { groups: [group] })]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('hyperliquid-trigger: 1 of 2 targets met, 1 MISSED\n');
+    expect(stdout).toMatch(/MISS {2}\[0\] trigger +91139 +91139\.24050632911 +2\.4e-1 +9\.1e-8\n/);
+    expect(stdout).toContain(
+      '  source: Hyperliquid documentation, liquidation price formula; computed from it\n',
+    );
+    expect(stdout).toContain('\n2 targets in 1 group: 1 met, 1 missed; 0 groups or parts not run\n');
+  });
+});
+
+describe("a venue's own file", () => {
+  it('may hold one group, and find its tables of tiers in ours', async () => {
+    const group = {
+      id: 'maintenance-margin',
+      source: 'ours',
+      cases: [{ table: 'ETHUSDT', notional: 250_000, maintenance: 1_200 }],
+    };
+    const { code, stdout } = await cascade(['validate', '-', '--json'], {
+      input: JSON.stringify({ groups: [group] }),
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      rows: [
+        {
+          group: 'maintenance-margin',
+          case: 'ETHUSDT 250000',
+          expected: 1_200,
+          obtained: 1_200,
+          difference: 0,
+          tolerance: 1e-9 * 1_200,
+          source: 'ours',
+          ok: true,
+        },
+      ],
+      notRun: [],
+    });
+  });
+
+  it('prefers its own tables', () => {
+    const tables = {
+      id: 'tiers-recursion',
+      source: 'ours',
+      tables: { ETHUSDT: [{ floor: 0, rate: 0.5, deduction: 0 }] },
+    };
+    const cases = {
+      id: 'maintenance-margin',
+      source: 'ours',
+      cases: [{ table: 'ETHUSDT', notional: 100, maintenance: 50 }],
+    };
+    const text = JSON.stringify({ groups: [cases, tables] });
+    expect(validate([{ name: 'mine.json', text }], texts).rows.map(({ ok }) => ok)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('has its unknown groups named, and a group without cases too', () => {
+    const groups = [
+      { id: 'my-own-idea', cases: [1] },
+      { id: 'philox', vectors: [] },
+    ];
+    expect(validate([{ name: 'mine.json', text: JSON.stringify({ groups }) }], texts)).toEqual({
+      rows: [],
+      notRun: [
+        { group: 'my-own-idea', reason: 'not in this edition' },
+        { group: 'philox', reason: 'it has no cases' },
+      ],
+    });
+  });
+
+  it.each([
+    ['no JSON', 'groups', 'mine.json must be JSON, got '],
+    ['no groups', '{"cases": []}', 'mine.json.groups must be there, got nothing'],
+    ['empty groups', '{"groups": []}', 'mine.json.groups must not be empty, got []'],
+    ['a group without id', '{"groups": [{"cases": []}]}', 'mine.json.groups.0.id must be there, got nothing'],
+    [
+      'a group twice',
+      '{"groups": [{"id": "philox"}, {"id": "philox"}]}',
+      'mine.json.groups must have every id once, got "philox"',
+    ],
+    [
+      'a missing input',
+      '{"groups": [{"id": "hyperliquid-trigger", "cases": [{"side": 1}]}]}',
+      'mine.json.hyperliquid-trigger.cases.0.maxLeverage must be there, got nothing',
+    ],
+    [
+      'a number that is none',
+      '{"groups": [{"id": "hyperliquid-trigger", "cases": [{"side": 1, "maxLeverage": "many"}]}]}',
+      'mine.json.hyperliquid-trigger.cases.0.maxLeverage must be a finite number or a rational like "14/15", got "many"',
+    ],
+    [
+      'an unknown table',
+      '{"groups": [{"id": "maintenance-margin", "cases": [{"table": "X", "notional": 1}]}]}',
+      'mine.json.maintenance-margin.cases.0.table must be a table of group tiers-recursion, got "X"',
+    ],
+    [
+      'a scenario that is none',
+      '{"groups": [{"id": "tick-traces", "paths": [{"name": "x"}]}]}',
+      'mine.json.tick-traces.paths.0.config must be an object',
+    ],
+    [
+      'a column that no outcome has',
+      JSON.stringify({ groups: [{ id: 'tick-traces', paths: [withOutcome({ profit: 1 })] }] }),
+      'mine.json.tick-traces.paths.0.outcome.profit must be one of moveExogenous,',
+    ],
+    [
+      'a risk case of unknown shape',
+      '{"groups": [{"id": "fund", "cases": [{"name": "x", "input": {"a": 1}, "expect": {}}]}]}',
+      'case of fund must have a known shape, got a',
+    ],
+  ])('is refused with exit code 2 for %s', async (_, text, message) => {
+    const { code, stdout, stderr } = await cascade(['validate', file(folder(), 'mine.json', text), '--json']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.startsWith(message), stderr).toBe(true);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+});
+
+function withOutcome(outcome: object) {
+  const traces = goldens[0]!.groups.find(({ id }) => id === 'tick-traces')!;
+  return { ...(traces.paths as object[])[0], outcome };
+}
