@@ -119,9 +119,12 @@ export function triggerPrice(
   const never = side > 0 ? -Infinity : Infinity;
   if (sigma > 0 && constant >= 0) return never;
   if (sigma < 0 && constant <= 0) return -never;
+  const present = quantity * Math.abs(unitValue(contract, mark));
   const notional = tiers.jumping
-    ? firstNotionalReached(tiers, constant, sigma, quantity * Math.abs(unitValue(contract, mark)))
+    ? firstNotionalReached(tiers, constant, sigma, present)
     : consistentNotional(tiers, constant, sigma);
+  // Reached already: at the mark itself, which dividing the notional again would miss by a bit.
+  if (tiers.jumping && notional === present) return mark;
   if (!(notional > 0)) return never;
   return contract === 'linear' ? notional / quantity : quantity / notional;
 }
