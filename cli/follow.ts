@@ -7,12 +7,19 @@ import { plural, shown, span } from './numbers.ts';
 import { progressView } from './progress.ts';
 import { note, placeOf, say, sayJson } from './terminal.ts';
 
+/** Ctrl-C reaches us from the terminal and from the Node that started us: within this time it is the same one. */
+const SAME_MS = 500;
+
 /** Runs a sweep to its report while somebody may watch; Ctrl-C ends it so that the same command goes on. */
 export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode> {
   const stop = new AbortController();
   let begun = false;
+  let askedMs = 0;
   const onInterrupt = () => {
-    if (stop.signal.aborted) process.exit(EXIT.interrupted); // asked twice: do not wait for threads
+    const again = stop.signal.aborted;
+    if (again && performance.now() - askedMs < SAME_MS) return;
+    if (again) process.exit(EXIT.interrupted); // asked twice: do not wait for threads
+    askedMs = performance.now();
     note('stopping; what is finished is kept');
     stop.abort();
   };

@@ -30,7 +30,12 @@ function bar(): ProgressView {
         stage: progress.stage,
         walks: `${shown(walks.done)}/${shown(walks.planned)}`,
         rate: shown(Math.round(rate)),
-        eta_text: progress.stage === 'reporting' ? 'writing the report' : `${span(left)} left`,
+        eta_text:
+          progress.stage === 'reporting'
+            ? 'writing the report'
+            : Number.isNaN(left)
+              ? 'starting'
+              : `${span(left)} left`,
         shards: shardsOf(progress),
       };
       if (!started) view.start(walks.planned, walks.done, payload);

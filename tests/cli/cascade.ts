@@ -1,8 +1,8 @@
 // The real binary, as a person or a script starts it.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 export interface Ended {
   readonly code: number | null;
@@ -43,3 +43,17 @@ export function file(inFolder: string, name: string, content: unknown): string {
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
+
+/** A Node before 24 on this machine's PATH, if there is one. */
+export const older = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map((place) => join(place, 'node'))
+  .find((node) => {
+    try {
+      return (
+        Number(execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0]) < 24
+      );
+    } catch {
+      return false; // not there, or not a Node
+    }
+  });

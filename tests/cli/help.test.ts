@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, cascade } from './cascade.ts';
+import { BIN, cascade, older } from './cascade.ts';
 
 const COMMANDS = ['nightly', 'sweep', 'simulate', 'report', 'import', 'validate'];
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -53,19 +51,6 @@ it('is the bin of the package, and npm scripts start it', () => {
   );
 });
 
-/** A Node before 24 on this machine's PATH, if there is one. */
-const older = (process.env.PATH ?? '')
-  .split(delimiter)
-  .map((place) => join(place, 'node'))
-  .find((node) => {
-    try {
-      return (
-        Number(execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0]) < 24
-      );
-    } catch {
-      return false; // not there, or not a Node
-    }
-  });
 if (!older) console.warn('skipped: no Node before 24 on the PATH to start the binary with');
 
 describe.skipIf(!older)('started by an older Node', () => {

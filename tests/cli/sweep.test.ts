@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SNAPSHOT, SWEEP, snapshotText, sweepText, workloadOf } from '../sweep/small.ts';
-import { cascade, file, folder } from './cascade.ts';
+import { cascade, file, folder, older } from './cascade.ts';
 
 const inputs = folder();
 const { paths: WALKS } = workloadOf();
@@ -194,6 +194,7 @@ it('stops at Ctrl-C, goes on with the same command, and ends with the report of 
   const out = folder();
   let sent = false;
   const stopped = await cascade(['nightly', long, '--out', out, '--workers', '2'], {
+    ...(older && { node: older }), // the signal must find its way to the Node that runs
     watch: (stderr, signal) => {
       if (sent || !stderr.includes(' walks, ')) return;
       sent = true;
