@@ -13,6 +13,7 @@ interface Attempt {
   readonly outcome: string;
   readonly coreMs?: number;
   readonly sha256?: string;
+  readonly message?: string;
   readonly anomaly?: true;
 }
 
@@ -44,11 +45,12 @@ export function shardBatch({ sqs, clock, logger, emit, run }: ShardSettings): SQ
       const startMs = clock.now();
       const attempt = await run(body, receive);
       const said = line(body, receive, startMs);
-      const { sha256, ...rest } = attempt;
+      const { sha256, message, ...rest } = attempt; // `message` is the logger's own
       logger.info('shard', {
         ...said,
         ...rest,
         ...(sha256 !== undefined && { sha256: sha256.slice(0, 12) }),
+        ...(message !== undefined && { reason: message }),
       });
       emit(classOf(said.sweepId), countsOf(attempt, said.handlerMs + initMs));
       initMs = 0;

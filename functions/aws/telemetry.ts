@@ -15,11 +15,14 @@ export function emitter(stage: string): (sweepClass: SweepClass, counts: Counts)
   return (sweepClass, counts) => {
     metrics.addDimensions({ stage, class: sweepClass });
     for (const [name, value] of Object.entries(counts)) {
-      metrics.addMetric(name, name.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value);
+      metrics.addMetric(name, unitOf(name), value);
     }
     metrics.publishStoredMetrics();
   };
 }
+
+const unitOf = (name: string) =>
+  name.endsWith('Seconds') ? MetricUnit.Seconds : name.endsWith('Usd') ? MetricUnit.NoUnit : MetricUnit.Count;
 
 /** One JSON line per shard attempt or marker, nothing per cell, no positions at any level. */
 export const createLogger = (): Logger => new Logger();

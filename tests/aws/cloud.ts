@@ -7,7 +7,14 @@ import { listed } from '../../functions/observe.ts';
 import type { Proposal } from '../../functions/plan.ts';
 import { needRecord } from '../../functions/records.ts';
 import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
-import { folderOf, manifestKey, reportKey, resultKey, snapshotKey } from '../../shared/sweep/keys.ts';
+import {
+  folderOf,
+  manifestKey,
+  markerKey,
+  reportKey,
+  resultKey,
+  snapshotKey,
+} from '../../shared/sweep/keys.ts';
 import { type Index, parseIndex } from '../../shared/sweep/records.ts';
 import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
 import { clients } from './aws.ts';
@@ -75,13 +82,14 @@ export function cloud(aws: Aws) {
     }
   }
 
-  /** Steps, as the waiting command line does, until the round has its report. */
+  /** Steps, as the waiting command line does, until the round has its report and `latest.json` knows it. */
   const report = (sweepId: string, round = 1, seconds = 120): Promise<Index> =>
     until(
       `report ${round} of ${sweepId}`,
       async () => {
         const index = reportKey.build({ sweepId, round, file: 'index.json' });
-        if (await objects.head(index)) return needRecord(objects, index, parseIndex);
+        const isOpen = await objects.head(markerKey.build({ sweepId, round }));
+        if (!isOpen && (await objects.head(index))) return needRecord(objects, index, parseIndex);
         await step(sweepId, round);
         return undefined;
       },
@@ -108,20 +116,31 @@ export function cloud(aws: Aws) {
   };
 }
 
-/** Process numbers of the functions of a name that this LocalStack runs. */
-export function processesOf(functionName: string, endpoint: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-        const isOurs = variables.some(
-          (own) => own.startsWith('AWS_ENDPOINT_URL=') && own.endsWith(new URL(endpoint).port),
-        );
-        return isOurs && variables.includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`);
-      } catch {
-        return false; // it has ended meanwhile
-      }
-    })
-    .map(Number);
+/**
+ * Process numbers of the function of this LocalStack that is at work, by the processor time that it took in a moment;
+ * those that wait for work are not among them.
+ */
+export async function busyProcessesOf(functionName: string, endpoint: string): Promise<number[]> {
+  const before = ticksOf(functionName, endpoint);
+  await pause(300);
+  const after = ticksOf(functionName, endpoint);
+  return [...after].filter(([pid, ticks]) => ticks - (before.get(pid) ?? ticks) >= 10).map(([pid]) => pid);
+}
+
+/** Hundredths of a second of processor time, by process. */
+function ticksOf(functionName: string, endpoint: string): Map<number, number> {
+  const { port } = new URL(endpoint);
+  const found = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((own) => /^\d+$/.test(own))) {
+    try {
+      const variables = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
+      if (!variables.includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}`)) continue;
+      if (!variables.some((own) => own.startsWith('AWS_ENDPOINT_URL=') && own.endsWith(`:${port}`))) continue;
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]!.split(' ');
+      found.set(Number(name), Number(fields[11]) + Number(fields[12]));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return found;
 }

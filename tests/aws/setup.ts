@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { engineOf } from '../../cli/local/sources.ts';
 import { deploy, type Outputs } from './local/deploy.ts';
 import { environmentOf, refuseElsewhere } from './local/endpoint.ts';
 import { freePort, lackingForLocalStack, startLocalStack } from './local/localstack.ts';
@@ -12,6 +13,10 @@ export interface Aws {
   readonly outputs: Outputs;
   /** The cloud assembly that was deployed. */
   readonly assembly: string;
+  /** What the fix-up after the deployment said. */
+  readonly fixed: readonly string[];
+  /** The sources that were deployed. */
+  readonly engine: ReturnType<typeof engineOf>;
   /** When the night of MARKET begins, milliseconds since 1970. */
   readonly nightAt: number;
 }
@@ -52,11 +57,13 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     const at = new Date(nightAt).toISOString().slice(11, 16);
     const markets = [{ market: MARKET, at, zone: 'UTC', dateOf: 'day-before', cutOffMinutes: 60 }];
     const context = ['fast=1', `markets=${JSON.stringify(markets)}`];
-    const outputs = await deploy(environmentOf(endpoint), { context, out });
+    const engine = engineOf();
+    const fixed: string[] = [];
+    const outputs = await deploy(environmentOf(endpoint), { context, out, say: (line) => fixed.push(line) });
     process.stderr.write(
       `LocalStack ${localStack.version} is ready after ${Math.round((Date.now() - start) / 1_000)} s\n`,
     );
-    project.provide('aws', { endpoint, outputs, assembly: out, nightAt });
+    project.provide('aws', { endpoint, outputs, assembly: out, fixed, engine, nightAt });
     return end;
   } catch (error) {
     await end();

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type AwsEnvironment, refuseElsewhere } from './endpoint.ts';
 import { fixUp } from './fixup.ts';
 
 const root = join(import.meta.dirname, '../../..');
 export const STACK = 'LeverageCascade';
+
+/** A worker is a process here: a third as many for the night, the rest for other sweeps (infra/concurrency.ts). */
+const WORKERS = 3 * availableParallelism();
+const OTHERS = 127;
 
 /** What the stack tells the command line. */
 export interface Outputs {
@@ -32,7 +37,8 @@ export async function deploy(
 ): Promise<Outputs> {
   refuseElsewhere(environment);
   const file = join(root, out, 'outputs.json');
-  const shared = ['--output', out, '--ci', ...['stage=local', ...context].flatMap((pair) => ['-c', pair])];
+  const always = ['stage=local', `accountConcurrency=${OTHERS + WORKERS}`];
+  const shared = ['--output', out, '--ci', ...[...always, ...context].flatMap((pair) => ['-c', pair])];
   // The environment is named, so that the CDK need not bundle everything only to learn it.
   await cdklocal(environment, ['bootstrap', 'aws://000000000000/us-east-1', ...shared]);
   await cdklocal(environment, ['deploy', '--require-approval', 'never', '--outputs-file', file, ...shared]);
