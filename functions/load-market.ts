@@ -4,7 +4,8 @@ import { sha256 } from '../shared/market/digest.ts';
 import { type Market, marketOf, type SnapshotFiles } from '../shared/market/market.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest } from '../shared/market/snapshot.ts';
 import { snapshotKey } from '../shared/sweep/keys.ts';
-import { readParquet, type Wanted } from './parquet.ts';
+import { readParquet } from './parquet.ts';
+import type { Wanted } from './parquet-footer.ts';
 import type { Objects } from './ports.ts';
 import { needRecord } from './records.ts';
 

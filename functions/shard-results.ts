@@ -8,7 +8,8 @@ import {
 } from '../shared/sweep/results.ts';
 import { listColumn } from '../shared/sweep/shard-parquet.ts';
 import { shardResultOf } from '../shared/sweep/shard-result.ts';
-import { readParquet, type Wanted } from './parquet.ts';
+import { readParquet } from './parquet.ts';
+import type { Wanted } from './parquet-footer.ts';
 
 const WANTED: readonly Wanted[] = [
   ...SUMMARY_COLUMNS.map((name): Wanted => ({ name, holds: 'numbers' })),

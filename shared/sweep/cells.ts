@@ -111,7 +111,7 @@ export function pathCount(manifest: Gridded): number {
 }
 
 /** Shocks of the design mixture, both sides, ascending. */
-export function mixtureShocks({ design }: Sweep): number[] {
+function mixtureShocks({ design }: Sweep): number[] {
   return [...design.down, ...design.up].map(({ shockBps }) => shockBps).sort((a, b) => a - b);
 }
 

@@ -28,7 +28,6 @@ const Issue = object({
   shards: Ranges,
 });
 export type Issue = Readonly<z.infer<typeof Issue>>;
-export const parseIssue = (json: string): Issue => parseJson('issue', Issue, json, MAX_CHARACTERS);
 
 const Cancel = object({
   schema: version('cancel/1'),

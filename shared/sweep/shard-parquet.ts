@@ -10,7 +10,7 @@ import {
 /** Columns of a shard's Parquet object: one row per cell, a list per path column (empty where none are kept). */
 export const listColumn = (name: PathColumn): string => `paths_${name}`;
 /** Whole numbers by definition. */
-export const INTEGER_COLUMNS: readonly SummaryColumn[] = [
+const INTEGER_COLUMNS: readonly SummaryColumn[] = [
   'cell',
   'planned',
   'done',

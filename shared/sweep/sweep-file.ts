@@ -71,7 +71,7 @@ const Shape = z.discriminatedUnion(
 );
 
 /** The key numbers of report.md 3.2 that have a limit. */
-export const LIMIT_IDS = [
+const LIMIT_IDS = [
   'coverage',
   'p_ruin',
   'cover2',
