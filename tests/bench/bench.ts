@@ -5,12 +5,14 @@ import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import type { Figure } from './measure.ts';
 import { nightlyBench, workersBench } from './nightly.bench.ts';
+import { positionsBench } from './positions.bench.ts';
 
 const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   kernel: () => kernelBench([1_000, 10_000, 100_000, 1_000_000]),
   'c-loop': () => cLoopBench([1_000, 10_000, 100_000, 1_000_000]),
   ladder: () => ladderBench([2_000, 100_000, 1_000_000]),
   'grid-row': () => gridRowBench(100_000),
+  positions: () => positionsBench(1_000_000),
   nightly: nightlyBench,
   workers: () => workersBench(2_000),
 };
