@@ -2,7 +2,7 @@ import { isNightly } from '../shared/sweep/night.ts';
 import { members } from '../shared/sweep/shard-set.ts';
 import { parseSweepUpEvent } from '../shared/sweep/tasks.ts';
 import type { Counts } from './ports.ts';
-import { stepOn, type Taken, type Ticked, type TickPorts, tick } from './tick.ts';
+import { stepOn, type Taken, type TickPorts, tick } from './tick.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -17,31 +17,33 @@ export const onSweepUpEvent =
   (ports: TickPorts) =>
   async (event: unknown): Promise<Told> => {
     const task = parseSweepUpEvent(event);
-    if (task.kind === 'tick') return told(await tick(ports)());
-    return { lines: (await stepOn(ports)(task)).map(lineOf), counts: { nightly: {}, sweep: {} } };
+    if (task.kind === 'sweepUp') {
+      const steps = await stepOn(ports)(task);
+      return { lines: steps.map(lineOf), counts: countsOf(steps) };
+    }
+    const { steps, open, overdue } = await tick(ports)();
+    const { nightly, sweep } = countsOf(steps);
+    return {
+      lines: [...steps.map(lineOf), ...overdue.map((market) => ({ market, overdue: true }))],
+      counts: {
+        nightly: { ...nightly, OpenSweeps: open.nightly, NightlyOverdue: overdue.length },
+        sweep: { ...sweep, OpenSweeps: open.sweep },
+      },
+    };
   };
 
-function told({ steps, open, overdue }: Ticked): Told {
-  const issues = (nightly: boolean) =>
-    steps.filter(
-      ({ sweepId, decision }) =>
-        isNightly(sweepId) === nightly && decision.act === 'issue' && decision.gen > 0,
-    ).length;
-  const partial = steps.filter(
-    ({ sweepId, decision, seen }) =>
-      isNightly(sweepId) && decision.act === 'publish' && seen?.state.close?.status === 'partial',
-  );
+function countsOf(steps: readonly Taken[]): Told['counts'] {
+  const issuedAgain = ({ decision }: Taken) => decision.act === 'issue' && decision.gen > 0;
+  const isPartial = ({ decision, seen }: Taken) =>
+    decision.act === 'publish' && seen?.state.close?.status === 'partial';
+  const nights = steps.filter(({ sweepId }) => isNightly(sweepId));
+  const others = steps.filter(({ sweepId }) => !isNightly(sweepId));
   return {
-    lines: [...steps.map(lineOf), ...overdue.map((market) => ({ market, overdue: true }))],
-    counts: {
-      nightly: {
-        OpenSweeps: open.nightly,
-        ReIssued: issues(true),
-        NightlyOverdue: overdue.length,
-        NightlyPartial: partial.length,
-      },
-      sweep: { OpenSweeps: open.sweep, ReIssued: issues(false) },
+    nightly: {
+      ReIssued: nights.filter(issuedAgain).length,
+      NightlyPartial: nights.filter(isPartial).length,
     },
+    sweep: { ReIssued: others.filter(issuedAgain).length },
   };
 }
 

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { latestInstant, localClock } from '../../functions/local-time.ts';
+import { planNight } from '../../functions/night.ts';
+import type { Step } from '../../functions/sweep-up.ts';
+import { onSweepUpEvent } from '../../functions/sweep-up-event.ts';
+import { inboxKey, manifestKey, markerKey, reportKey } from '../../shared/sweep/keys.ts';
+import { parseManifest } from '../../shared/sweep/manifest.ts';
+import { nightlySweepId } from '../../shared/sweep/night.ts';
+import { engineOver, MODEL } from '../functions/engine.ts';
+import { World } from '../functions/memory.ts';
+import { smallDigest, sweepText } from '../sweep/small.ts';
+
+const MARKET = {
+  market: 'small-perp',
+  at: '00:30',
+  zone: 'UTC',
+  dateOf: 'day-before' as const,
+  cutOffMinutes: 180,
+};
+const NIGHT = { kind: 'night' as const, market: 'small-perp', scheduledTime: '2024-03-01T00:30:00Z' };
+const DATE = '2024-02-29';
+const ID = nightlySweepId('small-perp', DATE);
+
+function nightOver(world: World, modelDigest = MODEL) {
+  const { objects, clock, starter } = world;
+  const engine = { workers: 2, overheadSeconds: 0.03, maxShardSeconds: 60, maxShards: 50_000 };
+  const ticking = { ...clock, now: () => performance.now() };
+  return planNight({ objects, clock: ticking, starter, engine, modelDigest, usdPerSecond: 1e-3 }, [MARKET]);
+}
+const fill = (world: World, inbox: object = {}) =>
+  world.put(
+    inboxKey.build({ market: 'small-perp', businessDate: DATE }),
+    JSON.stringify({
+      schema: 'inbox/1',
+      market: 'small-perp',
+      snapshotDigest: smallDigest(),
+      sweep: sweepText(),
+      ...inbox,
+    }),
+  );
+
+describe('a night', () => {
+  it('waits for its snapshot and writes nothing until it is there', async () => {
+    const { world } = engineOver();
+    const before = world.keys('');
+    expect(await nightOver(world)(NIGHT)).toEqual({ outcome: 'no-snapshot', sweepId: ID });
+    expect(world.keys('')).toEqual(before);
+  });
+
+  it('is planned once under the date of its scheduled time, by however many schedules, whenever they are read', async () => {
+    const { world } = engineOver();
+    fill(world);
+    const plan = nightOver(world);
+    expect((await plan(NIGHT)).outcome).toBe('planned');
+    const manifest = world.text(manifestKey.build({ sweepId: ID }));
+    world.nowMs += 25 * 3_600_000;
+    expect((await plan(NIGHT)).outcome).toBe('known');
+    expect(world.text(manifestKey.build({ sweepId: ID }))).toBe(manifest);
+    expect(world.keys('sweeps/')).toEqual([manifestKey.build({ sweepId: ID })]);
+    expect(world.started).toEqual([
+      { kind: 'sweepUp', sweepId: ID, round: 1 },
+      { kind: 'sweepUp', sweepId: ID, round: 1 },
+    ]);
+  });
+
+  it('keeps its first manifest when another version of the code would plan it otherwise', async () => {
+    const { world } = engineOver();
+    fill(world);
+    await nightOver(world)(NIGHT);
+    const again = await nightOver(world, 'ef'.repeat(32))(NIGHT);
+    expect(again).toMatchObject({ outcome: 'known' });
+    expect(parseManifest(world.text(manifestKey.build({ sweepId: ID }))).modelDigest).toBe(MODEL);
+  });
+
+  it('refuses a market that has none, and an inbox of another market', async () => {
+    const { world } = engineOver();
+    await expect(nightOver(world)({ ...NIGHT, market: 'other' })).rejects.toThrow(
+      'market must have a night, got other',
+    );
+    fill(world, { market: 'large-perp' });
+    await expect(nightOver(world)(NIGHT)).rejects.toThrow('inbox.market must be small-perp, got large-perp');
+  });
+
+  it('has ids that nobody else may use', async () => {
+    const { plan } = engineOver();
+    const request = { sweep: sweepText(), snapshotDigest: smallDigest(), sweepId: ID };
+    await expect(plan(request)).rejects.toThrow(
+      `sweepId must begin with nightly- for a night, and only then, got ${ID}`,
+    );
+  });
+});
+
+describe('a tick', () => {
+  const wait: Step = { decision: { rule: 13, act: 'wait' }, seen: undefined };
+
+  function tickOver(world: World, step = async (): Promise<Step> => wait, left = Number.POSITIVE_INFINITY) {
+    const stepped: string[] = [];
+    const { objects, starter } = world;
+    const clock = { ...world.clock, left: () => left };
+    const answer = onSweepUpEvent({
+      objects,
+      clock,
+      starter,
+      markets: [MARKET],
+      step: (sweepId, round) => {
+        stepped.push(`${sweepId}/${round}`);
+        return step();
+      },
+    });
+    return { stepped, tick: () => answer({ kind: 'tick' }), answer };
+  }
+  const open = (world: World, sweepId: string, round = 1) =>
+    world.put(markerKey.build({ sweepId, round }), '');
+
+  it('looks at every open round, beginning at another one each minute', async () => {
+    const world = new World();
+    for (const sweepId of ['sweep-a', 'sweep-b', 'nightly-c']) open(world, sweepId);
+    const { stepped, tick } = tickOver(world);
+    const firsts = new Set<string>();
+    for (let minute = 0; minute < 3; minute++) {
+      stepped.length = 0;
+      const { counts } = await tick();
+      expect([...stepped].sort()).toEqual(['nightly-c/1', 'sweep-a/1', 'sweep-b/1']);
+      expect(counts).toMatchObject({ nightly: { OpenSweeps: 1 }, sweep: { OpenSweeps: 2 } });
+      firsts.add(stepped[0]!);
+      world.nowMs += 60_000;
+    }
+    expect(firsts.size).toBe(3);
+  });
+
+  it('goes on with a round until a rule says wait, five steps at most', async () => {
+    const world = new World();
+    open(world, 'sweep-a');
+    const busy = tickOver(world, async () => ({
+      decision: { rule: 9, act: 'issue', gen: 1 },
+      seen: undefined,
+    }));
+    const { counts } = await busy.tick();
+    expect(busy.stepped).toHaveLength(5);
+    expect(counts.sweep.ReIssued).toBe(5);
+    const quiet = tickOver(world);
+    await quiet.answer({ kind: 'sweepUp', sweepId: 'sweep-a', round: 1 });
+    expect(quiet.stepped).toEqual(['sweep-a/1']);
+  });
+
+  it('stops in time rather than run into its limit', async () => {
+    const world = new World();
+    open(world, 'sweep-a');
+    const { stepped, tick } = tickOver(world, undefined, 5_000);
+    await tick();
+    expect(stepped).toEqual([]);
+  });
+
+  it('starts plan for a night that has none between its time and the cut-off, and then calls it overdue', async () => {
+    const world = new World();
+    const { tick } = tickOver(world);
+    const at = (time: string) => {
+      world.nowMs = Date.parse(time);
+      world.started.length = 0;
+      return tick();
+    };
+    // An empty inbox or a missed schedule: every tick asks again.
+    expect((await at('2024-03-01T00:31:00Z')).counts.nightly.NightlyOverdue).toBe(0);
+    expect(world.started).toEqual([NIGHT]);
+    await at('2024-03-01T03:29:00Z');
+    expect(world.started).toEqual([NIGHT]);
+    // Once it is planned nothing more is asked for.
+    world.put(manifestKey.build({ sweepId: ID }), '{}');
+    await at('2024-03-01T03:29:30Z');
+    expect(world.started).toEqual([]);
+    // Past the cut-off only the report counts.
+    expect(await at('2024-03-01T03:31:00Z')).toMatchObject({
+      counts: { nightly: { NightlyOverdue: 1 } },
+      lines: [{ market: 'small-perp', overdue: true }],
+    });
+    world.put(reportKey.build({ sweepId: ID, round: 1, file: 'index.json' }), '{}');
+    expect((await at('2024-03-01T23:59:00Z')).counts.nightly.NightlyOverdue).toBe(0);
+    // Half an hour after midnight the next night is asked for.
+    expect((await at('2024-03-02T00:30:00Z')).counts.nightly.NightlyOverdue).toBe(0);
+    expect(world.started).toEqual([{ ...NIGHT, scheduledTime: '2024-03-02T00:30:00Z' }]);
+  });
+
+  it('refuses what is neither a tick nor a round', async () => {
+    const { answer } = tickOver(new World());
+    await expect(answer({})).rejects.toThrow('sweepUp event');
+    await expect(answer({ kind: 'sweepUp', sweepId: '../x', round: 1 })).rejects.toThrow(
+      'must be 6 to 63 of a-z, 0-9 and -',
+    );
+    await expect(answer({ kind: 'tick', more: 1 })).rejects.toThrow('more');
+  });
+});
+
+it('the latest night is found on the days when clocks are changed, too', () => {
+  const clock = localClock('America/Chicago');
+  // 8 March 2026 has 23 hours, 1 November 25.
+  for (const [now, night] of [
+    ['2026-03-08T23:14:00Z', '2026-03-08T00:15:00Z'],
+    ['2026-03-08T23:15:00Z', '2026-03-08T23:15:00Z'],
+    ['2026-11-02T00:14:00Z', '2026-10-31T23:15:00Z'],
+    ['2026-11-02T00:15:00Z', '2026-11-02T00:15:00Z'],
+  ] as const) {
+    expect(new Date(latestInstant(clock, '18:15', Date.parse(now))).toISOString(), now).toBe(
+      night.replace('Z', '.000Z'),
+    );
+  }
+});
