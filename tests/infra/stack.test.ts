@@ -324,6 +324,24 @@ describe('alarms', () => {
   });
 });
 
+it('an idle stack costs less than twenty dollars a month, most of it for alarms and metrics', () => {
+  // US dollars a month, us-east-1, no free tier (2026): an alarm is paid per metric that it reads.
+  const read = alarms.flatMap(
+    ({ properties }) => (properties.Metrics ?? [properties]) as { Expression?: string }[],
+  );
+  const usd = {
+    alarms: 0.1 * read.filter(({ Expression }) => Expression === undefined).length,
+    metrics: 0.3 * 6, // what ticks say: OpenSweeps and ReIssued of both classes, NightlyOverdue, NightlyPartial
+    dashboard: 3 * resourcesOf(template, 'AWS::CloudWatch::Dashboard').length,
+    polling: mappings.length * 5 * ((30 * 86_400) / 20) * 0.4e-6,
+    ticks: 30 * 1_440 * (0.2e-6 + 0.5 * 0.5 * 0.0000133334 + 5 * 5e-6),
+  };
+  const sum = Object.values(usd).reduce((total, own) => total + own, 0);
+  process.stdout.write(`idle, US dollars a month: ${JSON.stringify(usd)}, together ${sum.toFixed(2)}\n`);
+  expect(sum).toBeLessThan(20);
+  expect(usd.alarms + usd.metrics + usd.dashboard).toBeGreaterThan(sum / 2);
+});
+
 describe('stages', () => {
   const local = templateWith({ stage: 'local' });
 
