@@ -2,23 +2,24 @@
 // Plain JavaScript, because any Node must be able to read it: finds a Node that runs TypeScript, and starts cli/main.ts.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
-const main = join(dirname(fileURLToPath(import.meta.url)), 'main.ts');
 const major = Number(process.versions.node.split('.')[0]);
 
-if (major >= NEEDED) await import('./main.ts');
-else runBy(nodeOfPackage());
+if (major >= NEEDED) {
+  module.enableCompileCache(); // stripping types takes longer than most commands
+  await import('./main.ts');
+} else runBy(nodeOfPackage());
 
 /** The Node that `npm ci` put beside us, if its install script was allowed to. */
 function nodeOfPackage() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    const folder = dirname(module.createRequire(import.meta.url).resolve('node/package.json'));
     const file = join(folder, 'bin', name);
     return existsSync(file) ? file : undefined;
   } catch {
@@ -35,7 +36,7 @@ function runBy(node) {
     );
     process.exit(2);
   }
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both of us, another process to one: the other one decides what it means.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
