@@ -111,21 +111,29 @@ function execute(turn: Turn): number {
     if (turn.orderRow[k]! < longs) sales += turn.orderQuantity[k]!;
     else purchases += turn.orderQuantity[k]!;
   }
+  let lotsSold = 0;
+  let lotsBought = 0;
   for (let k = 0; k < turn.lotCount; k++) {
     const row = turn.lotRow[k]!;
-    if (row < longs) sales += play.quantity[row]!;
-    else purchases += play.quantity[row]!;
+    if (row < longs) lotsSold += play.quantity[row]!;
+    else lotsBought += play.quantity[row]!;
   }
-  // Where buyers end, the larger side is filled in part, pro rata; the rest asks again.
+  sales += lotsSold;
+  purchases += lotsBought;
+  // Where buyers end, the orders of the larger side are filled in part, pro rata, and the rest asks
+  // again; takers bought their lots whole and go first.
   let salesShare = 1;
   let purchasesShare = 1;
   const room = sales > purchases ? roomFor(turn, 1) : roomFor(turn, -1);
   if (Math.abs(sales - purchases) > room) {
     ledger.flags |= FLAG.DEPTH_EXHAUSTED;
-    if (sales > purchases) salesShare = (purchases + room) / sales;
-    else purchasesShare = (sales + room) / purchases;
-    sales *= salesShare;
-    purchases *= purchasesShare;
+    if (sales > purchases) {
+      salesShare = (purchases + room - lotsSold) / (sales - lotsSold);
+      sales = purchases + room;
+    } else {
+      purchasesShare = (sales + room - lotsBought) / (purchases - lotsBought);
+      purchases = sales + room;
+    }
   }
   priceBlock(turn, sales, purchases);
   const { saleUnit, purchaseUnit } = turn;
@@ -156,8 +164,9 @@ function execute(turn: Turn): number {
 /** Books what the buyers (or sellers) behind the depth take, at the unit value of `priceBlock`. */
 export function meetDepth(turn: Turn, net: number): void {
   const { ledger, depth, displaced, scale, fundamental } = turn;
-  const from = net > 0 ? displaced : displaced + net / scale;
-  const to = net > 0 ? displaced + net / scale : displaced;
+  // Rounding must not carry a block that fills the last level beyond it.
+  const from = net > 0 ? displaced : Math.max(displaced + net / scale, -depth.mostAsks);
+  const to = net > 0 ? Math.min(displaced + net / scale, depth.mostBids) : displaced;
   const unit = turn.restUnit;
   const volume = Math.abs(net);
   ledger.depthPosition += net;
