@@ -165,8 +165,8 @@ function execute(turn: Turn): number {
 export function meetDepth(turn: Turn, net: number): void {
   const { ledger, depth, displaced, scale, fundamental } = turn;
   // Rounding must not carry a block that fills the last level beyond it.
-  const from = net > 0 ? displaced : Math.max(displaced + net / scale, -depth.mostAsks);
-  const to = net > 0 ? Math.min(displaced + net / scale, depth.mostBids) : displaced;
+  const from = Math.max(Math.min(displaced, displaced + net / scale), -depth.mostAsks);
+  const to = Math.min(Math.max(displaced, displaced + net / scale), depth.mostBids);
   const unit = turn.restUnit;
   const volume = Math.abs(net);
   ledger.depthPosition += net;

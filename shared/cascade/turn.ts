@@ -109,6 +109,8 @@ export function priceBlock(turn: Turn, sales: number, purchases: number): void {
   turn.restUnit = priceUnit;
   if (net === 0) return;
   const to = displaced + net / scale;
+  // Too little to move the displaced volume by a bit: an interval without length has no average.
+  if (to === displaced) return;
   const inverse = turn.rules.contract === 'inverse';
   if (net > 0) {
     turn.restUnit = blockUnit(depth, inverse, displaced, to, fundamental);
