@@ -85,7 +85,7 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
   const rows: Rows = {
     cells: cells.map(({ row }) => row),
     paths,
-    pathsTail: tailRows(scene, paths),
+    pathsTail: tailRows(scene, manifest.sweepId, paths),
     fundCurve: assessment.fundSurvival.flatMap(({ market: id, side, curve }) =>
       curve.map((point) => ({ market: id, side, ...point })),
     ),

@@ -108,7 +108,7 @@ function pathsOf(cellId: string, paths: PathColumns, fund: number): CellPaths {
 const LARGEST = 100;
 
 /** The largest draws of a market, largest first; equal ones in the order of the `paths` table. */
-export function tailRows({ manifest }: Scene, cells: readonly CellPaths[]): TailRow[] {
+export function tailRows({ manifest }: Scene, sweepId: string, cells: readonly CellPaths[]): TailRow[] {
   const places = cells.flatMap(({ draw }, cell) =>
     Array.from({ length: draw.length }, (_, row) => ({ cell, row, draw: draw[row]! })).filter(
       (place) => place.draw > 0,
@@ -125,7 +125,7 @@ export function tailRows({ manifest }: Scene, cells: readonly CellPaths[]): Tail
         path: path[row]!,
         seed: manifest.sweep.seed,
         draw,
-        command: commands.path(cellId, path[row]!),
+        command: commands.path(sweepId, cellId, path[row]!),
       };
     });
 }

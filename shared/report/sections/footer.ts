@@ -22,7 +22,7 @@ export function footerSection(report: Report, reportDigest: string): Html {
     'footer',
     html`<dl class="grid">${facts.map(([name, words]) => html`<dt>${text(name)}</dt><dd><code>${text(words)}</code></dd>`)}</dl>`,
     inputs(report),
-    html`<p>The whole sweep again, then one cell of it:</p><div class="scroll" role="group" aria-label="commands" tabindex="0"><pre>${text(commands.sweep(report.sweepId))}\n${text(commands.cell(cell))}</pre></div>`,
+    html`<p>The whole sweep again, then one cell of it:</p><div class="scroll" role="group" aria-label="commands" tabindex="0"><pre>${text(commands.sweep(report.sweepId))}\n${text(commands.cell(report.sweepId, cell))}</pre></div>`,
     html`<details><summary>Digests of the tables</summary>${dataTable(
       'Tables beside this page, each as CSV and Parquet',
       ['file', 'rows', 'digest'],
