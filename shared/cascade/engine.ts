@@ -1,12 +1,13 @@
 import { createAdl } from './adl.ts';
 import { unitValue } from './contract.ts';
-import type { Depth } from './depth.ts';
+import { type Depth, LOWEST_FACTOR } from './depth.ts';
 import { type End, writeOutcome } from './end.ts';
 import type { Ladder } from './ladder.ts';
 import { createLedger, resetLedger } from './ledger.ts';
 import { createMark, lagOf, nextMark, startMark } from './mark.ts';
 import { integerPower } from './math.ts';
 import { type Mechanism, mechanismOf } from './mechanism.ts';
+import { FLAG } from './outcome.ts';
 import { createPlay, nearestLong, nearestShort, startPlay } from './play.ts';
 import { closeRange } from './range.ts';
 import type { MechanismSpec, Rules } from './rules.ts';
@@ -163,6 +164,7 @@ export function createEngine(capacity: number): Engine {
         let displaced = permanent + temporary;
         let factor = displaced === 0 ? 1 : depth.factor(displaced, fundamental);
         let price = fundamental * factor;
+        if (factor <= LOWEST_FACTOR) ledger.flags |= FLAG.FLOOR_HIT;
         if (price < lowest) lowest = price;
         if (price > highest) highest = price;
         const pre = price;
@@ -199,6 +201,7 @@ export function createEngine(capacity: number): Engine {
             displaced = permanent + temporary;
             factor = depth.factor(displaced, fundamental);
             price = fundamental * factor;
+            if (factor <= LOWEST_FACTOR) ledger.flags |= FLAG.FLOOR_HIT;
             if (price < lowest) lowest = price;
             if (price > highest) highest = price;
           }
@@ -268,7 +271,9 @@ export function createEngine(capacity: number): Engine {
     const fundamental = startPrice * factors[Math.min(Math.max(ticks, 1), factors.length) - 1]!;
     const left = temporary === 0 ? 0 : integerPower(decayPerTick, lastTick - ticks) * temporary;
     const rest = permanent + left;
-    end.price = rest === 0 ? fundamental : fundamental * turn.depth.factor(rest, fundamental);
+    const factor = rest === 0 ? 1 : turn.depth.factor(rest, fundamental);
+    if (factor <= LOWEST_FACTOR) ledger.flags |= FLAG.FLOOR_HIT;
+    end.price = fundamental * factor;
     end.lowest = Math.min(lowest, end.price);
     end.highest = Math.max(highest, end.price);
     end.ticks = ticks;

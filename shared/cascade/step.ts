@@ -163,7 +163,7 @@ function execute(turn: Turn): number {
 
 /** Books what the buyers (or sellers) behind the depth take, at the unit value of `priceBlock`. */
 export function meetDepth(turn: Turn, net: number): void {
-  const { ledger, depth, displaced, scale, fundamental } = turn;
+  const { ledger, depth, displaced, scale } = turn;
   // Rounding must not carry a block that fills the last level beyond it.
   const from = Math.max(Math.min(displaced, displaced + net / scale), -depth.mostAsks);
   const to = Math.min(Math.max(displaced, displaced + net / scale), depth.mostBids);
@@ -181,5 +181,4 @@ export function meetDepth(turn: Turn, net: number): void {
     ledger.beyondVolume += beyond;
     ledger.flags |= FLAG.BEYOND_DEPTH;
   }
-  if (to > depth.floorAt(fundamental)) ledger.flags |= FLAG.FLOOR_HIT;
 }
