@@ -1,6 +1,7 @@
 // The deployed stack as a test sees it.
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import type { Aws } from './setup.ts';
@@ -17,6 +18,7 @@ export function clients({ endpoint }: Aws) {
   };
   return {
     s3: new S3Client({ ...settings, forcePathStyle: true }),
+    scheduler: new SchedulerClient(settings),
     sqs: new SQSClient(settings),
     lambda: new LambdaClient({ ...settings, maxAttempts: 3 }),
   };

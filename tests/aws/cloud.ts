@@ -1,6 +1,7 @@
 // A sweep on the deployed stack, driven as a person's command line drives it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { CreateScheduleCommand, GetScheduleCommand, ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { s3Objects } from '../../functions/aws/objects.ts';
 import { sqsQueue } from '../../functions/aws/queue.ts';
 import { listed } from '../../functions/observe.ts';
@@ -31,7 +32,7 @@ export interface Submission {
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export function cloud(aws: Aws) {
-  const { s3, sqs, lambda } = clients(aws);
+  const { s3, sqs, lambda, scheduler } = clients(aws);
   const { BucketName, PlanFunction, SweepUpFunction, SweepsQueueUrl } = aws.outputs;
   const objects = s3Objects({ s3, bucket: BucketName });
 
@@ -96,8 +97,25 @@ export function cloud(aws: Aws) {
       seconds,
     );
 
+  /** Makes a copy of a deployed schedule that fires once, at a whole second. */
+  async function scheduleOnce(name: string, at: number): Promise<void> {
+    const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({}));
+    const Name = Schedules.find((own) => own.Name!.includes(name.replaceAll('-', '')))?.Name;
+    const { Target, FlexibleTimeWindow } = await scheduler.send(new GetScheduleCommand({ Name }));
+    await scheduler.send(
+      new CreateScheduleCommand({
+        Name: `once-${at}`,
+        ScheduleExpression: `at(${new Date(at).toISOString().slice(0, 19)})`,
+        ScheduleExpressionTimezone: 'UTC',
+        Target,
+        FlexibleTimeWindow,
+      }),
+    );
+  }
+
   return {
     ...aws.outputs,
+    scheduleOnce,
     objects,
     sqs,
     queue: sqsQueue(sqs, SweepsQueueUrl),

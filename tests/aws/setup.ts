@@ -17,8 +17,6 @@ export interface Aws {
   readonly fixed: readonly string[];
   /** The sources that were deployed. */
   readonly engine: ReturnType<typeof engineOf>;
-  /** When the night of MARKET begins, milliseconds since 1970. */
-  readonly nightAt: number;
 }
 
 declare module 'vitest' {
@@ -29,7 +27,7 @@ declare module 'vitest' {
 }
 
 export const MARKET = 'small-perp';
-const MINUTE = 60_000;
+const HOUR = 3_600_000;
 
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const lacking = await lackingForLocalStack();
@@ -52,10 +50,9 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   };
   try {
     const { endpoint } = localStack;
-    // Far enough away that the deployment is over by then.
-    const nightAt = Math.ceil((Date.now() + 1.5 * MINUTE) / MINUTE) * MINUTE;
-    const at = new Date(nightAt).toISOString().slice(11, 16);
-    const markets = [{ market: MARKET, at, zone: 'UTC', dateOf: 'day-before', cutOffMinutes: 60 }];
+    // Far from now, so that no night begins by itself while these tests run.
+    const at = new Date(Date.now() + 12 * HOUR).toISOString().slice(11, 16);
+    const markets = [{ market: MARKET, at, zone: 'UTC', dateOf: 'day-before', cutOffMinutes: 1 }];
     const context = ['fast=1', `markets=${JSON.stringify(markets)}`];
     const engine = engineOf();
     const fixed: string[] = [];
@@ -63,7 +60,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     process.stderr.write(
       `LocalStack ${localStack.version} is ready after ${Math.round((Date.now() - start) / 1_000)} s\n`,
     );
-    project.provide('aws', { endpoint, outputs, assembly: out, fixed, engine, nightAt });
+    project.provide('aws', { endpoint, outputs, assembly: out, fixed, engine });
     return end;
   } catch (error) {
     await end();

@@ -73,19 +73,21 @@ describe.skipIf(!aws)('on a local AWS', () => {
     json(reportKey.build({ sweepId, round, file: 'receipt.json' }));
 
   it.concurrent('the schedule plans the night once, whoever else does, and dates it by its scheduled time', async () => {
-    await world.deliver();
-    const scheduledTime = new Date(aws!.nightAt).toISOString().replace('.000', '');
-    const businessDate = new Date(aws!.nightAt - 86_400_000).toISOString().slice(0, 10);
+    const scheduledAt = Math.ceil(Date.now() / 1_000 + 10) * 1_000;
+    const scheduledTime = new Date(scheduledAt).toISOString().replace('.000', '');
+    const businessDate = new Date(scheduledAt - 86_400_000).toISOString().slice(0, 10);
     const sweepId = nightlySweepId(MARKET, businessDate);
     const night = { kind: 'night', market: MARKET, scheduledTime };
     expect(await world.invoke(world.PlanFunction, night)).toEqual({ outcome: 'no-snapshot', sweepId });
 
+    await world.deliver();
     const inbox = { schema: 'inbox/1', market: MARKET, snapshotDigest: smallDigest(), sweep: sweepText() };
     await writeRecord(objects, inboxKey.build({ market: MARKET, businessDate }), inbox);
-    // Nobody here starts it: the schedule does.
+    // The schedule that is deployed, but in some seconds and once. Nobody else starts this night.
+    await world.scheduleOnce(`Plan-${MARKET}`, scheduledAt);
     const manifest = manifestKey.build({ sweepId });
-    await until('the schedule', () => objects.head(manifest), 150);
-    expect(Date.now()).toBeGreaterThanOrEqual(aws!.nightAt);
+    await until('the schedule', () => objects.head(manifest), 60);
+    expect(Date.now()).toBeGreaterThanOrEqual(scheduledAt);
     const first = (await objects.get(manifest))!;
 
     // A duplicate, and a retry that is read after the next midnight.
@@ -250,9 +252,9 @@ describe.skipIf(!aws)('when workers are killed', () => {
     for (const pid of busy) process.kill(pid, 'SIGKILL');
     return busy.length;
   };
-  /** One shard that takes some seconds. */
-  const slow = (name: string): Submission => ({
-    change: { name, paths: { decision: 2_000, other: 2_000 } },
+  /** One shard; a thousand paths a cell take a worker about two seconds. */
+  const slow = (name: string, paths: number): Submission => ({
+    change: { name, paths: { decision: paths, other: paths } },
     cellsPerShard: 1_000,
   });
   beforeAll(async () => {
@@ -265,7 +267,7 @@ describe.skipIf(!aws)('when workers are killed', () => {
   afterAll(() => setVisibility(visibility!));
 
   it('in the middle of a shard, the shard comes back and the report is whole', async () => {
-    const { manifest } = await submit(slow('killed-once'));
+    const { manifest } = await submit(slow('killed-once', 1_000));
     await world.step(manifest.sweepId, 1);
     await until('a worker at work', async () => (await kill()) || undefined);
     expect(await world.results(manifest.sweepId)).toEqual([]);
@@ -278,7 +280,7 @@ describe.skipIf(!aws)('when workers are killed', () => {
   });
 
   it('again and again, the message ends among the dead letters and the report names the shard', async () => {
-    const { manifest } = await submit(slow('killed-always'));
+    const { manifest } = await submit(slow('killed-always', 5_000));
     const { sweepId } = manifest;
     await world.step(sweepId, 1);
     await until('the tombstone', async () => {
