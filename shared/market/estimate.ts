@@ -58,7 +58,8 @@ const DAY = 86_400;
 
 /**
  * Positions estimated from open interest, leverage mix and volume at price: model.md section 9, before
- * the axes of 1.6. Entries are prepared once per snapshot; a draw costs some 0.1 ms for 2,000 accounts.
+ * the axes of 1.6. Entries are prepared once per snapshot; a draw costs some 0.2 ms for 2,000 accounts,
+ * two thirds of it the normals and their exponentials.
  *
  * @throws RangeError if no entry of a side has survived until now
  */

@@ -143,9 +143,9 @@ export function coreRules(rules: Rules, setting: Setting): CoreRules {
   };
 }
 
+/** A half-life of 0 leaves exp(-Infinity) = 0 of the displacement. */
 function decayPerTick(halfLifeSeconds: number | null, tickSeconds: number): number {
-  if (halfLifeSeconds === null) return 1;
-  return halfLifeSeconds === 0 ? 0 : exp((-LN2 * tickSeconds) / halfLifeSeconds);
+  return halfLifeSeconds === null ? 1 : exp((-LN2 * tickSeconds) / halfLifeSeconds);
 }
 
 function triggerRuleInTicks(rule: Rules['triggerRule'], tickSeconds: number): CoreRules['triggerRule'] {

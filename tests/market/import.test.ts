@@ -7,7 +7,7 @@ import { TIER_FORMATS } from '../../shared/market/import/tier-formats.ts';
 import { venueLevels } from '../../shared/market/import/venue-levels.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
-import { EXAMPLE, SMALL } from './example-snapshot.ts';
+import { EXAMPLE, edited, SMALL } from './example-snapshot.ts';
 
 const base = { name: 'base.json', text: EXAMPLE };
 const withBase = (parts: Omit<ImportRequest, 'base'>) => importSnapshot({ base, ...parts });
@@ -183,6 +183,16 @@ it('takes an account list and leaves the names at home', () => {
   expect(() =>
     importSnapshot({ base: small, positions: { name: 'a.csv', text: ACCOUNTS.replace('4,99', '-4,99') } }),
   ).toThrow('a.csv row 2 quantity must be a number > 0, got "-4"');
+});
+
+it('refuses an account beyond the last tier, with its row, however long the list', () => {
+  // The small market's table ends at a notional of 2,000, 20 coins at 100.
+  const rows = Array.from({ length: 2_000 }, (_row, i) => `1,${i === 1_500 ? 20.5 : 0.001},100,5`);
+  const text = `side,quantity,entryPrice,collateral\n${rows.join('\n')}\n`;
+  const roomy = { name: 'small.json', text: edited({ 'market.openInterest': 100 }, SMALL) };
+  expect(() => importSnapshot({ base: roomy, positions: { name: 'a.csv', text } })).toThrow(
+    'a.csv row 1501 quantity must lie in a tier, at most 20, got 20.5',
+  );
 });
 
 it('puts a long account list into a file of its own, under its digest', () => {

@@ -50,16 +50,14 @@ describe.skipIf(absent)('recorded venue files (../shared/data)', () => {
   });
 
   it('reads every recorded book: best bid below best ask, whole', () => {
-    const text = perps('levels.csv.gz');
-    const books = perps('levels.csv.gz')
-      .split('\n')
-      .slice(1, -1)
-      .map((line) => line.split(',').slice(0, 2).join());
-    const names = [...new Set(books)];
+    const [header, ...lines] = perps('levels.csv.gz').trimEnd().split('\n');
+    const nameOf = (line: string) => line.split(',', 2).join();
+    const names = [...new Set(lines.map(nameOf))];
     expect(names.length).toBe(44);
     let levels = 0;
     for (const name of names) {
       const [venue, symbol] = name.split(',') as [string, string];
+      const text = [header, ...lines.filter((line) => nameOf(line) === name)].join('\n');
       const { bids, asks } = venueLevels('levels.csv', text, { venue, symbol, contractValue: 1 });
       expect(bids[0]![0]).toBeLessThan(asks[0]![0]);
       levels += bids.length + asks.length;

@@ -54,6 +54,7 @@ const Base = z.looseObject(
   {
     asOf: UtcTime,
     market: Market,
+    tiers: z.optional(TierTable),
     positions: z.optional(z.unknown()),
     assumptions: z.optional(Assumptions),
     sources: z.optional(Sources),
@@ -68,9 +69,10 @@ type Base = z.infer<typeof Base>;
  */
 export function importSnapshot({ base: file, levels, tiers, positions, prices }: ImportRequest): Imported {
   const base = checked(file.name, Base, readJson(file.name, file.text, MAX_CHARACTERS));
-  const accounts = positions && knownPositions(base, positions);
+  const table = tiers ? tierTable(base, tiers) : base.tiers;
+  const accounts = positions && knownPositions(base, table?.at(-1)?.cap ?? Infinity, positions);
   const sections = {
-    ...(tiers && { tiers: tierTable(base, tiers) }),
+    ...(tiers && { tiers: table }),
     ...(prices && pricedSections(base, prices)),
     ...(accounts && { positions: accounts.section }),
     ...(levels && { depth: levelDepth(base, levels) }),
@@ -115,11 +117,11 @@ function pricedSections({ asOf, positions }: Base, { name, text }: VenueFile) {
 }
 
 /** Names of accounts and owners stay at home: the snapshot numbers owners in order of appearance. */
-function knownPositions({ market }: Base, { name, text }: VenueFile) {
+function knownPositions({ market }: Base, cap: number, { name, text }: VenueFile) {
   const { count, side, quantity, entryPrice, collateral, owner } = positionsFromColumns(
     name,
     columnsFromCsv(name, text),
-    { ...market, cap: Infinity },
+    { ...market, cap },
   );
   const rows = Array.from({ length: count }, (_row, i) => ({
     side: side[i]!,
