@@ -45,6 +45,8 @@ export interface Proposal {
   readonly manifest: Manifest;
   /** Until the last worker is done, by the forecast. */
   readonly wallSeconds: number;
+  /** What it can cost at most, however wrong the forecast is: pipeline.md 5.4. */
+  readonly ceilingUsd: number;
   /** The sweep was planned before; its manifest is the one given. */
   readonly known: boolean;
 }
@@ -69,7 +71,12 @@ export const propose =
       if (planned.sweepDigest !== digest && !request.isNight) {
         refuse('sweepId', `be free, ${sweepId} is not`, planned.sweepDigest);
       }
-      return { manifest: planned, wallSeconds: planned.forecast.coreSeconds / engine.workers, known: true };
+      return {
+        manifest: planned,
+        wallSeconds: planned.forecast.coreSeconds / engine.workers,
+        ceilingUsd: ceilingOf(engine, planned.deadlineMinutes, usdPerSecond),
+        known: true,
+      };
     }
 
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
@@ -85,6 +92,15 @@ export const propose =
       refuse('forecast', `be at most ${sweep.budget.maxUsd} US dollars`, usd);
     }
     const { coreSeconds, cellsPerShard, wallSeconds } = cut;
+    const minutes = sweep.budget.deadlineMinutes ?? deadlineMinutes(wallSeconds);
+    const ceilingUsd = ceilingOf(engine, minutes, usdPerSecond);
+    if (!(ceilingUsd <= sweep.budget.ceilingUsd)) {
+      refuse(
+        'ceiling',
+        `be at most ${sweep.budget.ceilingUsd} US dollars; an earlier deadline lowers it`,
+        ceilingUsd,
+      );
+    }
     const manifest: Manifest = {
       schema: 'manifest/1',
       ...work,
@@ -96,9 +112,9 @@ export const propose =
       cellsPerShard,
       shards,
       forecast: { coreSeconds, usd },
-      deadlineMinutes: sweep.budget.deadlineMinutes ?? deadlineMinutes(wallSeconds),
+      deadlineMinutes: minutes,
     };
-    return { manifest: parseManifest(canonicalJson(manifest)), wallSeconds, known: false };
+    return { manifest: parseManifest(canonicalJson(manifest)), wallSeconds, ceilingUsd, known: false };
   };
 
 /** Submits what was proposed: may be called as often as one likes, and only the first call writes. */
@@ -166,6 +182,10 @@ function forecast(clock: Clock, work: Workload, market: Market, engine: Engine, 
     ? cutOf(work, law, drawnPerPath, engine)
     : cutAt(work, law, drawnPerPath, engine, cellsPerShard);
 }
+
+/** All workers, until the deadline and one function timeout after it; a shard is planned for a quarter of that. */
+const ceilingOf = ({ workers, maxShardSeconds }: Engine, minutes: number, usdPerSecond: number): number =>
+  workers * (60 * minutes + 4 * maxShardSeconds) * usdPerSecond;
 
 /** Four times the forecast, half an hour to a day. */
 const deadlineMinutes = (wallSeconds: number): number =>

@@ -110,6 +110,14 @@ describe('refuses, and writes nothing:', () => {
     );
   });
 
+  // Two workers for 30 minutes and four times 60 seconds, at a tenth of a cent a second: 4.08 dollars.
+  it('a ceiling above what is allowed, whatever the forecast says', async () => {
+    const sweep = sweepText({ budget: { ceilingUsd: 4 } });
+    expect(await refused({ sweep })).toBe(
+      'ceiling must be at most 4 US dollars; an earlier deadline lowers it, got 4.08',
+    );
+  });
+
   it('a sweep id that another sweep has', async () => {
     const { world, plan } = engineOver();
     await plan({ ...request(5), sweepId: 'tonight' });
