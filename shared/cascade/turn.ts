@@ -121,11 +121,13 @@ export function priceBlock(turn: Turn, sales: number, purchases: number): void {
   }
 }
 
-/** Quantity that the depth can still take on a side. */
+/** Quantity that the depth can still take on a side; what rounding leaves of a full depth is none. */
 export function roomFor(turn: Turn, side: number): number {
   const { depth, displaced, scale } = turn;
-  const most = side > 0 ? depth.mostBids - displaced : depth.mostAsks + displaced;
-  return Math.max(0, most) * scale;
+  const most = side > 0 ? depth.mostBids : depth.mostAsks;
+  if (most === Infinity) return Infinity;
+  const left = most - side * displaced;
+  return left > NEGLIGIBLE * most ? left * scale : 0;
 }
 
 /** Unit value at which a block between two displaced volumes fills (model.md 2.1). */
