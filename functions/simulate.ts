@@ -1,5 +1,4 @@
 import { sha256 } from '../shared/market/digest.ts';
-import { cellAt } from '../shared/sweep/cells.ts';
 import {
   anomalyKey,
   cancelKey,
@@ -11,12 +10,11 @@ import {
 import { type Manifest, parseManifest, shardCells } from '../shared/sweep/manifest.ts';
 import { parseShardMessage, type ShardMessage } from '../shared/sweep/messages.ts';
 import type { Tombstone } from '../shared/sweep/records.ts';
-import { createWorkbench, runCells, type Workbench } from '../shared/sweep/run-cells.ts';
-import { shardToParquet } from '../shared/sweep/shard-parquet.ts';
-import { loadMarket } from './load-market.ts';
 import { keepPoison } from './poison.ts';
 import type { Clock, Meta, Objects } from './ports.ts';
 import { readRecord, writeRecord } from './records.ts';
+import { remembered } from './remembered.ts';
+import { type ShardRun, shardRuns } from './shard-run.ts';
 
 export interface SimulatePorts {
   readonly objects: Objects;
@@ -25,6 +23,8 @@ export interface SimulatePorts {
   readonly modelDigest: string;
   /** Told of walks as they finish; what it throws ends the attempt. */
   readonly heed?: (walks: number) => void;
+  /** What computes: the core, unless a test of the protocol puts something cheaper in its place. */
+  readonly runs?: (manifest: Manifest) => Promise<ShardRun>;
 }
 
 /** What became of one delivery of one message: the log line of pipeline.md 8.4. */
@@ -46,9 +46,14 @@ export interface Attempt {
  * after a cancel; none of that does harm. What can never succeed leaves a tombstone and counts as handled;
  * only a failure of the machine is thrown, for another delivery to try again.
  */
-export function simulate({ objects, clock, modelDigest, heed }: SimulatePorts) {
+export function simulate({
+  objects,
+  clock,
+  modelDigest,
+  heed = () => {},
+  runs = shardRuns(objects),
+}: SimulatePorts) {
   const manifests = remembered((digest: string, sweepId: string) => loadManifest(objects, sweepId, digest));
-  const benches = remembered(async (digest: string) => createWorkbench(await loadMarket(objects, digest)));
 
   return async (body: string, receive = 1): Promise<Attempt> => {
     const startMs = clock.now();
@@ -79,8 +84,11 @@ export function simulate({ objects, clock, modelDigest, heed }: SimulatePorts) {
       if (manifest.modelDigest !== modelDigest) {
         return await bury('stale-model', `model must be ${manifest.modelDigest}, got ${modelDigest}`);
       }
-      const bench = await benches(manifest.snapshotDigest);
-      const { bytes, cells, coreMs } = compute(clock, manifest, bench, shard, heed);
+      const run = await runs(manifest);
+      const { from, to } = shardCells(manifest, shard);
+      const coreStartMs = clock.now();
+      const bytes = run(shard, heed);
+      const coreMs = clock.now() - coreStartMs;
       const handlerMs = Math.round(clock.now() - startMs);
       const meta = {
         sha256: sha256(bytes),
@@ -96,7 +104,7 @@ export function simulate({ objects, clock, modelDigest, heed }: SimulatePorts) {
       const done = {
         outcome: 'done' as const,
         shard,
-        cells,
+        cells: to - from,
         coreMs,
         bytes: bytes.byteLength,
         sha256: meta.sha256,
@@ -107,20 +115,6 @@ export function simulate({ objects, clock, modelDigest, heed }: SimulatePorts) {
       return await bury('invalid', error.message);
     }
   };
-}
-
-function compute(
-  clock: Clock,
-  manifest: Manifest,
-  bench: Workbench,
-  shard: number,
-  heed?: (walks: number) => void,
-) {
-  const start = clock.now();
-  const { from, to } = shardCells(manifest, shard);
-  const cells = Array.from({ length: to - from }, (_, i) => cellAt(manifest, from + i));
-  const bytes = shardToParquet(runCells(manifest, bench, cells, heed));
-  return { bytes, cells: cells.length, coreMs: clock.now() - start };
 }
 
 /** Writes a result once; another result under the same key is an anomaly, and the first one stays. False then. */
@@ -154,12 +148,3 @@ async function loadManifest(objects: Objects, sweepId: string, digest: string): 
 /** Our refusals are range errors, and a bug is a type error: neither gets better by trying again. */
 const isPermanent = (error: unknown): error is RangeError | TypeError =>
   error instanceof RangeError || error instanceof TypeError;
-
-/** Keeps the newest answer, for a worker mostly gets messages of one sweep. */
-function remembered<Rest extends unknown[], T>(load: (name: string, ...rest: Rest) => Promise<T>) {
-  let known: { readonly name: string; readonly value: T } | undefined;
-  return async (name: string, ...rest: Rest): Promise<T> => {
-    if (known?.name !== name) known = { name, value: await load(name, ...rest) };
-    return known.value;
-  };
-}
