@@ -20,18 +20,28 @@ export interface ReducePorts {
   /** The code that makes the report: release, and SHA-256 of all its sources. */
   readonly engine: { readonly version: string; readonly digest: string };
   readonly usdPerSecond: number;
+  /** What makes the report: the real one, unless a test of the protocol puts something cheaper in its place. */
+  readonly compile?: Compile;
 }
+
+/** Files of a report by name: a pure function of manifest, close and results. */
+export type Compile = (
+  objects: Objects,
+  manifest: Manifest,
+  close: Close,
+  engine: ReducePorts['engine'],
+) => Promise<ReadonlyMap<string, Uint8Array>>;
 
 /**
  * Makes the report of a closed round: a pure function of manifest, close and results, so that it may run twice
  * or die half-way (pipeline.md 2.7). The index comes last; with it the version exists.
  */
 export const reduce =
-  ({ objects, engine, usdPerSecond }: ReducePorts) =>
+  ({ objects, engine, usdPerSecond, compile: compiled = compile }: ReducePorts) =>
   async (sweepId: string, round: number): Promise<Index> => {
     const manifest = await needRecord(objects, manifestKey.build({ sweepId }), parseManifest);
     const close = await needRecord(objects, closeKey.build({ sweepId, round }), parseClose);
-    const files = new Map(await compile(objects, manifest, close, engine));
+    const files = new Map(await compiled(objects, manifest, close, engine));
     files.set('receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond)));
     for (const [file, bytes] of files)
       await createSame(objects, reportKey.build({ sweepId, round, file }), bytes);
@@ -48,12 +58,7 @@ export const reduce =
   };
 
 /** The files of a report, by name: what lies in storage, made again. */
-export async function compile(
-  objects: Objects,
-  manifest: Manifest,
-  close: Close,
-  engine: ReducePorts['engine'],
-): Promise<ReadonlyMap<string, Uint8Array>> {
+export const compile: Compile = async (objects, manifest, close, engine) => {
   const { previous } = manifest.sweep;
   const { body, rows } = buildReport({
     manifest,
@@ -65,10 +70,15 @@ export async function compile(
     engine,
   });
   return renderReport(body, rows);
-}
+};
 
 /** Folds the shards that the close counts as done, in shard order; one encoded object in memory at a time. */
-export async function collect(objects: Objects, manifest: Manifest, close: Close): Promise<Results> {
+export async function collect(
+  objects: Objects,
+  manifest: Manifest,
+  close: Close,
+  read: typeof readShardResult = readShardResult,
+): Promise<Results> {
   const { sweepId } = manifest;
   const shards: ShardResult[] = [];
   for (const shard of members(shardSetOf(close.done, manifest.shards))) {
@@ -79,7 +89,7 @@ export async function collect(objects: Objects, manifest: Manifest, close: Close
     if (stored.meta.sha256 !== undefined && stored.meta.sha256 !== own) {
       throw new RangeError(`${key} must have the digest ${stored.meta.sha256}, got ${own}`);
     }
-    shards.push(await readShardResult(manifest, shard, stored.body));
+    shards.push(await read(manifest, shard, stored.body));
   }
   return fold(manifest.cells, shards);
 }
