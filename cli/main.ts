@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { importing } from './commands/import.ts';
+import { cancel, resume, retry, status } from './commands/operate.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
 import { nightly, sweep } from './commands/sweep.ts';
@@ -33,7 +34,7 @@ Examples:
 Exit codes: 0 done, 1 a check missed or the engine failed, 2 bad input (nothing was written), 3 partial report,
 130 interrupted.`,
   );
-const commands = [nightly, sweep, simulation, report, importing, validation];
+const commands = [nightly, sweep, simulation, report, importing, validation, status, cancel, resume, retry];
 for (const command of commands) program.addCommand(command(done));
 // A thrown exit is one that tests can see and that lets output drain.
 for (const command of [program, ...program.commands]) command.exitOverride();

@@ -152,3 +152,9 @@ async function metered(
     spentUsd: (usdPerSecond * mean * results.length) / 1_000,
   };
 }
+
+/** The last round that was opened; 1 before the first has its record. */
+export async function newestRound(objects: Objects, sweepId: string): Promise<number> {
+  const rounds = await listed(objects, folderOf(sweepId, 'rounds'));
+  return rounds.reduce((most, { key }) => Math.max(most, roundKey.parse(key)?.round ?? 0), 1);
+}

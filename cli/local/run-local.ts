@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { listed } from '../../functions/observe.ts';
+import { newestRound } from '../../functions/observe.ts';
 import { type Proposal, propose, submit } from '../../functions/plan.ts';
-import type { Objects } from '../../functions/ports.ts';
 import { needRecord } from '../../functions/records.ts';
 import { resume } from '../../functions/resume.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
-import { folderOf, reportKey, roundKey } from '../../shared/sweep/keys.ts';
+import { reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
@@ -94,9 +93,4 @@ async function prepare({
     ...(cellsPerShard !== undefined && { cellsPerShard }),
   });
   return { proposal, delivery, objects };
-}
-
-async function newestRound(objects: Objects, sweepId: string): Promise<number> {
-  const rounds = await listed(objects, folderOf(sweepId, 'rounds'));
-  return rounds.reduce((most, { key }) => Math.max(most, roundKey.parse(key)?.round ?? 0), 1);
 }
