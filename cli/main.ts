@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { importing } from './commands/import.ts';
-import { cancel, resume, retry, status } from './commands/operate.ts';
+import { cancel, resume, retry, start, status, stop } from './commands/operate.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
 import { nightly, sweep } from './commands/sweep.ts';

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { writeRecord } from '../../functions/records.ts';
+import { bytesOf, writeRecord } from '../../functions/records.ts';
 import { resume as openRound } from '../../functions/resume.ts';
 import { refuse } from '../../shared/market/parse.ts';
-import { cancelKey, markerKey } from '../../shared/sweep/keys.ts';
+import { cancelKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import type { Cancel } from '../../shared/sweep/records.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { localClock } from '../local/clock.ts';
@@ -110,6 +110,35 @@ const again =
 
 export const resume = again('resume', 'open another round for the shards that are missing');
 export const retry = again('retry', 'open another round for the shards that are missing or failed');
+
+/** The kill switch: workers take nothing new within ten seconds, and every open round is cancelled. */
+export const stop = (done: Done): Command =>
+  withStore(new Command('stop'))
+    .description('the kill switch: nothing new is planned or taken, open rounds end as cancelled')
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cascade stop --bucket my-stack-storage-1abc\n  $ cascade start --bucket my-stack-storage-1abc',
+    )
+    .action(async (asked: Asked) => {
+      const objects = await objectsOf(asked);
+      const open = await openSweeps(objects);
+      note(`open: ${open.length === 0 ? 'none' : open.join(', ')}`);
+      if (!asked.yes && !(await agreed('Stop everything?'))) return done(EXIT.interrupted);
+      const answer = await objects.create(STOP_KEY, bytesOf({ by: who() }));
+      say(answer === 'created' ? 'stopped' : 'was stopped already');
+      done(EXIT.ok);
+    });
+
+/** Takes the kill switch back; what it cancelled is opened again with `resume`. */
+export const start = (done: Done): Command =>
+  withStore(new Command('start'))
+    .description('take the kill switch back')
+    .action(async (asked: Asked) => {
+      await (await objectsOf(asked)).remove(STOP_KEY);
+      say('started; open cancelled sweeps again with resume');
+      done(EXIT.ok);
+    });
 
 function words({ sweepId, round, state, reason, generation, shards, tombstones, next }: RoundStatus): string {
   const lines = [

@@ -1,4 +1,6 @@
 // Looking after sweeps through the binary: what a stopped one says of itself, and how it is ended or opened again.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { snapshotText, sweepText } from '../sweep/small.ts';
 import { cascade, file, folder } from './cascade.ts';
@@ -81,4 +83,15 @@ it.each([
   const { code, stderr } = await cascade(args);
   expect(code).toBe(2);
   expect(stderr).toContain(words);
+});
+
+it('the kill switch is an object that is put and taken away', async () => {
+  const stopped = await cascade(['stop', '--out', out, '--yes']);
+  expect(stopped.stdout).toContain('stopped');
+  expect(existsSync(join(out, 'control', 'stop.json'))).toBe(true);
+  const again = await cascade(['stop', '--out', out, '--yes']);
+  expect(again.stdout).toContain('was stopped already');
+  const started = await cascade(['start', '--out', out]);
+  expect(started.code, started.stderr).toBe(0);
+  expect(existsSync(join(out, 'control', 'stop.json'))).toBe(false);
 });
