@@ -1,11 +1,9 @@
-import { sha256 } from '../shared/market/digest.ts';
 import type { Generation, Patience, RoundState } from '../shared/sweep/decide.ts';
 import {
   cancelKey,
   closeKey,
   folderOf,
   issueKey,
-  manifestKey,
   markerKey,
   reportKey,
   resultKey,
@@ -14,9 +12,10 @@ import {
   sentKey,
   tombstoneKey,
 } from '../shared/sweep/keys.ts';
-import { type Manifest, parseManifest } from '../shared/sweep/manifest.ts';
+import type { Manifest } from '../shared/sweep/manifest.ts';
 import { parseCancel, parseClose, parseRound } from '../shared/sweep/records.ts';
 import { shardSet } from '../shared/sweep/shard-set.ts';
+import { readManifest } from './manifests.ts';
 import type { Clock, Listed, Objects, Queue } from './ports.ts';
 import { readRecord } from './records.ts';
 
@@ -46,9 +45,9 @@ export async function observe(
   round: number,
 ): Promise<Seen | undefined> {
   const { objects, queue, clock, patience } = ports;
-  const stored = await objects.get(manifestKey.build({ sweepId }));
+  const stored = await readManifest(objects, sweepId);
   if (!stored) return undefined;
-  const manifest = parseManifest(new TextDecoder().decode(stored.body));
+  const { manifest, sha256: manifestSha256 } = stored;
   const record = await readRecord(objects, roundKey.build({ sweepId, round }), parseRound);
 
   const results = await listed(objects, folderOf(sweepId, 'results'));
@@ -95,7 +94,7 @@ export async function observe(
   };
   return {
     manifest,
-    manifestSha256: sha256(stored.body),
+    manifestSha256,
     state,
     tombstones: tombstones.map(({ key }) => key),
     issues: issues.map(({ key }) => key),

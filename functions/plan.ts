@@ -13,8 +13,9 @@ import { isNightly } from '../shared/sweep/night.ts';
 import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
 import { calibrate } from './calibrate.ts';
 import { loadMarket } from './load-market.ts';
+import { needManifest, readManifest } from './manifests.ts';
 import type { Clock, Objects, Starter } from './ports.ts';
-import { needRecord, readRecord, writeRecord } from './records.ts';
+import { writeRecord } from './records.ts';
 
 export interface PlanPorts {
   readonly objects: Objects;
@@ -66,7 +67,7 @@ export const propose =
     if (isNightly(sweepId) !== (request.isNight ?? false)) {
       refuse('sweepId', 'begin with nightly- for a night, and only then', sweepId);
     }
-    const planned = await readRecord(objects, manifestKey.build({ sweepId }), parseManifest);
+    const planned = (await readManifest(objects, sweepId))?.manifest;
     if (planned) {
       if (planned.sweepDigest !== digest && !request.isNight) {
         refuse('sweepId', `be free, ${sweepId} is not`, planned.sweepDigest);
@@ -127,7 +128,7 @@ export const submit =
       const key = manifestKey.build({ sweepId });
       await objects.create(marker, EMPTY);
       if ((await writeRecord(objects, key, manifest)) === 'exists') {
-        const first = await needRecord(objects, key, parseManifest);
+        const first = (await needManifest(objects, sweepId)).manifest;
         if (first.sweepDigest !== sweepDigest && !isNightly(sweepId))
           refuse('sweepId', `be free, ${sweepId} is not`, first.sweepDigest);
       }

@@ -2,13 +2,14 @@ import { sha256 } from '../shared/market/digest.ts';
 import { buildReport } from '../shared/report/build.ts';
 import { renderReport } from '../shared/report/render.ts';
 import { fold } from '../shared/sweep/fold.ts';
-import { closeKey, manifestKey, reportKey, resultKey } from '../shared/sweep/keys.ts';
+import { closeKey, reportKey, resultKey } from '../shared/sweep/keys.ts';
 import { knownAnswerHolds } from '../shared/sweep/known-answer.ts';
-import { type Manifest, parseManifest } from '../shared/sweep/manifest.ts';
+import type { Manifest } from '../shared/sweep/manifest.ts';
 import { type Close, type Index, parseClose } from '../shared/sweep/records.ts';
 import type { Results, ShardResult } from '../shared/sweep/results.ts';
 import { members, shardSetOf } from '../shared/sweep/shard-set.ts';
 import { loadMarket } from './load-market.ts';
+import { needManifest } from './manifests.ts';
 import { needPrevious } from './plan.ts';
 import type { Objects } from './ports.ts';
 import { receiptOf } from './receipt.ts';
@@ -39,7 +40,7 @@ export type Compile = (
 export const reduce =
   ({ objects, engine, usdPerSecond, compile: compiled = compile }: ReducePorts) =>
   async (sweepId: string, round: number): Promise<Index> => {
-    const manifest = await needRecord(objects, manifestKey.build({ sweepId }), parseManifest);
+    const { manifest } = await needManifest(objects, sweepId);
     const close = await needRecord(objects, closeKey.build({ sweepId, round }), parseClose);
     const files = new Map(await compiled(objects, manifest, close, engine));
     files.set('receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond)));

@@ -1,6 +1,6 @@
-import { manifestKey, markerKey, roundKey } from '../shared/sweep/keys.ts';
-import { parseManifest } from '../shared/sweep/manifest.ts';
+import { markerKey, roundKey } from '../shared/sweep/keys.ts';
 import { parseRound, type RoundRecord } from '../shared/sweep/records.ts';
+import { needManifest } from './manifests.ts';
 import type { Clock, Objects } from './ports.ts';
 import { needRecord, writeRecord } from './records.ts';
 
@@ -12,7 +12,7 @@ export const resume =
   ({ objects, clock }: { readonly objects: Objects; readonly clock: Clock }) =>
   async (sweepId: string, finished: number, why: 'resume' | 'retry', by: string): Promise<number> => {
     const round = finished + 1;
-    const manifest = await needRecord(objects, manifestKey.build({ sweepId }), parseManifest);
+    const { manifest } = await needManifest(objects, sweepId);
     const before = await needRecord(objects, roundKey.build({ sweepId, round: finished }), parseRound);
     const record: RoundRecord = {
       schema: 'round/1',

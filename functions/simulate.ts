@@ -7,12 +7,13 @@ import {
   STOP_KEY,
   tombstoneKey,
 } from '../shared/sweep/keys.ts';
-import { type Manifest, parseManifest, shardCells } from '../shared/sweep/manifest.ts';
+import { type Manifest, shardCells } from '../shared/sweep/manifest.ts';
 import { parseShardMessage, type ShardMessage } from '../shared/sweep/messages.ts';
 import type { Tombstone } from '../shared/sweep/records.ts';
+import { needManifest } from './manifests.ts';
 import { keepPoison } from './poison.ts';
 import type { Clock, Meta, Objects } from './ports.ts';
-import { readRecord, writeRecord } from './records.ts';
+import { writeRecord } from './records.ts';
 import { remembered } from './remembered.ts';
 import { type ShardRun, shardRuns } from './shard-run.ts';
 
@@ -135,14 +136,9 @@ async function keep(
 }
 
 async function loadManifest(objects: Objects, sweepId: string, digest: string): Promise<Manifest> {
-  const key = manifestKey.build({ sweepId });
-  const manifest = await readRecord(objects, key, (text) => {
-    const own = sha256(text);
-    if (own !== digest) throw new RangeError(`${key} must have the digest ${digest}, got ${own}`);
-    return parseManifest(text);
-  });
-  if (!manifest) throw new RangeError(`${key} must be there, got nothing`);
-  return manifest;
+  const { manifest, sha256: own } = await needManifest(objects, sweepId);
+  if (own === digest) return manifest;
+  throw new RangeError(`${manifestKey.build({ sweepId })} must have the digest ${digest}, got ${own}`);
 }
 
 /** Our refusals are range errors, and a bug is a type error: neither gets better by trying again. */
