@@ -5,6 +5,7 @@ import { parseReport, type Report } from '../shared/report/report.ts';
 import type { Word } from '../shared/risk/assessment.ts';
 import { candidateTiers } from '../shared/risk/tier-table.ts';
 import { cellTotal, gridsOf, pathCount } from '../shared/sweep/cells.ts';
+import type { CostLaw } from '../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Engine } from '../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/digests.ts';
 import { manifestKey, markerKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
@@ -26,6 +27,8 @@ export interface PlanPorts {
   readonly modelDigest: string;
   /** What a core second costs; 0 on a machine of one's own. */
   readonly usdPerSecond: number;
+  /** What forecasts: a timing, unless a test of the protocol puts something cheaper in its place. */
+  readonly law?: typeof calibrate;
 }
 
 export interface PlanRequest {
@@ -57,7 +60,7 @@ export interface Proposal {
  * input, or that it is over its budget, as `subject must rule, got value`.
  */
 export const propose =
-  ({ objects, clock, engine, modelDigest, usdPerSecond }: Omit<PlanPorts, 'starter'>) =>
+  ({ objects, clock, engine, modelDigest, usdPerSecond, law = calibrate }: Omit<PlanPorts, 'starter'>) =>
   async (request: PlanRequest): Promise<Proposal> => {
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const sweep = parseSweep(request.sweep);
@@ -82,7 +85,13 @@ export const propose =
 
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
     const maxShards = Math.min(engine.maxShards, sweep.budget.maxShards);
-    const cut = forecast(clock, work, market, { ...engine, maxShards }, request.cellsPerShard);
+    const cut = forecast(
+      law(clock, work, market),
+      work,
+      market,
+      { ...engine, maxShards },
+      request.cellsPerShard,
+    );
     const usd = cut.coreSeconds * usdPerSecond;
     const shards = Math.ceil(work.cells / cut.cellsPerShard);
     if (!(shards <= maxShards)) {
@@ -176,8 +185,7 @@ export async function needPrevious(objects: Objects, digest: string): Promise<Re
   return parseReport(new TextDecoder().decode(stored.body));
 }
 
-function forecast(clock: Clock, work: Workload, market: Market, engine: Engine, cellsPerShard?: number): Cut {
-  const law = calibrate(clock, work, market);
+function forecast(law: CostLaw, work: Workload, market: Market, engine: Engine, cellsPerShard?: number): Cut {
   const drawnPerPath = market.estimator !== null;
   return cellsPerShard === undefined
     ? cutOf(work, law, drawnPerPath, engine)
