@@ -3,11 +3,15 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { inject } from 'vitest';
+import { describe, inject, it } from 'vitest';
 import type { Aws } from './setup.ts';
 
-/** Undefined where LocalStack cannot run: `describe.skipIf(!aws)`. */
-export const aws: Aws | undefined = inject('aws');
+/** Tests of the deployed stack; skipped where LocalStack cannot run, for the reason that tests/aws/setup.ts has said. */
+export function onAws(name: string, tests: (aws: Aws) => void): void {
+  const aws = inject('aws');
+  if (aws) describe(name, () => tests(aws));
+  else it.skip(`${name} (LocalStack cannot run here)`, () => {});
+}
 
 export function clients({ endpoint }: Aws) {
   const settings = {

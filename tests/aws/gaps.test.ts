@@ -10,8 +10,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { describe, expect, it } from 'vitest';
-import { aws, clients } from './aws.ts';
+import { expect, it } from 'vitest';
+import { clients, onAws } from './aws.ts';
 import { cloud } from './cloud.ts';
 import { environmentOf } from './local/endpoint.ts';
 import { fixUp } from './local/fixup.ts';
@@ -22,17 +22,17 @@ const statusOf = (promise: Promise<unknown>): Promise<number | undefined> =>
     (error) => error.$metadata?.httpStatusCode,
   );
 
-describe.skipIf(!aws)('LocalStack', () => {
-  const { s3, lambda } = clients(aws!);
-  const world = cloud(aws!);
-  const Bucket = aws!.outputs.BucketName;
-  const template = JSON.parse(readFileSync(join(aws!.assembly, 'LeverageCascade.template.json'), 'utf8'));
+onAws('LocalStack', (aws) => {
+  const { s3, lambda } = clients(aws);
+  const world = cloud(aws);
+  const Bucket = aws.outputs.BucketName;
+  const template = JSON.parse(readFileSync(join(aws.assembly, 'LeverageCascade.template.json'), 'utf8'));
   const countOf = (type: string) =>
     Object.values<{ Type: string }>(template.Resources).filter(({ Type }) => Type === type).length;
 
   it('1: drops reserved concurrency, so that the fix-up after the deployment had something to do, and now has not', async () => {
-    expect(aws!.fixed).toHaveLength(countOf('AWS::Lambda::Function'));
-    expect(await fixUp(environmentOf(aws!.endpoint), aws!.assembly)).toEqual([]);
+    expect(aws.fixed).toHaveLength(countOf('AWS::Lambda::Function'));
+    expect(await fixUp(environmentOf(aws.endpoint), aws.assembly)).toEqual([]);
   });
 
   it('2: drops the lifecycle of a bucket: tests/infra asserts the template', async () => {
@@ -42,7 +42,7 @@ describe.skipIf(!aws)('LocalStack', () => {
   it('3: takes a dashboard and makes none: tests/infra asserts the template', async () => {
     expect(countOf('AWS::CloudWatch::Dashboard')).toBe(1);
     const query = 'Action=ListDashboards&Version=2010-08-01';
-    const answer = await fetch(aws!.endpoint, {
+    const answer = await fetch(aws.endpoint, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
@@ -76,7 +76,7 @@ describe.skipIf(!aws)('LocalStack', () => {
 
   it('7, 8: runs functions on this processor and this Node, whatever they declare', async () => {
     const configuration = await lambda.send(
-      new GetFunctionConfigurationCommand({ FunctionName: aws!.outputs.SimulateFunction }),
+      new GetFunctionConfigurationCommand({ FunctionName: aws.outputs.SimulateFunction }),
     );
     expect(configuration).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     expect(Number(process.versions.node.split('.')[0])).toBeGreaterThanOrEqual(24);

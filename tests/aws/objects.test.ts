@@ -1,7 +1,7 @@
 import { GetObjectTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { s3Objects } from '../../functions/aws/objects.ts';
-import { aws, clients } from './aws.ts';
+import { clients, onAws } from './aws.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const textOf = (body: Uint8Array | undefined) => body && new TextDecoder().decode(body);
@@ -13,9 +13,9 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-describe.skipIf(!aws)('a bucket', () => {
-  const { s3 } = clients(aws!);
-  const bucket = aws!.outputs.BucketName;
+onAws('a bucket', (aws) => {
+  const { s3 } = clients(aws);
+  const bucket = aws.outputs.BucketName;
   const objects = s3Objects({ s3, bucket, expiryTag: 'expires=90-days' });
 
   it('is written once: whoever comes second is told, whatever it brings', async () => {
@@ -113,13 +113,13 @@ describe.skipIf(!aws)('a bucket', () => {
   });
 });
 
-describe.skipIf(!aws)('a request that fails on its way', () => {
-  const { s3 } = clients(aws!);
-  const bucket = aws!.outputs.BucketName;
+onAws('a request that fails on its way', (aws) => {
+  const { s3 } = clients(aws);
+  const bucket = aws.outputs.BucketName;
 
   /** Answers to the next requests: a status that S3 never sees, or a lost answer to one that it carried out. */
   function faulty(...faults: (number | 'lost')[]): S3Client {
-    const client = clients(aws!).s3;
+    const client = clients(aws).s3;
     client.middlewareStack.add(
       (next) => async (args) => {
         const fault = faults.shift();

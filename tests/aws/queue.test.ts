@@ -1,8 +1,8 @@
 import { CreateQueueCommand, DeleteQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sqsQueue } from '../../functions/aws/queue.ts';
 import { parseShardMessage } from '../../shared/sweep/messages.ts';
-import { aws, clients } from './aws.ts';
+import { clients, onAws } from './aws.ts';
 
 const message = (shard: number) => ({
   v: 1 as const,
@@ -14,8 +14,8 @@ const message = (shard: number) => ({
   notAfter: 1,
 });
 
-describe.skipIf(!aws)('a queue', () => {
-  const { sqs } = clients(aws!);
+onAws('a queue', (aws) => {
+  const { sqs } = clients(aws);
   let url = '';
   beforeAll(async () => {
     url = (await sqs.send(new CreateQueueCommand({ QueueName: `queue-test-${process.pid}` }))).QueueUrl!;
@@ -51,7 +51,7 @@ describe.skipIf(!aws)('a queue', () => {
   });
 
   it('sends again only what the queue did not take', async () => {
-    const client = clients(aws!).sqs;
+    const client = clients(aws).sqs;
     const sent: string[][] = [];
     client.middlewareStack.add(
       (next) => async (args) => {

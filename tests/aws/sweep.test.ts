@@ -6,7 +6,7 @@ import {
   SendMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runLocal } from '../../cli/local/run-local.ts';
 import { engineOf } from '../../cli/local/sources.ts';
 import { writeRecord } from '../../functions/records.ts';
@@ -31,9 +31,9 @@ import { nightlySweepId } from '../../shared/sweep/night.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { parseSweep } from '../../shared/sweep/sweep-file.ts';
 import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
-import { aws } from './aws.ts';
+import { onAws } from './aws.ts';
 import { busyProcessesOf, cloud, type Submission } from './cloud.ts';
-import { MARKET } from './setup.ts';
+import { type Aws, MARKET } from './setup.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'leverage-cascade-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -41,8 +41,8 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 type Change = Parameters<typeof sweepText>[0];
 
 /** Digest of each file of the report that this machine makes of the same sweep. */
-async function localReport(change: Change): Promise<Readonly<Record<string, string>>> {
-  expect(engineOf(), 'the sources must stay as they were deployed').toEqual(aws!.engine);
+async function localReport(engine: Aws['engine'], change: Change): Promise<Readonly<Record<string, string>>> {
+  expect(engineOf(), 'the sources must stay as they were deployed').toEqual(engine);
   const folder = mkdtempSync(join(scratch, 'local-'));
   writeFileSync(join(folder, 'snapshot.json'), JSON.stringify(SNAPSHOT));
   writeFileSync(join(folder, 'sweep.json'), sweepText(change));
@@ -69,8 +69,8 @@ const filesOf = ({ files }: Index) => Object.fromEntries(files.map((own) => [own
 const steps = (from: number, step: number, count: number) =>
   Array.from({ length: count }, (_, i) => from + i * step);
 
-describe.skipIf(!aws)('on a local AWS', () => {
-  const world = cloud(aws!);
+onAws('on a local AWS', (aws) => {
+  const world = cloud(aws);
   const { objects, report, submit, until, json } = world;
   const receiptOf = (sweepId: string, round = 1) =>
     json(reportKey.build({ sweepId, round, file: 'receipt.json' }));
@@ -108,7 +108,7 @@ describe.skipIf(!aws)('on a local AWS', () => {
     const pointer = await until('latest', () => objects.get(marketLatestKey.build({ market: MARKET })));
     expect(JSON.parse(new TextDecoder().decode(pointer.body))).toMatchObject({ sweepId, round: 1 });
     // Its tables are what anybody's machine makes; only the name of the sweep in their commands is another.
-    const local = await localReport({});
+    const local = await localReport(aws.engine, {});
     const ownId = derivedSweepId(
       parseSweep(sweepText()),
       parseManifest(new TextDecoder().decode(first.body)).sweepDigest,
@@ -142,7 +142,7 @@ describe.skipIf(!aws)('on a local AWS', () => {
     expect(receipt.issues).toHaveLength(1); // one generation: nothing was lost, nothing sent twice
     expect(receipt.metered).toMatchObject({ unmetered: 0, retried: 0 });
     expect(receipt.metered.usd).toBeGreaterThan(0);
-    expect(reportFiles(filesOf(index))).toEqual(reportFiles(await localReport(sweep)));
+    expect(reportFiles(filesOf(index))).toEqual(reportFiles(await localReport(aws.engine, sweep)));
   });
 
   it.concurrent('a lost message is a lost shard: the deadline makes a partial report that names it', async () => {
@@ -185,7 +185,7 @@ describe.skipIf(!aws)('on a local AWS', () => {
     const second = await report(sweepId, round);
     expect(second.status).toBe('complete');
     expect(await json(issueKey.build({ sweepId, round, gen: 0 }))).toMatchObject({ shards: `${lost}` });
-    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(sweep)));
+    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(aws.engine, sweep)));
     expect(await json(latestKey.build({ sweepId }))).toMatchObject({ round });
   });
 
@@ -213,7 +213,7 @@ describe.skipIf(!aws)('on a local AWS', () => {
     const round = await resume({ objects, clock })(sweepId, 1, 'resume', 'test');
     const second = await report(sweepId, round);
     expect(second.status).toBe('complete');
-    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(sweep)));
+    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(aws.engine, sweep)));
     // Version 1 lies beside it, as it was.
     const kept = parseReport(
       new TextDecoder().decode(
@@ -249,8 +249,8 @@ describe.skipIf(!aws)('on a local AWS', () => {
 });
 
 // Workers are killed here, whoever's shard they run, so nothing else may be under way.
-describe.skipIf(!aws)('when workers are killed', () => {
-  const world = cloud(aws!);
+onAws('when workers are killed', (aws) => {
+  const world = cloud(aws);
   const { report, submit, until, json } = world;
   const QueueUrl = world.SweepsQueueUrl;
   let visibility: string | undefined;
@@ -259,7 +259,7 @@ describe.skipIf(!aws)('when workers are killed', () => {
     world.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
   /** Kills the workers that are at work; those that wait would only fail the next message. */
   const kill = async (): Promise<number> => {
-    const busy = await busyProcessesOf(world.SimulateFunction, aws!.endpoint);
+    const busy = await busyProcessesOf(world.SimulateFunction, aws.endpoint);
     for (const pid of busy) process.kill(pid, 'SIGKILL');
     return busy.length;
   };
