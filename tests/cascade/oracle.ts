@@ -6,7 +6,7 @@ import { deleverage, negativeEquity } from './oracle/adl.ts';
 import { blockOf } from './oracle/block.ts';
 import { type Log, outcomeOf, startLog } from './oracle/columns.ts';
 import { oracleDepth } from './oracle/depth.ts';
-import { trigger, u } from './oracle/margin.ts';
+import { isJumping, trigger, u } from './oracle/margin.ts';
 import { auction, backstop, isPending, ordersOf, unwind } from './oracle/mechanisms.ts';
 import { settle } from './oracle/settle.ts';
 import {
@@ -61,6 +61,7 @@ export function runOracle(scene: Scenario, toHorizon = false): OracleRun {
     // 4: who is reached.
     const onLadder = world.holders.filter((holder) => isOpen(holder) && !isOffLadder(world, holder));
     const reached = ladderOrder(onLadder.filter((holder) => isReached(world, holder)));
+    noteRanks(world, reached);
     let first = false;
     for (const holder of reached) {
       if (!Number.isNaN(holder.triggerUnit)) continue;
@@ -126,6 +127,9 @@ export function runOracle(scene: Scenario, toHorizon = false): OracleRun {
     log.market(world, block);
     world.permanent += (rules.permanentShare * block.net) / world.theta;
     world.temporary += ((1 - rules.permanentShare) * block.net) / world.theta;
+    const moved = Math.abs(block.net) / world.theta;
+    world.moved.permanent += rules.permanentShare * moved;
+    world.moved.temporary += (1 - rules.permanentShare) * moved;
 
     // 8: who pays.
     fills.sort((a, b) => a.holder.index - b.holder.index || (a.kind < b.kind ? -1 : 1));
@@ -133,9 +137,11 @@ export function runOracle(scene: Scenario, toHorizon = false): OracleRun {
 
     // 9, 10.
     notePrice(world, log);
-    log.own.push(Math.abs(world.p / world.F - 1));
+    log.displaced.push(V(world));
+    log.own.push(Math.abs(world.depth.D(V(world), world.F) - 1));
     const post = world.p;
     world.temporary *= rules.decayPerTick;
+    world.moved.temporary *= rules.decayPerTick;
     ticks.push({
       n: world.n,
       fundamental: world.F,
@@ -165,7 +171,9 @@ export function runOracle(scene: Scenario, toHorizon = false): OracleRun {
     (holder) => isOpen(holder) && !isOffLadder(world, holder) && isReached(world, holder),
   );
   if (world.n >= lastTick && (isPending(world) || stillReached)) world.flags.add('UNFINISHED');
-  world.temporary *= rules.decayPerTick ** (lastTick - world.n);
+  const left = rules.decayPerTick ** (lastTick - world.n);
+  world.temporary *= left;
+  world.moved.temporary *= left;
   notePrice(world, log);
   return {
     outcome: outcomeOf(scene, world, log, lastTick, (marks) => undisturbed(scene, lastTick, marks)),
@@ -210,6 +218,7 @@ function startWorld(scene: Scenario): World {
   return {
     rules,
     tiers,
+    jumping: isJumping(tiers),
     depth: oracleDepth(scene.depth, startPrice),
     depthScale: scene.depthScale,
     holders,
@@ -221,6 +230,7 @@ function startWorld(scene: Scenario): World {
     uM: u(contract, startPrice),
     permanent: 0,
     temporary: 0,
+    moved: { permanent: 0, temporary: 0 },
     m: 0,
     theta: scene.depthScale,
     fund: rules.fund,
@@ -237,6 +247,16 @@ function startWorld(scene: Scenario): World {
   };
 }
 
+/** Where places are given in ladder order, rounding ranks triggers that stand together. */
+function noteRanks(world: World, reached: readonly Holder[]): void {
+  const { mechanism, backstop } = world.rules;
+  if (!backstop && mechanism.name !== 'auction' && mechanism.name !== 'rate-limited') return;
+  reached.forEach((holder, k) => {
+    const next = reached[k + 1];
+    if (next && next.side === holder.side) near(world, 'ladder order', holder.T, next.T, world.M);
+  });
+}
+
 /** On auction, or queued to be closed whatever happens: no mark reaches it any more. */
 const isOffLadder = (world: World, holder: Holder): boolean => {
   const { mechanism } = world.rules;
@@ -248,10 +268,9 @@ const isOffLadder = (world: World, holder: Holder): boolean => {
 function notePrice(world: World, log: Log): void {
   const { depth, F } = world;
   const v = V(world);
-  const size = Math.max(Math.abs(world.permanent), Math.abs(world.temporary));
-  if (depth.steps.length > 0 && size > 0)
-    for (const step of depth.steps)
-      near(world, 'level of the walk', v, step, step === 0 ? size : Math.max(size, Math.abs(step)));
+  const size = world.moved.permanent + world.moved.temporary;
+  if (size > 0)
+    for (const step of depth.steps) near(world, 'level of the walk', v, step, size + Math.abs(step));
   world.p = F * depth.D(v, F);
   if (depth.isClamped(v, F)) world.flags.add('FLOOR_HIT');
   world.m = Math.max(world.m, Math.abs(world.p / world.rules.startPrice - 1));

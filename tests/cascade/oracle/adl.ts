@@ -40,18 +40,22 @@ function close(
     const size = N(world, holder);
     near(world, 'winner equity', e(world, holder), 0, size);
     near(world, 'winner at pool', e(world, holder, uB), 0, size);
-    if (world.uM !== holder.entryUnit) near(world, 'winner profit', profit(holder, world.uM), 0, size);
+    // A haircut is divided by it, so a profit next to nothing decides about digits, too.
+    if (world.uM !== holder.entryUnit) near(world, 'winner profit', profit(holder, world.uM), 0, 1e4 * size);
     return e(world, holder) > 0 && profit(holder, world.uM) > 0 && e(world, holder, uB) >= 0;
   });
   const held = winners.reduce((sum, holder) => sum + holder.q, 0);
   const total = Math.min(Q, held);
   const taken = allocate(world, winners, total);
-  const share = total / Q;
+  // 0: what differs by no more than rounding is the same; a negligible order is dropped.
+  const share = Q - held <= 1e-12 * Q ? 1 : total / Q;
 
   for (const { holder, quantity } of removed) {
-    if (total > 0)
-      into.fills.push({ holder, kind: 'adl', quantity: quantity * share, unit: bankruptcy(holder) });
-    if (share < 1) into.orders.push({ holder, quantity: quantity * (1 - share) });
+    const back = quantity * (1 - share);
+    const asksAgain = back > 1e-12 * holder.q0;
+    const adl = asksAgain ? quantity - back : quantity;
+    if (total > 0) into.fills.push({ holder, kind: 'adl', quantity: adl, unit: bankruptcy(holder) });
+    if (asksAgain) into.orders.push({ holder, quantity: back });
   }
   if (share < 1) world.flags.add('ADL_SHORT');
   if (total > 0) {
@@ -153,11 +157,16 @@ export function deleverage(
         return deficitsOf(closing.slice(k), block);
       };
       const carries = (k: number) => {
-        if (without(k) > 0) near(world, 'fund carries', without(k), allowed, without(0));
+        const value = closing.reduce((sum, { quantity }) => sum + quantity * Math.abs(world.uM), 0);
+        if (without(k) > 0) near(world, 'fund carries', without(k), allowed, value);
         return without(k) <= allowed;
       };
       let k = 0;
       while (k < closing.length && !carries(k)) k++;
+      // Accounts restored to one margin ratio at one mark are bankrupt at one price: rounding ranks them.
+      const [worst, next] = [closing[k - 1], closing[k]];
+      if (worst && next)
+        near(world, 'worst first', bankruptcy(worst.holder), bankruptcy(next.holder), world.uM);
       removed = closing.slice(0, k);
       allowed -= without(k);
     }

@@ -1,5 +1,5 @@
 // Step 7 of model.md 2.5: what one tick sells and buys meets in the middle, the rest meets the depth.
-import { type Holder, type Order, unitOf, V, type World } from './world.ts';
+import { type Holder, near, type Order, unitOf, V, type World } from './world.ts';
 
 export interface Block {
   /** What everyone on each side gets for a unit. */
@@ -34,8 +34,12 @@ export function blockOf(
   };
   const sales = totalOf(1);
   const purchases = totalOf(-1);
+  if (purchases.all > 0) near(world, 'crossing', sales.all, purchases.all, sales.all);
   const [larger, smaller, side] = sales.all >= purchases.all ? [sales, purchases, 1] : [purchases, sales, -1];
-  const room = Math.max(0, side > 0 ? depth.mostSold - V(world) : depth.mostBought + V(world)) * theta;
+  const most = side > 0 ? depth.mostSold : depth.mostBought;
+  const left = most - side * V(world);
+  // 0: what rounding leaves of a full depth is none.
+  const room = most === Infinity ? Infinity : left > 1e-12 * most ? left * theta : 0;
   const X = smaller.all;
   const rest = Math.min(larger.all - X, room);
   const exhausted = larger.all - X > room;
@@ -45,7 +49,8 @@ export function blockOf(
   const from = side > 0 ? V(world) : V(world) - rest / theta;
   const to = side > 0 ? V(world) + rest / theta : V(world);
   const up = unitOf(world, p);
-  const depthUnit = rest > 0 ? depth.sumOfUnits(rules.contract === 'inverse', from, to, F) / (to - from) : up;
+  const depthUnit =
+    to > from ? depth.sumOfUnits(rules.contract === 'inverse', from, to, F) / (to - from) : up;
   const largerUnit = filled > 0 ? (X * up + rest * depthUnit) / filled : up;
   return {
     saleUnit: side > 0 ? largerUnit : up,

@@ -61,6 +61,8 @@ function lawOf(law: DepthLaw, p0: number): Law {
       const c = law.c;
       return {
         ...OPEN,
+        // No step, but infinitely steep: a rounding error in V shows as its root.
+        steps: [0],
         D: (V) => (V >= 0 ? 1 - c * sqrt(V) : 1 + c * sqrt(-V)),
         S: (V) => (V >= 0 ? V - (2 / 3) * c * V * sqrt(V) : V + (2 / 3) * c * V * sqrt(-V)),
         R: (V) => {
@@ -160,9 +162,15 @@ function walk(law: Extract<DepthLaw, { law: 'walk' }>): Law {
       ),
     mostSold: stop ? bids.last.to : Infinity,
     mostBought: stop ? asks.last.to : Infinity,
-    visibleSold: bids.last.to,
-    visibleBought: asks.last.to,
-    steps: [...bids.steps.map((step) => step.to), 0, ...asks.steps.map((step) => -step.to)],
+    // Under `stop` nothing trades beyond.
+    visibleSold: stop ? Infinity : bids.last.to,
+    visibleBought: stop ? Infinity : asks.last.to,
+    // Not the last level of a side: whatever lies beyond begins at its price.
+    steps: [
+      ...bids.steps.slice(0, -1).map((step) => step.to),
+      0,
+      ...asks.steps.slice(0, -1).map((step) => -step.to),
+    ],
   };
 }
 
@@ -193,8 +201,14 @@ export function oracleDepth(law: DepthLaw, p0: number): OracleDepth {
   return {
     D: (V, F) => (V >= raw.clampAt(F) ? D_MIN : Math.max(D_MIN, raw.D(V, F))),
     isClamped: (V, F) => V >= raw.clampAt(F) || raw.D(V, F) <= D_MIN,
-    sumOfUnits: (inverse, a, b, F) =>
-      inverse ? -over('R', 1 / D_MIN, a, b, F) / F : F * over('S', D_MIN, a, b, F),
+    sumOfUnits(inverse, a, b, F) {
+      // So short that the difference of integrals would be rounding: one price does for all of it.
+      if (b - a < 1e-9 * (Math.abs(a) + Math.abs(b))) {
+        const D = Math.max(D_MIN, raw.D((a + b) / 2, F));
+        return (b - a) * (inverse ? -1 / (F * D) : F * D);
+      }
+      return inverse ? -over('R', 1 / D_MIN, a, b, F) / F : F * over('S', D_MIN, a, b, F);
+    },
     within: raw.within,
     mostSold: raw.mostSold,
     mostBought: raw.mostBought,

@@ -96,5 +96,6 @@ export function trigger(
     }
   });
   if (candidates.length === 0) return never;
-  return toPrice(sigma > 0 ? Math.max(...candidates) : Math.min(...candidates));
+  const nearest = sigma > 0 ? Math.max(...candidates) : Math.min(...candidates);
+  return nearest === present ? mark : toPrice(nearest);
 }

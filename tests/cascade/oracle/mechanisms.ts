@@ -158,10 +158,8 @@ export function auction(world: World, active: Holder[]): { lot: Lot; ask: number
     const before = taken[side] / theta;
     const after = (taken[side] + q) / theta;
     const [a, b] = side > 0 ? [V(world) + before, V(world) + after] : [V(world) - after, V(world) - before];
-    if (b > depth.mostSold || a < -depth.mostBought) {
-      world.flags.add('DEPTH_EXHAUSTED');
-      continue;
-    }
+    // A taker who could not sell the whole lot does not buy it.
+    if (b > depth.mostSold || a < -depth.mostBought) continue;
     const sum = theta * depth.sumOfUnits(rules.contract === 'inverse', a, b, F);
     const gain = side * (sum - q * ask);
     near(world, 'taker', gain, spec.profit * q * Math.abs(ask), q * Math.abs(ask));

@@ -55,6 +55,7 @@ export interface Fill {
 export interface World {
   readonly rules: Rules;
   readonly tiers: readonly TierRow[];
+  readonly jumping: boolean;
   readonly depth: OracleDepth;
   readonly depthScale: number;
   readonly holders: Holder[];
@@ -66,6 +67,8 @@ export interface World {
   uM: number;
   permanent: number;
   temporary: number;
+  /** All that ever moved either, decayed like it: what their rounding is measured against. */
+  moved: { permanent: number; temporary: number };
   /** Largest |p/p0 - 1| so far. */
   m: number;
   theta: number;
@@ -103,6 +106,9 @@ export const bankruptcy = (holder: Holder): number => holder.entryUnit - (holder
 
 export function renewTrigger(world: World, holder: Holder): void {
   const { rules, tiers } = world;
+  // On a floor of a jumping table a bit of notional decides about the tier.
+  if (world.jumping)
+    for (const { floor } of tiers) near(world, 'jump', N(world, holder), floor, N(world, holder));
   holder.T = trigger(rules.contract, tiers, holder.side, holder.q, holder.entryPrice, holder.C, world.M);
 }
 
@@ -118,7 +124,8 @@ export function near(world: World, what: string, a: number, b: number, size: num
 
 /** A long is reached when `M <= T`, a short when `M >= T`. */
 export function isReached(world: World, holder: Holder, mark = world.M): boolean {
-  near(world, `trigger of ${holder.index}`, mark, holder.T, mark);
+  // Under a jumping table a trigger may be set to the mark itself, and then equals it to the bit.
+  if (!world.jumping || mark !== holder.T) near(world, `trigger of ${holder.index}`, mark, holder.T, mark);
   return holder.side > 0 ? mark <= holder.T : mark >= holder.T;
 }
 

@@ -1,0 +1,75 @@
+// Column by column: does the product say what the oracle says?
+import type { OutcomeColumn } from '../../shared/cascade/outcome.ts';
+import type { OracleRun } from './oracle.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Below this, rounding decides which side of an edge a comparison falls on, and both may be right. */
+export const EDGE = 1e-10;
+
+const EXACT: readonly OutcomeColumn[] = [
+  'rounds',
+  'ticks',
+  'firstSeconds',
+  'halfSeconds',
+  'peakSeconds',
+  'lastSeconds',
+  'fundEmptySeconds',
+  'accountsTriggered',
+  'accountsClosed',
+  'accountsInnocent',
+  'accountsDeficit',
+  'adlAccounts',
+  'winners',
+];
+const MONEY: readonly OutcomeColumn[] = [
+  'liquidatedNotional',
+  'marketNotional',
+  'closeOutCost',
+  'deficitNotional',
+  'deficit',
+  'deficitFirst',
+  'deficitSecond',
+  'fundIn',
+  'fundDraw',
+  'fundEnd',
+  'fundNeed',
+  'adlNotional',
+  'adlHaircut',
+  'socialised',
+  'badDebt',
+  'haircutTaken',
+  'haircutNeeded',
+  'openDeficit',
+  'takenOverNotional',
+  'vaultPeak',
+  'vaultProfit',
+  'takerProfit',
+];
+
+interface Run {
+  readonly outcome: Record<OutcomeColumn, number>;
+  readonly flags: ReadonlySet<string>;
+}
+
+/** Every column in which two runs differ: counts and times at all, the rest by more than `tolerance`. */
+export function differences(scene: Scenario, obtained: Run, expected: Run, tolerance = 1e-9): string[] {
+  const unit = scene.rules.contract === 'linear' ? scene.rules.startPrice : 1 / scene.rules.startPrice;
+  const quantity = scene.accounts.reduce((sum, account) => sum + account.quantity, 0);
+  const size = (column: OutcomeColumn) => (MONEY.includes(column) ? quantity * unit : 1);
+  const out: string[] = [];
+  for (const [name, value] of Object.entries(expected.outcome)) {
+    const column = name as OutcomeColumn;
+    if (column === 'flags' || column === 'conservation') continue;
+    const own = obtained.outcome[column];
+    const same = EXACT.includes(column)
+      ? own === value
+      : Math.abs(own - value) <= tolerance * Math.max(Math.abs(value), size(column));
+    if (!same) out.push(`${column} ${own}, expected ${value}`);
+  }
+  for (const flag of expected.flags) if (!obtained.flags.has(flag)) out.push(`flag ${flag} missing`);
+  // Money or positions made out of nothing are nothing the oracle would say.
+  for (const flag of obtained.flags) if (!expected.flags.has(flag)) out.push(`flag ${flag} unexpected`);
+  return out;
+}
+
+export const isOnEdge = (run: OracleRun): boolean => run.tightest < EDGE;
