@@ -18,6 +18,8 @@ export const LOWEST_FACTOR = 0.001;
 export interface Depth {
   /** `D(V)`. */
   factor(displaced: number, fundamental: number): number;
+  /** `F D(V)` of a known `D(V)`; exact for the additive law, where multiplying back would round. */
+  price(displaced: number, fundamental: number, factor: number): number;
   /** Integral of `D` over `[from, to]`, `from <= to`. */
   sum(from: number, to: number, fundamental: number): number;
   /** Integral of `1/D` over `[from, to]`, `from <= to`. */

@@ -163,7 +163,7 @@ export function createEngine(capacity: number): Engine {
         const fundamental = startPrice * factors[n < steps ? n - 1 : steps - 1]!;
         let displaced = permanent + temporary;
         let factor = displaced === 0 ? 1 : depth.factor(displaced, fundamental);
-        let price = fundamental * factor;
+        let price = displaced === 0 ? fundamental : depth.price(displaced, fundamental, factor);
         if (factor <= LOWEST_FACTOR) ledger.flags |= FLAG.FLOOR_HIT;
         if (price < lowest) lowest = price;
         if (price > highest) highest = price;
@@ -200,7 +200,7 @@ export function createEngine(capacity: number): Engine {
             temporary += ((1 - permanentShare) * net) / scale;
             displaced = permanent + temporary;
             factor = depth.factor(displaced, fundamental);
-            price = fundamental * factor;
+            price = depth.price(displaced, fundamental, factor);
             if (factor <= LOWEST_FACTOR) ledger.flags |= FLAG.FLOOR_HIT;
             if (price < lowest) lowest = price;
             if (price > highest) highest = price;
@@ -273,7 +273,7 @@ export function createEngine(capacity: number): Engine {
     const rest = permanent + left;
     const factor = rest === 0 ? 1 : turn.depth.factor(rest, fundamental);
     if (factor <= LOWEST_FACTOR) ledger.flags |= FLAG.FLOOR_HIT;
-    end.price = fundamental * factor;
+    end.price = rest === 0 ? fundamental : turn.depth.price(rest, fundamental, factor);
     end.lowest = Math.min(lowest, end.price);
     end.highest = Math.max(highest, end.price);
     end.ticks = ticks;

@@ -64,7 +64,7 @@ export function equilibriumByRounds(
     for (let row = next; row < reached; row++)
       deficit += Math.max(0, side * quantity[row]! * (bankruptcy[row]! - unit));
     next = reached;
-    price = fundamental * depth.factor(to, fundamental);
+    price = depth.price(to, fundamental, depth.factor(to, fundamental));
     rounds++;
   }
   const closed = quantityBefore[next]! - quantityBefore[first]!;
@@ -121,6 +121,7 @@ export function equilibriumByThresholds(thresholds: Thresholds, fundamental: num
   }
   const quantity = ladder.quantityBefore[first + low]! - ladder.quantityBefore[first]!;
   const displaced = (side * quantity) / depthScale;
-  const price = quantity === 0 ? fundamental : fundamental * depth.factor(displaced, fundamental);
+  const price =
+    quantity === 0 ? fundamental : depth.price(displaced, fundamental, depth.factor(displaced, fundamental));
   return { accounts: low, quantity, price };
 }

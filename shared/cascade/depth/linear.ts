@@ -11,6 +11,7 @@ import { smooth } from './smooth.ts';
 export const linear = (slope: number, startPrice: number): Depth =>
   smooth({
     factor: (displaced, fundamental) => (fundamental - slope * displaced) / fundamental,
+    price: (displaced, fundamental) => fundamental - slope * displaced,
     sum: (from, to, fundamental) => (to - from) * (1 - (slope * (from + to)) / (2 * fundamental)),
     reciprocalSum(from, to, fundamental) {
       const price = fundamental - slope * from;

@@ -9,6 +9,7 @@ export interface SmoothLaw {
   volumeWithin(reach: number, side: number): number;
   floorAt(fundamental: number): number;
   /** Needed only where `D` depends on the fundamental. */
+  price?(displaced: number, fundamental: number): number;
   fundamentalAt?(price: number, displaced: number): number;
   /** Where purchases end; Infinity unless stated. */
   readonly mostAsks?: number;
@@ -19,6 +20,10 @@ export function smooth(law: SmoothLaw): Depth {
   return {
     factor(displaced, fundamental) {
       return Math.max(law.factor(displaced, fundamental), LOWEST_FACTOR);
+    },
+    price(displaced, fundamental, factor) {
+      if (!law.price || factor === LOWEST_FACTOR) return fundamental * factor;
+      return law.price(displaced, fundamental);
     },
     sum(from, to, fundamental) {
       const edge = law.floorAt(fundamental);

@@ -80,6 +80,7 @@ export function walk(
   };
   return {
     factor,
+    price: (_displaced, fundamental, own) => fundamental * own,
     fundamentalAt: (price, displaced) => price / factor(displaced),
     sum(from, to) {
       if (from >= 0) return bidSum(from, to);
