@@ -1,5 +1,5 @@
 import type { Ladder } from './ladder.ts';
-import { RUN, type Strand, type Strands, strandsOf } from './strands.ts';
+import { allocateStrands, fillStrands, RUN, type Strand, type Strands } from './strands.ts';
 
 /** What rows closed at one fill leave behind; settlement currency. */
 export interface Closing {
@@ -54,12 +54,21 @@ export function closeRows(
     closeEach(ladder.bankruptcy, ladder.quantity, ladder.notional, from, to, side, fill, fee, into);
     return;
   }
-  ladder.strands ??= strandsOf(ladder);
-  const { firstTier, otherTiers, firstTierBefore }: Strands = ladder.strands;
+  const { firstTier, otherTiers, firstTierBefore } = strandsOf(ladder);
   const a = firstTierBefore[from]!;
   const b = firstTierBefore[to]!;
   closeStrand(firstTier, a, b, fill, fee, into);
   closeStrand(otherTiers, from - a, to - b, fill, fee, into);
+}
+
+/** Made when a large ladder first closes a long range, and kept until it is filled anew. */
+function strandsOf(ladder: Ladder): Strands {
+  ladder.strands ??= allocateStrands(ladder.capacity);
+  if (!ladder.hasStrands) {
+    fillStrands(ladder.strands, ladder);
+    ladder.hasStrands = true;
+  }
+  return ladder.strands;
 }
 
 /** The plain way: every row by itself. */

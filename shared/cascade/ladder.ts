@@ -42,8 +42,9 @@ export interface Ladder {
   readonly quantityBefore: Float64Array;
   /** Quantity times bankruptcy unit of all rows before. */
   readonly bankruptcyBefore: Float64Array;
-  /** Made when a large ladder first closes a range (closing.ts). */
+  /** Room for them, and whether they are those of the present rows (closing.ts). */
   strands: Strands | null;
+  hasStrands: boolean;
   readonly sorter: Sorter;
   readonly keys: Float64Array;
   /** By account number. */
@@ -83,6 +84,7 @@ export const createLadder = (capacity: number): Ladder => ({
   quantityBefore: new Float64Array(capacity + 1),
   bankruptcyBefore: new Float64Array(capacity + 1),
   strands: null,
+  hasStrands: false,
   sorter: createSorter(capacity),
   keys: new Float64Array(capacity),
   triggerOf: new Float64Array(capacity),
@@ -105,7 +107,7 @@ export function fillLadder(
   if (count > ladder.capacity)
     throw new RangeError(`accounts must fit the ladder of ${ladder.capacity}, got ${count}`);
   ladder.count = count;
-  ladder.strands = null;
+  ladder.hasStrands = false;
   ladder.contract = contract;
   ladder.startPrice = startPrice;
   ladder.tiers = tiers;

@@ -1,5 +1,4 @@
 import type { Ladder } from './ladder.ts';
-import { tierAt } from './tiers.ts';
 
 /**
  * Rows of one side of a ladder, in its order, whose bankruptcy units fall nearly as steadily as their
@@ -37,7 +36,7 @@ export interface Strands {
 }
 
 const allocateStrand = (rows: number): Strand => ({
-  count: rows,
+  count: 0,
   bankruptcy: new Float64Array(rows),
   quantity: new Float64Array(rows),
   notional: new Float64Array(rows),
@@ -49,47 +48,67 @@ const allocateStrand = (rows: number): Strand => ({
   largest: new Float64Array(Math.ceil(rows / RUN)),
 });
 
-/** Sorts the rows of a ladder into strands. O(n); made once per ladder, shared by all its cells. */
-export function strandsOf(ladder: Ladder): Strands {
+/** Room for the strands of ladders of up to `capacity` rows. */
+export const allocateStrands = (capacity: number): Strands => ({
+  firstTier: allocateStrand(capacity),
+  otherTiers: allocateStrand(capacity),
+  firstTierBefore: new Int32Array(capacity + 1),
+});
+
+/** Sorts the rows of a ladder into strands. O(n); done once per ladder, shared by all its cells. */
+export function fillStrands(strands: Strands, ladder: Ladder): void {
+  const { firstTier, otherTiers, firstTierBefore } = strands;
   const { count, longs, tiers, quantity, trigger, contract } = ladder;
-  const firstTierBefore = new Int32Array(count + 1);
+  const firstFloor = tiers.floor.length > 1 ? tiers.floor[1]! : Infinity;
+  let inFirst = 0;
   for (let row = 0; row < count; row++) {
     const notional = contract === 'linear' ? quantity[row]! * trigger[row]! : quantity[row]! / trigger[row]!;
-    firstTierBefore[row + 1] = firstTierBefore[row]! + (tierAt(tiers, notional) === 0 ? 1 : 0);
-  }
-  const inFirst = firstTierBefore[count]!;
-  const strands = {
-    firstTier: allocateStrand(inFirst),
-    otherTiers: allocateStrand(count - inFirst),
-    firstTierBefore,
-  };
-  for (let row = 0; row < count; row++) {
-    const first = firstTierBefore[row + 1]! > firstTierBefore[row]!;
-    const strand = first ? strands.firstTier : strands.otherTiers;
-    const at = first ? firstTierBefore[row]! : row - firstTierBefore[row]!;
+    const first = notional <= firstFloor;
+    const strand = first ? firstTier : otherTiers;
+    const at = first ? inFirst : row - inFirst;
+    firstTierBefore[row] = inFirst;
     strand.bankruptcy[at] = (row < longs ? 1 : -1) * ladder.bankruptcy[row]!;
     strand.quantity[at] = quantity[row]!;
     strand.notional[at] = ladder.notional[row]!;
+    if (first) inFirst++;
   }
+  firstTierBefore[count] = inFirst;
+  firstTier.count = inFirst;
+  otherTiers.count = count - inFirst;
   const firstLongs = firstTierBefore[longs]!;
-  bound(strands.firstTier, firstLongs);
-  bound(strands.otherTiers, longs - firstLongs);
-  return strands;
+  bound(firstTier, firstLongs);
+  bound(otherTiers, longs - firstLongs);
 }
 
 /** Fills in sums and bounds; the bounds of longs and shorts do not mix. */
 function bound(strand: Strand, longs: number): void {
-  const { count, bankruptcy, quantity, notional } = strand;
+  const { count, bankruptcy, quantity, notional, quantityBefore, valueBefore, notionalBefore } = strand;
+  const { lowest, highest, largest } = strand;
+  let units = 0;
+  let value = 0;
+  let notionals = 0;
+  let low = 0;
   for (let i = 0; i < count; i++) {
-    strand.quantityBefore[i + 1] = strand.quantityBefore[i]! + quantity[i]!;
-    strand.valueBefore[i + 1] = strand.valueBefore[i]! + quantity[i]! * bankruptcy[i]!;
-    strand.notionalBefore[i + 1] = strand.notionalBefore[i]! + notional[i]!;
+    const own = bankruptcy[i]!;
+    const size = quantity[i]!;
+    quantityBefore[i] = units;
+    valueBefore[i] = value;
+    notionalBefore[i] = notionals;
+    units += size;
+    value += size * own;
+    notionals += notional[i]!;
+    low = i === 0 || i === longs ? own : Math.min(low, own);
+    lowest[i] = low;
     const run = Math.floor(i / RUN);
-    strand.largest[run] = Math.max(strand.largest[run]!, quantity[i]!);
-    strand.lowest[i] =
-      i === 0 || i === longs ? bankruptcy[i]! : Math.min(strand.lowest[i - 1]!, bankruptcy[i]!);
+    largest[run] = i % RUN === 0 ? size : Math.max(largest[run]!, size);
   }
-  for (let i = count - 1; i >= 0; i--)
-    strand.highest[i] =
-      i === count - 1 || i === longs - 1 ? bankruptcy[i]! : Math.max(strand.highest[i + 1]!, bankruptcy[i]!);
+  quantityBefore[count] = units;
+  valueBefore[count] = value;
+  notionalBefore[count] = notionals;
+  let high = 0;
+  for (let i = count - 1; i >= 0; i--) {
+    const own = bankruptcy[i]!;
+    high = i === count - 1 || i === longs - 1 ? own : Math.max(high, own);
+    highest[i] = high;
+  }
 }
