@@ -23,6 +23,15 @@ export function floor(bottom: number, scale: number): Depth {
   const boughtReciprocal = (w: number) => (scale / top) * (w / scale + log(top - share * exp(-w / scale)));
   const factor = (v: number) =>
     v >= 0 ? bottom + share * exp(-v / scale) : 1 + share * (1 - exp(v / scale));
+  const reciprocalOneSide = (from: number, to: number) => {
+    // Simpson's rule on short intervals, where the difference of antiderivatives loses digits;
+    // its own error is below 1e-15 of the result there.
+    if (to - from < 1e-3 * scale)
+      return ((to - from) / 6) * (1 / factor(from) + 4 / factor((from + to) / 2) + 1 / factor(to));
+    return from >= 0
+      ? soldReciprocal(to) - soldReciprocal(from)
+      : boughtReciprocal(-from) - boughtReciprocal(-to);
+  };
   return smooth({
     factor,
     sum(from, to) {
@@ -30,15 +39,10 @@ export function floor(bottom: number, scale: number): Depth {
       if (to <= 0) return boughtSum(-to, -from);
       return boughtSum(0, -from) + soldSum(0, to);
     },
-    reciprocalSum(from, to) {
-      // Simpson's rule on short intervals, where the difference of antiderivatives loses digits;
-      // its own error is below 1e-15 of the result there.
-      if (to - from < 1e-3 * scale && (from >= 0 || to <= 0))
-        return ((to - from) / 6) * (1 / factor(from) + 4 / factor((from + to) / 2) + 1 / factor(to));
-      if (from >= 0) return soldReciprocal(to) - soldReciprocal(from);
-      if (to <= 0) return boughtReciprocal(-from) - boughtReciprocal(-to);
-      return boughtReciprocal(-from) + soldReciprocal(to);
-    },
+    reciprocalSum: (from, to) =>
+      from < 0 && to > 0
+        ? reciprocalOneSide(from, 0) + reciprocalOneSide(0, to)
+        : reciprocalOneSide(from, to),
     volumeWithin: (reach) => (reach < share ? -scale * log(1 - reach / share) : Infinity),
     floorAt: () => (bottom >= LOWEST_FACTOR ? Infinity : -scale * log((LOWEST_FACTOR - bottom) / share)),
   });

@@ -39,7 +39,9 @@ export function smooth(law: SmoothLaw): Depth {
     },
     volumeWithin: law.volumeWithin,
     fundamentalAt(price, displaced) {
-      const own = law.fundamentalAt?.(price, displaced) ?? price / law.factor(displaced, 1);
+      // A factor below the floor, or below zero, is the floor.
+      const own =
+        law.fundamentalAt?.(price, displaced) ?? price / Math.max(law.factor(displaced, 1), LOWEST_FACTOR);
       return Math.min(own, price / LOWEST_FACTOR);
     },
     floorAt: law.floorAt,
