@@ -82,7 +82,8 @@ function lawOf(law: DepthLaw, p0: number): Law {
         mostBought: 0.999 * x,
         D: (V) => (x / (x + V)) ** 2,
         S: (V) => (x * V) / (x + V),
-        R: (V) => ((x + V) ** 3 - x ** 3) / (3 * x * x),
+        // ((x + V)^3 - x^3) / (3 x^2), multiplied out: the difference of cubes would lose digits.
+        R: (V) => (V * (3 * x * x + 3 * x * V + V * V)) / (3 * x * x),
         clampAt: () => x * (1 / sqrt(D_MIN) - 1),
         within: (reach, side) => (side > 0 ? x * (1 / sqrt(1 - reach) - 1) : x * (1 - 1 / sqrt(1 + reach))),
       };
