@@ -34,7 +34,20 @@ Examples:
 Exit codes: 0 done, 1 a check missed or the engine failed, 2 bad input (nothing was written), 3 partial report,
 130 interrupted.`,
   );
-const commands = [nightly, sweep, simulation, report, importing, validation, status, cancel, resume, retry, stop, start];
+const commands = [
+  nightly,
+  sweep,
+  simulation,
+  report,
+  importing,
+  validation,
+  status,
+  cancel,
+  resume,
+  retry,
+  stop,
+  start,
+];
 for (const command of commands) program.addCommand(command(done));
 // A thrown exit is one that tests can see and that lets output drain.
 for (const command of [program, ...program.commands]) command.exitOverride();
