@@ -231,8 +231,10 @@ export function createEngine(capacity: number): Engine {
         if (n < steps || ledger.vaultPosition !== 0) continue;
         if (!mechanism.cures && mechanism.pending(play)) continue;
         // Quiescent? These are all the marks that can still come (model.md 2.5).
-        const soon = fundamental * depth.factor(permanent + temporary, fundamental);
-        const late = fundamental * depth.factor(permanent, fundamental);
+        // To the bit what the next tick will see: somebody may stand exactly there.
+        const next = permanent + temporary;
+        const soon = depth.price(next, fundamental, depth.factor(next, fundamental));
+        const late = depth.price(permanent, fundamental, depth.factor(permanent, fundamental));
         const x = triggerRule.rule === 'last' ? 1 : ownShare;
         const soonMark = fundamental + x * (soon - fundamental);
         const lateMark = fundamental + x * (late - fundamental);
