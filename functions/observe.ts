@@ -33,7 +33,7 @@ export interface Seen {
   readonly manifest: Manifest;
   readonly manifestSha256: string;
   readonly state: RoundState;
-  /** Tombstones that count, for shards without a result. */
+  /** Tombstones that count, also those over which a result wins: a receipt is silent about none. */
   readonly tombstones: readonly string[];
   readonly issues: readonly string[];
 }
@@ -59,9 +59,8 @@ export async function observe(
   const failed = shardSet(manifest.shards);
   const tombstones = (await listed(objects, folderOf(sweepId, 'failed'))).filter(({ key }) => {
     const stone = tombstoneKey.parse(key);
-    const counts =
-      stone && (record?.tombstonesFrom ?? 1) <= stone.round && stone.round <= round && !done[stone.shard];
-    if (counts) failed[stone.shard] = 1;
+    const counts = stone && (record?.tombstonesFrom ?? 1) <= stone.round && stone.round <= round;
+    if (counts && !done[stone.shard]) failed[stone.shard] = 1; // a result wins
     return counts;
   });
   const issues = (await listed(objects, folderOf(sweepId, 'issues'))).filter(
@@ -69,6 +68,7 @@ export async function observe(
   );
   const cancel = await first(objects, cancelKey.build({ sweepId, round }));
   const marker = await first(objects, markerKey.build({ sweepId, round }));
+  const generations = await generationsOf(objects, sweepId, round, issues);
   const times = [...results, ...tombstones].map(({ time }) => time);
   const now = clock.now();
 
@@ -87,9 +87,9 @@ export async function observe(
       reason: (await readRecord(objects, cancel.key, parseCancel))?.reason ?? 'cancelled',
     },
     stopped: (await objects.head(STOP_KEY)) !== undefined,
-    generations: await generationsOf(objects, sweepId, round, issues),
+    generations,
     waiting: (await queue.depth()).waiting,
-    ...(await metered(ports, manifest, results)),
+    ...(await metered(ports, manifest, results, generations[0]?.issuedAt)),
     patience,
   };
   return {
@@ -128,12 +128,17 @@ async function generationsOf(
 
 const SAMPLE = 32;
 
-/** Seconds of a shard and money spent, from the metadata of some results spread evenly. */
+/**
+ * Seconds of a shard, and money that the round has spent, from the metadata of some results spread evenly. What came
+ * before the round issued anything was paid from the budget of the one before.
+ */
 async function metered(
   { objects, usdPerSecond }: ObservePorts,
   { forecast, shards }: Manifest,
   results: readonly Listed[],
+  issuedAt = Number.POSITIVE_INFINITY,
 ): Promise<Pick<RoundState, 'p95ShardMs' | 'spentUsd'>> {
+  const own = results.filter(({ time }) => time >= issuedAt).length;
   const planned = (1_000 * forecast.coreSeconds) / shards;
   const step = Math.max(1, Math.ceil(results.length / SAMPLE));
   const sample = results.filter((_, i) => i % step === 0);
@@ -142,13 +147,12 @@ async function metered(
     const handlerMs = Number((await objects.head(key))?.handlerMs);
     if (handlerMs >= 0) taken.push(handlerMs);
   }
-  if (taken.length < 5)
-    return { p95ShardMs: planned, spentUsd: (usdPerSecond * planned * results.length) / 1_000 };
+  if (taken.length < 5) return { p95ShardMs: planned, spentUsd: (usdPerSecond * planned * own) / 1_000 };
   taken.sort((a, b) => a - b);
   const mean = taken.reduce((sum, ms) => sum + ms, 0) / taken.length;
   return {
     p95ShardMs: taken[Math.ceil(0.95 * taken.length) - 1]!,
-    spentUsd: (usdPerSecond * mean * results.length) / 1_000,
+    spentUsd: (usdPerSecond * mean * own) / 1_000,
   };
 }
 

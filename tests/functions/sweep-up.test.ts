@@ -130,7 +130,7 @@ it('counts dead letters as failed, until a retry forgets them', async () => {
   });
 });
 
-it('lets a result win over a tombstone', async () => {
+it('lets a result win over a tombstone, and is not silent about it', async () => {
   const { world, sweepId, ...engine } = await planned();
   await engine.step(sweepId, 1);
   await engine.step(sweepId, 1);
@@ -139,7 +139,7 @@ it('lets a result win over a tombstone', async () => {
   expect(parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`))).toMatchObject({
     status: 'complete',
     failed: '',
-    tombstones: [],
+    tombstones: [`sweeps/${sweepId}/failed/00000005.0001.json`],
   });
 });
 
