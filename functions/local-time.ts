@@ -5,7 +5,21 @@ export type LocalClock = (instant: number) => number;
 
 /** @param zone IANA name, such as `America/Chicago` */
 export function localClock(zone: string): LocalClock {
-  const format = new Intl.DateTimeFormat('en-US', {
+  const format = formats.get(zone) ?? formatOf(zone);
+  formats.set(zone, format);
+  return (instant) => {
+    const parts: Record<string, number> = {};
+    for (const { type, value } of format.formatToParts(instant)) parts[type] = Number(value);
+    const { year, month, day, hour, minute, second } = parts;
+    return Date.UTC(year!, month! - 1, day, hour, minute, second);
+  };
+}
+
+/** By zone: making one takes longer than a hundred uses. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatOf = (zone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -15,13 +29,6 @@ export function localClock(zone: string): LocalClock {
     minute: 'numeric',
     second: 'numeric',
   });
-  return (instant) => {
-    const parts: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(instant)) parts[type] = Number(value);
-    const { year, month, day, hour, minute, second } = parts;
-    return Date.UTC(year!, month! - 1, day, hour, minute, second);
-  };
-}
 
 /** The instants at which the clocks show a date and a time: one, or none or two on a day that they are changed. */
 export function instantsOf(clock: LocalClock, date: string, at: string): number[] {
