@@ -234,7 +234,7 @@ describe('auction', () => {
   );
 
   it('asks what the golden prices say: a taker without profit buys there, and not a hair above', () => {
-    for (const { steps, seconds, priceOverOracle } of goldenGroup('clipper-auction').prices.slice(1, 4)) {
+    for (const { seconds, priceOverOracle } of goldenGroup('clipper-auction').prices.slice(1, 4)) {
       const market = (own: number) => auctioned(1 - own, 200, clipper()).outcome.firstSeconds;
       expect(market(priceOverOracle * (1 + 1e-9))).toBe(STEP + seconds);
       expect(market(priceOverOracle * (1 - 1e-9))).toBeGreaterThan(STEP + seconds);
