@@ -104,14 +104,14 @@ async function act(
 
 /** Says which shards are sent, sends them, says that they are sent. Whoever says it first sends. */
 async function issue(
-  { objects, queue }: SweepUpPorts,
+  { objects, queue, clock }: SweepUpPorts,
   seen: Seen,
   sweepId: string,
   round: number,
   gen: number,
 ): Promise<void> {
   const missing = missingOf(seen.state.done, seen.state.failed);
-  const record: Issue = { schema: 'issue/1', shards: rangesOf(missing) };
+  const record: Issue = { schema: 'issue/1', shards: rangesOf(missing), at: clock.now() };
   if ((await writeRecord(objects, issueKey.build({ sweepId, round, gen }), record)) === 'exists') return;
   await queue.send(messagesOf(seen, sweepId, round, gen));
   await objects.create(sentKey.build({ sweepId, round, gen }), new Uint8Array(0));

@@ -1,6 +1,6 @@
 /** Decisions of a sweep as objects: each is written once, and whoever comes second reads it. */
 import * as z from 'zod/mini';
-import { above, Digest, list, object, oneOf, text } from '../market/fields.ts';
+import { above, atLeast, Digest, list, object, oneOf, text } from '../market/fields.ts';
 import { parseJson } from '../market/parse.ts';
 import { Count, MAX_CHARACTERS, Remark, Round, SweepId } from './words.ts';
 
@@ -26,6 +26,11 @@ const Issue = object({
   schema: version('issue/1'),
   /** Shards whose messages are sent once this is written. */
   shards: Ranges,
+  /**
+   * Milliseconds since 1970 by the writer's clock, fractions and all: two that issue at the same time must not write
+   * the same text, for whoever cannot be sure that a write was carried out knows its own by it.
+   */
+  at: atLeast(0),
 });
 export type Issue = Readonly<z.infer<typeof Issue>>;
 
