@@ -1,0 +1,66 @@
+import { type Patience, persist } from '../../functions/aws/persist.ts';
+import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
+import type { Bucket, When } from './bucket.ts';
+import { Injected, type Process } from './process.ts';
+
+/** How a process of the simulation tries again: in virtual time, with the seed's own jitter. */
+export const patienceOf = (process: Process): Patience => ({
+  attempts: 5,
+  withinMs: Number.POSITIVE_INFINITY,
+  pause: (milliseconds) => process.pause(milliseconds),
+  random: () => process.around.random.next(),
+});
+
+/** The bucket as one process sees it: what `functions/aws/objects.ts` does, over requests that may fail. */
+export function simulatedObjects(bucket: Bucket, process: Process, pageSize: number): Objects {
+  const patience = patienceOf(process);
+
+  const put = (key: string, body: Uint8Array, when: When, meta: Meta = {}): Promise<boolean> =>
+    persist(async (unsure) => {
+      const status = await process.request('write', 'PUT', key, () =>
+        bucket.put(key, body, when, meta, process, process.around.kernel.now),
+      );
+      if (status === 200) return true;
+      return unsure && isSame((await get(key))?.body, body);
+    }, patience);
+
+  const get = (key: string): Promise<Stored | undefined> =>
+    persist(
+      () =>
+        process.request('body', 'GET', key, (cut) => {
+          const held = bucket.held.get(key);
+          if (held && cut) throw new Injected('ECONNRESET');
+          return held && { body: held.body.slice(), meta: held.meta, etag: held.etag };
+        }),
+      patience,
+    );
+
+  return {
+    create: async (key, body, meta) =>
+      (await put(key, body, { IfNoneMatch: '*' }, meta)) ? 'created' : 'exists',
+    swap: async (key, body, seen) =>
+      (await put(key, body, seen === undefined ? { IfNoneMatch: '*' } : { IfMatch: seen }))
+        ? 'swapped'
+        : 'stale',
+    get,
+    head: (key) =>
+      persist(() => process.request('read', 'HEAD', key, () => bucket.held.get(key)?.meta), patience),
+    async *list(prefix, after = ''): AsyncIterable<Listed> {
+      let from = after;
+      for (let more = true, kind: 'read' | 'page' = 'read'; more; kind = 'page') {
+        const found = await persist(
+          () => process.request(kind, 'LIST', prefix, () => bucket.list(prefix, from, pageSize)),
+          patience,
+        );
+        yield* found.page;
+        more = found.more;
+        from = found.page.at(-1)?.key ?? from;
+      }
+    },
+    remove: (key) =>
+      persist(() => process.request('write', 'DELETE', key, () => bucket.remove(key, process)), patience),
+  };
+}
+
+const isSame = (stored: Uint8Array | undefined, own: Uint8Array): boolean =>
+  stored !== undefined && Buffer.compare(stored, own) === 0;

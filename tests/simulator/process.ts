@@ -1,0 +1,182 @@
+import type { Clock } from '../../functions/ports.ts';
+import type { ShardMessage } from '../../shared/sweep/messages.ts';
+import { type Faults, NO_FAULTS } from './faults.ts';
+import type { Kernel } from './kernel.ts';
+import type { Random } from './random.ts';
+
+/** What all processes of one simulation live in. */
+export interface Surroundings {
+  readonly kernel: Kernel;
+  readonly random: Random;
+  readonly faults: Faults;
+  /** True time at which everything begins to work. */
+  readonly faultsEnd: number;
+}
+
+/** A request that failed because the simulation wanted it to: what a use case may throw without being wrong. */
+export class Injected extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number };
+
+  constructor(name: string, status?: number) {
+    super(status === undefined ? name : `${name} ${status}`);
+    this.name = name;
+    this.$metadata = status === undefined ? {} : { httpStatusCode: status };
+  }
+}
+
+/** A body that did not arrive whole. */
+export class Cut {
+  readonly share: number;
+  constructor(share: number) {
+    this.share = share;
+  }
+}
+
+const TIMEOUT_MS = 10_000;
+const HOUR = 3_600_000;
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+/**
+ * A process of somebody: an environment of a function, or a person's command line. Each has a clock of its own. When
+ * it dies, what it waits for never comes: neither `catch` nor `finally` runs in a dead process.
+ */
+export class Process {
+  readonly name: string;
+  readonly around: Surroundings;
+  alive = true;
+  /** True time at which it is ended from outside. */
+  endsAt = Number.POSITIVE_INFINITY;
+  onDeath: () => void = () => {};
+  /** True times at which its present work began, and at which it was last told a depth. */
+  beganAt = 0;
+  depthAt = 0;
+  /** The message that it works on. */
+  message: ShardMessage | undefined;
+  #skewMs = 0;
+  /** Time spent computing since the last event, which virtual time has not heard of yet. */
+  #debtMs = 0;
+
+  readonly clock: Clock = {
+    now: () => this.around.kernel.now + this.#debtMs + this.skewMs + 0.25,
+    left: () => this.endsAt - this.around.kernel.now - this.#debtMs,
+    sleep: (milliseconds) => this.pause(milliseconds),
+  };
+
+  constructor(name: string, around: Surroundings) {
+    this.name = name;
+    this.around = around;
+    if (this.#faults.clock > 0) this.#jump();
+  }
+
+  /** How far its clock is ahead of the true time. */
+  get skewMs(): number {
+    return this.#faults === NO_FAULTS ? 0 : this.#skewMs;
+  }
+
+  get #faults(): Faults {
+    return this.around.kernel.now < this.around.faultsEnd ? this.around.faults : NO_FAULTS;
+  }
+
+  compute(milliseconds: number): void {
+    this.#debtMs += milliseconds;
+  }
+
+  /** Time that it has spent without anybody noticing, and that whoever asks must wait for. */
+  takeDebt(): number {
+    const debt = this.#debtMs;
+    this.#debtMs = 0;
+    return debt;
+  }
+
+  die(how: string): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.around.kernel.say(this.name, how, '');
+    this.onDeath();
+  }
+
+  pause(milliseconds: number): Promise<void> {
+    const { kernel } = this.around;
+    kernel.activity++;
+    if (!this.alive) return never();
+    return new Promise((resolve) => {
+      kernel.after(milliseconds + this.takeDebt(), () => {
+        if (this.alive) kernel.wake(resolve, undefined);
+      });
+    });
+  }
+
+  /**
+   * Asks something of another machine: takes some time, may fail, and may be the last thing that this process does.
+   *
+   * @param effect what happens there; `cut` says that only a part of the answer will arrive
+   */
+  request<T>(
+    kind: 'read' | 'body' | 'page' | 'write' | 'other',
+    what: string,
+    subject: string,
+    effect: (cut?: Cut) => T,
+  ): Promise<T> {
+    const { kernel, random } = this.around;
+    kernel.activity++;
+    if (!this.alive) return never();
+    const faults = this.#faults;
+    const wait = random.between(4, 32) + this.takeDebt();
+    return new Promise<T>((resolve, reject) => {
+      const carryOut = (cut?: Cut): T => {
+        kernel.say(this.name, what, subject);
+        return effect(cut);
+      };
+      const answer = (after: number, cut?: Cut) =>
+        kernel.after(after, () => {
+          // What a dying process had sent may still arrive.
+          if (!this.alive) return random.chance(0.5) ? void carryOut(cut) : undefined;
+          try {
+            kernel.wake(resolve, carryOut(cut));
+          } catch (error) {
+            if (!(error instanceof Injected)) throw error;
+            kernel.wake(reject, error);
+          }
+        });
+      const fail = (after: number, error: Injected) =>
+        kernel.after(after, () => {
+          if (!this.alive) return;
+          kernel.say(this.name, `${what} fails: ${error.message}`, subject);
+          kernel.wake(reject, error);
+        });
+
+      if (faults === NO_FAULTS) return answer(wait);
+      if (random.chance(faults.clock)) this.#jump();
+      let roll = random.next();
+      const is = (probability: number) => {
+        roll -= probability;
+        return roll < 0;
+      };
+      if (is(faults.crash)) {
+        const before = random.chance(0.5);
+        return kernel.after(wait, () => {
+          if (!this.alive) return;
+          if (!before) carryOut();
+          this.die(`dies ${before ? 'before' : 'after'} ${what} ${subject}`);
+        });
+      }
+      if (is(faults.unavailable)) return fail(wait, new Injected('unavailable', 503));
+      if (is(faults.timeout)) {
+        const fate = random.below(3);
+        if (fate === 0) kernel.after(wait, () => void carryOut());
+        if (fate === 1) kernel.after(random.between(0, 2 * TIMEOUT_MS), () => void carryOut());
+        return fail(wait + TIMEOUT_MS, new Injected('TimeoutError'));
+      }
+      if (kind === 'write' && is(faults.conflict)) return fail(wait, new Injected('conflict', 409));
+      if (kind === 'body' && is(faults.truncated)) return answer(wait, new Cut(random.next()));
+      if (kind === 'page' && is(faults.page)) return fail(wait, new Injected('page', 500));
+      return answer(is(faults.slow) ? wait + random.between(0, 8_000) : wait);
+    });
+  }
+
+  #jump(): void {
+    const { random } = this.around;
+    const size = random.pick([2_000, 60_000, 10 * 60_000, HOUR]);
+    this.#skewMs = Math.round(random.between(-size, size));
+  }
+}

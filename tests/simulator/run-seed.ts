@@ -1,0 +1,113 @@
+import type { Line } from './kernel.ts';
+import type { Process } from './process.ts';
+import { HOUR, MINUTE, SECOND } from './scenario.ts';
+import { REDUCE_EVERY, Simulation, TICK } from './simulation.ts';
+import { verify } from './verify.ts';
+import { Violation } from './watch.ts';
+
+export interface Ran {
+  readonly seed: number;
+  readonly events: number;
+  readonly rounds: number;
+  /** Undefined if everything held. */
+  readonly failure: { readonly invariant: number; readonly message: string } | undefined;
+  readonly lines: readonly Line[];
+}
+
+/** Simulates one seed to its end and checks everything. */
+export async function runSeed(seed: number, print?: (line: Line) => void): Promise<Ran> {
+  const sim = new Simulation(seed);
+  sim.kernel.print = print;
+  const ran = (failure: Ran['failure']): Ran => ({
+    seed,
+    events: sim.kernel.events,
+    rounds: [...sim.ledger.sweeps.values()].reduce((sum, { rounds }) => sum + rounds.size, 0),
+    failure,
+    lines: sim.kernel.lines(50),
+  });
+  try {
+    await sim.kernel.run(sim.faultsEnd, () => false);
+    await settle(sim);
+    await recover(sim);
+    await verify(sim);
+    return ran(undefined);
+  } catch (error) {
+    if (error instanceof Violation) return ran({ invariant: error.invariant, message: error.message });
+    return ran({ invariant: 0, message: error instanceof Error ? (error.stack ?? '') : String(error) });
+  }
+}
+
+/** 6: lets virtual time pass until every round is closed, reported and left alone; each has its time for that. */
+async function settle(sim: Simulation): Promise<void> {
+  const { kernel, ledger, scenario } = sim;
+  // What was sent before the last fault may take effect this much later.
+  const calm = Math.max(sim.faultsEnd, kernel.now) + 30 * SECOND;
+  const slack = 4 * TICK; // three, and one for the seconds that a look takes
+  for (;;) {
+    let open = 0;
+    const overdue = (limit: number, what: string): void => {
+      open++;
+      if (kernel.now > limit) throw new Violation(6, what);
+    };
+    for (const { sweepId } of scenario.sweeps) {
+      const isTold = sim.accepted.has(sweepId) || sim.rivals.has(sweepId);
+      if (!isTold) overdue(calm + 20 * MINUTE, `plan of ${sweepId} must be answered, got nothing`);
+      if (ledger.sweep(sweepId).manifestAt === undefined)
+        overdue(calm + 20 * MINUTE, `${sweepId} must be planned, got no manifest`);
+    }
+    for (const { sweepId, manifestAt, rounds } of ledger.sweeps.values()) {
+      if (manifestAt !== undefined && rounds.size === 0)
+        overdue(Math.max(manifestAt, calm) + slack, `${sweepId} must have a round, got none`);
+      for (const own of rounds.values()) {
+        const name = `round ${own.round} of ${sweepId}`;
+        const marker = `open/${sweepId}/${String(own.round).padStart(4, '0')}`;
+        const isMarked = sim.bucket.held.has(marker);
+        if (!own.record) {
+          const waits = manifestAt === undefined || own.round > 1;
+          if (waits && isMarked)
+            overdue(Math.max(own.markedAt! + HOUR, calm) + slack, `${marker} must be dropped, got kept`);
+          if (!waits)
+            overdue(Math.max(own.markedAt ?? 0, manifestAt, calm) + slack, `${name} must be opened`);
+        } else if (!own.close) {
+          const cancelled =
+            own.cancelledAt === undefined ? 0 : own.cancelledAt + scenario.timeoutMs + 10 * SECOND;
+          overdue(Math.max(own.record.deadline, cancelled, calm) + slack, `${name} must be closed`);
+        } else if (own.reportedAt === undefined)
+          overdue(Math.max(own.closedAt, calm) + 3 * REDUCE_EVERY + slack, `${name} must be reported`);
+        else if (isMarked)
+          overdue(
+            Math.max(own.reportedAt, own.markedAt!, calm) + slack,
+            `${marker} must be removed, got kept`,
+          );
+      }
+    }
+    if (open === 0) return;
+    await kernel.run(kernel.now + MINUTE, () => false);
+  }
+}
+
+const MOST_RETRIES = 10;
+
+/** 11: when nothing breaks any more, retry leads to a complete report, but for shards that fail by their nature. */
+async function recover(sim: Simulation): Promise<void> {
+  for (const { sweepId, natures } of sim.scenario.sweeps) {
+    const newest = () => {
+      const rounds = [...sim.ledger.sweep(sweepId).rounds.values()].filter(({ record }) => record);
+      return rounds.reduce((last, own) => (own.round > last.round ? own : last)).close!;
+    };
+    for (let retries = 0; ; retries++) {
+      const { status, failed, missing, round } = newest();
+      if (status === 'complete') break;
+      const undone = [failed, missing].filter((ranges) => ranges !== '').join();
+      if (undone.split(',').every((range) => natures.has(Number(range)))) break;
+      if (retries === MOST_RETRIES)
+        throw new Violation(
+          11,
+          `${sweepId} must be complete after retries, got ${undone} undone in round ${round}`,
+        );
+      sim.person('retry', (process: Process) => sim.again(process, sweepId, 'retry'));
+      await sim.kernel.run(sim.kernel.now + MINUTE, () => false);
+      await settle(sim);
+    }
+  }
+}

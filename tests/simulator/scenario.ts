@@ -1,0 +1,144 @@
+import { drawFaults, type Faults, NO_FAULTS } from './faults.ts';
+import type { Random } from './random.ts';
+import { CELLS, MARKET, type SweepFile } from './sweeps.ts';
+
+export const SECOND = 1_000;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+/** What a second of a worker costs. */
+export const USD_PER_SECOND = 2.3e-5;
+
+/** What a shard does to whoever runs it, by its own nature. */
+export type Nature = 'crashes' | 'fails' | 'endless';
+
+export interface SweepPlan {
+  readonly sweepId: string;
+  readonly isNight: boolean;
+  readonly file: SweepFile;
+  readonly cellsPerShard: number;
+  readonly shards: number;
+  /** Milliseconds after the start at which somebody submits it; one may do so twice. */
+  readonly submitAt: readonly number[];
+  /** Somebody submits another sweep under the same id. */
+  readonly rivalAt: number | undefined;
+  readonly natures: ReadonlyMap<number, Nature>;
+  /** Shards that take four times their time. */
+  readonly slow: ReadonlySet<number>;
+}
+
+/** What a person does to a sweep, or to all of them. */
+export interface Deed {
+  readonly at: number;
+  readonly what: 'cancel' | 'resume' | 'retry' | 'stop' | 'start';
+  readonly sweep: number;
+}
+
+/** Everything about a simulation that is decided before it begins. */
+export interface Scenario {
+  readonly faults: Faults;
+  /** Milliseconds after the start. */
+  readonly faultsEnd: number;
+  readonly timeoutMs: number;
+  readonly visibilityMs: number;
+  /** Workers on the queue of nights, and on the other. */
+  readonly workers: { readonly nightly: number; readonly sweeps: number };
+  /** SweepUps at the same time: 1, but a person's command line may be another. */
+  readonly sweepUps: number;
+  readonly pageSize: number;
+  /** Messages of one request. */
+  readonly batch: number;
+  /** True milliseconds of one path, and how far plan is off: 2 is twice as long as forecast. */
+  readonly walkMs: number;
+  readonly slowness: number;
+  readonly sweeps: readonly SweepPlan[];
+  readonly deeds: readonly Deed[];
+  /** Milliseconds after the start at which a message comes in that nobody can read. */
+  readonly poisonAt: readonly number[];
+  /** An hour in which sweepUp is down. */
+  readonly downAt: number | undefined;
+  /** When the night's snapshot is delivered. */
+  readonly inboxAt: number;
+  /** The core itself and the real report, not toys. */
+  readonly isReal: boolean;
+  /** Nobody meddles and nothing breaks. */
+  readonly isQuiet: boolean;
+}
+
+const SHARDS = [1, 2, 3, 5, 8, 12, 20] as const;
+
+export function drawScenario(random: Random, isReal: boolean): Scenario {
+  const faults = drawFaults(random);
+  const isQuiet = faults === NO_FAULTS;
+  const some = (probability: number) => !isQuiet && random.chance(probability);
+  const faultsEnd = isQuiet ? 0 : random.between(2 * MINUTE, random.pick([10, 30, 60]) * MINUTE);
+  const timeoutMs = random.pick([30, 60, 120]) * SECOND;
+  const walkMs = random.pick([20, 200, 1_000]);
+  const slowness = random.pick([1, 1, 1, 2]);
+  // Another sweep's backlog in the same queue is one of the faults.
+  const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 2, 3]);
+  const night = random.chance(isQuiet && count === 2 ? 1 : 0.3) ? random.below(count) : -1;
+  const sweeps = Array.from({ length: count }, (_, i) => drawSweep(i === night, i));
+  const deeds = some(0.5) ? Array.from({ length: 1 + random.below(5) }, drawDeed) : [];
+
+  function drawSweep(isNight: boolean, number: number): SweepPlan {
+    const grid = isReal ? 0 : (random.below(3) as 0 | 1 | 2);
+    const cells = CELLS[grid];
+    // A shard must have a chance to finish within its time limit: 16 paths are the dearest cell that there is.
+    const most = Math.max(1, Math.floor((timeoutMs * 0.6) / (walkMs * slowness) / 4));
+    const least = Math.ceil(cells / 40);
+    const wanted = Math.ceil(cells / random.pick(SHARDS));
+    const cellsPerShard = Math.max(least, Math.min(wanted, most));
+    const shards = Math.ceil(cells / cellsPerShard);
+    const natures = new Map<number, Nature>();
+    const slow = new Set<number>();
+    if (some(0.15)) natures.set(random.below(shards), random.pick(['crashes', 'fails', 'endless'] as const));
+    if (some(0.2)) slow.add(random.below(shards));
+    const forecastUsd = (USD_PER_SECOND * walkMs * cells * 4) / 1_000;
+    const submitAt = [random.between(1, 3 * MINUTE)];
+    if (some(0.3)) submitAt.push(random.between(1, some(0.5) ? 3 * MINUTE : 30 * MINUTE));
+    return {
+      sweepId: isNight ? `nightly-${MARKET}-2026-03-01` : `sweep-${number}`,
+      isNight,
+      file: {
+        grid,
+        deadlineMinutes: random.pick(isQuiet ? [60] : [6, 20, 60]),
+        maxUsd: some(0.1) ? forecastUsd * random.between(1, 2) : 1,
+        seed: '7',
+      },
+      cellsPerShard,
+      shards,
+      submitAt,
+      rivalAt: !isNight && some(0.05) ? random.between(0, 5 * MINUTE) : undefined,
+      natures,
+      slow,
+    };
+  }
+
+  function drawDeed(): Deed {
+    return {
+      at: random.between(0, faultsEnd),
+      what: random.pick(['cancel', 'cancel', 'resume', 'retry', 'resume', 'retry', 'stop', 'start'] as const),
+      sweep: random.below(count),
+    };
+  }
+
+  return {
+    faults,
+    faultsEnd,
+    timeoutMs,
+    visibilityMs: 6 * timeoutMs,
+    workers: { nightly: 1 + random.below(2), sweeps: 1 + random.below(4) },
+    sweepUps: some(0.4) ? 2 : 1,
+    pageSize: random.pick([1_000, 1_000, 7, 3]),
+    batch: random.pick([10, 10, 4, 1]),
+    walkMs,
+    slowness,
+    sweeps,
+    deeds,
+    poisonAt: some(0.1) ? [random.between(0, faultsEnd)] : [],
+    downAt: some(0.05) ? random.between(0, faultsEnd) : undefined,
+    inboxAt: isQuiet ? 0 : random.between(0, 10 * MINUTE),
+    isReal,
+    isQuiet,
+  };
+}

@@ -1,0 +1,496 @@
+import { persist } from '../../functions/aws/persist.ts';
+import { deadLetter } from '../../functions/dead-letter.ts';
+import type { NightlyMarket } from '../../functions/markets.ts';
+import { newestRound } from '../../functions/observe.ts';
+import { onPlanEvent, type Planned } from '../../functions/plan-event.ts';
+import type { Starter } from '../../functions/ports.ts';
+import { writeRecord } from '../../functions/records.ts';
+import { compile, reduce } from '../../functions/reduce.ts';
+import { onReduceEvent } from '../../functions/reduce-event.ts';
+import { resume } from '../../functions/resume.ts';
+import { type ShardRun, shardRuns } from '../../functions/shard-run.ts';
+import { type Attempt, simulate } from '../../functions/simulate.ts';
+import { sweepUp } from '../../functions/sweep-up.ts';
+import { onSweepUpEvent, type Told } from '../../functions/sweep-up-event.ts';
+import { shardPaths } from '../../shared/sweep/cut.ts';
+import { cancelKey, inboxKey, STOP_KEY, snapshotKey } from '../../shared/sweep/keys.ts';
+import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { isNightly } from '../../shared/sweep/night.ts';
+import type { Cancel, Index } from '../../shared/sweep/records.ts';
+import { Bucket } from './bucket.ts';
+import { type Faults, NO_FAULTS } from './faults.ts';
+import { type Ending, Fleet } from './fleet.ts';
+import { Kernel } from './kernel.ts';
+import { Ledger, readMessage } from './ledger.ts';
+import { type Letter, Mailbox, simulatedQueue } from './mailbox.ts';
+import { patienceOf, simulatedObjects } from './objects.ts';
+import { Injected, Process, type Surroundings } from './process.ts';
+import { type Random, randomOf } from './random.ts';
+import { type Deed, drawScenario, MINUTE, type Scenario, SECOND, USD_PER_SECOND } from './scenario.ts';
+import { digest, MARKET, snapshotText, sweepText } from './sweeps.ts';
+import { toyCompile, toyShard } from './toy.ts';
+import { Violation, watchOver } from './watch.ts';
+
+type Task = Parameters<Starter['start']>[0];
+type SweepUpEvent = Task | { readonly kind: 'tick' };
+
+export const MODEL = 'ab'.repeat(32);
+export const CODE = { version: '0.0.0', digest: 'cd'.repeat(32) };
+const BYTES = new TextEncoder();
+/** Between two ticks, between two attempts at a reduce, and the longest that functions other than workers run. */
+export const TICK = MINUTE;
+export const REDUCE_EVERY = 5 * MINUTE;
+const LIMIT = 300 * SECOND;
+
+/** A whole account of AWS in one thread: the functions, the queues, the bucket, the people, and what goes wrong. */
+export class Simulation implements Surroundings {
+  readonly kernel = new Kernel();
+  readonly ledger = new Ledger();
+  readonly random: Random;
+  readonly scenario: Scenario;
+  readonly faults: Faults;
+  readonly faultsEnd: number;
+  readonly startedAt: number;
+  readonly bucket: Bucket;
+  readonly queues: Readonly<Record<'nightly' | 'sweeps' | 'dead', Mailbox>>;
+  readonly plan: Fleet<unknown, Planned>;
+  readonly sweepUp: Fleet<unknown, Told>;
+  readonly reduce: Fleet<unknown, Index>;
+  readonly workers: Fleet<{ readonly body: string; readonly receive: number }, Attempt>;
+  readonly deadLetter: Fleet<{ readonly body: string; readonly receive: number }, string>;
+  /** Poison that came in, and poison that a worker or the reader of dead letters told of. */
+  readonly poison = { sent: 0, told: new Set<string>(), bodies: new Set<string>() };
+  /** Sweeps that somebody has been told are accepted. */
+  readonly accepted = new Set<string>();
+  /** Ids under which another sweep was accepted. */
+  readonly rivals = new Set<string>();
+
+  constructor(seed: number) {
+    this.random = randomOf(seed);
+    this.scenario = drawScenario(this.random, seed % 100 === 99);
+    this.faults = this.scenario.faults;
+    this.startedAt = this.kernel.now;
+    this.faultsEnd = this.startedAt + this.scenario.faultsEnd;
+    this.bucket = new Bucket(
+      watchOver(() => ({
+        bucket: this.bucket,
+        ledger: this.ledger,
+        mailboxes: [this.queues.nightly, this.queues.sweeps],
+        depthIsTrue: this.faults.depthLies === 0,
+      })),
+    );
+    const { visibilityMs } = this.scenario;
+    const dead = new Mailbox('dead letters', this, 3 * MINUTE);
+    this.queues = {
+      nightly: new Mailbox('nightly queue', this, visibilityMs, dead),
+      sweeps: new Mailbox('sweeps queue', this, visibilityMs, dead),
+      dead,
+    };
+    this.plan = new Fleet('plan', this, { concurrency: 2, timeoutMs: 3 * LIMIT }, (process) =>
+      this.#planner(process),
+    );
+    this.sweepUp = new Fleet(
+      'sweepUp',
+      this,
+      { concurrency: this.scenario.sweepUps, timeoutMs: LIMIT },
+      (process) => this.#sweeper(process),
+    );
+    this.reduce = new Fleet('reduce', this, { concurrency: 20, timeoutMs: LIMIT }, (process) =>
+      onReduceEvent(
+        reduce({
+          objects: this.#objects(process),
+          engine: CODE,
+          usdPerSecond: USD_PER_SECOND,
+          compile: this.scenario.isReal ? compile : toyCompile,
+        }),
+      ),
+    );
+    const { nightly, sweeps } = this.scenario.workers;
+    this.workers = new Fleet(
+      'worker',
+      this,
+      { concurrency: nightly + sweeps, timeoutMs: this.scenario.timeoutMs },
+      (process) => this.#worker(process),
+    );
+    this.deadLetter = new Fleet('deadLetter', this, { concurrency: 2, timeoutMs: 30 * SECOND }, (process) => {
+      const objects = this.#objects(process);
+      return ({ body }) => deadLetter(objects, body, 5, 'none that ended');
+    });
+    for (const queue of [this.queues.nightly, this.queues.sweeps]) {
+      queue.onSend = (body) => this.#counted(body, 'sends');
+      queue.onCopy = (body) => this.#counted(body, 'copies');
+      this.#map(queue, this.workers, queue === this.queues.nightly ? nightly : sweeps);
+    }
+    this.#map(dead, this.deadLetter, 2);
+    this.#schedule();
+  }
+
+  /** True while nothing may go wrong any more. */
+  get isCalm(): boolean {
+    return this.kernel.now >= this.faultsEnd;
+  }
+
+  get #faults(): Faults {
+    return this.isCalm ? NO_FAULTS : this.faults;
+  }
+
+  #objects(process: Process) {
+    return simulatedObjects(this.bucket, process, this.scenario.pageSize);
+  }
+
+  // Functions
+
+  #planner(process: Process) {
+    const objects = this.#objects(process);
+    return onPlanEvent(
+      {
+        objects,
+        clock: process.clock,
+        starter: this.#starter(process),
+        engine: {
+          workers: this.scenario.workers.sweeps,
+          overheadSeconds: 0.5,
+          maxShardSeconds: this.scenario.timeoutMs / 4 / SECOND,
+          maxShards: 50_000,
+        },
+        modelDigest: MODEL,
+        usdPerSecond: USD_PER_SECOND,
+        law: () => ({ ladderSeconds: 0, walkSeconds: () => this.scenario.walkMs / SECOND }),
+      },
+      this.markets,
+    );
+  }
+
+  get markets(): readonly NightlyMarket[] {
+    if (!this.scenario.sweeps.some(({ isNight }) => isNight)) return [];
+    return [{ market: MARKET, at: '00:02', zone: 'UTC', dateOf: 'same-day', cutOffMinutes: 90 }];
+  }
+
+  #sweeper(process: Process) {
+    const ports = {
+      objects: this.#objects(process),
+      clock: process.clock,
+      starter: this.#starter(process),
+      usdPerSecond: USD_PER_SECOND,
+      reduceEveryMs: REDUCE_EVERY,
+    };
+    const step = (queue: 'nightly' | 'sweeps') =>
+      sweepUp({
+        ...ports,
+        queue: simulatedQueue(this.queues[queue], process, this.scenario.batch),
+        patience: {
+          timeoutMs: this.scenario.timeoutMs,
+          visibilityMs: this.scenario.visibilityMs,
+          concurrency: this.scenario.workers[queue],
+        },
+      });
+    const steps = { nightly: step('nightly'), sweeps: step('sweeps') };
+    return onSweepUpEvent({
+      ...ports,
+      step: (sweepId, round) => steps[isNightly(sweepId) ? 'nightly' : 'sweeps'](sweepId, round),
+      markets: this.markets,
+    });
+  }
+
+  #worker(process: Process) {
+    const objects = this.#objects(process);
+    const real = shardRuns(objects);
+    const isStale = this.random.chance(this.#faults.staleModel);
+    const run = simulate({
+      objects,
+      clock: process.clock,
+      modelDigest: isStale ? 'ef'.repeat(32) : MODEL,
+      runs: async (manifest) => {
+        const own = this.scenario.isReal
+          ? await real(manifest)
+          : (shard: number) => toyShard(manifest, shard);
+        return this.#shardRun(process, manifest, own);
+      },
+    });
+    return ({ body, receive }: { readonly body: string; readonly receive: number }) => {
+      process.message = readMessage(body);
+      return run(body, receive);
+    };
+  }
+
+  /** A shard as it is by its nature: it takes its time, and it may fail or never come back. */
+  #shardRun(
+    process: Process,
+    manifest: Manifest,
+    run: (shard: number, heed: () => void) => Uint8Array,
+  ): ShardRun {
+    const { walkMs, slowness, sweeps } = this.scenario;
+    const own = sweeps.find(({ sweepId }) => sweepId === manifest.sweepId)!;
+    const paths = shardPaths(manifest);
+    return (shard, heed) => {
+      this.#began(process, shard);
+      const nature = own.natures.get(shard);
+      const walks = paths(shard);
+      const perWalk = walkMs * slowness * (own.slow.has(shard) && !this.isCalm ? 4 : 1);
+      const round = this.ledger.round(process.message!.sweepId, process.message!.round);
+      for (let walk = 0; walk < walks; walk++) {
+        const ms = nature === 'endless' ? this.scenario.timeoutMs / 2 : perWalk;
+        round.computedMs += Math.max(0, Math.min(ms, process.clock.left()));
+        process.compute(ms);
+        heed(1);
+      }
+      if (nature === 'fails') throw new RangeError(`shard must not be ${shard}, got it`);
+      if (nature === 'crashes') process.die('runs out of memory');
+      const bytes = run(shard, () => {});
+      if (!this.scenario.isReal && this.random.chance(this.#faults.wrongResult)) {
+        this.ledger.wrongResults++;
+        bytes[bytes.length - 1]! ^= 1;
+      }
+      return bytes;
+    };
+  }
+
+  /** Invariants 5 and 7. */
+  #began(process: Process, shard: number): void {
+    const message = process.message!;
+    this.kernel.say(process.name, 'computes', `${message.sweepId} ${message.round}.${message.gen} ${shard}`);
+    const { cancelledAt } = this.ledger.round(message.sweepId, message.round);
+    if (cancelledAt !== undefined && process.beganAt > cancelledAt + 10 * SECOND)
+      this.#fail(5, `shard ${shard} must not start 10 s after the cancel, got ${message.sweepId}`);
+    const { stoppedAt } = this.ledger;
+    if (stoppedAt !== undefined && process.beganAt > stoppedAt + 10 * SECOND)
+      this.#fail(5, `shard ${shard} must not start 10 s after the stop, got ${message.sweepId}`);
+    const own = this.ledger.shard(message);
+    own.starts++;
+    if (own.starts > 5 * own.copies)
+      this.#fail(7, `shard ${shard} must start five times a message, got ${own.starts} of ${own.copies}`);
+  }
+
+  #counted(body: string, what: 'sends' | 'copies'): void {
+    const message = readMessage(body);
+    if (message) this.ledger.shard(message)[what]++;
+  }
+
+  // Starting and delivering
+
+  #starter(process: Process): Starter {
+    return {
+      start: (task) =>
+        persist(
+          () => process.request('other', 'START', task.kind, () => this.#started(task)),
+          patienceOf(process),
+        ),
+    };
+  }
+
+  #started(task: Task): void {
+    const copies = this.random.chance(this.#faults.start) ? this.random.pick([0, 2]) : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      const after = 20 + this.random.below(500);
+      if (task.kind === 'sweepUp') this.#invoke(this.sweepUp, task, after, MINUTE, 0);
+      else if (task.kind === 'reduce') this.#invoke(this.reduce, task, after, 5 * MINUTE, 0);
+      else this.#invoke(this.plan, task, after, 60 * MINUTE, 2);
+    }
+  }
+
+  /** An asynchronous invocation: kept while there is no environment for it, and tried again if it fails. */
+  #invoke<In, Out>(fleet: Fleet<In, Out>, event: In, after: number, maxAge: number, retries: number): void {
+    const until = this.kernel.now + maxAge;
+    this.kernel.after(after, () => {
+      const taken = fleet.invoke(
+        event,
+        () => {},
+        (ending) => {
+          this.#judge(fleet.name, ending);
+          if (ending.end !== 'answered' && retries > 0)
+            this.#invoke(fleet, event, MINUTE, until - this.kernel.now, retries - 1);
+        },
+      );
+      const next = 1_000 + this.random.below(4_000);
+      if (!taken && this.kernel.now + next < until)
+        this.#invoke(fleet, event, next, until - this.kernel.now, retries);
+    });
+  }
+
+  /** What a use case throws must have been done to it. */
+  #judge(name: string, ending: Ending<unknown>): void {
+    if (ending.end === 'failed') this.kernel.say(name, 'throws', String(ending.error));
+    if (ending.end !== 'failed' || mayThrow(ending.error)) return;
+    this.#fail(0, `${name} must throw nothing but what was done to it, got ${describe(ending.error)}`);
+  }
+
+  #fail(invariant: number, message: string): void {
+    this.kernel.failure ??= new Violation(invariant, message);
+  }
+
+  /** An event source mapping: one message per invocation, and no more than so many at a time. */
+  #map<Out>(
+    queue: Mailbox,
+    fleet: Fleet<{ readonly body: string; readonly receive: number }, Out>,
+    most: number,
+  ): void {
+    let inFlight = 0;
+    const poll = () => {
+      while (inFlight < most) {
+        const taken = queue.take();
+        if (!taken) return;
+        inFlight++;
+        this.#deliver(queue, fleet, taken.letter, taken.receipt, () => {
+          inFlight--;
+          this.kernel.after(10, poll);
+        });
+      }
+    };
+    queue.onWaiting = () => this.kernel.after(5 + this.random.below(100), poll);
+  }
+
+  #deliver<Out>(
+    queue: Mailbox,
+    fleet: Fleet<{ readonly body: string; readonly receive: number }, Out>,
+    letter: Letter,
+    receipt: number,
+    done: () => void,
+  ): void {
+    const { body, receives } = letter;
+    fleet.invoke(
+      { body, receive: receives },
+      () => {},
+      (ending) => {
+        this.#judge(fleet.name, ending);
+        if (ending.end === 'answered') {
+          this.#heard(body, ending.value);
+          queue.acknowledge(letter, receipt);
+        } else if (ending.end === 'failed') queue.giveBack(letter, receipt);
+        done();
+      },
+    );
+  }
+
+  #heard(body: string, value: unknown): void {
+    const outcome = typeof value === 'string' ? value : (value as Attempt).outcome;
+    this.kernel.say('mapping', `hears ${outcome}`, body);
+    if (outcome === 'poison') this.poison.told.add(body);
+  }
+
+  // What happens at its time
+
+  #schedule(): void {
+    const { kernel, random, scenario } = this;
+    const operator = new Process('venue', this);
+    this.bucket.put(
+      snapshotKey.build({ digest, file: 'snapshot.json' }),
+      BYTES.encode(snapshotText),
+      undefined,
+      {},
+      operator,
+      kernel.now,
+    );
+    const tick = (): void => {
+      if (this.isCalm) this.bucket.remove(STOP_KEY, operator);
+      const { downAt } = scenario;
+      const since = kernel.now - this.startedAt;
+      const isDown = downAt !== undefined && since > downAt && since < downAt + 60 * MINUTE && !this.isCalm;
+      if (!isDown && !random.chance(this.#faults.skippedTick))
+        this.#invoke(this.sweepUp, { kind: 'tick' } satisfies SweepUpEvent, random.below(500), MINUTE, 0);
+      kernel.after(TICK, tick);
+    };
+    kernel.after(random.below(TICK), tick);
+
+    for (const own of scenario.sweeps) {
+      const sweep = sweepText(own.file);
+      if (own.isNight) {
+        const key = inboxKey.build({ market: MARKET, businessDate: '2026-03-01' });
+        const inbox = { schema: 'inbox/1', market: MARKET, snapshotDigest: digest, sweep };
+        kernel.after(scenario.inboxAt, () =>
+          this.bucket.put(key, BYTES.encode(JSON.stringify(inbox)), undefined, {}, operator, kernel.now),
+        );
+        const task: Task = { kind: 'night', market: MARKET, scheduledTime: '2026-03-01T00:02:00Z' };
+        kernel.at(this.startedAt + 2 * MINUTE, () => this.#started(task));
+        this.accepted.add(own.sweepId); // level-triggered: nobody has to be told
+      } else {
+        const { sweepId, cellsPerShard } = own;
+        const request = { kind: 'plan', sweep, snapshotDigest: digest, sweepId, cellsPerShard };
+        for (const at of own.submitAt) kernel.after(at, () => this.#submit(sweepId, request, true));
+        const rival = { ...request, sweep: sweepText({ ...own.file, seed: '8' }) };
+        if (own.rivalAt !== undefined) kernel.after(own.rivalAt, () => this.#submit(sweepId, rival, false));
+      }
+    }
+    for (const deed of scenario.deeds) kernel.after(deed.at, () => this.#do(deed));
+    for (const at of scenario.poisonAt) {
+      kernel.after(at, () => {
+        const body = random.pick(['', '{}', '{"v":1,"sweepId":"../../etc"}', '{"v":2,']);
+        this.poison.sent++;
+        this.poison.bodies.add(body);
+        this.queues.sweeps.accept(body);
+      });
+    }
+    kernel.at(this.faultsEnd, () => {
+      this.kernel.say('all', 'faults end', '');
+      for (const fleet of [this.workers, this.sweepUp, this.plan, this.reduce, this.deadLetter])
+        fleet.renew();
+    });
+  }
+
+  /** A person who submits a sweep, and tries again until it is accepted or refused for good. */
+  #submit(sweepId: string, request: unknown, isOwn: boolean): void {
+    const again = () =>
+      this.kernel.after(MINUTE + this.random.below(MINUTE), () => this.#submit(sweepId, request, isOwn));
+    const taken = this.plan.invoke(
+      request,
+      () => {},
+      (ending) => {
+        this.#judge('plan', ending);
+        if (ending.end === 'answered') {
+          this.kernel.say('person', 'is told that it is accepted', `${sweepId} ${isOwn ? '' : 'rival'}`);
+          (isOwn ? this.accepted : this.rivals).add(sweepId);
+        } else if (ending.end === 'died' || !/must be free/.test(String(ending.error))) again();
+        else (isOwn ? this.rivals : this.accepted).add(sweepId);
+      },
+    );
+    if (!taken) again();
+  }
+
+  #do({ what, sweep }: Deed): void {
+    const { sweepId } = this.scenario.sweeps[sweep]!;
+    this.person(what, async (process) => {
+      const objects = this.#objects(process);
+      if (what === 'stop') {
+        await objects.create(STOP_KEY, BYTES.encode('{}'));
+      } else if (what === 'start') {
+        await objects.remove(STOP_KEY);
+      } else if (what === 'cancel') {
+        const round = await newestRound(objects, sweepId);
+        const record: Cancel = { schema: 'cancel/1', reason: 'cancelled', by: 'person' };
+        await writeRecord(objects, cancelKey.build({ sweepId, round }), record);
+      } else await this.again(process, sweepId, what);
+    });
+  }
+
+  /** Opens the round after the newest, if there is one. */
+  async again(process: Process, sweepId: string, why: 'resume' | 'retry'): Promise<void> {
+    const objects = this.#objects(process);
+    const { manifestAt, rounds } = this.ledger.sweep(sweepId);
+    if (manifestAt === undefined || !rounds.get(1)?.record) return; // status says so
+    const round = await newestRound(objects, sweepId);
+    await resume({ objects, clock: process.clock })(sweepId, round, why, 'person');
+  }
+
+  /** Runs a command of a person, whose machine may break like any other. */
+  person(name: string, run: (process: Process) => Promise<void>): void {
+    const process = new Process(`person ${name}`, this);
+    process.beganAt = this.kernel.now;
+    this.kernel.began();
+    run(process).then(
+      () => {
+        this.kernel.activity++;
+      },
+      (error: unknown) => {
+        this.kernel.activity++;
+        this.#judge(process.name, { end: 'failed', error });
+      },
+    );
+  }
+}
+
+const REFUSALS = /^(control\/stop\.json must not be there|sweepId must be free)/;
+
+const mayThrow = (error: unknown): boolean =>
+  error instanceof Injected || (error instanceof RangeError && REFUSALS.test(error.message));
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

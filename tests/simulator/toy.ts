@@ -1,0 +1,117 @@
+// A core and a report that cost nothing: an outcome is a hash of cell and path. What the protocol can do wrong with
+// numbers it does wrong with these too: cells lost, doubled, in another order, added up in another order.
+import type { Objects } from '../../functions/ports.ts';
+import { type Compile, collect } from '../../functions/reduce.ts';
+import { cellAt } from '../../shared/sweep/cells.ts';
+import { type Manifest, shardCells } from '../../shared/sweep/manifest.ts';
+import type { Close } from '../../shared/sweep/records.ts';
+import {
+  type CellSummary,
+  type Results,
+  type ShardResult,
+  SUMMARY_COLUMNS,
+} from '../../shared/sweep/results.ts';
+
+type Work = Pick<Manifest, 'grids' | 'sweep' | 'market' | 'cells'>;
+
+/** Draw of one path of one cell: in [0, 1), and nothing that adds up exactly. */
+export function toyDraw(cell: number, path: number): number {
+  let hash = Math.imul(cell + 1, 0x9e3779b1) ^ Math.imul(path + 1, 0x85ebca77);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
+  return ((hash ^ (hash >>> 15)) >>> 0) / 0xffff_ffff / 3;
+}
+const FAILING = 0.3;
+
+const HELD = ['cell', 'planned', 'done', 'failing', 'drawSum'] as const;
+const ZERO = Object.fromEntries(SUMMARY_COLUMNS.map((name) => [name, 0])) as unknown as CellSummary;
+
+/** One cell, by the obvious loop. */
+function toyCell(cell: number, paths: number): readonly number[] {
+  let failing = 0;
+  let drawSum = 0;
+  for (let path = 0; path < paths; path++) {
+    const draw = toyDraw(cell, path);
+    if (draw > FAILING) failing++;
+    drawSum += draw;
+  }
+  return [cell, paths, paths, failing, drawSum];
+}
+
+const known = new Map<string, readonly number[]>();
+
+/** Bytes of a shard. */
+export function toyShard(manifest: Manifest, shard: number): Uint8Array {
+  const { from, to } = shardCells(manifest, shard);
+  const numbers = new Float64Array(HELD.length * (to - from));
+  for (let cell = from; cell < to; cell++) {
+    const { paths } = cellAt(manifest, cell);
+    const name = `${cell} ${paths}`;
+    const own = known.get(name) ?? toyCell(cell, paths);
+    known.set(name, own);
+    numbers.set(own, HELD.length * (cell - from));
+  }
+  return new Uint8Array(numbers.buffer);
+}
+
+/** The inverse; what a bit makes different it does not notice. */
+export async function readToy(_manifest: Manifest, _shard: number, bytes: Uint8Array): Promise<ShardResult> {
+  const numbers = new Float64Array(bytes.slice().buffer);
+  const cells: CellSummary[] = [];
+  for (let i = 0; i < numbers.length; i += HELD.length) {
+    cells.push({
+      ...ZERO,
+      cell: numbers[i]!,
+      planned: numbers[i + 1]!,
+      done: numbers[i + 2]!,
+      failing: numbers[i + 3]!,
+      drawSum: numbers[i + 4]!,
+    });
+  }
+  return { cells, paths: new Map() };
+}
+
+export const toyCompile: Compile = async (objects: Objects, manifest: Manifest, close: Close) =>
+  toyReport(manifest, await collect(objects, manifest, close, readToy), close);
+
+/** What the protocol must arrive at, without shards, messages or encoding: two loops over cells and paths. */
+export function toyOracle(work: Work): Results {
+  const cells = Array.from({ length: work.cells }, (_, cell): CellSummary => {
+    const [, planned, done, failing, drawSum] = toyCell(cell, cellAt(work, cell).paths);
+    return { ...ZERO, cell, planned: planned!, done: done!, failing: failing!, drawSum: drawSum! };
+  });
+  return { cells, paths: new Map() };
+}
+
+/** Interval that must hold the share of failing paths, whatever the missing ones would have said. */
+export interface ToyBounds {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Cells and paths, and never a shard, a round or a second. */
+export function toyReport(
+  work: Pick<Manifest, 'sweep' | 'grids' | 'market' | 'cells' | 'paths' | 'sweepId'>,
+  { cells }: Results,
+  { status, reason }: Pick<Close, 'status' | 'reason'>,
+): Map<string, Uint8Array> {
+  let done = 0;
+  let failing = 0;
+  let drawSum = 0;
+  const rows: string[] = [];
+  for (const cell of cells) {
+    if (!cell) continue;
+    done += cell.done;
+    failing += cell.failing;
+    drawSum += cell.drawSum;
+    rows.push(`${cell.cell},${cell.done},${cell.failing},${cell.drawSum}`);
+  }
+  const missing = work.paths - done;
+  const bounds: ToyBounds = { lower: failing / work.paths, upper: (failing + missing) / work.paths };
+  const head = { sweepId: work.sweepId, status, reason, paths: work.paths, missing, bounds, drawSum };
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  return new Map([
+    ['report.json', bytes(JSON.stringify(head))],
+    ['tables/cells.csv', bytes(rows.join('\n'))],
+  ]);
+}

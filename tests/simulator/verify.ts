@@ -1,0 +1,163 @@
+// What must hold at the end of a simulation, whatever happened in it (pipeline.md 3.1).
+
+import type { Manifest } from '../../shared/sweep/manifest.ts';
+import type { Close } from '../../shared/sweep/records.ts';
+import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
+import type { RoundLedger } from './ledger.ts';
+import { oracleReport } from './oracle.ts';
+import { MINUTE, SECOND, USD_PER_SECOND } from './scenario.ts';
+import type { Simulation } from './simulation.ts';
+import { TICK } from './simulation.ts';
+import { resultName, sha256, Violation } from './watch.ts';
+
+export async function verify(sim: Simulation): Promise<void> {
+  plansAgree(sim);
+  for (const sweep of sim.ledger.sweeps.values()) {
+    const { manifest } = sweep;
+    if (!manifest) continue;
+    for (const round of sweep.rounds.values()) {
+      if (round.issues > 4) violate(7, `${nameOf(round)} must have four generations, got ${round.issues}`);
+      if (!round.close || round.reportedAt === undefined) continue;
+      await reportIsTheOracles(sim, manifest, round.close);
+      receiptNamesAll(sim, round.close);
+      moneyIsHeld(sim, manifest, round);
+    }
+  }
+  for (const [name, { sends }] of sim.ledger.shards) {
+    if (sends > 4) violate(7, `shard ${name} must be sent four times in a round, got ${sends}`);
+  }
+  poisonIsTold(sim);
+  if (sim.scenario.isQuiet) pathIsQuiet(sim);
+}
+
+const violate = (invariant: number, message: string): never => {
+  throw new Violation(invariant, message);
+};
+const nameOf = ({ sweepId, round }: Pick<RoundLedger, 'sweepId' | 'round'>) => `round ${round} of ${sweepId}`;
+const versionOf = (sweepId: string, round: number) =>
+  `sweeps/${sweepId}/reports/${String(round).padStart(4, '0')}/`;
+
+/** 12: whoever was told that a sweep is accepted has that sweep. */
+function plansAgree({ accepted, rivals, ledger, scenario }: Simulation): void {
+  for (const { sweepId, isNight } of scenario.sweeps) {
+    if (isNight) continue;
+    const isOwn = accepted.has(sweepId);
+    if (isOwn && rivals.has(sweepId)) violate(12, `${sweepId} must be one sweep, got two accepted`);
+    const { manifest } = ledger.sweep(sweepId);
+    const seed = manifest?.sweep.seed;
+    if (isOwn !== (seed === '7')) violate(12, `${sweepId} must be what was accepted, got the other`);
+  }
+}
+
+/** 2 and 10: complete or partial, a report is what two loops over the cells that are there say. */
+async function reportIsTheOracles(sim: Simulation, manifest: Manifest, close: Close): Promise<void> {
+  const { bucket, scenario } = sim;
+  const folder = versionOf(close.sweepId, close.round);
+  const expected = await oracleReport(scenario.isReal, manifest, close);
+  const keys = bucket
+    .keys(folder)
+    .map((key) => key.slice(folder.length))
+    .filter((file) => file !== 'receipt.json' && file !== 'index.json');
+  if (keys.join() !== [...expected.files.keys()].sort().join())
+    violate(2, `${folder} must have the oracle's files, got ${keys}`);
+  const wrong = sim.ledger.wrongResults;
+  for (const [file, bytes] of expected.files) {
+    const own = bucket.held.get(folder + file)!.body;
+    if (wrong === 0 && sha256(own) !== sha256(bytes))
+      violate(2, `${folder}${file} must be the oracle's, got others`);
+  }
+  expected.checkBounds(violateBounds);
+}
+
+const violateBounds = (message: string): never => violate(10, message);
+
+/** 1 and 13: counts agree, and every tombstone and anomaly of the close has its line. */
+function receiptNamesAll({ bucket }: Simulation, close: Close): void {
+  const key = `${versionOf(close.sweepId, close.round)}receipt.json`;
+  const receipt = JSON.parse(bucket.text(key));
+  for (const part of ['done', 'failed', 'missing'] as const) {
+    if (receipt.shards[part] !== close[part])
+      violate(1, `${key} must count ${part} as the close does, got ${receipt.shards[part]}`);
+  }
+  const stones = receipt.tombstones.map((stone: { readonly key: string }) => stone.key);
+  if (stones.join() !== close.tombstones.join()) violate(13, `${key} must name tombstones, got ${stones}`);
+  if (receipt.anomalies.join() !== close.anomalies.join())
+    violate(13, `${key} must name anomalies, got ${receipt.anomalies}`);
+}
+
+/** 15: the ceiling holds, and what crosses its budget is cancelled within two ticks. */
+function moneyIsHeld({ bucket, faults, scenario }: Simulation, manifest: Manifest, round: RoundLedger): void {
+  const { record } = round;
+  if (!record || faults.clock > 0) return;
+  const { nightly, sweeps } = scenario.workers;
+  const workers = round.sweepId.startsWith('nightly-') ? nightly : sweeps;
+  const ceilingMs = workers * (record.deadline - round.recordAt + scenario.timeoutMs + 30 * SECOND);
+  if (round.computedMs > ceilingMs)
+    violate(15, `${nameOf(round)} must cost at most ${ceilingMs} ms, got ${round.computedMs}`);
+
+  const { crash, unavailable, timeout, slow, skippedTick, page, truncated, start } = faults;
+  const isSmooth = [crash, unavailable, timeout, slow, skippedTick, page, truncated, start].every(
+    (rate) => rate === 0,
+  );
+  if (!isSmooth || scenario.downAt !== undefined) return;
+  const results = members(new Uint8Array(manifest.shards).fill(1))
+    .flatMap((shard) => bucket.held.get(resultName(manifest.sweepId, shard)) ?? [])
+    .filter(({ time }) => time >= round.recordAt)
+    .sort((a, b) => a.time - b.time);
+  let spentUsd = 0;
+  for (const [i, { time, meta }] of results.entries()) {
+    spentUsd += (USD_PER_SECOND * Number(meta.handlerMs)) / SECOND;
+    if (i < 4 || spentUsd < 1.01 * record.maxUsd) continue; // until then planned seconds count
+    const end = Math.min(round.cancelledAt ?? Number.POSITIVE_INFINITY, round.closedAt);
+    if (end > time + 2 * TICK + MINUTE / 2)
+      violate(15, `${nameOf(round)} must be cancelled in two ticks, got ${end - time} ms`);
+    break;
+  }
+}
+
+/** 13: whatever nobody can read is kept, and told. */
+function poisonIsTold({ poison, faults, queues, bucket }: Simulation): void {
+  if (faults.lost > 0) return;
+  for (const body of poison.bodies) {
+    const isAround = [...queues.sweeps.letters, ...queues.dead.letters].some((own) => own.body === body);
+    if (isAround) continue;
+    if (!poison.told.has(body)) violate(13, `poison ${body} must be told of, got silence`);
+    const key = `poison/${sha256(new TextEncoder().encode(body))}.json`;
+    if (!bucket.held.has(key)) violate(13, `${key} must keep the message, got nothing`);
+  }
+}
+
+/** 8 and 14: without faults everything happens once, and the night is as fast as it can be. */
+function pathIsQuiet(sim: Simulation): void {
+  const { bucket, ledger, scenario } = sim;
+  for (const own of scenario.sweeps) {
+    const { sweepId } = own;
+    const { rounds, manifestAt, manifest } = ledger.sweep(sweepId);
+    const { shards } = manifest!;
+    const round = rounds.get(1)!;
+    const count = (folder: string) => bucket.keys(`sweeps/${sweepId}/${folder}/`).length;
+    const found = {
+      rounds: rounds.size,
+      issues: round.issues,
+      results: count('results'),
+      failed: count('failed'),
+      anomalies: count('anomalies'),
+      status: round.close?.status,
+    };
+    const quiet = { rounds: 1, issues: 1, results: shards, failed: 0, anomalies: 0, status: 'complete' };
+    if (JSON.stringify(found) !== JSON.stringify(quiet))
+      violate(8, `${sweepId} must take the quiet path, got ${JSON.stringify(found)}`);
+    for (let shard = 0; shard < shards; shard++) {
+      const { starts } = ledger.shard({ sweepId, round: 1, shard });
+      if (starts !== 1) violate(8, `shard ${shard} of ${sweepId} must start once, got ${starts}`);
+    }
+    if (own.isNight) {
+      const alone = round.computedMs / scenario.workers.nightly + scenario.timeoutMs + shards * SECOND;
+      const late = round.reportedAt! - manifestAt! - alone;
+      if (late > 4 * TICK) violate(14, `${sweepId} must not wait for others, got ${late} ms more than alone`);
+    }
+  }
+}
+
+export const doneShards = (close: Close, manifest: Manifest): number[] =>
+  members(shardSetOf(close.done, manifest.shards));
