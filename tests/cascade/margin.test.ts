@@ -162,6 +162,12 @@ describe('by hand', () => {
     expect(triggerPrice('linear', jump, 1, 10, 100, 15, 100)).toBeCloseTo(985 / 9.9, 12);
   });
 
+  it('an account on the very floor of a jumping table is reached there, though the floor belongs below', () => {
+    // Notional 1,000 needs 10 of 15, the next cent of it 20.
+    expect(maintenanceMargin(jump, 1_000)).toBe(10);
+    expect(triggerPrice('linear', jump, -1, 10, 100, 15, 100)).toBe(100);
+  });
+
   it('a jumping table triggers at the mark itself where it already asks too much', () => {
     // At 100.4 the long has 25 - 6 = 19 and needs 2 % of 1,004; at 100.7 it still had enough.
     expect(triggerPrice('linear', jump, 1, 10, 101, 25, 100.4)).toBe(100.4);
