@@ -355,10 +355,12 @@ describe('markets that are the same in other units', () => {
   it('the order of accounts changes nothing but rounding', () => {
     fc.assert(
       fc.property(markets(), fc.infiniteStream(between(0, 1_000_000)), (scene, keys) => {
-        if (isOnEdge(runOracle(scene))) return;
         const order = scene.accounts.map((own) => ({ own, key: keys.next().value }));
-        const shuffled = order.sort((a, b) => a.key - b.key).map(({ own }) => own);
-        expect(differences(scene, run({ ...scene, accounts: shuffled }), run(scene))).toEqual([]);
+        const accounts = order.sort((a, b) => a.key - b.key).map(({ own }) => own);
+        const shuffled = { ...scene, accounts };
+        // Two accounts bankrupt at the same price go by number; that is an edge in one order or the other.
+        if (isOnEdge(runOracle(scene)) || isOnEdge(runOracle(shuffled))) return;
+        expect(differences(scene, run(shuffled), run(scene))).toEqual([]);
       }),
     );
   });
@@ -413,8 +415,8 @@ describe('markets that are the same in other units', () => {
             owner: 1 + Math.max(...scene.accounts.map(({ owner }) => owner)),
           };
           // An empty pool may ask a million times the price; no position is far from that.
-        if (run(scene).outcome.movePeak > 1e3) return;
-        const [without, with_] = [run(scene), run({ ...scene, accounts: [...scene.accounts, far] })];
+          if (run(scene).outcome.movePeak > 1e3) return;
+          const [without, with_] = [run(scene), run({ ...scene, accounts: [...scene.accounts, far] })];
           const ratio = openInterest(scene) / openInterest({ ...scene, accounts: [...scene.accounts, far] });
           const perInterest: OutcomeColumn[] = ['ratePeak', 'liquidatedShare'];
           for (const column of perInterest)
