@@ -97,7 +97,7 @@ const balance = (accounts: Holding[], contract: Contract): Holding[] => {
 };
 
 /** Depth laws of which selling the whole side moves the price by some `impact` per mille at first. */
-const DEPTH_LAWS = [
+export const DEPTH_LAWS = [
   'linear',
   'exponential',
   'square-root',
@@ -324,6 +324,17 @@ const raw = fc.record({
 });
 type Raw = typeof raw extends fc.Arbitrary<infer T> ? T : never;
 
+/** Many accounts of a few kinds, each a little off the other. */
+const multiplied = (own: readonly RawAccount[], many: number): RawAccount[] =>
+  Array.from({ length: many }, (_, i) => {
+    const kind = own[i % own.length]!;
+    return {
+      ...kind,
+      entry: kind.entry + ((37 * i) % 1_000) / 50 - 10,
+      lots: 1 + ((kind.lots + 7 * i) % 400),
+    };
+  });
+
 /** What a test holds fixed; the rest stays random. */
 export interface Fixed {
   readonly mechanism?: MechanismName;
@@ -333,11 +344,14 @@ export interface Fixed {
   readonly table?: number;
   readonly balanced?: boolean;
   readonly rules?: Partial<Rules>;
+  /** So many accounts, made of the raw ones by shifting their entries. */
+  readonly many?: number;
   /** Factors of the path from its shock; the raw path otherwise. */
   readonly factors?: (shock: number) => number[];
 }
 
-function scenarioOf(raw: Raw, fixed: Fixed): Scenario {
+function scenarioOf(drawn: Raw, fixed: Fixed): Scenario {
+  const raw = fixed.many ? { ...drawn, accounts: multiplied(drawn.accounts, fixed.many) } : drawn;
   const contract = fixed.contract ?? raw.rules.contract;
   const lots = raw.accounts.reduce((sum, account) => sum + account.lots, 0);
   const tiers = tierTables((lots / raw.accounts.length) * (contract === 'linear' ? P0 : 1))[
