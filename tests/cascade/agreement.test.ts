@@ -75,7 +75,7 @@ describe.each(MECHANISMS)('%s', (mechanism) => {
         expect(differences(scene, runEngine(scene, 'untraced'), oracle)).toEqual([]);
         expectSameTicks(scene, told.ticks, oracle.ticks);
       }),
-      atLeast(500),
+      atLeast(1_000),
     );
   }, 600_000);
 });
