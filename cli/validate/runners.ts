@@ -2,6 +2,7 @@ import { knownGroups } from '../../shared/risk/known-answers.ts';
 import { adlBitmexQueue, adlQueueAndProRata, adlWaterFilling } from './allocation.ts';
 import { clipperAuction } from './auction.ts';
 import { depthLaws, depthWalkRecorded } from './depth.ts';
+import { fundDrawdown } from './fund-drawdown.ts';
 import type { Runner } from './group.ts';
 import { kernelMarket } from './kernel-market.ts';
 import { ladderExponential, ladderLinear } from './ladders.ts';
@@ -40,6 +41,7 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['adl-queue-and-pro-rata', adlQueueAndProRata],
   ['adl-bitmex-queue', adlBitmexQueue],
   ['adl-water-filling', adlWaterFilling],
+  ['fund-drawdown-trigger', fundDrawdown],
   ['depth-laws', depthLaws],
   ['depth-walk-recorded', depthWalkRecorded],
   ['philox', philoxVectors],

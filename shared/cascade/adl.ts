@@ -1,4 +1,5 @@
 import { allocateProRata, allocateQueue, allocateWaterFilling, queueScore } from './allocate.ts';
+import { highestFund } from './fund-peak.ts';
 import { createSorter, type Sorter, sortRows } from './order.ts';
 import { FLAG } from './outcome.ts';
 import { bankruptcyOf, equityAt, isOpen, profitAt, quantityOf, STATE, touch } from './play.ts';
@@ -16,7 +17,7 @@ export interface Adl {
   readonly score: Float64Array;
   readonly order: Int32Array;
   readonly sorter: Sorter;
-  /** What the first side's gap leaves of the fund for the second's in a tick (`haircutNeeded`). */
+  /** What the first side's gap leaves of what the fund may pay for the second's in a tick (`haircutNeeded`). */
   fundLeft: number;
 }
 
@@ -83,11 +84,25 @@ export function settleNegativeEquity(adl: Adl, turn: Turn): void {
 }
 
 /**
- * `fund-empty` (BitMEX, dYdX): of the orders that close an account, the worst are taken out until the
- * fund carries what is left (model.md 5.4). Longs, then shorts with what the longs leave of the fund.
+ * What the deficits of a tick may take from the fund before winners pay. `fund-empty`: all of it.
+ * `fund-drawdown` (Bybit; model.md 5.3): what leaves the fund no more than `drawdown` below its highest balance of
+ * the window, and nothing once it is there: with 0.30, a pool of 1,000,000 at its peak bears 300,000 of a loss of
+ * 350,000, and profits 50,000. What finds no winner draws on the rest of the fund all the same.
+ */
+export function fundAllows(turn: Turn): number {
+  const { ledger, rules, tick } = turn;
+  const { adl } = rules;
+  if (adl.when !== 'fund-drawdown') return ledger.fund;
+  const peak = highestFund(turn.fundPeak, tick, adl.windowTicks);
+  return Math.max(0, ledger.fund - (1 - adl.drawdown) * peak);
+}
+
+/**
+ * `fund-empty` (BitMEX, dYdX) and `fund-drawdown` (Bybit): of the orders that close an account, the worst are taken
+ * out until the fund carries what is left (model.md 5.4). Longs, then shorts with what the longs leave of the fund.
  */
 export function takeBeyondFund(adl: Adl, turn: Turn): void {
-  let allowed = turn.ledger.fund;
+  let allowed = fundAllows(turn);
   adl.fundLeft = allowed;
   for (const side of [1, -1]) {
     const count = closingOrders(adl, turn, side);

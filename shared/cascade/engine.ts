@@ -2,6 +2,7 @@ import { createAdl } from './adl.ts';
 import { unitValue } from './contract.ts';
 import { type Depth, LOWEST_FACTOR } from './depth.ts';
 import { type End, writeOutcome } from './end.ts';
+import { createFundPeak, noteFund, startFundPeak } from './fund-peak.ts';
 import type { Ladder } from './ladder.ts';
 import { createLedger, resetLedger } from './ledger.ts';
 import { createMark, lagOf, nextMark, startMark } from './mark.ts';
@@ -59,6 +60,7 @@ export function createEngine(capacity: number): Engine {
   const turn: Turn = {
     play,
     ledger,
+    fundPeak: createFundPeak(),
     rules: undefined as unknown as Rules,
     depth: undefined as unknown as Depth,
     tick: 0,
@@ -110,6 +112,8 @@ export function createEngine(capacity: number): Engine {
       mechanism.start();
       startPlay(play, ladder);
       resetLedger(ledger, rules.fund, rules.backstop ? rules.backstop.capital : 0);
+      const watchesFund = rules.adl.when === 'fund-drawdown';
+      if (watchesFund) startFundPeak(turn.fundPeak, rules.fund, lastTick);
       startMark(mark, startPrice, triggerRule, lastTick);
       startRecords(end, lastTick);
       turn.rules = rules;
@@ -192,6 +196,7 @@ export function createEngine(capacity: number): Engine {
             byRange = false;
             net = step(turn, mechanism, adl);
           }
+          if (watchesFund) noteFund(turn.fundPeak, n, ledger.fund);
           reachLong = nearestLong(play);
           reachShort = nearestShort(play);
           if (ledger.tickLiquidated > 0) noteLiquidation(n, tickSeconds);

@@ -1,3 +1,4 @@
+import { fundAllows } from './adl.ts';
 import { type Closing, closeRows, createClosing } from './closing.ts';
 import { settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
@@ -38,7 +39,7 @@ export function closeRange(turn: Turn): number {
   sums.second = ledger.deficitSecond;
   closeRows(ladder, fromLong, toLong, 1, saleUnit, rules.feeRate, sums);
   closeRows(ladder, fromShort, toShort, -1, purchaseUnit, rules.feeRate, sums);
-  if (rules.adl.when === 'fund-empty' && sums.deficit > ledger.fund) return NaN;
+  if (rules.adl.when !== 'never' && sums.deficit > fundAllows(turn)) return NaN;
 
   const soldValue = sold * Math.abs(saleUnit);
   const boughtValue = bought * Math.abs(purchaseUnit);

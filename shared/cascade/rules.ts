@@ -54,6 +54,15 @@ export type AdlRule =
   | {
       readonly when: 'negative-equity' | 'fund-empty';
       readonly policy: 'queue' | 'pro-rata' | 'water-filling';
+    }
+  | {
+      /** Winners bear what would take the fund beyond `drawdown` below its highest balance of the window. */
+      readonly when: 'fund-drawdown';
+      readonly policy: 'queue' | 'pro-rata' | 'water-filling';
+      /** Share of that balance; Bybit 0.30. */
+      readonly drawdown: number;
+      /** How far back the highest balance may lie, whole ticks; Bybit 8 hours. */
+      readonly windowTicks: number;
     };
 
 /** Everything a venue does in a cascade; what `model.md` calls the configuration of a path. */

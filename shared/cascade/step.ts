@@ -25,7 +25,7 @@ export function step(turn: Turn, mechanism: Mechanism, adl: Adl): number {
   mechanism.act(turn);
   turn.vaultOrder = rules.backstop ? unwind(turn, vaultBefore) : 0;
   if (rules.adl.when === 'negative-equity') settleNegativeEquity(adl, turn);
-  if (rules.adl.when === 'fund-empty') takeBeyondFund(adl, turn);
+  if (rules.adl.when === 'fund-empty' || rules.adl.when === 'fund-drawdown') takeBeyondFund(adl, turn);
   const net = execute(turn);
   settle(turn);
   skipTouched(play);

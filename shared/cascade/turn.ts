@@ -1,4 +1,5 @@
 import type { Depth } from './depth.ts';
+import type { FundPeak } from './fund-peak.ts';
 import type { Ledger } from './ledger.ts';
 import type { Play } from './play.ts';
 import type { Rules } from './rules.ts';
@@ -14,6 +15,7 @@ export const NEGLIGIBLE = 1e-12;
 export interface Turn {
   play: Play;
   ledger: Ledger;
+  readonly fundPeak: FundPeak;
   rules: Rules;
   depth: Depth;
   tick: number;

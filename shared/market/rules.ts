@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { exp, LN2 } from '../cascade/math.ts';
 import type { Rules as CoreRules } from '../cascade/rules.ts';
-import { above, atLeast, between, described, flag, list, object, oneOf } from './fields.ts';
+import { above, atLeast, between, described, flag, list, object, oneOf, whole } from './fields.ts';
 
 /** How the venue liquidates, with its parameters: model.md section 4. */
 export const Mechanism = z.discriminatedUnion(
@@ -65,15 +65,30 @@ const TriggerRule = z.discriminatedUnion(
 );
 
 const policy = oneOf(['queue', 'pro-rata', 'water-filling']);
-export const Adl = z.discriminatedUnion(
-  'when',
-  [
-    object({ when: z.literal('never') }),
-    object({ when: z.literal('negative-equity'), policy }),
-    object({ when: z.literal('fund-empty'), policy }),
-  ],
-  'must be never, negative-equity or fund-empty',
-);
+/** When winners are closed against losers, and which: model.md 5.3 and 5.4. The window in seconds or in ticks. */
+const adlWith = <Window extends z.core.$ZodLooseShape>(window: Window) =>
+  z.discriminatedUnion(
+    'when',
+    [
+      object({ when: z.literal('never') }),
+      object({ when: z.literal('negative-equity'), policy }),
+      object({ when: z.literal('fund-empty'), policy }),
+      object({
+        when: z.literal('fund-drawdown'),
+        policy,
+        drawdown: described(
+          'share of its highest balance in the window that the fund may lose before winners pay',
+          between(0, 1),
+        ),
+        ...window,
+      }),
+    ],
+    'must be never, negative-equity, fund-empty or fund-drawdown',
+  );
+const Adl = adlWith({
+  windowSeconds: described('how far back that highest balance may lie', above(0, 'seconds')),
+});
+export const AdlInTicks = adlWith({ windowTicks: whole(0, 1_000_000) });
 
 export const Backstop = object({
   share: described('takes accounts with less than this share of maintenance', between(0, 1)),
@@ -134,10 +149,11 @@ type Setting = Pick<
 
 /** The venue's rules as the core takes them, times in ticks: model.md 2.1 (decay) and 3 (trigger-price rules). */
 export function coreRules(rules: Rules, setting: Setting): CoreRules {
-  const { halfLifeSeconds, triggerRule, ...same } = rules;
+  const { halfLifeSeconds, triggerRule, adl, ...same } = rules;
   return {
     ...same,
     ...setting,
+    adl: adlInTicks(adl, setting.tickSeconds),
     decayPerTick: decayPerTick(halfLifeSeconds, setting.tickSeconds),
     triggerRule: triggerRuleInTicks(triggerRule, setting.tickSeconds),
   };
@@ -154,4 +170,10 @@ function triggerRuleInTicks(rule: Rules['triggerRule'], tickSeconds: number): Co
     return { rule: 'ema', weight: 1 - exp((-LN2 * tickSeconds) / rule.halfLifeSeconds) };
   if (rule.rule === 'capped') return { rule: 'capped', capPerTick: rule.capPerSecond * tickSeconds };
   return rule;
+}
+
+function adlInTicks(adl: Rules['adl'], tickSeconds: number): CoreRules['adl'] {
+  if (adl.when !== 'fund-drawdown') return adl;
+  const { windowSeconds, ...same } = adl;
+  return { ...same, windowTicks: Math.floor(windowSeconds / tickSeconds) };
 }

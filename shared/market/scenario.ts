@@ -10,7 +10,7 @@ import { Beyond, BeyondShare, brokenLevels, MAX_LEVELS, PriceAndSize, SmoothLaw 
 import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';
 import { checked, readJson, refuse } from './parse.ts';
 import { withoutRationals } from './rational.ts';
-import { Adl, Backstop, Mechanism, Withdrawal } from './rules.ts';
+import { AdlInTicks, Backstop, Mechanism, Withdrawal } from './rules.ts';
 import { TierTable } from './tier-table.ts';
 
 /** One path of one market, spelled out: what `cascade simulate` runs. */
@@ -130,7 +130,7 @@ const Config = object({
   feeRate: between(0, 0.5),
   leftover: oneOf(['fund', 'return']),
   fund: atLeast(0, 'settlement currency'),
-  adl: Adl,
+  adl: AdlInTicks,
   socialised: flag(),
   backstop: z.nullable(Backstop),
   mechanism: Mechanism,

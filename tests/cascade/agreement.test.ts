@@ -33,6 +33,7 @@ function noteLanding(scene: Scenario, { outcome, flags, partials }: OracleRun): 
   if (outcome.adlAccounts > 0 && rules.adl.when !== 'never') {
     note('adl');
     note(`${rules.adl.when} ${rules.adl.policy}`);
+    if (rules.adl.when === 'fund-drawdown' && outcome.fundEnd > 0) note('fund kept by ADL');
   }
   if (outcome.socialised > 0) note('socialised');
   if (outcome.takenOverNotional > 0) note('taken over');
@@ -104,6 +105,7 @@ it('the markets above really cascade, and every rule was met by cascades', () =>
   expect(share('long cascades')).toBeGreaterThan(0.12);
   expect(share('deficits')).toBeGreaterThan(0.4);
   expect(share('adl')).toBeGreaterThan(0.3);
+  expect(share('fund kept by ADL')).toBeGreaterThan(0.05);
   expect(share('partial closes')).toBeGreaterThan(0.3);
   expect(share('BOTH_SIDES')).toBeGreaterThan(0.1);
   expect(share('socialised')).toBeGreaterThan(0.07);
@@ -119,7 +121,7 @@ it('the markets above really cascade, and every rule was met by cascades', () =>
   for (const own of ['contract linear', 'contract inverse', 'leftover fund', 'leftover return'])
     expect([own, share(own, 'cascades') > 0.05]).toEqual([own, true]);
   expect(share('withdrawal', 'cascades')).toBeGreaterThan(0.2);
-  for (const when of ['negative-equity', 'fund-empty'])
+  for (const when of ['negative-equity', 'fund-empty', 'fund-drawdown'])
     for (const policy of ['queue', 'pro-rata', 'water-filling'])
       expect([when, policy, share(`${when} ${policy}`) > 0.03]).toEqual([when, policy, true]);
   const flags = [

@@ -273,6 +273,9 @@ const rawRules = fc.record({
     { when: 'fund-empty', policy: 'queue' },
     { when: 'fund-empty', policy: 'pro-rata' },
     { when: 'fund-empty', policy: 'water-filling' },
+    { when: 'fund-drawdown', policy: 'queue', drawdown: 0.3, windowTicks: 10_000 },
+    { when: 'fund-drawdown', policy: 'pro-rata', drawdown: 0.3, windowTicks: 3 },
+    { when: 'fund-drawdown', policy: 'water-filling', drawdown: 0.7, windowTicks: 1 },
   ),
   socialised: oneOf(false, false, true),
   backstop: sometimes(

@@ -134,6 +134,7 @@ export function runOracle(scene: Scenario, toHorizon = false): OracleRun {
     // 8: who pays.
     fills.sort((a, b) => a.holder.index - b.holder.index || (a.kind < b.kind ? -1 : 1));
     settle(world, log, fills, () => noteWinners(world, log));
+    world.funds.push(world.fund);
 
     // 9, 10.
     notePrice(world, log);
@@ -234,6 +235,7 @@ function startWorld(scene: Scenario): World {
     m: 0,
     theta: scene.depthScale,
     fund: rules.fund,
+    funds: [rules.fund],
     badDebt: 0,
     vault: { Z: 0, cash: rules.backstop?.capital ?? 0 },
     takers: 0,

@@ -23,7 +23,6 @@ if (!recorded) console.warn('../shared/data is absent: the group depth-walk-reco
 
 const LATER = [
   'dydx-vectors',
-  'fund-drawdown-trigger',
   'oct10-waves',
   'collateralised-debt',
   'aave-v2-steth',
@@ -119,6 +118,10 @@ const WRONG: Readonly<Record<string, readonly (readonly [place: string, value: u
     ['cases.0.leverageAfter', '81/11'],
     ['cases.0.cuts.1', 16],
     ['cases.0.firstStep.cuts.0', 29],
+  ],
+  'fund-drawdown-trigger': [
+    ['cases.0.ratio', -0.36],
+    ['cases.0.borneByFund', 350000],
   ],
   'depth-laws': [
     ['laws.5.points.9.D', 1.07],

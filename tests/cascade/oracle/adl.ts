@@ -134,8 +134,8 @@ export function deleverage(
   vault: number,
 ): Adl {
   const adl: Adl = { fills: [], orders: [...orders], needed: 0, any: false };
-  let fundLeft = world.fund;
-  let allowed = world.fund;
+  let fundLeft = mayPay(world);
+  let allowed = mayPay(world);
   for (const side of [1, -1] as const) {
     let removed: Order[];
     if (world.rules.adl.when === 'negative-equity') {
@@ -182,3 +182,11 @@ const deficitsOf = (orders: Order[], block: Block): number =>
     const fill = holder.side > 0 ? block.saleUnit : block.purchaseUnit;
     return sum + Math.max(0, holder.side * quantity * (bankruptcy(holder) - fill));
   }, 0);
+
+/** 5.3: all of the fund, or what keeps it from falling too far below its peak. */
+function mayPay({ rules, fund, n, funds }: World): number {
+  if (rules.adl.when !== 'fund-drawdown') return fund;
+  // Balances at the ends of the last ticks; the one of now is among them in any case.
+  const peak = Math.max(fund, ...funds.slice(Math.max(0, n - rules.adl.windowTicks)));
+  return Math.max(0, fund - (1 - rules.adl.drawdown) * peak);
+}

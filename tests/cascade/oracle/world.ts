@@ -73,6 +73,8 @@ export interface World {
   m: number;
   theta: number;
   fund: number;
+  /** `funds[n]`: at the end of tick `n`; `funds[0]` at the start. */
+  readonly funds: number[];
   badDebt: number;
   vault: { Z: number; cash: number };
   takers: number;
