@@ -144,8 +144,9 @@ async function metered(
   const sample = results.filter((_, i) => i % step === 0);
   const taken: number[] = [];
   for (const { key } of sample) {
-    const handlerMs = Number((await objects.head(key))?.handlerMs);
-    if (handlerMs >= 0) taken.push(handlerMs);
+    const { handlerMs, initMs = 0 } = (await objects.head(key)) ?? {};
+    const billedMs = Number(handlerMs) + Number(initMs);
+    if (billedMs >= 0) taken.push(billedMs);
   }
   if (taken.length < 5) return { p95ShardMs: planned, spentUsd: (usdPerSecond * planned * own) / 1_000 };
   taken.sort((a, b) => a - b);

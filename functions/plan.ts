@@ -8,13 +8,14 @@ import { cellTotal, gridsOf, pathCount } from '../shared/sweep/cells.ts';
 import type { CostLaw } from '../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Engine } from '../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/digests.ts';
-import { manifestKey, markerKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
+import { manifestKey, markerKey, reportKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
 import { type Manifest, parseManifest, type Workload } from '../shared/sweep/manifest.ts';
 import { isNightly } from '../shared/sweep/night.ts';
 import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
 import { calibrate } from './calibrate.ts';
 import { loadMarket } from './load-market.ts';
 import { needManifest, readManifest } from './manifests.ts';
+import { first, newestRound } from './observe.ts';
 import type { Clock, Objects, Starter } from './ports.ts';
 import { writeRecord } from './records.ts';
 
@@ -127,23 +128,26 @@ export const propose =
     return { manifest: parseManifest(canonicalJson(manifest)), wallSeconds, ceilingUsd, known: false };
   };
 
-/** Submits what was proposed: may be called as often as one likes, and only the first call writes. */
+/**
+ * Submits what was proposed: may be called as often as one likes. Only the first call plans; any other puts the marker
+ * of the newest round back, if that is not finished yet.
+ */
 export const submit =
   ({ objects, starter }: Pick<PlanPorts, 'objects' | 'starter'>) =>
   async ({ manifest, known }: Proposal): Promise<void> => {
     const { sweepId, sweepDigest } = manifest;
     if (!known) {
-      const marker = markerKey.build({ sweepId, round: 1 });
-      const key = manifestKey.build({ sweepId });
-      await objects.create(marker, EMPTY);
-      if ((await writeRecord(objects, key, manifest)) === 'exists') {
-        const first = (await needManifest(objects, sweepId)).manifest;
-        if (first.sweepDigest !== sweepDigest && !isNightly(sweepId))
-          refuse('sweepId', `be free, ${sweepId} is not`, first.sweepDigest);
-      }
-      await objects.create(marker, EMPTY); // a pause of an hour may have lost it
+      await objects.create(markerKey.build({ sweepId, round: 1 }), EMPTY);
+      const written = await writeRecord(objects, manifestKey.build({ sweepId }), manifest);
+      const valid = written === 'exists' ? (await needManifest(objects, sweepId)).manifest : manifest;
+      if (valid.sweepDigest !== sweepDigest && !isNightly(sweepId))
+        refuse('sweepId', `be free, ${sweepId} is not`, valid.sweepDigest);
     }
-    await starter.start({ kind: 'sweepUp', sweepId, round: 1 });
+    const round = await newestRound(objects, sweepId);
+    // Listed: plan's role may list all, but read no report.
+    if (await first(objects, reportKey.build({ sweepId, round, file: 'index.json' }))) return;
+    await objects.create(markerKey.build({ sweepId, round }), EMPTY); // a pause of an hour may have lost it
+    await starter.start({ kind: 'sweepUp', sweepId, round });
   };
 
 /** Checks, forecasts and submits (pipeline.md 2.3). */

@@ -1,19 +1,25 @@
-import { markerKey, roundKey } from '../shared/sweep/keys.ts';
+import { closeKey, markerKey, roundKey } from '../shared/sweep/keys.ts';
 import { parseRound, type RoundRecord } from '../shared/sweep/records.ts';
 import { needManifest } from './manifests.ts';
 import type { Clock, Objects } from './ports.ts';
 import { needRecord, writeRecord } from './records.ts';
 
 /**
- * Opens the round after a finished one (pipeline.md 2.8): what is missing is run, nothing is overwritten.
- * A retry forgets the tombstones of all rounds before.
+ * Opens the round after a closed one (pipeline.md 2.8): what is missing is run, nothing is overwritten. A retry
+ * forgets the tombstones of all rounds before. Of a round that is still open it only puts the marker back. Answers
+ * with the round that is open then.
  */
 export const resume =
   ({ objects, clock }: { readonly objects: Objects; readonly clock: Clock }) =>
-  async (sweepId: string, finished: number, why: 'resume' | 'retry', by: string): Promise<number> => {
-    const round = finished + 1;
+  async (sweepId: string, newest: number, why: 'resume' | 'retry', by: string): Promise<number> => {
     const { manifest } = await needManifest(objects, sweepId);
-    const before = await needRecord(objects, roundKey.build({ sweepId, round: finished }), parseRound);
+    const before = await needRecord(objects, roundKey.build({ sweepId, round: newest }), parseRound);
+    const mark = (round: number) => objects.create(markerKey.build({ sweepId, round }), new Uint8Array(0));
+    if (!(await objects.head(closeKey.build({ sweepId, round: newest })))) {
+      await mark(newest);
+      return newest;
+    }
+    const round = newest + 1;
     const record: RoundRecord = {
       schema: 'round/1',
       why,
@@ -22,7 +28,8 @@ export const resume =
       maxUsd: before.maxUsd,
       tombstonesFrom: why === 'retry' ? round : before.tombstonesFrom,
     };
-    await objects.create(markerKey.build({ sweepId, round }), new Uint8Array(0));
+    await mark(round);
     await writeRecord(objects, roundKey.build({ sweepId, round }), record);
+    await mark(round); // a marker without a record is dropped after an hour, and machines sleep
     return round;
   };

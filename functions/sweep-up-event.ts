@@ -2,7 +2,7 @@ import { isNightly } from '../shared/sweep/night.ts';
 import { members } from '../shared/sweep/shard-set.ts';
 import { parseSweepUpEvent } from '../shared/sweep/tasks.ts';
 import type { Counts } from './ports.ts';
-import { stepOn, type Taken, type TickPorts, tick } from './tick.ts';
+import { type Failure, stepOn, type Taken, type TickPorts, tick } from './tick.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -10,6 +10,8 @@ type Line = Readonly<Record<string, unknown>>;
 export interface Told {
   readonly lines: readonly Line[];
   readonly counts: { readonly nightly: Counts; readonly sweep: Counts };
+  /** Rounds that could not be looked at. Whoever tells of all this must fail after it, for an alarm to see it. */
+  readonly failures: readonly Failure[];
 }
 
 /** Looks at one round if asked for it, else at all that are open. */
@@ -18,10 +20,11 @@ export const onSweepUpEvent =
   async (event: unknown): Promise<Told> => {
     const task = parseSweepUpEvent(event);
     if (task.kind === 'sweepUp') {
-      const steps = await stepOn(ports)(task);
-      return { lines: steps.map(lineOf), counts: countsOf(steps) };
+      const steps: Taken[] = [];
+      await stepOn(ports)(task, (taken) => steps.push(taken));
+      return { lines: steps.map(lineOf), counts: countsOf(steps), failures: [] };
     }
-    const { steps, open, overdue } = await tick(ports)();
+    const { steps, failures, open, overdue } = await tick(ports)();
     const { nightly, sweep } = countsOf(steps);
     return {
       lines: [...steps.map(lineOf), ...overdue.map((market) => ({ market, overdue: true }))],
@@ -29,8 +32,19 @@ export const onSweepUpEvent =
         nightly: { ...nightly, OpenSweeps: open.nightly, NightlyOverdue: overdue.length },
         sweep: { ...sweep, OpenSweeps: open.sweep },
       },
+      failures,
     };
   };
+
+/** Ends an invocation that could not look at every round as failed. */
+export function throwFailures(failures: readonly Failure[]): void {
+  if (failures.length === 0) return;
+  const names = failures.map(({ sweepId, round }) => `round ${round} of ${sweepId}`).join(', ');
+  throw new AggregateError(
+    failures.map(({ error }) => error),
+    `every open round must be looked at, got errors for ${names}`,
+  );
+}
 
 function countsOf(steps: readonly Taken[]): Told['counts'] {
   const issuedAgain = ({ decision }: Taken) => decision.act === 'issue' && decision.gen > 0;

@@ -8,7 +8,7 @@ import { lambdaStarter } from './aws/starter.ts';
 import { classOf, createLogger, emitter } from './aws/telemetry.ts';
 import { parseMarkets } from './markets.ts';
 import { sweepUp } from './sweep-up.ts';
-import { onSweepUpEvent } from './sweep-up-event.ts';
+import { onSweepUpEvent, throwFailures } from './sweep-up-event.ts';
 
 const clock = lambdaClock();
 const logger = createLogger();
@@ -41,9 +41,11 @@ const onEvent = onSweepUpEvent({
 
 export const handler = async (event: unknown, invocation: Deadline) => {
   clock.during(invocation);
-  const { lines, counts } = await onEvent(event);
+  const { lines, counts, failures } = await onEvent(event);
   for (const line of lines) logger.info('step', line);
+  for (const { error, ...place } of failures) logger.error('step', { ...place, error });
   emit('nightly', counts.nightly);
   emit('sweep', counts.sweep);
+  throwFailures(failures);
   return lines;
 };

@@ -22,8 +22,16 @@ export interface Taken extends Step {
   readonly round: number;
 }
 
+/** What could not be looked at, and why. */
+export interface Failure {
+  readonly sweepId: string;
+  readonly round: number;
+  readonly error: unknown;
+}
+
 export interface Ticked {
   readonly steps: readonly Taken[];
+  readonly failures: readonly Failure[];
   readonly open: { readonly nightly: number; readonly sweep: number };
   /** Markets whose night has no report although it is past its cut-off. */
   readonly overdue: readonly string[];
@@ -36,50 +44,62 @@ const MINUTE = 60_000;
 
 /**
  * Looks at every open round, and at every night that should be open (pipeline.md 2.6 and 4.3). Begins at another
- * marker each minute, so that none starves when there are more than one tick can look at.
+ * marker each minute, so that none starves when there are more than one tick can look at; one that fails keeps no
+ * other from being looked at.
  */
 export const tick = (ports: TickPorts) => async (): Promise<Ticked> => {
   const { objects, clock } = ports;
   const markers = (await listed(objects, openFolder)).flatMap(({ key }) => markerKey.parse(key) ?? []);
   const first = markers.length === 0 ? 0 : Math.floor(clock.now() / MINUTE) % markers.length;
   const steps: Taken[] = [];
-  for (const { sweepId, round } of [...markers.slice(first), ...markers.slice(0, first)]) {
+  const failures: Failure[] = [];
+  for (const marker of [...markers.slice(first), ...markers.slice(0, first)]) {
     if (clock.left() < RESERVE_MS) break;
-    steps.push(...(await stepOn(ports)({ sweepId, round })));
+    try {
+      await stepOn(ports)(marker, (taken) => steps.push(taken));
+    } catch (error) {
+      failures.push({ ...marker, error });
+    }
   }
   const nightly = markers.filter(({ sweepId }) => isNightly(sweepId)).length;
-  return { steps, open: { nightly, sweep: markers.length - nightly }, overdue: await watchNights(ports) };
+  const open = { nightly, sweep: markers.length - nightly };
+  return { steps, failures, open, overdue: await watchNights(ports, failures) };
 };
 
-/** Takes steps of one round until a rule says wait, at most five. */
+/** Takes steps of one round until a rule says wait, at most five, and tells of each. */
 export const stepOn =
   ({ step, clock }: Pick<TickPorts, 'step' | 'clock'>) =>
-  async ({ sweepId, round }: Omit<SweepTask, 'kind'>): Promise<Taken[]> => {
-    const steps: Taken[] = [];
-    while (steps.length < MOST_STEPS && clock.left() >= RESERVE_MS) {
+  async ({ sweepId, round }: Omit<SweepTask, 'kind'>, tell: (taken: Taken) => void): Promise<void> => {
+    for (let steps = 0; steps < MOST_STEPS && clock.left() >= RESERVE_MS; steps++) {
       const taken = await step(sweepId, round);
-      steps.push({ sweepId, round, ...taken });
+      tell({ sweepId, round, ...taken });
       if (ENDS.includes(taken.decision.act)) break;
     }
-    return steps;
   };
 
 /** After these there is nothing more to do before somebody else has done something. */
 const ENDS: readonly string[] = ['wait', 'drop-marker', 'reduce', 'publish'];
 
 /** Schedules are hints too: starts plan for a night that has none yet, and names those that are late. */
-async function watchNights({ objects, clock, starter, markets }: TickPorts): Promise<string[]> {
+async function watchNights(
+  { objects, clock, starter, markets }: TickPorts,
+  failures: Failure[],
+): Promise<string[]> {
   const overdue: string[] = [];
   for (const market of markets) {
     const now = clock.now();
     const begun = latestInstant(localClock(market.zone), market.at, now);
     const sweepId = nightlySweepId(market.market, businessDate(market, begun));
-    if (now < begun + market.cutOffMinutes * MINUTE) {
-      const planned = await objects.head(manifestKey.build({ sweepId }));
-      const scheduledTime = `${new Date(begun).toISOString().slice(0, 19)}Z`;
-      if (!planned) await starter.start({ kind: 'night', market: market.market, scheduledTime });
-    } else if (!(await objects.head(reportKey.build({ sweepId, round: 1, file: 'index.json' })))) {
-      overdue.push(market.market);
+    try {
+      if (now < begun + market.cutOffMinutes * MINUTE) {
+        const planned = await objects.head(manifestKey.build({ sweepId }));
+        const scheduledTime = `${new Date(begun).toISOString().slice(0, 19)}Z`;
+        if (!planned) await starter.start({ kind: 'night', market: market.market, scheduledTime });
+      } else if (!(await objects.head(reportKey.build({ sweepId, round: 1, file: 'index.json' })))) {
+        overdue.push(market.market);
+      }
+    } catch (error) {
+      failures.push({ sweepId, round: 1, error });
     }
   }
   return overdue;

@@ -22,7 +22,7 @@ export interface ShardSettings {
   readonly clock: LambdaClock;
   readonly logger: Logger;
   readonly emit: (sweepClass: SweepClass, counts: Counts) => void;
-  readonly run: (body: string, receive: number) => Promise<Attempt>;
+  readonly run: (body: string, receive: number, initMs: number) => Promise<Attempt>;
 }
 
 /** Runs shards and says one line about each attempt (pipeline.md 8.4), with what it took. */
@@ -43,7 +43,7 @@ export function shardBatch({ sqs, clock, logger, emit, run }: ShardSettings): SQ
     clock,
     onRecord: async ({ body }, receive) => {
       const startMs = clock.now();
-      const attempt = await run(body, receive);
+      const attempt = await run(body, receive, initMs);
       const said = line(body, receive, startMs);
       const { sha256, message, ...rest } = attempt; // `message` is the logger's own
       logger.info('shard', {

@@ -41,7 +41,7 @@ const eventOf = (...bodies: string[]): SQSEvent => ({
 type Attempted = Awaited<ReturnType<Parameters<typeof shardBatch>[0]['run']>>;
 
 /** A batch whose work is what the body says; remembers what it said, counted and asked of the queue. */
-function batch(run: (body: string) => Promise<Attempted>) {
+function batch(run: Parameters<typeof shardBatch>[0]['run']) {
   const asked: ChangeMessageVisibilityCommand['input'][] = [];
   const counted: [SweepClass, Counts][] = [];
   const sqs = new SQSClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
@@ -101,7 +101,11 @@ describe('a batch of shards', () => {
       bytes: 254_113,
       sha256: '9f2c51d0a7be'.padEnd(64, '0'),
     };
-    const { handle, said, counted } = batch(async () => attempt);
+    const told: number[] = [];
+    const { handle, said, counted } = batch(async (_body, _receive, initMs) => {
+      told.push(initMs);
+      return attempt;
+    });
     await handle(eventOf(JSON.stringify(MESSAGE)));
     await handle(eventOf(JSON.stringify(MESSAGE)));
     expect(said.map(([what]) => what)).toEqual(['info shard', 'info shard']);
@@ -119,6 +123,7 @@ describe('a batch of shards', () => {
     });
     // INIT is billed once for an environment.
     expect(said.map(([, line]) => (line as { initMs: number }).initMs > 0)).toEqual([true, false]);
+    expect(told).toEqual(said.map(([, line]) => (line as { initMs: number }).initMs));
     expect(counted[0]).toEqual([
       'sweep',
       { SpentUsd: expect.any(Number), ShardSeconds: expect.any(Number), OverheadSeconds: expect.any(Number) },

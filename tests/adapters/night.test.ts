@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { latestInstant, localClock } from '../../functions/local-time.ts';
 import { planNight } from '../../functions/night.ts';
 import type { Step } from '../../functions/sweep-up.ts';
-import { onSweepUpEvent } from '../../functions/sweep-up-event.ts';
+import { onSweepUpEvent, throwFailures } from '../../functions/sweep-up-event.ts';
 import { inboxKey, manifestKey, markerKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
@@ -141,6 +141,37 @@ describe('a tick', () => {
     const quiet = tickOver(world);
     await quiet.answer({ kind: 'sweepUp', sweepId: 'sweep-a', round: 1 });
     expect(quiet.stepped).toEqual(['sweep-a/1']);
+  });
+
+  it('looks at the other rounds when one fails, says what it did, and names the failure', async () => {
+    const world = new World();
+    for (const sweepId of ['sweep-a', 'sweep-b', 'sweep-c']) open(world, sweepId);
+    const stepped: string[] = [];
+    const { objects, clock, starter } = world;
+    const answer = onSweepUpEvent({
+      objects,
+      clock,
+      starter,
+      markets: [],
+      step: async (sweepId) => {
+        if (sweepId === 'sweep-b') throw new RangeError('manifest must be there, got nothing');
+        stepped.push(sweepId);
+        return wait;
+      },
+    });
+    for (let minute = 0; minute < 3; minute++) {
+      stepped.length = 0;
+      const { lines, counts, failures } = await answer({ kind: 'tick' });
+      expect([...stepped].sort()).toEqual(['sweep-a', 'sweep-c']);
+      expect(lines).toHaveLength(2);
+      expect(counts.sweep.OpenSweeps).toBe(3);
+      expect(failures).toMatchObject([{ sweepId: 'sweep-b', round: 1 }]);
+      expect(() => throwFailures(failures)).toThrow(
+        'every open round must be looked at, got errors for round 1 of sweep-b',
+      );
+      world.nowMs += 60_000;
+    }
+    expect(() => throwFailures([])).not.toThrow();
   });
 
   it('stops in time rather than run into its limit', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadMarket } from '../../functions/load-market.ts';
+import { resume } from '../../functions/resume.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseSweep } from '../../shared/sweep/sweep-file.ts';
 import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';
-import { engineOver, request } from './engine.ts';
+import { engineOver, request, runToTheEnd } from './engine.ts';
 
 it('writes marker and manifest, and starts sweepUp', async () => {
   const { world, plan } = engineOver();
@@ -45,6 +46,33 @@ it('may be called as often as one likes: the first manifest stays, whatever shar
   const again = await plan(request(9));
   expect(again).toMatchObject({ known: true, manifest: first.manifest });
   expect(world.keys('sweeps/').length).toBe(1);
+});
+
+it('puts the marker of the newest round back when a sweep is submitted again before it is finished', async () => {
+  const { world, plan, ...engine } = engineOver();
+  const { sweepId } = (await plan(request(5))).manifest;
+  const submitAgain = async () => {
+    world.stored.delete(`open/${sweepId}/0001`);
+    world.stored.delete(`open/${sweepId}/0002`);
+    world.started.length = 0;
+    await plan(request(5));
+    return { open: world.keys('open/'), started: world.started };
+  };
+  const round = (number: number) => ({
+    open: [`open/${sweepId}/000${number}`],
+    started: [{ kind: 'sweepUp', sweepId, round: number }],
+  });
+  expect(await submitAgain()).toEqual(round(1));
+  world.put(
+    `sweeps/${sweepId}/cancels/0001.json`,
+    '{"schema":"cancel/1","reason":"cancelled","by":"tester"}',
+  );
+  await engine.step(sweepId, 1);
+  world.nowMs += 5 * 60_000; // what was in flight has landed
+  await runToTheEnd({ world, plan, ...engine }, sweepId);
+  expect(await submitAgain()).toEqual({ open: [], started: [] });
+  await resume(world)(sweepId, 1, 'resume', 'tester');
+  expect(await submitAgain()).toEqual(round(2));
 });
 
 it('chooses a shard size of its own', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadMarket } from '../../functions/load-market.ts';
+import { receiptOf } from '../../functions/receipt.ts';
 import { collect } from '../../functions/reduce.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
@@ -86,6 +87,18 @@ describe('a report', () => {
     const receipt = JSON.parse(world.text(`sweeps/${sweepId}/reports/0001/receipt.json`));
     expect(receipt.shards).toEqual({ planned: 5, cellsPerShard: 7, done: '0-4', failed: '', missing: '' });
     expect(receipt.metered).toMatchObject({ retried: 0, unmetered: 0 });
+  });
+
+  it('is charged for the start of environments too', async () => {
+    const { world, sweepId } = await reported(7);
+    const key = `sweeps/${sweepId}/results/00000002.parquet`;
+    const held = world.stored.get(key)!;
+    world.stored.set(key, { ...held, meta: { ...held.meta, initMs: '400' } });
+    const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
+    const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
+    const { metered } = await receiptOf(world.objects, manifest, close, 1e-3);
+    expect(metered.initSeconds).toBe(0.4);
+    expect(metered.usd).toBe((metered.handlerSeconds + 0.4) * 1e-3);
   });
 });
 

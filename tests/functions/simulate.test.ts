@@ -40,6 +40,7 @@ it('writes what two plain loops compute', async () => {
   expect([...paths.keys()]).toEqual([24]);
   expect(paths.get(24)).toEqual(serial.paths.get(24));
   expect(stored.meta).toMatchObject({ sha256: sha256(stored.body), round: '1', gen: '0', receive: '1' });
+  expect(stored.meta.initMs).toBe('0');
 });
 
 it('survives a second delivery: same key, same bytes, and no second run', async () => {
@@ -88,6 +89,72 @@ describe('does not run', () => {
     expect(await engine.simulate(JSON.stringify(message))).toEqual({ outcome: 'cancelled', shard: 0 });
     expect(world.stored.has(result)).toBe(false);
   });
+});
+
+it('gives up before its time is over, and for good the second time: slow shards are the violent ones', async () => {
+  const { world, message } = await planned();
+  let leftMs = 240_000;
+  const run = simulate({
+    objects: world.objects,
+    clock: { ...world.clock, left: () => leftMs },
+    modelDigest: MODEL,
+    heed: () => {
+      leftMs -= 20_000;
+    },
+  });
+  // 12 looks: the last leaves nothing, the one before 20 s, and 15 s must remain.
+  await expect(run(JSON.stringify(message), 1)).rejects.toThrow(
+    /^shard must be done in 240 s, which \d cells a shard would be, got \d+ of 106 paths$/,
+  );
+  expect(world.keys(`sweeps/${message.sweepId}/failed/`)).toEqual([]);
+  leftMs = 240_000;
+  expect(await run(JSON.stringify(message), 2)).toMatchObject({ outcome: 'failed' });
+  expect(world.text(`sweeps/${message.sweepId}/failed/00000000.0001.json`)).toContain('"kind":"too-slow"');
+});
+
+it('gives up in proportion where time limits are shorter', async () => {
+  const { world, message } = await planned();
+  let leftMs = 12_000;
+  const run = simulate({
+    objects: world.objects,
+    clock: { ...world.clock, left: () => leftMs },
+    modelDigest: MODEL,
+    heed: () => {
+      leftMs = 800; // of 12 s 0.75 s must remain
+    },
+  });
+  expect(await run(JSON.stringify(message))).toMatchObject({ outcome: 'done' });
+});
+
+it('asks for a stop and a cancel at most every ten seconds', async () => {
+  const { world, message, result } = await planned();
+  const asked: string[] = [];
+  const objects = {
+    ...world.objects,
+    head: (key: string) => {
+      asked.push(key.split('/').slice(-2).join('/'));
+      return world.objects.head(key);
+    },
+  };
+  const run = simulate({ objects, clock: world.clock, modelDigest: MODEL });
+  const deliver = async () => {
+    asked.length = 0;
+    world.stored.delete(result);
+    return (await run(JSON.stringify(message))).outcome;
+  };
+  const both = ['control/stop.json', 'cancels/0001.json', 'results/00000000.parquet'];
+  expect([await deliver(), asked]).toEqual(['done', both]);
+  world.nowMs += 9_999;
+  world.put(`sweeps/${message.sweepId}/cancels/0001.json`, '{}');
+  expect([await deliver(), asked]).toEqual(['done', both.slice(2)]);
+  world.nowMs += 1;
+  expect([await deliver(), asked]).toEqual(['cancelled', both.slice(0, 2)]);
+  world.nowMs += 1_000; // what is there is asked for every time
+  expect([await deliver(), asked]).toEqual(['cancelled', both.slice(1, 2)]);
+  world.stored.delete(`sweeps/${message.sweepId}/cancels/0001.json`);
+  await deliver();
+  world.nowMs -= 3_600_000; // a clock that was set back has not stood still
+  expect([await deliver(), asked]).toEqual(['done', both]);
 });
 
 describe('handles for good, with a trace,', () => {

@@ -151,8 +151,8 @@ it('ends a round whose money is spent', async () => {
     await engine.simulate(JSON.stringify(message));
     const key = `sweeps/${sweepId}/results/${String(message.shard).padStart(8, '0')}.parquet`;
     const held = world.stored.get(key)!;
-    // 1,250 s each, at a tenth of a cent: 5 x 1.25 = 6.25 dollars, of 5.
-    world.stored.set(key, { ...held, meta: { ...held.meta, handlerMs: '1250000' } });
+    // 750 + 500 s each, at a tenth of a cent: 5 x 1.25 = 6.25 dollars, of 5.
+    world.stored.set(key, { ...held, meta: { ...held.meta, handlerMs: '750000', initMs: '500000' } });
   }
   expect((await engine.step(sweepId, 1)).decision).toEqual({ rule: 8, act: 'cancel', reason: 'budget' });
   world.nowMs += 5 * MINUTE;
@@ -162,6 +162,37 @@ it('ends a round whose money is spent', async () => {
     reason: 'budget',
     missing: '2-3',
   });
+});
+
+it('puts the marker of an open round back when asked to resume or retry it, and opens no other', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  await engine.step(sweepId, 1);
+  for (const why of ['resume', 'retry'] as const) {
+    world.stored.delete(`open/${sweepId}/0001`);
+    expect(await resume(world)(sweepId, 1, why, 'tester')).toBe(1);
+    expect(world.keys('open/')).toEqual([`open/${sweepId}/0001`]);
+    expect(world.keys(`sweeps/${sweepId}/rounds/`)).toEqual([`sweeps/${sweepId}/rounds/0001.json`]);
+  }
+});
+
+it('opens a round with its marker, also when the machine slept for so long that sweepUp dropped it', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  await engine.step(sweepId, 1);
+  world.nowMs += 31 * MINUTE;
+  await runToTheEnd({ world, ...engine }, sweepId);
+  const create = world.objects.create;
+  Object.assign(world.objects, {
+    create: async (key: string, body: Uint8Array) => {
+      if (key.includes('/rounds/')) {
+        world.nowMs += 61 * MINUTE;
+        expect((await engine.step(sweepId, 2)).decision.act).toBe('drop-marker');
+        expect(world.keys('open/')).toEqual([]);
+      }
+      return create(key, body);
+    },
+  });
+  await resume(world)(sweepId, 1, 'resume', 'tester');
+  expect(world.keys('open/')).toEqual([`open/${sweepId}/0002`]);
 });
 
 it('claims one attempt at the reduce in five minutes, whoever asks', async () => {
