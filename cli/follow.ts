@@ -1,3 +1,4 @@
+import { reportSeconds } from '../functions/estimate.ts';
 import type { Proposal } from '../functions/plan.ts';
 import { type Code, SENTENCES } from '../shared/report/codes.ts';
 import type { Report } from '../shared/report/report.ts';
@@ -33,7 +34,7 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
       signal: stop.signal,
       onProposal: (proposal) => {
         begun = true;
-        note(estimate(proposal));
+        note(estimateLine(proposal));
         sweep.onProposal?.(proposal);
       },
       onProgress: (progress) => view.update(progress),
@@ -54,13 +55,13 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
   }
 }
 
-/** What a sweep takes, in one line. */
-export function estimate({ manifest, wallSeconds, known }: Proposal): string {
+/** What a sweep takes on this machine, in one line. */
+export function estimateLine({ manifest, known }: Proposal): string {
   const { sweepId, cells, paths, shards, forecast } = manifest;
   const size = `${plural(cells, 'cell')}, ${plural(paths, 'walk')}, ${plural(shards, 'shard')}`;
-  const price = forecast.usd > 0 ? `, ${forecast.usd.toFixed(2)} US dollars` : '';
+  const seconds = Number(reportSeconds(forecast.wallSeconds).toPrecision(2));
   const before = known ? '; planned before, what is finished is not run again' : '';
-  return `${sweepId}: ${size}, about ${span(Number(wallSeconds.toPrecision(2)))} here${price}${before}`;
+  return `${sweepId}: ${size}, about ${span(seconds)} here${before}`;
 }
 
 function tell({ sweepId, round, folder, index, report }: LocalReport, seconds: number, json: boolean): void {

@@ -29,7 +29,7 @@ export const onPlanEvent =
     return { answer, line: { dryRun, ...sizeOf(answer) } };
   };
 
-const sizeOf = ({ manifest, known, wallSeconds }: Proposal) => {
+const sizeOf = ({ manifest, ceilingUsd, known }: Proposal) => {
   const { sweepId, cells, paths, shards, forecast } = manifest;
-  return { sweepId, known, cells, paths, shards, wallSeconds, ...forecast };
+  return { sweepId, known, cells, paths, shards, ceilingUsd, ...forecast };
 };

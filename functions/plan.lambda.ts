@@ -3,7 +3,7 @@ import { lambdaClient, s3Client } from './aws/clients.ts';
 import { type Deadline, lambdaClock } from './aws/clock.ts';
 import { requireEnv, requireNumber } from './aws/environment.ts';
 import { s3Objects } from './aws/objects.ts';
-import { USD_PER_SECOND } from './aws/price.ts';
+import { FLEET, USD_PER_SECOND } from './aws/price.ts';
 import { lambdaStarter } from './aws/starter.ts';
 import { createLogger } from './aws/telemetry.ts';
 import { parseMarkets } from './markets.ts';
@@ -25,6 +25,8 @@ const onEvent = onPlanEvent(
     },
     modelDigest,
     usdPerSecond: USD_PER_SECOND,
+    // A worker is as much code on as much memory, and starts as long as this function did.
+    fleet: { ...FLEET, initSeconds: performance.now() / 1_000 },
   },
   parseMarkets(requireEnv('MARKETS')),
 );

@@ -13,6 +13,7 @@ import { type Manifest, parseManifest, type Workload } from '../shared/sweep/man
 import { isNightly } from '../shared/sweep/night.ts';
 import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
 import { calibrate } from './calibrate.ts';
+import { estimate, type Fleet, OWN_MACHINE, reportSeconds, totalUsd } from './estimate.ts';
 import { loadMarket } from './load-market.ts';
 import { needManifest, readManifest } from './manifests.ts';
 import { first, newestRound } from './observe.ts';
@@ -28,6 +29,8 @@ export interface PlanPorts {
   readonly modelDigest: string;
   /** What a core second costs; 0 on a machine of one's own. */
   readonly usdPerSecond: number;
+  /** How workers come, and what else is charged; threads of a machine of one's own if not given. */
+  readonly fleet?: Fleet;
   /** What forecasts: a timing, unless a test of the protocol puts something cheaper in its place. */
   readonly law?: typeof calibrate;
 }
@@ -48,8 +51,6 @@ export interface PlanRequest {
 /** What a submission would be, before anything is written. */
 export interface Proposal {
   readonly manifest: Manifest;
-  /** Until the last worker is done, by the forecast. */
-  readonly wallSeconds: number;
   /** What it can cost at most, however wrong the forecast is: pipeline.md 5.4. */
   readonly ceilingUsd: number;
   /** The sweep was planned before; its manifest is the one given. */
@@ -61,7 +62,15 @@ export interface Proposal {
  * input, or that it is over its budget, as `subject must rule, got value`.
  */
 export const propose =
-  ({ objects, clock, engine, modelDigest, usdPerSecond, law = calibrate }: Omit<PlanPorts, 'starter'>) =>
+  ({
+    objects,
+    clock,
+    engine,
+    modelDigest,
+    usdPerSecond,
+    fleet = OWN_MACHINE,
+    law = calibrate,
+  }: Omit<PlanPorts, 'starter'>) =>
   async (request: PlanRequest): Promise<Proposal> => {
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const sweep = parseSweep(request.sweep);
@@ -78,7 +87,6 @@ export const propose =
       }
       return {
         manifest: planned,
-        wallSeconds: planned.forecast.coreSeconds / engine.workers,
         ceilingUsd: ceilingOf(engine, planned.deadlineMinutes, usdPerSecond),
         known: true,
       };
@@ -86,24 +94,25 @@ export const propose =
 
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
     const maxShards = Math.min(engine.maxShards, sweep.budget.maxShards);
-    const cut = forecast(
+    const cut = cutFor(
       law(clock, work, market),
       work,
       market,
       { ...engine, maxShards },
       request.cellsPerShard,
     );
-    const usd = cut.coreSeconds * usdPerSecond;
-    const shards = Math.ceil(work.cells / cut.cellsPerShard);
+    const { cellsPerShard } = cut;
+    const shards = Math.ceil(work.cells / cellsPerShard);
     if (!(shards <= maxShards)) {
       const fits = Math.ceil(work.cells / maxShards);
       refuse('shards', `be at most ${maxShards}, which ${fits} cells a shard would give`, shards);
     }
+    const forecast = estimate(cut, shards, engine, fleet, usdPerSecond);
+    const usd = totalUsd(forecast.usd);
     if (!(usd <= sweep.budget.maxUsd)) {
       refuse('forecast', `be at most ${sweep.budget.maxUsd} US dollars`, usd);
     }
-    const { coreSeconds, cellsPerShard, wallSeconds } = cut;
-    const minutes = sweep.budget.deadlineMinutes ?? deadlineMinutes(wallSeconds);
+    const minutes = sweep.budget.deadlineMinutes ?? deadlineMinutes(reportSeconds(forecast.wallSeconds));
     const ceilingUsd = ceilingOf(engine, minutes, usdPerSecond);
     if (!(ceilingUsd <= sweep.budget.ceilingUsd)) {
       refuse(
@@ -122,10 +131,10 @@ export const propose =
       limitsDigest: limitsDigest(sweep),
       cellsPerShard,
       shards,
-      forecast: { coreSeconds, usd },
+      forecast,
       deadlineMinutes: minutes,
     };
-    return { manifest: parseManifest(canonicalJson(manifest)), wallSeconds, ceilingUsd, known: false };
+    return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known: false };
   };
 
 /**
@@ -189,7 +198,7 @@ export async function needPrevious(objects: Objects, digest: string): Promise<Re
   return parseReport(new TextDecoder().decode(stored.body));
 }
 
-function forecast(law: CostLaw, work: Workload, market: Market, engine: Engine, cellsPerShard?: number): Cut {
+function cutFor(law: CostLaw, work: Workload, market: Market, engine: Engine, cellsPerShard?: number): Cut {
   const drawnPerPath = market.estimator !== null;
   return cellsPerShard === undefined
     ? cutOf(work, law, drawnPerPath, engine)

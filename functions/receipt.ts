@@ -25,20 +25,22 @@ export async function receiptOf(objects: Objects, manifest: Manifest, close: Clo
   const extra = receives.reduce((total, own) => total + own - 1, 0);
 
   const coreSeconds = sum('coreMs');
-  const overheadSeconds = sum('handlerMs') - coreSeconds;
-  const startUpSeconds = sum('initMs');
-  const usd = {
-    compute: (coreSeconds + overheadSeconds) * usdPerSecond,
-    requests: (forecast.usd.requests / shards) * (facts.length + extra),
-    startUp: startUpSeconds * usdPerSecond,
-  };
+  const handlerSeconds = sum('handlerMs');
+  const initSeconds = sum('initMs');
+  const requestsUsd = (forecast.usd.requests / shards) * (facts.length + extra);
   const metered = {
     shards: facts.length,
     coreSeconds,
-    overheadSeconds,
-    startUpSeconds,
+    handlerSeconds,
+    initSeconds,
     wallSeconds: await wallSeconds(objects, close, keys),
-    usd,
+    usd: (handlerSeconds + initSeconds) * usdPerSecond + requestsUsd,
+    /** Shards that were delivered more than once. */
+    retried: receives.filter((own) => own > 1).length,
+    /** Results without timings. */
+    unmetered: facts.filter((meta) => meta.handlerMs === undefined).length,
+    /** Attempts of which nothing is known but that none was longer than the function's time limit. */
+    unseenAttempts: extra + close.tombstones.length,
   };
   const tombstones = [];
   for (const key of close.tombstones) {
@@ -46,7 +48,7 @@ export async function receiptOf(objects: Objects, manifest: Manifest, close: Clo
     tombstones.push({ key, kind, message });
   }
   return {
-    schema: 'receipt/2',
+    schema: 'receipt/1',
     sweepId,
     round: close.round,
     status: close.status,
@@ -66,17 +68,10 @@ export async function receiptOf(objects: Objects, manifest: Manifest, close: Clo
     difference: {
       shards: metered.shards - shards,
       coreSeconds: coreSeconds - forecast.coreSeconds,
-      overheadSeconds: overheadSeconds - forecast.overheadSeconds,
-      startUpSeconds: startUpSeconds - forecast.startUpSeconds,
+      overheadSeconds: handlerSeconds - coreSeconds - forecast.overheadSeconds,
+      initSeconds: initSeconds - forecast.initSeconds,
       wallSeconds: metered.wallSeconds - resultSeconds(forecast.wallSeconds),
-      usd: totalUsd(usd) - totalUsd(forecast.usd),
-    },
-    /** Shards that were delivered more than once; results without timings; attempts of which nothing is known but that
-     * none was longer than the function's time limit. */
-    retried: receives.filter((own) => own > 1).length,
-    unmetered: {
-      results: facts.filter((meta) => meta.handlerMs === undefined).length,
-      attempts: extra + close.tombstones.length,
+      usd: metered.usd - totalUsd(forecast.usd),
     },
     issues: close.issues,
     tombstones,

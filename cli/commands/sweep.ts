@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { estimate, follow } from '../follow.ts';
+import { estimateLine, follow } from '../follow.ts';
 import { type LocalSweep, proposeLocal } from '../local/run-local.ts';
 import { wholeNumber } from '../options.ts';
 import { confirm, isAttended, note, say, sayJson } from '../terminal.ts';
@@ -69,16 +69,16 @@ async function asked(own: LocalSweep, { dryRun, yes, json }: Choices): Promise<E
   if (!yes || dryRun) {
     const proposal = await proposeLocal(own);
     if (dryRun) {
-      const { manifest, wallSeconds, known } = proposal;
+      const { manifest, known } = proposal;
       const { sweepId, sweepDigest, cells, paths, shards, forecast } = manifest;
-      if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, wallSeconds, known });
-      else say(estimate(proposal));
+      if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, known });
+      else say(estimateLine(proposal));
       return EXIT.ok;
     }
     if (!isAttended()) {
       throw new RangeError('sweep must be confirmed with --yes where nobody can answer, got no terminal');
     }
-    note(estimate(proposal));
+    note(estimateLine(proposal));
     if (!(await confirm('run it?'))) {
       note('nothing was run, nothing was written');
       return EXIT.ok;

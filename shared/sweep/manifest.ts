@@ -44,8 +44,15 @@ const Manifest = object({
   paths: Count,
   cellsPerShard: whole(1, 100_000_000),
   shards: whole(1, 50_000),
-  /** Plan's guess, which the receipt holds against what was metered. */
-  forecast: object({ coreSeconds: atLeast(0), usd: atLeast(0) }),
+  /** Plan's guess, which the receipt holds against what was metered (pipeline.md 5.1). Seconds of workers. */
+  forecast: object({
+    coreSeconds: atLeast(0),
+    overheadSeconds: atLeast(0),
+    initSeconds: atLeast(0),
+    /** Seconds that pass: while workers come, with all of them, for the last shard, and for looking and reporting. */
+    wallSeconds: object({ ramp: atLeast(0), steady: atLeast(0), lastShard: atLeast(0), report: atLeast(0) }),
+    usd: object({ compute: atLeast(0), requests: atLeast(0), startUp: atLeast(0) }),
+  }),
   deadlineMinutes: whole(1, 1_440, 'minutes'),
 });
 export type Manifest = Readonly<Omit<z.infer<typeof Manifest>, 'grids' | 'candidateTiers'>> & {

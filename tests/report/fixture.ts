@@ -59,7 +59,13 @@ export function fixtureInput(options: Options = {}): BuildInput {
     paths: pathCount(draft),
     cellsPerShard: 10,
     shards: Math.ceil(cellCount(draft) / 10),
-    forecast: { coreSeconds: 1, usd: 0 },
+    forecast: {
+      coreSeconds: 1,
+      overheadSeconds: 0,
+      initSeconds: 0,
+      wallSeconds: { ramp: 0, steady: 1, lastShard: 0, report: 0 },
+      usd: { compute: 0, requests: 0, startUp: 0 },
+    },
     deadlineMinutes: 30,
   };
 

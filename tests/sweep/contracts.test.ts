@@ -18,7 +18,13 @@ const manifest: Manifest = {
   limitsDigest: HEX,
   cellsPerShard: 5,
   shards: 7,
-  forecast: { coreSeconds: 1, usd: 0 },
+  forecast: {
+    coreSeconds: 1,
+    overheadSeconds: 0,
+    initSeconds: 0,
+    wallSeconds: { ramp: 0, steady: 1, lastShard: 0, report: 0 },
+    usd: { compute: 0, requests: 0, startUp: 0 },
+  },
   deadlineMinutes: 30,
 };
 
