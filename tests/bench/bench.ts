@@ -6,6 +6,7 @@ import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import type { Figure } from './measure.ts';
 import { nightlyBench, workersBench } from './nightly.bench.ts';
 import { positionsBench } from './positions.bench.ts';
+import { MILLION, reduceBench } from './reduce.bench.ts';
 
 const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   kernel: () => kernelBench([1_000, 10_000, 100_000, 1_000_000]),
@@ -15,6 +16,7 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   positions: () => positionsBench(1_000_000),
   nightly: nightlyBench,
   workers: () => workersBench(2_000),
+  reduce: () => reduceBench(MILLION),
 };
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
