@@ -1,5 +1,5 @@
-import type { Ladder } from './ladder.ts';
-import { allocateStrands, fillStrands, RUN, type Strand, type Strands } from './strands.ts';
+import { BEFORE, type Ladder } from './ladder.ts';
+import { BLOCK, BLOCK_BITS, type Bounds, MANY_ACCOUNTS, RUN, RUN_BITS, type Runs, runsOf } from './runs.ts';
 
 /** What rows closed at one fill leave behind; settlement currency. */
 export interface Closing {
@@ -26,15 +26,17 @@ export const createClosing = (): Closing => ({
   second: -0,
 });
 
-/** From this many accounts on, strands pay for themselves. */
-const MANY_ACCOUNTS = 4096;
-/** So few rows are closed faster one by one: of a range, and of its part of a strand. */
-const SHORT_RANGE = 96;
-const FEW_ROWS = 16;
+/** So few rows are closed faster one by one. */
+const FEW_ROWS = 24;
+
+/** What becomes of neighbours: all pay the whole fee; all end below zero; some of each, or a fee in part. */
+const HEALTHY = 0;
+const BELOW = 1;
+const MIXED = 2;
 
 /**
- * Adds up what the rows `[from, to)` of one side leave behind at one fill. In large ladders whole ranges
- * are settled from prefix sums: exact in who has a deficit, and in sums to rounding.
+ * Adds up what the rows `[from, to)` of one side leave behind at one fill. In large ladders whole runs are
+ * settled from their bounds and from sums: exact in who has a deficit, and in sums to rounding.
  *
  * @param unit unit value of the fill
  * @param feeRate fraction of the fill's value, taken from what is left of the collateral
@@ -50,32 +52,173 @@ export function closeRows(
 ): void {
   const fill = side * unit;
   const fee = feeRate * Math.abs(unit);
-  if (to - from <= SHORT_RANGE || ladder.count < MANY_ACCOUNTS) {
-    closeEach(ladder.bankruptcy, ladder.quantity, ladder.notional, from, to, side, fill, fee, into);
+  if (to - from <= FEW_ROWS || ladder.count < MANY_ACCOUNTS) {
+    closeEach(ladder, from, to, side, fill, fee, into);
     return;
   }
-  const { firstTier, otherTiers, firstTierBefore } = strandsOf(ladder);
-  const a = firstTierBefore[from]!;
-  const b = firstTierBefore[to]!;
-  closeStrand(firstTier, a, b, fill, fee, into);
-  closeStrand(otherTiers, from - a, to - b, fill, fee, into);
+  const columns = runsOf(ladder);
+  const { runs, blocks } = columns;
+  const first = side > 0 ? 0 : ladder.longs;
+  const firstRun = side > 0 ? 0 : columns.firstShortRun;
+  const firstBlock = side > 0 ? 0 : columns.firstShortBlock;
+  if (columns.highestOnward[firstRun + ((from - first) >>> RUN_BITS)]! <= fill - fee) {
+    closeHealthy(ladder, from, to, fill, fee, into);
+    return;
+  }
+  // Neighbours of one kind are settled together: rows `[start, row)` wait.
+  let start = from;
+  let kind = HEALTHY;
+  for (let row = from; row < to; ) {
+    const place = row - first;
+    const block = firstBlock + (place >>> BLOCK_BITS);
+    const run = firstRun + (place >>> RUN_BITS);
+    let own = MIXED;
+    let end = row + BLOCK;
+    if ((place & (BLOCK - 1)) === 0 && end <= to) {
+      own = kindOf(blocks, block, fill, fee);
+      if (own === BELOW && mayBeLarger(blocks, block, fill, into)) own = MIXED;
+    }
+    if (own === MIXED) {
+      end = Math.min(to, first + ((place >>> RUN_BITS) + 1) * RUN);
+      own = kindOf(runs, run, fill, fee);
+      const isNoted = own === BELOW || (own === MIXED && end - row === RUN); // closeEach takes note itself
+      if (isNoted && mayBeLarger(runs, run, fill, into))
+        noteRun(columns, ladder, run, row, end, side, fill, into);
+    }
+    if (own !== kind || own === MIXED) {
+      closeAlike(ladder, kind, start, row, fill, fee, into);
+      start = row;
+      kind = own;
+    }
+    if (own === MIXED) {
+      if (end - row === RUN) closeRun(columns, ladder.startUnit, row, fill, fee, into);
+      else closeEach(ladder, row, end, side, fill, fee, into);
+      start = end;
+    }
+    row = end;
+  }
+  closeAlike(ladder, kind, start, to, fill, fee, into);
 }
 
-/** Made when a large ladder first closes a long range, and kept until it is filled anew. */
-function strandsOf(ladder: Ladder): Strands {
-  ladder.strands ??= allocateStrands(ladder.capacity);
-  if (!ladder.hasStrands) {
-    fillStrands(ladder.strands, ladder);
-    ladder.hasStrands = true;
+function kindOf({ lowest, highest }: Bounds, at: number, fill: number, fee: number): number {
+  if (highest[at]! <= fill - fee) return HEALTHY;
+  return lowest[at]! > fill ? BELOW : MIXED;
+}
+
+/** Could a row's deficit be among the two largest? */
+const mayBeLarger = ({ highest, largest }: Bounds, at: number, fill: number, into: Closing): boolean =>
+  largest[at]! * (highest[at]! - fill) > into.second;
+
+/** Settles rows of one kind, which is not `MIXED`, from sums. */
+function closeAlike(
+  ladder: Ladder,
+  kind: number,
+  from: number,
+  to: number,
+  fill: number,
+  fee: number,
+  into: Closing,
+): void {
+  if (from === to) return;
+  if (kind === HEALTHY) closeHealthy(ladder, from, to, fill, fee, into);
+  else closeBelow(ladder, from, to, fill, into);
+}
+
+function closeHealthy(
+  { before }: Ladder,
+  from: number,
+  to: number,
+  fill: number,
+  fee: number,
+  into: Closing,
+): void {
+  const a = BEFORE.width * from;
+  const b = BEFORE.width * to;
+  const units = before[b]! - before[a]!;
+  into.fees += fee * units;
+  into.rest += (fill - fee) * units - (before[b + BEFORE.value]! - before[a + BEFORE.value]!);
+}
+
+function closeBelow(
+  { before, startUnit }: Ladder,
+  from: number,
+  to: number,
+  fill: number,
+  into: Closing,
+): void {
+  const a = BEFORE.width * from;
+  const b = BEFORE.width * to;
+  const units = before[b]! - before[a]!;
+  into.deficit += before[b + BEFORE.value]! - before[a + BEFORE.value]! - fill * units;
+  into.deficits += to - from;
+  into.deficitNotional += startUnit * units;
+}
+
+/**
+ * Settles a whole run in the order of its bankruptcies: first the accounts that end below zero, then those
+ * whose rest does not cover the whole fee, then the others.
+ */
+function closeRun(
+  { falling, upTo }: Runs,
+  startUnit: number,
+  from: number,
+  fill: number,
+  fee: number,
+  into: Closing,
+): void {
+  const to = from + RUN;
+  const solvent = firstAtMost(falling, from, to, fill);
+  const healthy = firstAtMost(falling, solvent, to, fill - fee);
+  const a = BEFORE.width * (solvent - 1);
+  const b = BEFORE.width * (healthy - 1);
+  const c = BEFORE.width * (to - 1);
+  const belowUnits = solvent > from ? upTo[a]! : 0;
+  const belowValue = solvent > from ? upTo[a + BEFORE.value]! : 0;
+  const thinUnits = healthy > from ? upTo[b]! : 0;
+  const thinValue = healthy > from ? upTo[b + BEFORE.value]! : 0;
+  into.deficit += belowValue - fill * belowUnits;
+  into.deficits += solvent - from;
+  into.deficitNotional += startUnit * belowUnits;
+  into.fees += fill * (thinUnits - belowUnits) - (thinValue - belowValue);
+  const units = upTo[c]! - thinUnits;
+  into.fees += fee * units;
+  into.rest += (fill - fee) * units - (upTo[c + BEFORE.value]! - thinValue);
+}
+
+/** First index in `[from, to)` of a falling column at or below `bound`; `to` if none. */
+function firstAtMost(column: Float64Array, from: number, to: number, bound: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle]! <= bound) high = middle;
+    else low = middle + 1;
   }
-  return ladder.strands;
+  return low;
+}
+
+/** Looks for new largest deficits in the part `[from, to)` of a run. */
+function noteRun(
+  { runs, largestRow, runnerUp }: Runs,
+  { bankruptcy, quantity }: Ladder,
+  run: number,
+  from: number,
+  to: number,
+  side: number,
+  fill: number,
+  into: Closing,
+): void {
+  const largest = largestRow[run]!;
+  if (largest >= from && largest < to)
+    noteLargest(into, quantity[largest]! * (side * bankruptcy[largest]! - fill));
+  if (runnerUp[run]! * (runs.highest[run]! - fill) <= into.second) return;
+  for (let row = from; row < to; row++)
+    if (row !== largest) noteLargest(into, quantity[row]! * (side * bankruptcy[row]! - fill));
 }
 
 /** The plain way: every row by itself. */
 function closeEach(
-  bankruptcy: Float64Array,
-  quantity: Float64Array,
-  notional: Float64Array,
+  ladder: Ladder,
   from: number,
   to: number,
   side: number,
@@ -83,6 +226,7 @@ function closeEach(
   fee: number,
   into: Closing,
 ): void {
+  const { bankruptcy, quantity, notional } = ladder;
   let deficit = 0;
   let deficits = 0;
   let deficitNotional = 0;
@@ -118,71 +262,4 @@ function noteLargest(into: Closing, deficit: number): void {
     into.second = into.first;
     into.first = deficit;
   } else if (deficit > into.second) into.second = deficit;
-}
-
-/**
- * Along a strand come first the accounts that end below zero, then those whose rest does not cover the
- * whole fee, then the others. Running bounds tell where each kind certainly is; only rows in between
- * are looked at.
- */
-function closeStrand(
-  strand: Strand,
-  from: number,
-  to: number,
-  fill: number,
-  fee: number,
-  into: Closing,
-): void {
-  const { bankruptcy, quantity, notional, quantityBefore, valueBefore } = strand;
-  if (to - from <= FEW_ROWS) {
-    closeEach(bankruptcy, quantity, notional, from, to, 1, fill, fee, into);
-    return;
-  }
-  const healthy = firstAtMost(strand.highest, from, to, fill - fee);
-  if (healthy < to) {
-    const units = quantityBefore[to]! - quantityBefore[healthy]!;
-    const left = fill * units - (valueBefore[to]! - valueBefore[healthy]!);
-    into.fees += fee * units;
-    into.rest += left - fee * units;
-  }
-  if (healthy === from) return;
-  const short = firstAtMost(strand.lowest, from, healthy, fill);
-  if (short > from) {
-    const units = quantityBefore[short]! - quantityBefore[from]!;
-    into.deficit += valueBefore[short]! - valueBefore[from]! - fill * units;
-    into.deficits += short - from;
-    into.deficitNotional += strand.notionalBefore[short]! - strand.notionalBefore[from]!;
-    noteLargestOf(strand, from, short, fill, into);
-  }
-  const solvent = firstAtMost(strand.highest, short, healthy, fill);
-  const paying = firstAtMost(strand.lowest, solvent, healthy, fill - fee);
-  if (solvent > short) closeEach(bankruptcy, quantity, notional, short, solvent, 1, fill, fee, into);
-  if (paying > solvent)
-    into.fees +=
-      fill * (quantityBefore[paying]! - quantityBefore[solvent]!) -
-      (valueBefore[paying]! - valueBefore[solvent]!);
-  if (healthy > paying) closeEach(bankruptcy, quantity, notional, paying, healthy, 1, fill, fee, into);
-}
-
-/** First index in `[from, to)` of a falling column at or below `bound`; `to` if none. */
-function firstAtMost(column: Float64Array, from: number, to: number, bound: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (column[middle]! <= bound) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Looks for new largest deficits only in runs that could hold one. */
-function noteLargestOf(strand: Strand, from: number, to: number, fill: number, into: Closing): void {
-  const { bankruptcy, quantity, highest, largest } = strand;
-  for (let run = Math.floor(from / RUN); run * RUN < to; run++) {
-    const start = Math.max(from, run * RUN);
-    if (largest[run]! * (highest[start]! - fill) <= into.second) continue;
-    const end = Math.min(to, (run + 1) * RUN);
-    for (let row = start; row < end; row++) noteLargest(into, quantity[row]! * (bankruptcy[row]! - fill));
-  }
 }

@@ -1,5 +1,5 @@
 import { unitValue } from './contract.ts';
-import type { Ladder } from './ladder.ts';
+import { type Ladder, quantityBefore } from './ladder.ts';
 import { noteDeficit, settleFund } from './ledger.ts';
 import { lagOf } from './mark.ts';
 import { COLUMN, FLAG } from './outcome.ts';
@@ -239,9 +239,9 @@ function countInnocent(turn: Turn, path: ShockPath, lastTick: number): Innocent 
     const short = firstAbove(ladder.trigger, ladder.longs, play.nextShort, highest);
     accounts = play.nextLong - long + (play.nextShort - short);
     quantity =
-      ladder.quantityBefore[play.nextLong]! -
-      ladder.quantityBefore[long]! +
-      (ladder.quantityBefore[play.nextShort]! - ladder.quantityBefore[short]!);
+      quantityBefore(ladder, play.nextLong) -
+      quantityBefore(ladder, long) +
+      (quantityBefore(ladder, play.nextShort) - quantityBefore(ladder, short));
   } else {
     const look = (row: number) => {
       const long = row < ladder.longs;
@@ -327,17 +327,17 @@ function branchingStatic(
   shock: number,
   depthScale: number,
 ): number {
-  const { trigger, quantityBefore, longs, count } = ladder;
+  const { trigger, longs, count } = ladder;
   if (shock > 0) {
     const from = firstAbove(trigger, longs, count, fundamental);
     const to = firstAbove(trigger, longs, count, 1.01 * fundamental);
-    const quantity = quantityBefore[to]! - quantityBefore[from]!;
+    const quantity = quantityBefore(ladder, to) - quantityBefore(ladder, from);
     return Math.abs(1 - depth.factor(-quantity / depthScale, fundamental)) / 0.01;
   }
   // Triggers equal to F are reached already: the first row strictly below it.
   const from = firstBelow(trigger, 0, longs, fundamental);
   const to = firstBelow(trigger, 0, longs, 0.99 * fundamental);
-  const quantity = quantityBefore[to]! - quantityBefore[from]!;
+  const quantity = quantityBefore(ladder, to) - quantityBefore(ladder, from);
   return Math.abs(1 - depth.factor(quantity / depthScale, fundamental)) / 0.01;
 }
 

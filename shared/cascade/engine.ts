@@ -10,7 +10,7 @@ import { integerPower } from './math.ts';
 import { type Mechanism, mechanismOf } from './mechanism.ts';
 import { FLAG } from './outcome.ts';
 import { createPlay, nearestLong, nearestShort, startPlay } from './play.ts';
-import { closeRange } from './range.ts';
+import { bookRanges, closeRange } from './range.ts';
 import type { MechanismSpec, Rules } from './rules.ts';
 import type { ShockPath } from './shock.ts';
 import { step } from './step.ts';
@@ -193,6 +193,7 @@ export function createEngine(capacity: number): Engine {
           ledger.tickLiquidated = 0;
           let net = byRange ? closeRange(turn) : NaN;
           if (Number.isNaN(net)) {
+            if (byRange) bookRanges(play, ledger);
             byRange = false;
             net = step(turn, mechanism, adl);
           }
@@ -252,6 +253,7 @@ export function createEngine(capacity: number): Engine {
         }
         if (!(least <= reachLong) && !(most >= reachShort)) break;
       }
+      if (byRange) bookRanges(play, ledger);
       end.unfinished =
         n >= lastTick &&
         (ledger.vaultPosition !== 0 ||

@@ -1,6 +1,6 @@
 import type { Depth } from './depth.ts';
-import type { Ladder } from './ladder.ts';
-import { endOfReach } from './range.ts';
+import { type Ladder, quantityBefore } from './ladder.ts';
+import { endOfReach } from './reach.ts';
 import { blockUnit } from './turn.ts';
 
 /**
@@ -38,7 +38,7 @@ export function equilibriumByRounds(
   fundamental: number,
   depthScale: number,
 ): Rounds {
-  const { trigger, bankruptcy, quantity, quantityBefore, longs, count, contract } = ladder;
+  const { trigger, bankruptcy, quantity, longs, count, contract } = ladder;
   const falls = fundamental <= ladder.startPrice;
   const side = falls ? 1 : -1;
   const first = falls ? 0 : longs;
@@ -51,8 +51,8 @@ export function equilibriumByRounds(
   for (;;) {
     const reached = endOfReach(trigger, next, last, price, falls);
     if (reached === next) break;
-    const from = (side * (quantityBefore[next]! - quantityBefore[first]!)) / depthScale;
-    const to = (side * (quantityBefore[reached]! - quantityBefore[first]!)) / depthScale;
+    const from = (side * (quantityBefore(ladder, next) - quantityBefore(ladder, first))) / depthScale;
+    const to = (side * (quantityBefore(ladder, reached) - quantityBefore(ladder, first))) / depthScale;
     const unit = blockUnit(
       depth,
       contract === 'inverse',
@@ -60,14 +60,14 @@ export function equilibriumByRounds(
       Math.max(from, to),
       fundamental,
     );
-    proceeds += (quantityBefore[reached]! - quantityBefore[next]!) * unit;
+    proceeds += (quantityBefore(ladder, reached) - quantityBefore(ladder, next)) * unit;
     for (let row = next; row < reached; row++)
       deficit += Math.max(0, side * quantity[row]! * (bankruptcy[row]! - unit));
     next = reached;
     price = depth.price(to, fundamental, depth.factor(to, fundamental));
     rounds++;
   }
-  const closed = quantityBefore[next]! - quantityBefore[first]!;
+  const closed = quantityBefore(ladder, next) - quantityBefore(ladder, first);
   return { accounts: next - first, quantity: closed, price, rounds, proceeds, deficit };
 }
 
@@ -93,13 +93,14 @@ export interface Thresholds {
  * minimum of `G` says when all rows up to `j` do. O(n).
  */
 export function thresholdsOf(ladder: Ladder, depth: Depth, depthScale: number, side: 1 | -1): Thresholds {
-  const { trigger, quantityBefore, longs, count } = ladder;
+  const { trigger, longs, count } = ladder;
   const first = side > 0 ? 0 : longs;
   const rows = side > 0 ? longs : count - longs;
   const fundamental = new Float64Array(rows);
   let hardest = side > 0 ? Infinity : -Infinity;
   for (let j = 0; j < rows; j++) {
-    const displaced = (side * (quantityBefore[first + j]! - quantityBefore[first]!)) / depthScale;
+    const displaced =
+      (side * (quantityBefore(ladder, first + j) - quantityBefore(ladder, first))) / depthScale;
     const own = depth.fundamentalAt(trigger[first + j]!, displaced);
     hardest = side > 0 ? Math.min(hardest, own) : Math.max(hardest, own);
     fundamental[j] = hardest;
@@ -119,7 +120,7 @@ export function equilibriumByThresholds(thresholds: Thresholds, fundamental: num
     if (side > 0 ? fundamental <= bounds[middle]! : fundamental >= bounds[middle]!) low = middle + 1;
     else high = middle;
   }
-  const quantity = ladder.quantityBefore[first + low]! - ladder.quantityBefore[first]!;
+  const quantity = quantityBefore(ladder, first + low) - quantityBefore(ladder, first);
   const displaced = (side * quantity) / depthScale;
   const price =
     quantity === 0 ? fundamental : depth.price(displaced, fundamental, depth.factor(displaced, fundamental));

@@ -1,7 +1,7 @@
 import type { Accounts } from './accounts.ts';
 import { type Contract, unitValue } from './contract.ts';
 import { createSorter, type Sorter, sortRows } from './order.ts';
-import type { Strands } from './strands.ts';
+import type { Runs } from './runs.ts';
 import { bankruptcyUnit, type Tiers, triggerPrice } from './tiers.ts';
 
 /**
@@ -38,19 +38,29 @@ export interface Ladder {
   readonly bankruptcy: Float64Array;
   /** Notional at `p0`. */
   readonly notional: Float64Array;
-  /** Quantity of all rows before; one longer than the columns. */
-  readonly quantityBefore: Float64Array;
-  /** Quantity times bankruptcy unit of all rows before. */
-  readonly bankruptcyBefore: Float64Array;
-  /** Room for them, and whether they are those of the present rows (closing.ts). */
-  strands: Strands | null;
-  hasStrands: boolean;
+  /** Notional at `p0` of one unit, `|u(p0)|`. */
+  startUnit: number;
+  /**
+   * Sums over all rows before row `i`, from `BEFORE.width * i` on: quantity, and quantity times bankruptcy
+   * unit signed by side. One row longer than the columns; in one column, for whoever asks for one asks
+   * for both.
+   */
+  readonly before: Float64Array;
+  /** Room for them, and whether they are those of the present rows (runs.ts). */
+  runs: Runs | null;
+  hasRuns: boolean;
   readonly sorter: Sorter;
   readonly keys: Float64Array;
   /** By account number. */
   readonly triggerOf: Float64Array;
   readonly rows: Int32Array;
 }
+
+/** Places of the sums in `before`. */
+export const BEFORE = { width: 2, value: 1 } as const;
+
+/** Quantity of all rows before `row`. */
+export const quantityBefore = (ladder: Ladder, row: number): number => ladder.before[BEFORE.width * row]!;
 
 const NO_TIERS: Tiers = {
   floor: new Float64Array(0),
@@ -67,6 +77,7 @@ export const createLadder = (capacity: number): Ladder => ({
   longs: 0,
   contract: 'linear',
   startPrice: 0,
+  startUnit: 0,
   tiers: NO_TIERS,
   grouped: false,
   owners: 0,
@@ -81,10 +92,9 @@ export const createLadder = (capacity: number): Ladder => ({
   collateral: new Float64Array(capacity),
   bankruptcy: new Float64Array(capacity),
   notional: new Float64Array(capacity),
-  quantityBefore: new Float64Array(capacity + 1),
-  bankruptcyBefore: new Float64Array(capacity + 1),
-  strands: null,
-  hasStrands: false,
+  before: new Float64Array(BEFORE.width * (capacity + 1)),
+  runs: null,
+  hasRuns: false,
   sorter: createSorter(capacity),
   keys: new Float64Array(capacity),
   triggerOf: new Float64Array(capacity),
@@ -107,7 +117,7 @@ export function fillLadder(
   if (count > ladder.capacity)
     throw new RangeError(`accounts must fit the ladder of ${ladder.capacity}, got ${count}`);
   ladder.count = count;
-  ladder.hasStrands = false;
+  ladder.hasRuns = false;
   ladder.contract = contract;
   ladder.startPrice = startPrice;
   ladder.tiers = tiers;
@@ -116,10 +126,12 @@ export function fillLadder(
   fillSide(ladder, accounts, -1, longs);
 
   const startUnit = Math.abs(unitValue(contract, startPrice));
+  ladder.startUnit = startUnit;
   let grouped = false;
   let lastOwner = -1;
   let volume = 0;
   let value = 0;
+  const { before } = ladder;
   for (let row = 0; row < count; row++) {
     const i = ladder.account[row]!;
     const units = quantity[i]!;
@@ -130,18 +142,19 @@ export function fillLadder(
     ladder.collateral[row] = collateral[i]!;
     ladder.bankruptcy[row] = own;
     ladder.notional[row] = units * startUnit;
-    ladder.quantityBefore[row] = volume;
-    ladder.bankruptcyBefore[row] = value;
+    const at = BEFORE.width * row;
+    before[at] = volume;
+    before[at + BEFORE.value] = value;
     volume += units;
-    value += units * own;
+    value += side[i]! * units * own;
     if (owner[i] !== i) grouped = true;
     if (owner[i]! > lastOwner) lastOwner = owner[i]!;
   }
-  ladder.quantityBefore[count] = volume;
-  ladder.bankruptcyBefore[count] = value;
+  before[BEFORE.width * count] = volume;
+  before[BEFORE.width * count + BEFORE.value] = value;
   ladder.grouped = grouped;
   ladder.owners = lastOwner + 1;
-  const long = ladder.quantityBefore[longs]!;
+  const long = quantityBefore(ladder, longs);
   ladder.openQuantity = Math.max(long, volume - long);
   ladder.openInterest = ladder.openQuantity * startUnit;
 }

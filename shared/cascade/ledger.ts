@@ -171,6 +171,8 @@ export function noteDeficit(ledger: Ledger, amount: number): void {
 export function settleFund(ledger: Ledger, timeSeconds: number, emptyFlag: number): number {
   ledger.fund += ledger.tickIn;
   ledger.fundIn += ledger.tickIn;
+  ledger.tickIn = 0;
+  if (ledger.tickDeficit === 0) return 0;
   const draw = Math.min(ledger.fund, ledger.tickDeficit);
   ledger.fund -= draw;
   ledger.fundDraw += draw;
@@ -181,7 +183,6 @@ export function settleFund(ledger: Ledger, timeSeconds: number, emptyFlag: numbe
     ledger.flags |= emptyFlag;
     if (ledger.fundEmptySeconds < 0) ledger.fundEmptySeconds = timeSeconds;
   }
-  ledger.tickIn = 0;
   ledger.tickDeficit = 0;
   return rest;
 }

@@ -1,8 +1,10 @@
 import { fundAllows } from './adl.ts';
 import { type Closing, closeRows, createClosing } from './closing.ts';
-import { settleFund } from './ledger.ts';
+import { BEFORE } from './ladder.ts';
+import { type Ledger, settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
-import { noteClosing } from './play.ts';
+import { noteClosing, type Play } from './play.ts';
+import { endOfSide } from './reach.ts';
 import { meetDepth } from './step.ts';
 import { priceBlock, roomFor, type Turn } from './turn.ts';
 
@@ -18,13 +20,13 @@ const sums: Closing = createClosing();
 export function closeRange(turn: Turn): number {
   const { play, ledger, rules, mark } = turn;
   const { ladder } = play;
-  const { trigger, quantityBefore } = ladder;
+  const { before } = ladder;
   const fromLong = play.nextLong;
   const fromShort = play.nextShort;
-  const toLong = endOfReach(trigger, fromLong, ladder.longs, mark, true);
-  const toShort = endOfReach(trigger, fromShort, ladder.count, mark, false);
-  const sold = quantityBefore[toLong]! - quantityBefore[fromLong]!;
-  const bought = quantityBefore[toShort]! - quantityBefore[fromShort]!;
+  const toLong = endOfSide(ladder, fromLong, mark, 1);
+  const toShort = endOfSide(ladder, fromShort, mark, -1);
+  const sold = before[BEFORE.width * toLong]! - before[BEFORE.width * fromLong]!;
+  const bought = before[BEFORE.width * toShort]! - before[BEFORE.width * fromShort]!;
   const net = sold - bought;
   if (Math.abs(net) > roomFor(turn, net > 0 ? 1 : -1)) return NaN;
   priceBlock(turn, sold, bought);
@@ -37,32 +39,22 @@ export function closeRange(turn: Turn): number {
   sums.rest = 0;
   sums.first = ledger.deficitFirst;
   sums.second = ledger.deficitSecond;
-  closeRows(ladder, fromLong, toLong, 1, saleUnit, rules.feeRate, sums);
-  closeRows(ladder, fromShort, toShort, -1, purchaseUnit, rules.feeRate, sums);
+  if (toLong > fromLong) closeRows(ladder, fromLong, toLong, 1, saleUnit, rules.feeRate, sums);
+  if (toShort > fromShort) closeRows(ladder, fromShort, toShort, -1, purchaseUnit, rules.feeRate, sums);
   if (rules.adl.when !== 'never' && sums.deficit > fundAllows(turn)) return NaN;
 
   const soldValue = sold * Math.abs(saleUnit);
   const boughtValue = bought * Math.abs(purchaseUnit);
   ledger.liquidatedNotional += soldValue + boughtValue;
   ledger.tickLiquidated += soldValue + boughtValue;
-  ledger.liquidatedQuantity += sold + bought;
   ledger.closeOutCost += sold * (turn.markUnit - saleUnit) + bought * (purchaseUnit - turn.markUnit);
-  const closed = toLong - fromLong + (toShort - fromShort);
-  ledger.accountsTriggered += closed;
-  ledger.accountsClosed += closed;
-  ledger.triggeredQuantity += sold + bought;
   ledger.rounds++;
-  ledger.flags |= FLAG.TRIGGERED;
-  ledger.accountsDeficit += sums.deficits;
-  ledger.deficitNotional += sums.deficitNotional;
-  ledger.deficitFirst = sums.first;
-  ledger.deficitSecond = sums.second;
-  const { bankruptcyBefore } = ladder;
-  ledger.closedPosition += sold - bought;
-  ledger.closedBankruptcy +=
-    bankruptcyBefore[toLong]! -
-    bankruptcyBefore[fromLong]! -
-    (bankruptcyBefore[toShort]! - bankruptcyBefore[fromShort]!);
+  if (sums.deficits > 0) {
+    ledger.accountsDeficit += sums.deficits;
+    ledger.deficitNotional += sums.deficitNotional;
+    ledger.deficitFirst = sums.first;
+    ledger.deficitSecond = sums.second;
+  }
   const toFund = rules.leftover === 'fund';
   ledger.returnedCash += toFund ? 0 : sums.rest;
   ledger.tickIn = sums.fees + (toFund ? sums.rest : 0);
@@ -71,36 +63,30 @@ export function closeRange(turn: Turn): number {
   ledger.badDebt += badDebt;
   if (badDebt > 0) ledger.flags |= FLAG.BAD_DEBT;
 
-  noteClosing(play, fromLong, toLong, saleUnit);
-  noteClosing(play, fromShort, toShort, purchaseUnit);
+  if (ladder.grouped) {
+    noteClosing(play, fromLong, toLong, saleUnit);
+    noteClosing(play, fromShort, toShort, purchaseUnit);
+  }
   play.nextLong = toLong;
   play.nextShort = toShort;
   if (net !== 0) meetDepth(turn, net);
   return net;
 }
 
-/**
- * First row from `from` on that a mark does not reach, on the side of longs (triggers falling) or of
- * shorts. Doubling steps first: the end is near, wherever in the ladder the path stands.
- */
-export function endOfReach(
-  trigger: Float64Array,
-  from: number,
-  to: number,
-  mark: number,
-  falls: boolean,
-): number {
-  let low = from;
-  let step = 1;
-  while (low + step <= to && (falls ? mark <= trigger[low + step - 1]! : mark >= trigger[low + step - 1]!)) {
-    low += step;
-    step *= 2;
-  }
-  let high = Math.min(to, low + step - 1);
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (falls ? mark <= trigger[middle]! : mark >= trigger[middle]!) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Books, once, what needs no fill: all ranges closed so far on a path are the rows that its pointers have passed. */
+export function bookRanges(play: Play, ledger: Ledger): void {
+  const { ladder, nextLong, nextShort } = play;
+  const { before, longs } = ladder;
+  const sold = before[BEFORE.width * nextLong]!;
+  const bought = before[BEFORE.width * nextShort]! - before[BEFORE.width * longs]!;
+  const closed = nextLong + nextShort - longs;
+  ledger.liquidatedQuantity += sold + bought;
+  ledger.accountsTriggered += closed;
+  ledger.accountsClosed += closed;
+  ledger.triggeredQuantity += sold + bought;
+  if (closed > 0) ledger.flags |= FLAG.TRIGGERED;
+  ledger.closedPosition += sold - bought;
+  ledger.closedBankruptcy +=
+    before[BEFORE.width * nextLong + BEFORE.value]! +
+    (before[BEFORE.width * nextShort + BEFORE.value]! - before[BEFORE.width * longs + BEFORE.value]!);
 }

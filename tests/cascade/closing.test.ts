@@ -1,4 +1,4 @@
-// Large ladders settle whole ranges from prefix sums (closing.ts, strands.ts). The obvious way visits every row.
+// Large ladders settle whole ranges from prefix sums (closing.ts, runs.ts). The obvious way visits every row.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { allocateAccounts } from '../../shared/cascade/accounts.ts';
@@ -6,6 +6,7 @@ import { applyAxes } from '../../shared/cascade/axes.ts';
 import { closeRows, createClosing } from '../../shared/cascade/closing.ts';
 import { type Contract, unitValue } from '../../shared/cascade/contract.ts';
 import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
+import { endOfSide } from '../../shared/cascade/reach.ts';
 import { tiersOf } from '../../shared/cascade/tiers.ts';
 import { kernelMarket } from '../bench/kernel-market.ts';
 
@@ -68,7 +69,7 @@ it('a range settled from prefix sums leaves what its rows leave, one by one', ()
       fc.constantFrom<Contract>('linear', 'inverse'),
       fc.constantFrom(1, -1),
       fc.integer({ min: 0, max: 999 }),
-      fc.integer({ min: 1, max: 1_500 }),
+      fc.integer({ min: 1, max: 3_000 }),
       fc.integer({ min: -300, max: 300 }),
       fc.constantFrom(0, 0.0005, 0.003),
       (contract, side, start, length, gapBps, feeRate) => {
@@ -94,4 +95,28 @@ it('a range settled from prefix sums leaves what its rows leave, one by one', ()
   );
   // Ranges of one kind only would show nothing.
   expect(mixed / runs).toBeGreaterThan(0.3);
+});
+
+it('the end of a mark’s reach is the first row that it does not reach', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom<Contract>('linear', 'inverse'),
+      fc.constantFrom<1 | -1>(1, -1),
+      fc.integer({ min: 0, max: 1_000 }),
+      fc.integer({ min: -1, max: 2_500 }),
+      fc.constantFrom(0, 1e-9, -1e-9),
+      (contract, side, start, length, off) => {
+        const ladder = ladders[contract];
+        const first = side > 0 ? 0 : ladder.longs;
+        const last = side > 0 ? ladder.longs : ladder.count;
+        const from = first + Math.floor(((last - first) * start) / 1_000);
+        const at = ladder.trigger[Math.min(last - 1, from + length)]!;
+        const mark = Number.isFinite(at) ? at * (1 + off) : 100;
+        let end = from;
+        while (end < last && (side > 0 ? mark <= ladder.trigger[end]! : mark >= ladder.trigger[end]!)) end++;
+        expect(endOfSide(ladder, from, mark, side)).toBe(end);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

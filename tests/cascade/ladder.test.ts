@@ -7,7 +7,7 @@ import {
   equilibriumByThresholds,
   thresholdsOf,
 } from '../../shared/cascade/equilibrium.ts';
-import type { Ladder } from '../../shared/cascade/ladder.ts';
+import { type Ladder, quantityBefore } from '../../shared/cascade/ladder.ts';
 import { OUTCOME_COLUMNS, outcomeOf } from '../../shared/cascade/outcome.ts';
 import type { TraceTick } from '../../shared/cascade/trace.ts';
 import { difference, type Group, goldenGroup } from './golden.ts';
@@ -107,6 +107,6 @@ it('the ladder stands longs falling, then shorts rising, equal triggers by accou
   );
   expect([...ladder.account]).toEqual([2, 1, 4, 3, 0]);
   expect([...ladder.trigger]).toEqual([96, 91, 91, 102, 107]);
-  expect([...ladder.quantityBefore]).toEqual([0, 3, 5, 10, 14, 15]);
+  expect([0, 1, 2, 3, 4, 5].map((row) => quantityBefore(ladder, row))).toEqual([0, 3, 5, 10, 14, 15]);
   expect([ladder.longs, ladder.openQuantity, ladder.openInterest]).toEqual([3, 10, 1_000]);
 });
