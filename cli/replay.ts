@@ -1,6 +1,7 @@
-import { allocateAccounts } from '../shared/cascade/accounts.ts';
+import { type Accounts, allocateAccounts } from '../shared/cascade/accounts.ts';
 import { applyAxes } from '../shared/cascade/axes.ts';
 import { createLadder, fillLadder } from '../shared/cascade/ladder.ts';
+import { splitAccounts } from '../shared/cascade/splitting.ts';
 import type { Market } from '../shared/market/market.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { type Played, playLadder } from '../shared/market/play-scenario.ts';
@@ -9,6 +10,8 @@ import { blocksOf } from '../shared/sweep/blocks.ts';
 import { type Cell, cellAt } from '../shared/sweep/cells.ts';
 import { createCourse, drawCourse, setShock } from '../shared/sweep/course.ts';
 import type { Workload } from '../shared/sweep/manifest.ts';
+import { accountsSplitAt } from '../shared/sweep/splitting.ts';
+import { NOBODY_SPLITS } from '../shared/sweep/sweep-file.ts';
 import { createTally } from '../shared/sweep/tally.ts';
 
 /** What a path of a cell was made of, so that its story can be told. */
@@ -20,18 +23,19 @@ export type Replayed = Played & {
 export function replay(work: Workload, market: Market, cell: Cell, path: number): Replayed {
   if (!(path < cell.paths)) refuse('path', `be from 0 to ${cell.paths - 1}, the paths of ${cell.id}`, path);
   const [block] = blocksOf(work, market, [createTally(cell)]);
-  const { tiers, leverage, shocks } = block!;
+  const { tiers, leverage, cap, shocks } = block!;
   const { shock, trend, runs } = shocks[0]!;
   const { rules, depthScale } = runs[0]!;
   const course = createCourse(work.sweep);
   drawCourse(course, path);
   setShock(course, shock, trend);
 
-  const accounts = allocateAccounts(market.accountCount);
+  const adjusted = allocateAccounts(market.accountCount);
   const observed = market.accounts ?? allocateAccounts(market.accountCount);
   market.estimator?.draw(course.seedLow, course.seedHigh, path, observed);
+  const clamped = applyAxes(observed, tiers, market.contract, market.startPrice, leverage, adjusted);
+  const accounts = splitAt(cap, adjusted, market);
   const ladder = createLadder(accounts.count);
-  const clamped = applyAxes(observed, tiers, market.contract, market.startPrice, leverage, accounts);
   fillLadder(ladder, accounts, tiers, market.contract, market.startPrice);
   ladder.clampedShare = clamped;
 
@@ -44,15 +48,24 @@ export function replay(work: Workload, market: Market, cell: Cell, path: number)
   };
 }
 
-const CELL_ID = /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(\/candidate)?$/;
+function splitAt(cap: number, accounts: Accounts, market: Market): Accounts {
+  if (cap === Infinity) return accounts;
+  const parts = allocateAccounts(accountsSplitAt(market, cap));
+  return splitAccounts(accounts, cap, market.contract, market.startPrice, parts);
+}
+
+const CELL_ID = /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(?:\/candidate)?(?:\/split(\d+))?$/;
 
 /** The cell of this name, found from the axes: there may be 10^8 of them. */
 export function cellNamed(work: Workload, id: string): Cell {
   const [, mechanism, ...coordinates] = CELL_ID.exec(id) ?? [];
-  const [leverage, maintenance, depth, shock] = coordinates.map(Number);
+  const [leverage, maintenance, depth, shock, splitting = NOBODY_SPLITS] = coordinates.flatMap((text) =>
+    text === undefined ? [] : Number(text),
+  );
   let first = 0;
   for (const grid of work.grids) {
     const axes = [
+      [grid.splitting, splitting],
       [grid.leverageBps, leverage],
       [grid.maintenanceBps, maintenance],
       [grid.mechanism, mechanism],

@@ -1,4 +1,5 @@
 import type { Market } from '../shared/market/market.ts';
+import { ladderName } from '../shared/sweep/blocks.ts';
 import { type Cell, cellAt, decisionCells } from '../shared/sweep/cells.ts';
 import { type CostLaw, costLawOf, type Timing } from '../shared/sweep/cost-law.ts';
 import type { Workload } from '../shared/sweep/manifest.ts';
@@ -51,7 +52,7 @@ const quicker = (one: Timing[][], other: Timing[][]): Timing[][] =>
 
 /**
  * Cells to time, by ladder: the middle and the corners of leverage and maintenance, of each all mechanisms
- * and five shocks; and the cells of the mechanisms that are only compared.
+ * and five shocks; and the cells of the mechanisms that are only compared, and of accounts split to avoid tiers.
  */
 function sampleLadders(work: Workload): Cell[][] {
   const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = work.grids[0]!;
@@ -73,6 +74,9 @@ function sampleLadders(work: Workload): Cell[][] {
       ),
     ),
   );
-  const compared = decisionCells(work).filter(({ kind }) => kind === 'compare');
-  return compared.length === 0 ? inCorners : [...inCorners, compared];
+  const others = decisionCells(work).filter(({ kind }) => kind === 'compare' || kind === 'splitting');
+  const byLadder = new Map<string, Cell[]>();
+  for (const cell of others)
+    byLadder.set(ladderName(cell), [...(byLadder.get(ladderName(cell)) ?? []), cell]);
+  return [...inCorners, ...byLadder.values()];
 }

@@ -11,6 +11,7 @@ import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/diges
 import { manifestKey, markerKey, reportKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
 import { type Manifest, parseManifest, type Workload } from '../shared/sweep/manifest.ts';
 import { isNightly } from '../shared/sweep/night.ts';
+import { refuseSplitting } from '../shared/sweep/splitting.ts';
 import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
 import { calibrate } from './calibrate.ts';
 import { estimate, type Fleet, OWN_MACHINE, reportSeconds, totalUsd } from './estimate.ts';
@@ -171,6 +172,7 @@ export const plan =
 const EMPTY = new Uint8Array(0);
 
 function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workload {
+  refuseSplitting(sweep, market);
   const grids = gridsOf(sweep);
   const cells = Number(cellTotal(sweep)); // parseSweep has held it against maxCells
   const draft = { market: market.snapshot.market.id, sweep, grids, cells };

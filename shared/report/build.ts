@@ -72,6 +72,7 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     frontier: assessment.frontier.map(frontierOf),
     depthAndSpeed: assessment.depthAndSpeed,
     tiers: [tierTableOf(assessment)],
+    splitting: assessment.splitting,
     fund: assessment.fundSurvival.map(({ curve: _, ...fund }) => fund),
     mechanisms: assessment.mechanisms.map(({ horizonSeconds, ...rest }) => ({
       ...rest,

@@ -11,7 +11,7 @@ interface Numbered {
   readonly row: CellRow;
 }
 
-/** Rows of the cells of one market: side, mechanism, leverage, maintenance, depth, shock, tiers. */
+/** Rows of the cells of one market: side, mechanism, leverage, maintenance, depth, shock, tiers, splitting. */
 export function numberedRows(scene: Scene): Numbered[] {
   const riskOf = cellRiskOf(scene);
   return Array.from({ length: scene.manifest.cells }, (_, index) => ({
@@ -28,7 +28,8 @@ const inOrder = (a: CellRow, b: CellRow): number =>
   a.depthScale - b.depthScale ||
   a.shock - b.shock ||
   // Today's before the candidate.
-  byText(b.tiers, a.tiers);
+  byText(b.tiers, a.tiers) ||
+  a.splitting - b.splitting;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -48,6 +49,7 @@ function cellRow({ manifest, results }: Scene, risk: CellRisk): CellRow {
     depthScale: risk.depthBps / 10_000,
     shock: risk.shockBps / 10_000,
     tiers: risk.tiers,
+    splitting: risk.splitting,
     pathsPlanned: risk.paths.planned,
     pathsDone: risk.paths.done,
     failing: risk.failing,

@@ -14,6 +14,7 @@ export interface MarketView {
   readonly quality: Report['quality'][number];
   readonly metrics: Report['metrics'];
   readonly tiers: Report['tiers'][number];
+  readonly splitting: Report['splitting'];
   readonly mapTolerance: number;
   readonly side: Readonly<Record<Side, SideView>>;
 }
@@ -70,6 +71,7 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
       quality: only(ofMarket(report.quality), market.id),
       metrics: ofMarket(report.metrics),
       tiers: only(ofMarket(report.tiers), market.id),
+      splitting: ofMarket(report.splitting),
       mapTolerance: report.mapTolerance,
       side: { down: sideView('down'), up: sideView('up') },
     };
@@ -88,6 +90,7 @@ function planeOf(cells: readonly CellRow[], base: Report['base'][number]): Plane
   const inPlane = cells.filter(
     (cell) =>
       cell.tiers === 'current' &&
+      cell.splitting === 0 &&
       cell.mechanism === base.mechanism &&
       cell.maintenance === base.maintenance &&
       cell.depthScale === base.depth,

@@ -128,6 +128,30 @@ export const tierTable = object('all tiers of a market together', {
 });
 export type TierTable = Of<typeof tierTable>;
 
+export const splitting = object(
+  'the tail of draw at one mixture shock, base values otherwise, with accounts split to avoid tiers',
+  {
+    market: text('id'),
+    side,
+    ...atShock,
+    tier: count('accounts above its cap are split into equal ones of one owner; from 1; 0: nobody splits'),
+    cell: text('cell id'),
+    paths: object('trials', pathCount),
+    mean: known('mean draw'),
+    q95: estimate('95% quantile of draw'),
+    q99: estimate('99% quantile of draw'),
+    q999: estimate('99.9% quantile of draw'),
+    difference: nullable(
+      object('draw less that of tier 0, paired path by path', {
+        pairs: count('paths done under both'),
+        mean: number('of the differences'),
+        interval: interval('two-sided 95%'),
+      }),
+    ),
+  },
+);
+export type Splitting = Of<typeof splitting>;
+
 export const LAYERS = ['collateral', 'fund', 'adl', 'socialised', 'badDebt', 'openDeficit'] as const;
 
 export const fund = object('who pays, and how far the money goes', {

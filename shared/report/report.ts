@@ -1,5 +1,5 @@
 import { LIMITATION_IDS } from './limitations.ts';
-import { depthAndSpeed, frontier, fund, mechanism, tierTable } from './report-findings.ts';
+import { depthAndSpeed, frontier, fund, mechanism, splitting, tierTable } from './report-findings.ts';
 import { code, DEFINITIONS, limit, metric, quality, side, verdict, word } from './report-verdict.ts';
 import {
   count,
@@ -103,6 +103,7 @@ export const reportShape = object('margin-adequacy report', {
   frontier: list('per market, side, mechanism and shock', frontier),
   depthAndSpeed: list('per market, side, shock and quantity', depthAndSpeed),
   tiers: list('per market', tierTable),
+  splitting: list('per market, side, shock and tier; empty: the sweep does not ask', splitting),
   fund: list('per market and side', fund),
   mechanisms: list('per market, side, shock and mechanism', mechanism),
   limitations: list(

@@ -36,6 +36,7 @@ export const CELLS: Layout<CellRow> = [
   ['innocent', 'number', (row) => row.innocent],
   ['status', 'text', (row) => row.status],
   ['tiers', 'text', (row) => row.tiers],
+  ['splitting', 'integer', (row) => row.splitting],
   ['drawEs975OfFund', 'number', (row) => row.drawEs975OfFund],
 ];
 

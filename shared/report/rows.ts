@@ -15,6 +15,8 @@ export interface CellRow {
   readonly depthScale: number;
   readonly shock: number;
   readonly tiers: 'current' | 'candidate';
+  /** Tier above whose cap accounts are split, counted from 1; 0: nobody splits. */
+  readonly splitting: number;
   readonly pathsPlanned: number;
   readonly pathsDone: number;
   /** Done paths with draw > fund. */

@@ -13,6 +13,7 @@ import { compareMechanisms } from './mechanism-comparison.ts';
 import { proofMetrics } from './proof-metric-values.ts';
 import { decisionCells, keyTests, mixtureCells, SIDES } from './proof-metrics.ts';
 import { qualityOf } from './quality.ts';
+import { compareSplitting } from './splitting-comparison.ts';
 import { thinAccounts } from './thin-accounts.ts';
 import { type JointVerdict, tierAssessment } from './tier-assessment.ts';
 import { candidateTiers } from './tier-table.ts';
@@ -76,6 +77,7 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
     tiers: tierAssessment(market, manifest.sweep, candidate, joint),
     fundSurvival: funds,
     mechanisms: compareMechanisms(scene),
+    splitting: compareSplitting(scene),
     thinAccounts: SIDES.flatMap((side) => thin[side].accounts),
   };
 }

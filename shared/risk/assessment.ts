@@ -187,6 +187,7 @@ export interface CellRisk {
   readonly depthBps: number;
   readonly shockBps: number;
   readonly tiers: 'current' | 'candidate';
+  readonly splitting: number;
   readonly decision: boolean;
   readonly status: CellStatus;
   readonly paths: PathCount;
@@ -399,7 +400,7 @@ export type MechanismMetricId =
   | 'amplification'
   | 'secondsToEnd';
 
-/** Mechanism less base, path by path. Ends are null with MISSING_PATHS if a pair lacks a path. */
+/** A cell less its base, path by path. Ends are null with MISSING_PATHS if a pair lacks a path. */
 export interface PairedDifference {
   readonly pairs: number;
   readonly mean: number;
@@ -435,6 +436,25 @@ export interface MechanismAssessment {
   readonly winners: Known;
   readonly floorHitPaths: number;
   readonly metrics: readonly MechanismMetric[];
+}
+
+/** The tail of draw at one mixture shock, base values otherwise, with accounts above a tier's cap split. */
+export interface SplittingAssessment {
+  readonly market: string;
+  readonly side: Side;
+  readonly shockBps: number;
+  readonly shock: number;
+  /** Counted from 1; 0: nobody splits. */
+  readonly tier: number;
+  readonly cell: string;
+  readonly paths: PathCount;
+  /** Draw over the paths, money. */
+  readonly mean: Known;
+  readonly q95: Estimate;
+  readonly q99: Estimate;
+  readonly q999: Estimate;
+  /** Draw less the one of tier 0, path by path; null for tier 0 itself. */
+  readonly difference: Omit<PairedDifference, 'mcnemar'> | null;
 }
 
 export interface CellRange {
@@ -498,6 +518,7 @@ export interface Assessment {
   readonly tiers: TierTable;
   readonly fundSurvival: readonly FundAssessment[];
   readonly mechanisms: readonly MechanismAssessment[];
+  readonly splitting: readonly SplittingAssessment[];
   /** Of the snapshot's accounts, or of path 0's where positions are estimated. */
   readonly thinAccounts: readonly ThinAccount[];
 }

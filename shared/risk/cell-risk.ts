@@ -35,6 +35,7 @@ export function cellRiskOf(scene: Scene): (index: number) => CellRisk {
       depthBps: cell.depthBps,
       shockBps: cell.shockBps,
       tiers: cell.tiers,
+      splitting: cell.splitting,
       decision: cell.decision,
       status,
       paths: { planned, done },

@@ -2,6 +2,7 @@ import type { Market } from '../market/market.ts';
 import { type Cell, cellAt, type Grid, type Side } from '../sweep/cells.ts';
 import type { Workload } from '../sweep/manifest.ts';
 import type { CellSummary, PathColumn, PathColumns, Results } from '../sweep/results.ts';
+import { NOBODY_SPLITS } from '../sweep/sweep-file.ts';
 import type { CellStatus } from './assessment.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -40,14 +41,17 @@ export function viewOf({ manifest, results }: Scene, index: number): CellView {
 }
 
 /** Coordinates of a cell; shock apart, because sides are walked along it. */
-export type Place = Pick<Cell, 'tiers' | 'leverageBps' | 'maintenanceBps' | 'mechanism' | 'depthBps'>;
+export type Place = Pick<
+  Cell,
+  'tiers' | 'splitting' | 'leverageBps' | 'maintenanceBps' | 'mechanism' | 'depthBps'
+>;
 
-/** Today: base values under a table and a mechanism. */
+/** Today: base values under a table and a mechanism; nobody splits. */
 export const basePlace = (
   { manifest: { sweep } }: Scene,
   tiers: Cell['tiers'],
   mechanism = sweep.base.mechanism,
-): Place => ({ ...sweep.base, tiers, mechanism });
+): Place => ({ ...sweep.base, splitting: NOBODY_SPLITS, tiers, mechanism });
 
 /** Number of the cell at a place and shock; null if no grid has it. */
 export function cellIndex({ manifest }: Scene, place: Place, shockBps: number): number | null {
@@ -99,7 +103,7 @@ function statusOf(cell: Cell, found: CellSummary | null): CellStatus {
   return found.done < cell.paths ? 'partial' : 'complete';
 }
 
-const AXES = ['leverageBps', 'maintenanceBps', 'mechanism', 'depthBps'] as const;
+const AXES = ['splitting', 'leverageBps', 'maintenanceBps', 'mechanism', 'depthBps'] as const;
 
 const sizeOf = (grid: Grid): number =>
   AXES.reduce((product, axis) => product * grid[axis].length, grid.shockBps.length);

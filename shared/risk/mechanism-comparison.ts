@@ -1,17 +1,9 @@
 import type { PathColumns } from '../sweep/results.ts';
-import type {
-  MechanismAssessment,
-  MechanismMetric,
-  MechanismMetricId,
-  PairedDifference,
-  Space,
-  Unit,
-} from './assessment.ts';
+import type { MechanismAssessment, MechanismMetric, MechanismMetricId, Space, Unit } from './assessment.ts';
 import { basePlace, type CellView, cellView, type Scene } from './cell-view.ts';
 import { overshoot } from './overshoot.ts';
-import { mcnemar, pairedMean, Z95 } from './pairing.ts';
+import { type PerPath, pairedDifference } from './paired-difference.ts';
 import { SIDES } from './proof-metrics.ts';
-import { twoSided } from './quantile-estimate.ts';
 import { type Known, known, unknown } from './reasons.ts';
 
 /**
@@ -49,9 +41,6 @@ export function compareMechanisms(scene: Scene): MechanismAssessment[] {
     }),
   );
 }
-
-/** One number a path, or nothing where the path has none. */
-type PerPath = (paths: PathColumns, row: number) => number | null;
 
 interface Metric {
   readonly id: MechanismMetricId;
@@ -163,49 +152,8 @@ function metricOf(scene: Scene, metric: Metric, view: CellView, base: CellView |
     value =
       numbers.length > 0 ? known(sumOf(numbers) / numbers.length) : unknown(WITHOUT[id] ?? 'NO_PATHS_DONE');
   }
-  const difference = perPath && base ? differenceOf(id, perPath, view, base) : null;
+  const difference = perPath && base ? pairedDifference(perPath, view, base, id === 'pRuin') : null;
   return { id, unit, space, of, ...value, difference };
-}
-
-/** Over the pairs in which both paths have the number; null where fewer than two do. */
-function differenceOf(
-  id: MechanismMetricId,
-  perPath: PerPath,
-  view: CellView,
-  base: CellView,
-): PairedDifference | null {
-  if (!view.paths || !base.paths) return null;
-  const differences: number[] = [];
-  let [newlyFailing, newlyPassing] = [0, 0];
-  for (const [row, baseRow] of pairs(view.paths, base.paths)) {
-    const [own, other] = [perPath(view.paths, row), perPath(base.paths, baseRow)];
-    if (own === null || other === null) continue;
-    differences.push(own - other);
-    if (own > other) newlyFailing++;
-    if (own < other) newlyPassing++;
-  }
-  if (differences.length < 2) return null;
-  const { mean, se } = pairedMean(differences);
-  const complete = view.done === view.planned && base.done === base.planned;
-  const end = (sign: number): Known => (complete ? known(mean + sign * Z95 * se) : unknown('MISSING_PATHS'));
-  return {
-    pairs: differences.length,
-    mean,
-    interval: twoSided(end(-1), end(1), 'paired-normal'),
-    mcnemar:
-      id === 'pRuin'
-        ? { newlyFailing, newlyPassing, exactP: mcnemar(newlyFailing, newlyPassing).exactP }
-        : null,
-  };
-}
-
-/** Rows of the same path number in both; both ascend by path. */
-function* pairs(one: PathColumns, other: PathColumns): Generator<[number, number]> {
-  let j = 0;
-  for (let i = 0; i < one.path.length; i++) {
-    while (j < other.path.length && other.path[j]! < one.path[i]!) j++;
-    if (other.path[j] === one.path[i]) yield [i, j];
-  }
 }
 
 function meanOf(column: Float64Array, counts: (value: number) => boolean): Known {

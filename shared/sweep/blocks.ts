@@ -4,14 +4,17 @@ import { scaleMaintenance, type Tiers, tiersOf } from '../cascade/tiers.ts';
 import type { Market } from '../market/market.ts';
 import type { Cell } from './cells.ts';
 import type { Workload } from './manifest.ts';
+import { splitCap } from './splitting.ts';
 import type { Tally } from './tally.ts';
 
-/** Cells that share a ladder: same tiers, leverage and maintenance. */
+/** Cells that share a ladder: same tiers, splitting, leverage and maintenance. */
 export interface Block {
   /** After the maintenance axis. */
   readonly tiers: Tiers;
   /** Multiple of today's. */
   readonly leverage: number;
+  /** Notional above which accounts are split, settlement currency; Infinity: none. */
+  readonly cap: number;
   /** The most that any of its cells runs. */
   readonly paths: number;
   readonly shocks: readonly ShockRuns[];
@@ -58,10 +61,12 @@ export function blocksOf(
   };
 
   return groupsOf(tallies, ladderName).map((inBlock): Block => {
-    const { tiers, leverageBps, maintenanceBps } = inBlock[0]!.cell;
+    const { tiers, splitting, leverageBps, maintenanceBps } = inBlock[0]!.cell;
+    const scaled = scaleMaintenance(tiers === 'current' ? market.tiers : proposed, maintenanceBps / BPS);
     return {
-      tiers: scaleMaintenance(tiers === 'current' ? market.tiers : proposed, maintenanceBps / BPS),
+      tiers: scaled,
       leverage: leverageBps / BPS,
+      cap: splitCap(scaled, splitting),
       paths: Math.max(...inBlock.map(({ cell }) => cell.paths)),
       shocks: groupsOf(inBlock, (cell) => cell.shockBps).map((atShock): ShockRuns => {
         const { shockBps } = atShock[0]!.cell;
@@ -76,7 +81,9 @@ export function blocksOf(
   });
 }
 
-const ladderName = (cell: Cell): string => `${cell.tiers} ${cell.leverageBps} ${cell.maintenanceBps}`;
+/** Cells of one name share a ladder. */
+export const ladderName = ({ tiers, splitting, leverageBps, maintenanceBps }: Cell): string =>
+  `${tiers} ${splitting} ${leverageBps} ${maintenanceBps}`;
 
 function groupsOf(tallies: readonly Tally[], nameOf: (cell: Cell) => string | number): Tally[][] {
   const groups = new Map<string | number, Tally[]>();

@@ -1,5 +1,5 @@
 import type { Manifest } from './manifest.ts';
-import type { Sweep } from './sweep-file.ts';
+import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
 
 export type Side = 'down' | 'up';
 /** The venue's margin table of today, or the one that plan proposes. */
@@ -7,8 +7,10 @@ export type TierSet = 'current' | 'candidate';
 
 /** One box of cells. A manifest's cells are those of its grids, one grid after the other. */
 export interface Grid {
-  readonly kind: 'current' | 'compare' | 'candidate';
+  readonly kind: 'current' | 'compare' | 'candidate' | 'splitting';
   readonly tiers: TierSet;
+  /** Tiers above whose cap accounts are split, counted from 1; 0: nobody splits. */
+  readonly splitting: readonly number[];
   readonly leverageBps: readonly number[];
   readonly maintenanceBps: readonly number[];
   readonly mechanism: readonly string[];
@@ -19,10 +21,11 @@ export interface Grid {
 /** One point of a grid. Coordinates are basis points; `/ 10000` makes them fractions, once. */
 export interface Cell {
   readonly index: number;
-  /** `market/mechanism/L../m../d../s..`, and `/candidate` under the proposed tiers. */
+  /** `market/mechanism/L../m../d../s..`, `/candidate` under the proposed tiers, `/split..` where accounts are split. */
   readonly id: string;
   readonly kind: Grid['kind'];
   readonly tiers: TierSet;
+  readonly splitting: number;
   readonly leverageBps: number;
   readonly maintenanceBps: number;
   readonly mechanism: string;
@@ -37,11 +40,16 @@ export interface Cell {
 
 /**
  * The grids of a sweep, in cell order: today's tiers on every axis; the compared mechanisms that no axis
- * has, at base values and mixture shocks; the proposed tiers at base values and decision shocks.
+ * has, at base values and mixture shocks; the proposed tiers at base values and decision shocks; today's tiers there
+ * once more, with accounts split to avoid them. Each is appended, so that asking for it renumbers no other cell.
  */
 export function gridsOf(sweep: Sweep): Grid[] {
-  const { axes, base } = sweep;
+  const {
+    axes: { splitting, ...axes },
+    base,
+  } = sweep;
   const extra = sweep.compare.filter((label) => !axes.mechanism.includes(label));
+  const whole = { splitting: [NOBODY_SPLITS] };
   const atBase = {
     leverageBps: [base.leverageBps],
     maintenanceBps: [base.maintenanceBps],
@@ -49,9 +57,23 @@ export function gridsOf(sweep: Sweep): Grid[] {
     depthBps: [base.depthBps],
   };
   const grids: Grid[] = [
-    { kind: 'current', tiers: 'current', ...axes },
-    { kind: 'compare', tiers: 'current', ...atBase, mechanism: extra, shockBps: mixtureShocks(sweep) },
-    { kind: 'candidate', tiers: 'candidate', ...atBase, shockBps: decisionShocks(sweep) },
+    { kind: 'current', tiers: 'current', ...whole, ...axes },
+    {
+      kind: 'compare',
+      tiers: 'current',
+      ...whole,
+      ...atBase,
+      mechanism: extra,
+      shockBps: mixtureShocks(sweep),
+    },
+    { kind: 'candidate', tiers: 'candidate', ...whole, ...atBase, shockBps: decisionShocks(sweep) },
+    {
+      kind: 'splitting',
+      tiers: 'current',
+      splitting: splitting.filter((tier) => tier !== NOBODY_SPLITS),
+      ...atBase,
+      shockBps: decisionShocks(sweep),
+    },
   ];
   return grids.filter((grid) => cellsIn(grid) > 0n);
 }
@@ -68,7 +90,7 @@ export function cellCount({ grids }: Pick<Manifest, 'grids'>): number {
   return Number(grids.reduce((sum, grid) => sum + cellsIn(grid), 0n));
 }
 
-/** Cell number `index`: leverage outermost, then maintenance, mechanism, depth; shock innermost. */
+/** Cell number `index`: splitting outermost, then leverage, maintenance, mechanism, depth; shock innermost. */
 export function cellAt(manifest: Gridded, index: number): Cell {
   let rest = index;
   for (const grid of manifest.grids) {
@@ -88,15 +110,17 @@ export function decisionCells(manifest: Gridded): Cell[] {
   const found: Cell[] = [];
   let first = 0;
   for (const grid of manifest.grids) {
-    const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = grid;
-    const outer =
-      leverageBps.indexOf(base.leverageBps) * maintenanceBps.length +
-      maintenanceBps.indexOf(base.maintenanceBps);
-    for (let m = 0; m < mechanism.length; m++) {
-      const middle = (outer * mechanism.length + m) * depthBps.length + depthBps.indexOf(base.depthBps);
-      for (let s = 0; s < shockBps.length; s++) {
-        const cell = cellAt(manifest, first + middle * shockBps.length + s);
-        if (cell.decision) found.push(cell);
+    const { splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = grid;
+    for (let j = 0; j < splitting.length; j++) {
+      const outer =
+        (j * leverageBps.length + leverageBps.indexOf(base.leverageBps)) * maintenanceBps.length +
+        maintenanceBps.indexOf(base.maintenanceBps);
+      for (let m = 0; m < mechanism.length; m++) {
+        const middle = (outer * mechanism.length + m) * depthBps.length + depthBps.indexOf(base.depthBps);
+        for (let s = 0; s < shockBps.length; s++) {
+          const cell = cellAt(manifest, first + middle * shockBps.length + s);
+          if (cell.decision) found.push(cell);
+        }
       }
     }
     first += Number(cellsIn(grid));
@@ -130,8 +154,8 @@ export function decisionShocks(sweep: Sweep): number[] {
   return [...new Set(shocks)].sort((a, b) => a - b);
 }
 
-const cellsIn = (grid: Grid): bigint =>
-  [grid.leverageBps, grid.maintenanceBps, grid.mechanism, grid.depthBps, grid.shockBps].reduce(
+const cellsIn = ({ splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps }: Grid): bigint =>
+  [splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps].reduce(
     (product, axis) => product * BigInt(axis.length),
     1n,
   );
@@ -153,7 +177,8 @@ function cellOf(
   const mechanism = next(grid.mechanism);
   const maintenanceBps = next(grid.maintenanceBps);
   const leverageBps = next(grid.leverageBps);
-  const point = { tiers: grid.tiers, leverageBps, maintenanceBps, mechanism, depthBps, shockBps };
+  const splitting = next(grid.splitting);
+  const point = { tiers: grid.tiers, splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps };
   const decision = isDecision(sweep, point);
   return {
     index,
@@ -166,11 +191,15 @@ function cellOf(
   };
 }
 
-type Point = Pick<Cell, 'tiers' | 'leverageBps' | 'maintenanceBps' | 'mechanism' | 'depthBps' | 'shockBps'>;
+type Point = Pick<
+  Cell,
+  'tiers' | 'splitting' | 'leverageBps' | 'maintenanceBps' | 'mechanism' | 'depthBps' | 'shockBps'
+>;
 
 const cellId = (market: string, p: Point): string =>
   `${market}/${p.mechanism}/L${p.leverageBps}/m${p.maintenanceBps}/d${p.depthBps}/s${p.shockBps}` +
-  (p.tiers === 'candidate' ? '/candidate' : '');
+  (p.tiers === 'candidate' ? '/candidate' : '') +
+  (p.splitting === NOBODY_SPLITS ? '' : `/split${p.splitting}`);
 
 function isDecision(sweep: Sweep, point: Point): boolean {
   const { base, compare } = sweep;

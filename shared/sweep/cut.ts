@@ -1,3 +1,4 @@
+import { ladderName } from './blocks.ts';
 import { cellAt, decisionCells, type Gridded, pathCount } from './cells.ts';
 import { type CostLaw, mean } from './cost-law.ts';
 import { type Manifest, shardCells } from './manifest.ts';
@@ -18,7 +19,7 @@ export function shardSeconds(
       ladder = '';
     }
     const cell = cellAt(manifest, index);
-    const own = `${cell.tiers} ${cell.leverageBps} ${cell.maintenanceBps}`;
+    const own = ladderName(cell);
     if (own !== ladder) ladderPaths = 0;
     ladder = own;
     const ladderRuns = drawnPerPath ? cell.paths : 1;

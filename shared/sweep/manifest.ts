@@ -8,8 +8,9 @@ import { Count, Label, MAX_CHARACTERS, SweepId } from './words.ts';
 
 const Axis = list(whole(-9_999, 1_000_000), 1, 1_000);
 const Grid = object({
-  kind: oneOf(['current', 'compare', 'candidate']),
+  kind: oneOf(['current', 'compare', 'candidate', 'splitting']),
   tiers: oneOf(['current', 'candidate']),
+  splitting: Axis,
   leverageBps: Axis,
   maintenanceBps: Axis,
   mechanism: list(Label, 1, 1_000),
@@ -37,7 +38,7 @@ const Manifest = object({
   /** Of the sources of shared/{cascade,market,sweep}. */
   modelDigest: Digest,
   limitsDigest: Digest,
-  grids: list(Grid, 1, 3),
+  grids: list(Grid, 1, 4),
   candidateTiers: list(TierRow, 1, 1_000),
   cells: whole(1, 100_000_000),
   /** Planned, over all cells. */

@@ -4,20 +4,24 @@ import { type Depth, depthOf } from '../cascade/depth.ts';
 import { createEngine, type Engine } from '../cascade/engine.ts';
 import { createLadder, fillLadder, type Ladder } from '../cascade/ladder.ts';
 import { OUTCOME_COLUMNS } from '../cascade/outcome.ts';
+import { splitAccounts } from '../cascade/splitting.ts';
 import type { Market } from '../market/market.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { Cell } from './cells.ts';
 import { type Course, createCourse, drawCourse, setShock } from './course.ts';
 import type { Workload } from './manifest.ts';
 import type { CellSummary, PathColumns, ShardResult } from './results.ts';
+import { accountsSplitAt } from './splitting.ts';
 import { addPath, createTally, summarise, type Tally } from './tally.ts';
 
 /** Room to run any cells of one market in; made once per worker, and nothing in it outlives a path. */
 export interface Workbench {
   readonly market: Market;
   readonly depth: Depth;
-  readonly engine: Engine;
-  readonly ladder: Ladder;
+  /** These three grow where accounts are split. */
+  engine: Engine;
+  ladder: Ladder;
+  parts: Accounts;
   /** Drawn anew in every path; unused where the snapshot knows its accounts. */
   readonly drawn: Accounts;
   /** After the axes. */
@@ -32,6 +36,7 @@ export function createWorkbench(market: Market): Workbench {
     depth: depthOf(market.depth, market.startPrice),
     engine: createEngine(count),
     ladder: createLadder(count),
+    parts: allocateAccounts(0),
     drawn: allocateAccounts(market.estimator ? count : 0),
     adjusted: allocateAccounts(count),
     row: new Float64Array(OUTCOME_COLUMNS.length),
@@ -40,8 +45,8 @@ export function createWorkbench(market: Market): Workbench {
 
 /**
  * Runs cells of a sweep. Estimated positions and the shape of the shock are drawn once per path; the
- * ladder is sorted once per (tiers, leverage, maintenance), and once per path too where positions are
- * estimated; then every shock, mechanism and depth of that block runs over it. A cell's numbers depend on
+ * ladder is sorted once per (tiers, splitting, leverage, maintenance), and once per path too where positions
+ * are estimated; then every shock, mechanism and depth of that block runs over it. A cell's numbers depend on
  * nothing but the cell, so shards of any size give the same ones. Memory: six doubles per cell and path,
  * some forty in decision cells.
  *
@@ -57,6 +62,7 @@ export function runCells(
   const tallies = cells.map(createTally);
   const blocks = blocksOf(work, bench.market, tallies);
   const course = createCourse(work.sweep);
+  makeRoom(bench, Math.min(...blocks.map(({ cap }) => cap)));
 
   if (estimator) {
     const paths = Math.max(...blocks.map((block) => block.paths));
@@ -81,10 +87,23 @@ export function runCells(
   return resultOf(tallies);
 }
 
-function sortBlock({ market, ladder, adjusted }: Workbench, block: Block, accounts: Accounts): void {
+/** Room for everybody split at a notional; larger room changes no bit of what smaller one gives. */
+function makeRoom(bench: Workbench, cap: number): void {
+  const { market, ladder } = bench;
+  if (cap === Infinity) return;
+  const room = accountsSplitAt(market, cap);
+  if (room <= bench.parts.count && room <= ladder.capacity) return;
+  bench.parts = allocateAccounts(room);
+  bench.ladder = createLadder(room);
+  bench.engine = createEngine(room);
+}
+
+function sortBlock({ market, ladder, adjusted, parts }: Workbench, block: Block, accounts: Accounts): void {
   const { contract, startPrice } = market;
-  const clamped = applyAxes(accounts, block.tiers, contract, startPrice, block.leverage, adjusted);
-  fillLadder(ladder, adjusted, block.tiers, contract, startPrice);
+  const { tiers, leverage, cap } = block;
+  const clamped = applyAxes(accounts, tiers, contract, startPrice, leverage, adjusted);
+  const own = cap === Infinity ? adjusted : splitAccounts(adjusted, cap, contract, startPrice, parts);
+  fillLadder(ladder, own, tiers, contract, startPrice);
   ladder.clampedShare = clamped;
 }
 

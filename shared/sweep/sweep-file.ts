@@ -33,6 +33,9 @@ const axis = <T extends z.ZodMiniType<number>>(point: T) =>
     ),
   );
 
+/** Nobody splits: today, and every cell but those that say otherwise. */
+export const NOBODY_SPLITS = 0;
+
 /** The dimensions of the grid; a cell is one point of it. */
 const Axes = object({
   /** Leverage as a multiple of today's; 10 000 leaves it as observed. */
@@ -48,6 +51,16 @@ const Axes = object({
   /** Move of the price before anyone is liquidated, both signs in one axis; -2000 is a fall of 20 %. */
   shockBps: axis(ShockBps).check(
     z.refine((shocks) => !shocks.includes(0), 'must not contain 0, which has no side'),
+  ),
+  /**
+   * Traders who avoid tiers (model.md 10.4): accounts above the cap of this tier, counted from 1, are split into equal
+   * ones of the same owner; 0 splits nobody. Walked at base values and decision shocks only.
+   */
+  splitting: z._default(
+    axis(whole(0, 1_000)).check(
+      z.refine((tiers) => tiers[0] === NOBODY_SPLITS, 'must begin with 0, today, when nobody splits'),
+    ),
+    [NOBODY_SPLITS],
   ),
 });
 

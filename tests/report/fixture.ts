@@ -132,6 +132,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
       frontier: joined((copy) => copy.body.frontier),
       depthAndSpeed: joined((copy) => copy.body.depthAndSpeed),
       tiers: joined((copy) => copy.body.tiers),
+      splitting: joined((copy) => copy.body.splitting),
       fund: joined((copy) => copy.body.fund),
       mechanisms: joined((copy) => copy.body.mechanisms),
     },

@@ -119,6 +119,23 @@ describe('the page', () => {
     );
   });
 
+  it('shows what tiers only appear to cover, where the sweep asks for it', () => {
+    const asking = (splitting: number[]) =>
+      words(
+        pageOf(
+          fixtureReport({
+            paths: SMALL,
+            sweep: (sweep) => ({ ...sweep, axes: { ...sweep.axes, splitting } }),
+          }),
+        ),
+      );
+    const text = asking([0, 1, 2]);
+    expect(text).toContain('Draw of bitmex-xbtusd, XBT, if accounts split to stay in low tiers');
+    for (const who of ['nobody', 'above tier 1, 200 XBT', 'above tier 2, 300 XBT'])
+      expect(text).toContain(who);
+    expect(asking([0])).not.toContain('stay in low tiers');
+  });
+
   it('holds the command that makes one cell again', () => {
     expect(words(page)).toContain(
       'npx --no-install cascade simulate --sweep-id xbtusd-nightly-fixture --cell bitmex-xbtusd/full/L10000/m10000/d10000/s-1540',
@@ -139,7 +156,7 @@ describe('a report that is not complete', () => {
     expect(first).toBeGreaterThan(0);
     expect(first).toBeLessThan(text.indexOf('Margin adequacy of bitmex XBTUSD', first));
     expect(text.slice(first, first + 400)).toContain(
-      '7 of 488 cells missing, 1 of 488 cells partial, 423 of 33,360 paths missing and 3 of them could not finish',
+      '7 of 492 cells missing, 1 of 492 cells partial, 423 of 34,960 paths missing and 3 of them could not finish',
     );
     expect(text.slice(first, first + 700)).toContain('bitmex-xbtusd/full/L5000/m10000/d10000/s-3500 to');
   });
@@ -151,7 +168,7 @@ describe('a report that is not complete', () => {
       input: { close: { status: 'complete', reason: null } },
     });
     expect(words(pageOf(some))).toMatch(
-      /^.{0,200}Not every path of this report has finished\. .*1 of 488 cells partial, 3 of [\d,]+ paths missing/,
+      /^.{0,200}Not every path of this report has finished\. .*1 of 492 cells partial, 3 of [\d,]+ paths missing/,
     );
   });
 

@@ -46,6 +46,25 @@ it('appends the compared mechanisms at the mixture, then the proposed tiers at t
   ]);
 });
 
+it('appends accounts split to avoid tiers at the decision shocks, and renumbers no other cell', () => {
+  const sweep = parseSweep(sweepText({ axes: { ...SWEEP.axes, splitting: [0, 1, 2] } }));
+  const grown = workloadOf(sweep);
+  const ids = Array.from({ length: grown.cells }, (_, i) => cellAt(grown, i));
+  expect(ids.slice(0, 32)).toEqual(all);
+  expect(ids.slice(32).map(({ id }) => id)).toEqual([
+    'small-perp/full/L10000/m10000/d10000/s-2500/split1',
+    'small-perp/full/L10000/m10000/d10000/s-1500/split1',
+    'small-perp/full/L10000/m10000/d10000/s1500/split1',
+    'small-perp/full/L10000/m10000/d10000/s2500/split1',
+    'small-perp/full/L10000/m10000/d10000/s-2500/split2',
+    'small-perp/full/L10000/m10000/d10000/s-1500/split2',
+    'small-perp/full/L10000/m10000/d10000/s1500/split2',
+    'small-perp/full/L10000/m10000/d10000/s2500/split2',
+  ]);
+  expect(ids.slice(32).every(({ decision, kind }) => decision && kind === 'splitting')).toBe(true);
+  expect(decisionCells(grown)).toEqual(ids.filter(({ decision }) => decision));
+});
+
 it('runs many paths in the decision region and its comparisons, few elsewhere', () => {
   const decision = all.filter((cell) => cell.decision).map(({ index }) => index);
   expect(decision).toEqual([0, 1, 4, 5, 24, 25, 26, 27, 28, 29, 30, 31]);

@@ -5,6 +5,7 @@ import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
 import { fold } from '../../shared/sweep/fold.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
+import { refuseSplitting } from '../../shared/sweep/splitting.ts';
 import { parseSweep } from '../../shared/sweep/sweep-file.ts';
 import { serialResults } from './serial-oracle.ts';
 import { SNAPSHOT, SWEEP, smallMarket, sweepText, workloadOf } from './small.ts';
@@ -46,6 +47,62 @@ describe.each([
         expect(fold(work.cells, shards.reverse())).toEqual(serial);
       }),
       { numRuns: 10 },
+    );
+  });
+});
+
+describe('accounts split to avoid tiers', () => {
+  // Accounts are worth some 9,000: caps of 4,000 and 10,000 split most of them, and some.
+  const tiers = [
+    { floor: 0, rate: 0.01, maxLeverage: 50 },
+    { floor: 4_000, rate: 0.02, maxLeverage: 25 },
+    { floor: 10_000, rate: 0.05, maxLeverage: 20 },
+  ];
+  const sweep = parseSweep(sweepText({ axes: { ...SWEEP.axes, splitting: [0, 1, 2] } }));
+  const split = workloadOf(sweep);
+  const last = Array.from({ length: split.cells }, (_, i) => cellAt(split, i)).slice(-12);
+  // Five times as deep: tiers cover nearly every close-out.
+  const depth = { kind: 'law', law: { law: 'exponential', beta: 0.00001 } };
+  const lowTiers = () => marketOf(parseSnapshot(JSON.stringify({ ...SNAPSHOT, tiers, depth })));
+
+  it.each([
+    ['estimated', lowTiers],
+    ['known', () => ({ ...knownMarket(), tiers: lowTiers().tiers, depth: lowTiers().depth })],
+  ])(
+    'over %s positions are those of two plain loops, to the bit, and more of them are liquidated',
+    (_kind, marketIs) => {
+      const market = marketIs();
+      const serial = serialResults(split, market);
+      expect(fold(split.cells, [runCells(split, createWorkbench(market), last)]).cells.slice(-12)).toEqual(
+        serial.cells.slice(-12),
+      );
+      const accounts = (index: number) =>
+        serial.paths.get(index)!.accountsTriggered.reduce((a, b) => a + b, 0);
+      const whole = accounts(1);
+      expect(accounts(33)).toBeGreaterThan(whole);
+    // The same path draws the same shock and depth: positions and money are the same, only triggers moved.
+      expect(serial.paths.get(33)!.path).toEqual(serial.paths.get(1)!.path);
+    },
+  );
+
+  it('can make a tail that tiers seemed to cover', () => {
+    const { cells: summaries } = serialResults(split, lowTiers());
+    const draws = [1, 33, 37].map((index) => summaries[index]!.drawSum);
+    // 92 of draw in 30 paths as accounts are, 16,172 and 6,861 once they are split above the first and second tier.
+    expect(draws[1]!).toBeGreaterThan(100 * draws[0]!);
+    expect(draws[2]!).toBeGreaterThan(50 * draws[0]!);
+  });
+
+  it('must name tiers that the market has, and leave accounts that fit a worker', () => {
+    const asking = (splitting: number[]) => parseSweep(sweepText({ axes: { ...SWEEP.axes, splitting } }));
+    expect(() => refuseSplitting(asking([0, 1, 2]), smallMarket())).not.toThrow();
+    expect(() => refuseSplitting(asking([0, 3]), smallMarket())).toThrow(
+      'sweep.axes.splitting must name tiers with a cap, at most 2, got 3',
+    );
+    const dust = { ...SNAPSHOT, tiers: [tiers[0]!, { ...tiers[1]!, floor: 0.1 }] };
+    const market = marketOf(parseSnapshot(JSON.stringify(dust)));
+    expect(() => refuseSplitting(asking([0, 1]), market)).toThrow(
+      'sweep.axes.splitting must leave at most 4000000 accounts, above tier 1, got 10000056',
     );
   });
 });

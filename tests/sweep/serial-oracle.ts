@@ -1,6 +1,6 @@
 // The obvious program: two loops over cells and paths. No shards, no messages, no Parquet, no sharing of
 // ladders, draws or shock paths; each walk starts from nothing. Slow, and trusted.
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
+import { type Accounts, allocateAccounts } from '../../shared/cascade/accounts.ts';
 import { applyAxes } from '../../shared/cascade/axes.ts';
 import { depthOf } from '../../shared/cascade/depth.ts';
 import { createEngine } from '../../shared/cascade/engine.ts';
@@ -53,8 +53,9 @@ function walk({ sweep, candidateTiers }: Workload, market: Market, cell: Cell, p
     cell.leverageBps / 10_000,
     adjusted,
   );
-  const ladder = createLadder(market.accountCount);
-  fillLadder(ladder, adjusted, tiers, market.contract, market.startPrice);
+  const held = split(adjusted, market, cell.splitting);
+  const ladder = createLadder(held.count);
+  fillLadder(ladder, held, tiers, market.contract, market.startPrice);
   ladder.clampedShare = clamped;
 
   const ticks = shockTicks(shape, tickSeconds);
@@ -67,6 +68,25 @@ function walk({ sweep, candidateTiers }: Workload, market: Market, cell: Cell, p
   const depthScale = (cell.depthBps / 10_000) * drawDepthScale(seedLow, seedHigh, path, sigmaDepth);
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const depth = depthOf(market.depth, market.startPrice);
-  createEngine(market.accountCount).run(ladder, rules, depth, shock, depthScale, row);
+  createEngine(held.count).run(ladder, rules, depth, shock, depthScale, row);
   return { row, openInterest: ladder.openInterest };
+}
+
+/** Above the cap of a tier counted from 1, as many equal accounts as it takes; 0: as they are. */
+function split(accounts: Accounts, { contract, startPrice, tiers }: Market, tier: number): Accounts {
+  const cap = tier === 0 ? Infinity : tiers.floor[tier]!;
+  const worth = contract === 'linear' ? startPrice : 1 / startPrice;
+  const rows = Array.from({ length: accounts.count }, (_, i) => i).flatMap((i) => {
+    const parts = Math.max(1, Math.ceil((accounts.quantity[i]! * worth) / cap));
+    return Array.from({ length: parts }, () => ({ i, parts }));
+  });
+  const held = allocateAccounts(rows.length);
+  rows.forEach(({ i, parts }, row) => {
+    held.side[row] = accounts.side[i]!;
+    held.quantity[row] = accounts.quantity[i]! / parts;
+    held.entryPrice[row] = accounts.entryPrice[i]!;
+    held.collateral[row] = accounts.collateral[i]! / parts;
+    held.owner[row] = accounts.owner[i]!;
+  });
+  return held;
 }

@@ -6,6 +6,7 @@ it('reads JSON with comments and fills in the documented defaults', () => {
   const text = `// why this sweep\n${sweepText().replace('"seed"', '/* 64 bits */ "seed"')}`;
   expect(parseSweep(text)).toEqual({
     ...SWEEP,
+    axes: { ...SWEEP.axes, splitting: [0] },
     maxAgeHours: 24,
     mapTolerance: 0.005,
     limits: [],
@@ -25,6 +26,11 @@ describe('refuses, with subject, rule and value:', () => {
   const limit = { id: 'p_ruin', op: '<=', value: 0.01, owner: null, since: null, note: null };
   const cases: [what: string, text: string, message: RegExp][] = [
     ['what is not JSON', '{"schema": ', /^sweep must be JSON, got /],
+    [
+      'a splitting axis without today',
+      sweepText({ axes: { ...axes, splitting: [1, 2] } }),
+      /^sweep\.axes\.splitting must begin with 0, today, when nobody splits, got \[1,2\]$/,
+    ],
     [
       'an unknown field',
       sweepText({ colour: 'red' } as never),
