@@ -1,3 +1,4 @@
+import { sortAsLadder } from './ladder-order.ts';
 import { equityAt, STATE } from './play.ts';
 import { maintenanceMargin } from './tiers.ts';
 import type { Turn } from './turn.ts';
@@ -10,6 +11,7 @@ export function takeOver(turn: Turn): void {
   const { play, ledger, markUnit } = turn;
   const { share, minMargin } = turn.rules.backstop!;
   const unit = Math.abs(markUnit);
+  sortAsLadder(play, turn.active, 0, turn.activeCount);
   let kept = 0;
   for (let k = 0; k < turn.activeCount; k++) {
     const row = turn.active[k]!;

@@ -72,6 +72,7 @@ export function createEngine(capacity: number): Engine {
     markUnit: 0,
     displaced: 0,
     scale: 1,
+    isTold: false,
     reached: new Int32Array(capacity),
     reachedCount: 0,
     active: new Int32Array(capacity),
@@ -118,6 +119,7 @@ export function createEngine(capacity: number): Engine {
       startRecords(end, lastTick);
       turn.rules = rules;
       turn.depth = depth;
+      turn.isTold = trace !== undefined;
       turn.lotCount = 0;
       turn.vaultOrder = 0;
 

@@ -1,8 +1,9 @@
 import { type Adl, settleNegativeEquity, takeBeyondFund, takeNegativeEquity } from './adl.ts';
 import { takeOver, unwind } from './backstop.ts';
+import { sortAsLadder } from './ladder-order.ts';
 import type { Mechanism } from './mechanism.ts';
 import { FLAG } from './outcome.ts';
-import { isReached, type Play, refreshOpen, STATE, skipTouched, touch } from './play.ts';
+import { isReached, refreshOpen, STATE, skipTouched, touch } from './play.ts';
 import { addFill, FILL, priceBlock, roomFor, type Turn } from './turn.ts';
 import { settle } from './waterfall.ts';
 
@@ -33,7 +34,7 @@ export function step(turn: Turn, mechanism: Mechanism, adl: Adl): number {
   return net;
 }
 
-/** Reached accounts in ladder order, and among them those that may act now. */
+/** Reached accounts, and among them those that may act now. */
 function collectReached(turn: Turn): void {
   const { play, ledger, mark, reached, active } = turn;
   const { ladder, state } = play;
@@ -41,14 +42,12 @@ function collectReached(turn: Turn): void {
   while (play.nextShort < ladder.count && mark >= ladder.trigger[play.nextShort]!)
     touch(play, play.nextShort++);
   let count = 0;
-  let sorted = true;
   for (let k = 0; k < play.openCount; k++) {
     const row = play.open[k]!;
     if ((state[row]! & STATE.OFF_LADDER) !== 0 || !isReached(play, row, mark)) continue;
-    if (count > 0 && comesBefore(play, row, reached[count - 1]!)) sorted = false;
     reached[count++] = row;
   }
-  if (!sorted) sortReached(play, reached, count);
+  if (turn.isTold) sortAsLadder(play, reached, 0, count);
   turn.reachedCount = count;
 
   let activeCount = 0;
@@ -70,35 +69,6 @@ function collectReached(turn: Turn): void {
     ledger.rounds++;
     ledger.flags |= FLAG.TRIGGERED;
   }
-}
-
-/** Insertion serves the usual dozen of rows better than a sort that calls back. */
-function sortReached(play: Play, rows: Int32Array, count: number): void {
-  if (count > 64) {
-    rows.subarray(0, count).sort((a, b) => (comesBefore(play, a, b) ? -1 : 1));
-    return;
-  }
-  for (let k = 1; k < count; k++) {
-    const row = rows[k]!;
-    let to = k;
-    while (to > 0 && comesBefore(play, row, rows[to - 1]!)) {
-      rows[to] = rows[to - 1]!;
-      to--;
-    }
-    rows[to] = row;
-  }
-}
-
-/** Ladder order by present triggers: longs falling, then shorts rising, ties by account. */
-function comesBefore(play: Play, a: number, b: number): boolean {
-  const { longs, account } = play.ladder;
-  const long = a < longs;
-  if (long !== b < longs) return long;
-  const own = play.trigger[a]!;
-  const other = play.trigger[b]!;
-  // Compared, not subtracted: two accounts beyond saving both have an infinite trigger.
-  if (own !== other) return long ? own > other : own < other;
-  return account[a]! < account[b]!;
 }
 
 /** Step 7: crosses sales with purchases, sends the rest to the depth; returns the rest, signed. */

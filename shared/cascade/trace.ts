@@ -57,11 +57,11 @@ export function traceTick(trace: Trace, turn: Turn, acted: boolean, prices: Pric
   if (acted) {
     for (let k = 0; k < turn.reachedCount; k++) triggered.push(account[turn.reached[k]!]!);
     for (let k = 0; k < turn.takenOverCount; k++) takenOver.push(account[turn.takenOver[k]!]!);
-    const keys = fills.key.subarray(0, fills.count);
-    for (const key of keys) {
-      const at = key % 0x400000;
+    const places = Array.from({ length: fills.count }, (_, at) => at);
+    const of = (at: number) => account[fills.row[at]!]!;
+    for (const at of places.sort((a, b) => of(a) - of(b) || fills.kind[a]! - fills.kind[b]!)) {
       told.push([
-        account[fills.row[at]!]!,
+        of(at),
         KINDS[fills.kind[at] as keyof typeof KINDS],
         fills.quantity[at]!,
         priceOfUnit(rules.contract, fills.unit[at]!),

@@ -29,10 +29,12 @@ export interface Turn {
   displaced: number;
   /** Depth scale in force, `theta`. */
   scale: number;
-  /** Reached accounts, in ladder order. */
+  /** A trace listens: it is told accounts in ladder order. */
+  isTold: boolean;
+  /** Reached accounts; whoever needs them in ladder order sorts them. */
   readonly reached: Int32Array;
   reachedCount: number;
-  /** Reached, cooled down, and not taken by anybody yet, in ladder order. */
+  /** Reached, cooled down, and not taken by anybody yet. */
   readonly active: Int32Array;
   activeCount: number;
   /** Market orders of this tick: one a row. */
@@ -55,13 +57,12 @@ export interface Turn {
   readonly fills: Fills;
 }
 
-/** Fills of a tick, in the order they were made; settled in account order. */
+/** Fills of a tick, in the order they were made. */
 export interface Fills {
   readonly row: Int32Array;
   readonly kind: Uint8Array;
   readonly quantity: Float64Array;
   readonly unit: Float64Array;
-  readonly key: Float64Array;
   count: number;
 }
 
@@ -73,7 +74,6 @@ export const createFills = (capacity: number): Fills => ({
   kind: new Uint8Array(2 * capacity),
   quantity: new Float64Array(2 * capacity),
   unit: new Float64Array(2 * capacity),
-  key: new Float64Array(2 * capacity),
   count: 0,
 });
 

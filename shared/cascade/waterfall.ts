@@ -5,17 +5,12 @@ import { equityAt, isOpen, profitAt, renewTrigger, STATE, sideOf, touch } from '
 import { FILL, NEGLIGIBLE, type Turn } from './turn.ts';
 
 /**
- * Settles the fills of a tick: accounts in account order, then the fund, then whoever pays the rest
- * (model.md 5.2).
+ * Settles the fills of a tick, then the fund, then whoever pays the rest (model.md 5.2). Fills are settled in the
+ * order in which they were made, an account's ADL fill before its market fill: what an account gets does not depend
+ * on others, so that order shows in the last bits of sums only, and costs no sort.
  */
 export function settle(turn: Turn): void {
-  const { fills, play } = turn;
-  for (let k = 0; k < fills.count; k++)
-    // Account, kind and place in one number: all exact below 2^53.
-    fills.key[k] = (play.ladder.account[fills.row[k]!]! * 4 + fills.kind[k]!) * 0x400000 + k;
-  const keys = fills.key.subarray(0, fills.count);
-  keys.sort();
-  for (let k = 0; k < keys.length; k++) settleFill(turn, keys[k]! % 0x400000);
+  for (let k = 0; k < turn.fills.count; k++) settleFill(turn, k);
   const rest = settleFund(turn.ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
   if (rest > 0) payRest(turn, rest);
 }

@@ -1,5 +1,5 @@
 import { unitValue } from '../contract.ts';
-import { integerPower } from '../math.ts';
+import { sortAsLadder } from '../ladder-order.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { FLAG } from '../outcome.ts';
 import { STATE } from '../play.ts';
@@ -22,13 +22,19 @@ export function auction(terms: Terms, capacity: number): Mechanism {
   const startNotional = new Float64Array(capacity);
   let lotCount = 0;
 
-  /** Steps of price since the start; beyond `tail` or below `cusp` the lot starts anew. */
-  const steps = (k: number, now: number) => Math.floor((now - started[k]!) / terms.step);
+  /** Powers of `cut`, as many as were asked for, and none after the first that is zero. */
+  const powers = [1];
+  /** `cut` to the steps of price since the start. */
+  const fallen = (k: number, now: number): number => {
+    const steps = Math.floor((now - started[k]!) / terms.step);
+    while (powers.length <= steps && powers.at(-1)! > 0) powers.push(powers.at(-1)! * terms.cut);
+    return steps < powers.length ? powers[steps]! : 0;
+  };
 
   const restart = (turn: Turn) => {
     for (let k = 0; k < lotCount; k++) {
       const late = turn.timeSeconds - started[k]! > terms.tail;
-      if (!late && integerPower(terms.cut, steps(k, turn.timeSeconds)) >= terms.cusp) continue;
+      if (!late && fallen(k, turn.timeSeconds) >= terms.cusp) continue;
       started[k] = turn.timeSeconds;
       startMark[k] = turn.mark;
       turn.ledger.flags |= FLAG.AUCTION_RESTART;
@@ -53,8 +59,16 @@ export function auction(terms: Terms, capacity: number): Mechanism {
     waitingCount -= next;
   };
 
+  const keep = (from: number, to: number) => {
+    if (from === to) return;
+    lot[to] = lot[from]!;
+    started[to] = started[from]!;
+    startMark[to] = startMark[from]!;
+    startNotional[to] = startNotional[from]!;
+  };
+
   const offer = (turn: Turn) => {
-    const { play, depth, rules, scale, fundamental, displaced } = turn;
+    const { play, depth, rules, scale, fundamental, displaced, priceUnit } = turn;
     let sold = 0;
     let bought = 0;
     let kept = 0;
@@ -62,9 +76,15 @@ export function auction(terms: Terms, capacity: number): Mechanism {
       const row = lot[k]!;
       const long = row < play.ladder.longs;
       const units = play.quantity[row]!;
-      const down = integerPower(terms.cut, steps(k, turn.timeSeconds));
+      const down = fallen(k, turn.timeSeconds);
       const askPrice = long ? terms.buf * startMark[k]! * down : startMark[k]! / terms.buf / down;
       const ask = unitValue(rules.contract, askPrice);
+      // No volume sells above the price, nor buys below it: most lots need no sum over the depth.
+      const most = (long ? priceUnit - ask : ask - priceUnit) + ROUNDING * Math.abs(priceUnit);
+      if (most < terms.profit * Math.abs(ask)) {
+        keep(k, kept++);
+        continue;
+      }
       const from = long ? displaced + sold / scale : displaced - (bought + units) / scale;
       const to = long ? displaced + (sold + units) / scale : displaced - bought / scale;
       const room = long ? to <= depth.mostBids : -from <= depth.mostAsks;
@@ -82,10 +102,7 @@ export function auction(terms: Terms, capacity: number): Mechanism {
         else bought += units;
         continue;
       }
-      lot[kept] = row;
-      started[kept] = started[k]!;
-      startMark[kept] = startMark[k]!;
-      startNotional[kept++] = startNotional[k]!;
+      keep(k, kept++);
     }
     lotCount = kept;
   };
@@ -96,11 +113,13 @@ export function auction(terms: Terms, capacity: number): Mechanism {
       lotCount = 0;
     },
     act(turn) {
+      const newcomers = waitingCount;
       for (let k = 0; k < turn.activeCount; k++) {
         const row = turn.active[k]!;
         turn.play.state[row]! |= STATE.OFF_LADDER;
         waiting[waitingCount++] = row;
       }
+      sortAsLadder(turn.play, waiting, newcomers, waitingCount);
       restart(turn);
       begin(turn);
       offer(turn);
@@ -109,3 +128,6 @@ export function auction(terms: Terms, capacity: number): Mechanism {
     pending: () => waitingCount > 0 || lotCount > 0,
   };
 }
+
+/** Far more than an average fill can differ from the price by rounding alone. */
+const ROUNDING = 1e-9;

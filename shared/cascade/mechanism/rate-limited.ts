@@ -1,3 +1,4 @@
+import { sortAsLadder } from '../ladder-order.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { isReached, STATE } from '../play.ts';
 import { placeOrder } from '../turn.ts';
@@ -33,6 +34,7 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
         play.state[row]! |= cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
         queue[length++] = row;
       }
+      sortAsLadder(play, queue, kept, length);
       const perTick = velocity * rules.tickSeconds * turn.scale;
       let sales = perTick * depth.volumeWithin(reach, 1);
       let purchases = perTick * depth.volumeWithin(reach, -1);
