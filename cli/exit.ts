@@ -28,9 +28,15 @@ export function exitOf(error: unknown): { readonly code: ExitCode; readonly line
   if (code !== undefined && path !== undefined) {
     return { code: EXIT.badInput, lines: `${path} must be ${NEEDED[code] ?? 'usable'}, got ${code}` };
   }
+  if (isOfAws(error))
+    return { code: EXIT.failed, lines: `AWS must answer, got ${error.name}: ${error.message}` };
   if (error.cause !== undefined) return { code: EXIT.failed, lines: error.message };
   return { code: EXIT.failed, lines: error.stack ?? error.message };
 }
+
+/** An answer of AWS that is an error, no answer, or no credentials to ask with: nothing that a stack of ours explains. */
+const isOfAws = (error: Error): boolean =>
+  '$metadata' in error || error.name === 'CredentialsProviderError' || 'syscall' in error;
 
 const NEEDED: Readonly<Record<string, string>> = {
   ENOENT: 'there',

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { delivery } from './commands/deliver.ts';
 import { importing } from './commands/import.ts';
-import { cancel, resume, retry, start, status, stop } from './commands/operate.ts';
+import { cancel, resume, retry, start, stop } from './commands/operate.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
+import { status } from './commands/status.ts';
 import { nightly, sweep } from './commands/sweep.ts';
 import { validation } from './commands/validate.ts';
 import { EXIT, type ExitCode, exitOf } from './exit.ts';
@@ -40,6 +42,7 @@ const commands = [
   simulation,
   report,
   importing,
+  delivery,
   validation,
   status,
   cancel,

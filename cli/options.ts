@@ -23,3 +23,14 @@ export const positiveNumber =
     }
     return value;
   };
+
+/** Parser of an option that is a date: of the calendar too, for 2026-02-30 would be read as a day in March. */
+export const realDate =
+  (subject: string) =>
+  (text: string): string => {
+    const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+    if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
+      throw new InvalidArgumentError(`${subject} must be a real date like 2026-01-31, got ${text}`);
+    }
+    return text;
+  };

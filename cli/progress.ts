@@ -1,7 +1,16 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from './local/finish-round.ts';
 import { plural, shown, span } from './numbers.ts';
 import { note } from './terminal.ts';
+
+/** How far a run has come. */
+export interface Progress {
+  readonly stage: 'simulating' | 'reporting';
+  readonly shards: { readonly planned: number; readonly done: number; readonly failed: number };
+  /** A walk is one path of one cell; only this machine sees them before their shard is done. */
+  readonly walks?: { readonly planned: number; readonly done: number };
+  /** US dollars spent so far, where anything is. */
+  readonly spentUsd?: number;
+}
 
 /** Shows how far a long run has come, on standard error. */
 export interface ProgressView {
@@ -14,7 +23,7 @@ export const progressView = (): ProgressView => (process.stderr.isTTY ? bar() : 
 
 function bar(): ProgressView {
   const view = new SingleBar({
-    format: '{stage} {bar} {percentage} % | {walks} walks | {rate}/s | {eta_text} | {shards}',
+    format: '{stage} {bar} {percentage} % | {amount} | {rate}/s | {eta_text} | {rest}',
     barsize: 24,
     hideCursor: true,
     clearOnComplete: true,
@@ -24,23 +33,23 @@ function bar(): ProgressView {
   let started = false;
   return {
     update(progress) {
-      const { walks } = progress;
+      const { planned, done, unit } = amountOf(progress);
       const { rate, left } = pace(progress);
       const payload = {
         stage: progress.stage,
-        walks: `${shown(walks.done)}/${shown(walks.planned)}`,
-        rate: shown(Math.round(rate)),
+        amount: `${shown(done)}/${shown(planned)} ${unit}s`,
+        rate: rateWords(rate),
         eta_text:
           progress.stage === 'reporting'
             ? 'writing the report'
             : Number.isNaN(left)
               ? 'starting'
               : `${span(left)} left`,
-        shards: shardsOf(progress),
+        rest: restOf(progress),
       };
-      if (!started) view.start(walks.planned, walks.done, payload);
+      if (!started) view.start(planned, done, payload);
       started = true;
-      view.update(walks.done, payload);
+      view.update(done, payload);
     },
     stop: () => {
       if (started) view.stop();
@@ -62,26 +71,44 @@ function lines(): ProgressView {
       stage = progress.stage;
       if (!isNews && now - lastMs < EVERY_MS) return;
       lastMs = now;
-      const { done, planned } = progress.walks;
+      const { done, planned, unit } = amountOf(progress);
       const share = Math.floor((100 * done) / Math.max(1, planned));
-      const when = isNews ? 'writing the report' : `${shown(Math.round(rate))}/s, ${span(left)} left`;
-      note(`${stage} ${share} %, ${shown(done)} of ${shown(planned)} walks, ${when}, ${shardsOf(progress)}`);
+      const when = isNews ? 'writing the report' : `${rateWords(rate)}/s, ${span(left)} left`;
+      const amount = `${shown(done)} of ${plural(planned, unit)}`;
+      note(`${stage} ${share} %, ${amount}, ${when}, ${restOf(progress)}`);
     },
     stop() {},
   };
 }
 
-const shardsOf = ({ shards: { done, failed, planned } }: Progress): string =>
-  `${shown(done)}/${plural(planned, 'shard')}${failed > 0 ? `, ${shown(failed)} failed` : ''}`;
+/** What is counted: walks where they are seen, else shards. */
+const amountOf = ({ walks, shards }: Progress) =>
+  walks ? { ...walks, unit: 'walk' } : { ...shards, unit: 'shard' };
 
-/** Walks a second since the first look, and the seconds that the rest takes at that rate. */
+const rateWords = (rate: number): string => shown(rate < 10 ? Number(rate.toPrecision(2)) : Math.round(rate));
+
+function restOf({ walks, shards: { done, failed, planned }, spentUsd }: Progress): string {
+  const said = [
+    ...(walks ? [`${shown(done)}/${plural(planned, 'shard')}`] : []),
+    ...(failed > 0 || !walks ? [`${shown(failed)} failed`] : []),
+    ...(walks ? [] : [`${shown(planned - done - failed)} missing`]),
+    ...(spentUsd === undefined ? [] : [`${dollars(spentUsd)} spent`]),
+  ];
+  return said.join(', ');
+}
+
+/** Four decimals: a shard of half a minute costs less than a tenth of a cent. */
+export const dollars = (usd: number): string => `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+
+/** Units a second since the first look, and the seconds that the rest takes at that rate. */
 function createPace() {
   let first: { readonly ms: number; readonly done: number } | undefined;
-  return ({ walks }: Progress) => {
+  return (progress: Progress) => {
+    const { done, planned } = amountOf(progress);
     const now = performance.now();
-    first ??= { ms: now, done: walks.done };
+    first ??= { ms: now, done };
     const seconds = (now - first.ms) / 1_000;
-    const rate = seconds > 0 ? (walks.done - first.done) / seconds : 0;
-    return { rate, left: rate > 0 ? Math.round((walks.planned - walks.done) / rate) : Number.NaN };
+    const rate = seconds > 0 ? (done - first.done) / seconds : 0;
+    return { rate, left: rate > 0 ? Math.round((planned - done) / rate) : Number.NaN };
   };
 }

@@ -1,31 +1,66 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import type { Objects } from '../functions/ports.ts';
+import { type Command, Option } from 'commander';
+import type { Objects, Queue } from '../functions/ports.ts';
 import { refuse } from '../shared/market/parse.ts';
+import type { Stack } from './aws/stack.ts';
 import { fileObjects } from './local/file-objects.ts';
 
-/** Where sweeps lie: a folder, or a bucket. The commands that look after them only read and create objects there. */
-export interface Store {
-  readonly out: string;
-  readonly bucket?: string;
+/** Where sweeps lie, as the options say it: in a folder of this machine, or with a deployed stack. */
+export interface Place {
+  readonly engine: 'local' | 'aws';
+  readonly out?: string;
+  readonly outputs: string;
 }
 
-export const withStore = (command: Command): Command =>
+/** Reports of a stack are brought to a folder of their own: a sweep that runs in the same one would take them for its. */
+export const placeFolder = ({ engine, out }: Place): string => out ?? (engine === 'aws' ? 'out/aws' : 'out');
+
+const OUTPUTS = 'cdk.out/outputs.json';
+
+/** Adds the options that say where, the same ones for every command. */
+export const withPlace = (command: Command, folder: string): Command =>
   command
-    .option('--out <folder>', 'folder that the sweeps were run to', 'out')
-    .option(
-      '--bucket <name>',
-      'instead of a folder: the bucket of a deployed stack (AWS_ENDPOINT_URL is obeyed)',
+    .addOption(
+      new Option('--engine <name>', 'this machine, or a deployed stack')
+        .choices(['local', 'aws'])
+        .default('local'),
+    )
+    .option('--out <folder>', folder)
+    .addOption(
+      new Option('--outputs <file>', 'with --engine aws: what cdk deploy --outputs-file wrote')
+        .default(OUTPUTS)
+        .env('CASCADE_OUTPUTS'),
     );
 
-/** The SDK is loaded only where a bucket is asked for: it takes longer than most commands. */
-export async function objectsOf({ out, bucket }: Store): Promise<Objects> {
-  if (bucket === undefined) {
-    if (!existsSync(join(out, 'sweeps'))) refuse(out, 'hold a sweep', 'none');
-    return fileObjects(out);
+/** The options that name a place in a command that is shown to somebody. */
+export function optionsOf({ engine, out, outputs }: Place): string {
+  const named = outputs === OUTPUTS || outputs === process.env.CASCADE_OUTPUTS ? '' : ` --outputs ${outputs}`;
+  return `${engine === 'aws' ? ` --engine aws${named}` : ''}${out === undefined ? '' : ` --out ${out}`}`;
+}
+
+/** The SDK is loaded only where a stack is asked for: it takes longer than most commands. */
+export async function stackOf({ outputs }: Place): Promise<Stack> {
+  const { connect } = await import('./aws/stack.ts');
+  return connect(outputs);
+}
+
+/** What lies at a place, and what one can ask there. */
+export interface Store {
+  readonly objects: Objects;
+  /** Where a sweep's messages wait; in a folder nobody knows, because they are in the memory of the run. */
+  queueOf(sweepId: string): Pick<Queue, 'depth'>;
+  /** What a second of a worker costs there. */
+  readonly usdPerSecond: number;
+}
+
+export async function storeOf(place: Place): Promise<Store> {
+  if (place.engine === 'aws') {
+    const { USD_PER_SECOND } = await import('../functions/aws/price.ts');
+    return { ...(await stackOf(place)), usdPerSecond: USD_PER_SECOND };
   }
-  const { s3Client } = await import('../functions/aws/clients.ts');
-  const { s3Objects } = await import('../functions/aws/objects.ts');
-  return s3Objects({ s3: s3Client(), bucket });
+  const folder = placeFolder(place);
+  if (!existsSync(join(folder, 'sweeps'))) refuse(folder, 'hold a sweep', 'none');
+  const depth = async () => ({ waiting: 0, inFlight: 0 });
+  return { objects: fileObjects(folder), queueOf: () => ({ depth }), usdPerSecond: 0 };
 }

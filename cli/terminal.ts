@@ -14,16 +14,28 @@ export const note = (text: string): void => {
 export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2));
 
 /** Can a person see this and answer? */
-export const isAttended = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY);
+const isAttended = (): boolean => Boolean(process.stdin.isTTY && process.stderr.isTTY);
 
 /** Asks a question; anything but yes is no. */
-export async function confirm(question: string): Promise<boolean> {
+async function confirm(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
   } finally {
     lines.close();
   }
+}
+
+/** Refuses to go on to a question that nobody can answer. */
+export function needSomebody(subject: string): void {
+  if (isAttended()) return;
+  throw new RangeError(`${subject} must be confirmed with --yes where nobody can answer, got no terminal`);
+}
+
+/** Asks where somebody can answer; elsewhere the answer must have been given with --yes. */
+export async function agreed(subject: string, question: string): Promise<boolean> {
+  needSomebody(subject);
+  return confirm(question);
 }
 
 /** Lines of cells with columns in line; the last column is left as it is. */

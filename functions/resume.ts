@@ -13,12 +13,12 @@ export const resume =
   ({ objects, clock }: { readonly objects: Objects; readonly clock: Clock }) =>
   async (sweepId: string, newest: number, why: 'resume' | 'retry', by: string): Promise<number> => {
     const { manifest } = await needManifest(objects, sweepId);
-    const before = await needRecord(objects, roundKey.build({ sweepId, round: newest }), parseRound);
     const mark = (round: number) => objects.create(markerKey.build({ sweepId, round }), new Uint8Array(0));
     if (!(await objects.head(closeKey.build({ sweepId, round: newest })))) {
       await mark(newest);
       return newest;
     }
+    const before = await needRecord(objects, roundKey.build({ sweepId, round: newest }), parseRound);
     const round = newest + 1;
     const record: RoundRecord = {
       schema: 'round/1',

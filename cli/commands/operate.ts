@@ -2,152 +2,168 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { bytesOf, writeRecord } from '../../functions/records.ts';
 import { resume as openRound } from '../../functions/resume.ts';
+import { stoppedSweeps } from '../../functions/stopped.ts';
 import { refuse } from '../../shared/market/parse.ts';
-import { cancelKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
+import { cancelKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import type { Cancel } from '../../shared/sweep/records.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { localClock } from '../local/clock.ts';
-import { openSweeps, type RoundStatus, statusOf } from '../round-words.ts';
-import { objectsOf, type Store, withStore } from '../store.ts';
-import { confirm, isAttended, note, say, sayJson } from '../terminal.ts';
+import { openSweeps, statusOf, statusWords } from '../round-words.ts';
+import { optionsOf, type Place, type Store, storeOf, withPlace } from '../store.ts';
+import { agreed, note, say } from '../terminal.ts';
 
-interface Asked extends Store {
-  readonly json?: boolean;
+interface Asked extends Place {
   readonly yes?: boolean;
+  readonly all?: boolean;
+  readonly stopped?: boolean;
 }
 type Done = (code: ExitCode) => void;
 
+const FOLDER = 'folder that the sweeps were run to (default: out)';
 const who = (): string => userInfo().username;
 /** Where the next step is taken by a person, say so: only a deployed stack has a sweepUp that ticks. */
-const onward = ({ bucket }: Store): string =>
-  bucket === undefined
+const onward = ({ engine }: Place): string =>
+  engine === 'local'
     ? 'run the sweep file again: it goes on with what is missing'
     : 'sweepUp takes it up within a minute';
 
-const agreed = (question: string): Promise<boolean> =>
-  isAttended()
-    ? confirm(question)
-    : refuse('the answer', 'be given with --yes where nobody can answer', 'no terminal');
+/** The one sweep that is named, or those that an option stands for. */
+async function meant(
+  sweepId: string | undefined,
+  option: string,
+  others: (() => Promise<readonly string[]>) | undefined,
+): Promise<readonly string[]> {
+  if ((sweepId === undefined) === (others === undefined)) {
+    refuse('the command', `name either a sweep or ${option}`, sweepId === undefined ? 'neither' : 'both');
+  }
+  return sweepId === undefined ? others!() : [sweepId];
+}
 
-/** Reads only. */
-export const status = (done: Done): Command =>
-  withStore(new Command('status'))
-    .description('say how far sweeps are: what is done, failed, missing, and what comes next')
-    .argument('[SWEEP_ID]', 'a sweep; without it, all with an open round')
-    .option('--json', 'print the answer as JSON')
+/** Ends open rounds early; what is in flight still lands. */
+export const cancel = (done: Done): Command =>
+  withPlace(new Command('cancel'), FOLDER)
+    .description('end the open round of a sweep; a partial report follows')
+    .argument('[SWEEP_ID]')
+    .option('--all', 'of every sweep that has one')
+    .option('--yes', 'do not ask')
     .addHelpText(
       'after',
       `
 Examples:
-  $ cascade status
-  $ cascade status xbtusd-nightly-0f3a12bc9d4e --json
-  $ cascade status --bucket my-stack-storage-1abc`,
+  $ cascade cancel my-sweep-0f3a12bc9d4e --engine aws
+  $ cascade cancel --all --engine aws --yes
+
+What workers have begun still lands, for four minutes and ten seconds on a deployed stack; then the report follows.`,
     )
     .action(async (sweepId: string | undefined, asked: Asked) => {
-      const objects = await objectsOf(asked);
-      const ids = sweepId === undefined ? await openSweeps(objects) : [sweepId];
-      const all: RoundStatus[] = [];
-      for (const id of ids) all.push(await statusOf(objects, id));
-      if (asked.json) sayJson(all);
-      else if (all.length === 0) say('no sweep is open');
-      else for (const one of all) say(words(one));
+      const store = await storeOf(asked);
+      const ids = await meant(sweepId, '--all', asked.all ? () => openSweeps(store) : undefined);
+      const rounds = [];
+      for (const id of ids) {
+        const now = await statusOf(store, id);
+        if (now.state === 'open') rounds.push(now);
+        else if (!asked.all) refuse('sweep', 'have an open round', `round ${now.round}, ${now.state}`);
+      }
+      for (const now of rounds) note(statusWords(now, localClock.now()));
+      if (rounds.length === 0) say('no sweep is open');
+      else if (!asked.yes && !(await agreed('cancel', `Cancel ${roundsOf(rounds)}?`))) {
+        return done(EXIT.interrupted);
+      }
+      for (const { sweepId: id, round } of rounds) {
+        const record: Cancel = { schema: 'cancel/1', reason: 'cancelled', by: who() };
+        const answer = await writeRecord(store.objects, cancelKey.build({ sweepId: id, round }), record);
+        say(`${id}: round ${round} ${answer === 'created' ? 'is cancelled' : 'was cancelled already'}`);
+      }
       done(EXIT.ok);
     });
 
-/** Ends an open round early; what is in flight still lands. */
-export const cancel = (done: Done): Command =>
-  withStore(new Command('cancel'))
-    .description('end the open round of a sweep; a partial report follows')
-    .argument('<SWEEP_ID>')
-    .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cascade cancel my-sweep-0f3a12bc9d4e --bucket my-stack-storage-1abc',
-    )
-    .action(async (sweepId: string, asked: Asked) => {
-      const objects = await objectsOf(asked);
-      const now = await statusOf(objects, sweepId);
-      if (now.state !== 'open') refuse('sweep', 'have an open round', `round ${now.round}, ${now.state}`);
-      note(words(now));
-      if (!asked.yes && !(await agreed(`Cancel round ${now.round}?`))) return done(EXIT.interrupted);
-      const record: Cancel = { schema: 'cancel/1', reason: 'cancelled', by: who() };
-      const answer = await writeRecord(objects, cancelKey.build({ sweepId, round: now.round }), record);
-      say(
-        `${sweepId}: round ${now.round} ${answer === 'created' ? 'is cancelled' : 'was cancelled already'}`,
-      );
-      done(EXIT.ok);
-    });
+const roundsOf = (rounds: readonly { readonly sweepId: string; readonly round: number }[]): string =>
+  rounds.length === 1 ? `round ${rounds[0]!.round}` : `${rounds.length} rounds`;
 
 /** Opens the next round of a finished one, for what is missing; with `retry` for what failed as well. */
-const again =
-  (why: 'resume' | 'retry', description: string) =>
-  (done: Done): Command =>
-    withStore(new Command(why))
-      .description(description)
-      .argument('<SWEEP_ID>')
-      .option('--yes', 'do not ask')
-      .addHelpText(
-        'after',
-        `\nExamples:\n  $ cascade ${why} my-sweep-0f3a12bc9d4e --bucket my-stack-storage-1abc\n\nNothing is overwritten: the next report lies beside the last one.`,
-      )
-      .action(async (sweepId: string, asked: Asked) => {
-        const objects = await objectsOf(asked);
-        const now = await statusOf(objects, sweepId);
-        note(words(now));
-        if (now.state === 'open') {
-          await objects.create(markerKey.build({ sweepId, round: now.round }), new Uint8Array(0));
-          say(`${sweepId}: round ${now.round} is open; ${onward(asked)}`);
-          return done(EXIT.ok);
-        }
-        const rest = now.shards.missing !== '' || (why === 'retry' && now.shards.failed !== '');
-        if (!rest)
-          refuse('sweep', `have shards to ${why}`, `${now.shards.done} of ${now.shards.planned} done`);
-        if (!asked.yes && !(await agreed(`Open round ${now.round + 1}?`))) return done(EXIT.interrupted);
-        const round = await openRound({ objects, clock: localClock })(sweepId, now.round, why, who());
-        say(`${sweepId}: round ${round} is open; ${onward(asked)}`);
-        done(EXIT.ok);
-      });
+const again = (why: 'resume' | 'retry', description: string) => (done: Done) => {
+  const command = withPlace(new Command(why), FOLDER)
+    .description(description)
+    .argument('[SWEEP_ID]')
+    .option('--yes', 'do not ask');
+  if (why === 'resume') command.option('--stopped', 'all that the kill switch has ended');
+  const example =
+    why === 'resume' ? '--stopped --engine aws --yes' : 'my-sweep-0f3a12bc9d4e --out /var/margin';
+  return command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cascade ${why} my-sweep-0f3a12bc9d4e --engine aws
+  $ cascade ${why} ${example}
+
+Nothing is overwritten: the next report lies beside the last one.`,
+    )
+    .action(async (sweepId: string | undefined, asked: Asked) => {
+      const store = await storeOf(asked);
+      if (await store.objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there (cascade start)', 'a stop');
+      const stopped = async () => (await stoppedSweeps(store.objects)).map((own) => own.sweepId);
+      const ids = await meant(sweepId, '--stopped', asked.stopped ? stopped : undefined);
+      if (ids.length === 0) say('no sweep was stopped');
+      const ends: ExitCode[] = [];
+      for (const id of ids) ends.push(await reopen(store, asked, why, id));
+      done(ends.find((code) => code !== EXIT.ok) ?? EXIT.ok);
+    });
+};
+
+async function reopen(
+  store: Store,
+  asked: Asked,
+  why: 'resume' | 'retry',
+  sweepId: string,
+): Promise<ExitCode> {
+  const now = await statusOf(store, sweepId);
+  note(statusWords(now, localClock.now()));
+  const { round, state, shards, tombstones } = now;
+  if (state === 'open' && now.reason !== null && asked.engine === 'aws') {
+    say(`${sweepId}: round ${round} is still ending (${now.reason}); ask again when it is closed`);
+    return EXIT.failed;
+  }
+  if (state !== 'open') {
+    const rest = shards.missing !== '' || (why === 'retry' && shards.failed !== '');
+    if (!rest) refuse('sweep', `have shards to ${why}`, `${shards.done} of ${shards.planned} done`);
+    if (why === 'retry' && shards.missing === '' && tombstones.every(({ kind }) => kind === 'stale-model')) {
+      refuse('shards', 'be of the model that is deployed; plan the sweep again, as a new one', 'stale-model');
+    }
+    if (!asked.yes && !(await agreed(why, `Open round ${round + 1}?`))) return EXIT.interrupted;
+  }
+  const open = await openRound({ objects: store.objects, clock: localClock })(sweepId, round, why, who());
+  say(`${sweepId}: round ${open} is open; ${onward(asked)}`);
+  return EXIT.ok;
+}
 
 export const resume = again('resume', 'open another round for the shards that are missing');
 export const retry = again('retry', 'open another round for the shards that are missing or failed');
 
 /** The kill switch: workers take nothing new within ten seconds, and every open round is cancelled. */
 export const stop = (done: Done): Command =>
-  withStore(new Command('stop'))
-    .description('the kill switch: nothing new is planned or taken, open rounds end as cancelled')
+  withPlace(new Command('stop'), FOLDER)
+    .description('the kill switch: nothing new is planned or taken, open rounds end as stopped')
     .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ cascade stop --bucket my-stack-storage-1abc\n  $ cascade start --bucket my-stack-storage-1abc',
-    )
+    .addHelpText('after', '\nExamples:\n  $ cascade stop --engine aws\n  $ cascade stop --engine aws --yes')
     .action(async (asked: Asked) => {
-      const objects = await objectsOf(asked);
-      const open = await openSweeps(objects);
+      const store = await storeOf(asked);
+      const open = await openSweeps(store);
       note(`open: ${open.length === 0 ? 'none' : open.join(', ')}`);
-      if (!asked.yes && !(await agreed('Stop everything?'))) return done(EXIT.interrupted);
-      const answer = await objects.create(STOP_KEY, bytesOf({ by: who() }));
+      if (!asked.yes && !(await agreed('stop', 'Stop everything?'))) return done(EXIT.interrupted);
+      const answer = await store.objects.create(STOP_KEY, bytesOf({ by: who() }));
       say(answer === 'created' ? 'stopped' : 'was stopped already');
+      note(`take it back:  cascade start${optionsOf(asked)}`);
       done(EXIT.ok);
     });
 
 /** Takes the kill switch back; what it cancelled is opened again with `resume`. */
 export const start = (done: Done): Command =>
-  withStore(new Command('start'))
+  withPlace(new Command('start'), FOLDER)
     .description('take the kill switch back')
+    .addHelpText('after', '\nExamples:\n  $ cascade start --engine aws\n  $ cascade start --out /var/margin')
     .action(async (asked: Asked) => {
-      await (await objectsOf(asked)).remove(STOP_KEY);
-      say('started; open cancelled sweeps again with resume');
+      await (await storeOf(asked)).objects.remove(STOP_KEY);
+      say(`started; go on with what was stopped:  cascade resume --stopped${optionsOf(asked)}`);
       done(EXIT.ok);
     });
-
-function words({ sweepId, round, state, reason, generation, shards, tombstones, next }: RoundStatus): string {
-  const lines = [
-    `${sweepId}: round ${round} is ${state}${reason === null ? '' : `, ${reason}`}; generation ${generation}`,
-    `  ${shards.done} of ${shards.planned} shards done`,
-    ...(shards.failed === '' ? [] : [`  failed   ${shards.failed}`]),
-    ...(shards.missing === '' ? [] : [`  missing  ${shards.missing}`]),
-    ...tombstones.map(({ shard, kind, message }) => `  shard ${shard}: ${kind}, ${message}`),
-    `  next     ${next}`,
-  ];
-  return lines.join('\n');
-}

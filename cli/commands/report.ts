@@ -10,24 +10,32 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { type Finished, findFinished } from '../finished.ts';
 import { engineOf } from '../local/sources.ts';
 import { plural } from '../numbers.ts';
+import { wholeNumber } from '../options.ts';
+import { type Place, withPlace } from '../store.ts';
 import { note, placeOf, say, sayJson } from '../terminal.ts';
 
-interface Choices {
+interface Choices extends Place {
   readonly to?: string;
   readonly sweepId?: string;
+  readonly round?: number;
   readonly json?: boolean;
 }
 
-/** Makes a report again from its results: the proof that it is a function of them. */
+/** Makes a report again from its results, the proof that it is a function of them; or fetches one from a stack. */
 export const report = (done: (code: ExitCode) => void): Command =>
-  new Command('report')
-    .description('render a report again from its results: the same bytes')
+  withPlace(new Command('report'), 'with --engine aws: folder to fetch to (default: out/aws)')
+    .description('render a report again from its results: the same bytes; or fetch one from a stack')
     .argument(
-      '<FOLDER>',
-      'of the report (out/sweeps/ID/reports/0001), of the sweep, or what was given to --out',
+      '<FOLDER | SWEEP_ID>',
+      'of the report (out/sweeps/ID/reports/0001), of the sweep, or what was given to --out; with --engine aws a sweep',
     )
     .option('--to <folder>', 'write the files there instead of comparing them with those in place')
     .option('--sweep-id <id>', 'which sweep, if the folder holds several')
+    .option(
+      '--round <number>',
+      'with --engine aws: which version (default: the newest)',
+      wholeNumber('round', 1, 9_999),
+    )
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
@@ -36,16 +44,22 @@ Examples:
   $ cascade report out
   $ cascade report out/sweeps/xbtusd-nightly-0f3a/reports/0001
   $ cascade report out --to /tmp/again
+  $ cascade report xbtusd-nightly-0f3a12bc9d4e --engine aws --round 1
 
-Files that are missing are written; files that are there must be the same. Exit code 0: complete report, 3: partial one,
+Files that are missing are written; files that are there must be the same. What is fetched must have the digests that its
+index names. Exit code 0: complete report, 3: partial one,
 1: a file differs (another version of the code made it).`,
     )
     .action(async (folder: string, choices: Choices) => {
+      if (choices.engine === 'aws') {
+        const { reportOnAws } = await import('../aws/report.ts'); // with the SDK, which takes a while to load
+        return done(await reportOnAws(folder, choices));
+      }
       const found = await findFinished(folder, choices.sweepId);
       done(await again(found, choices));
     });
 
-async function again(found: Finished, { to, json }: Choices): Promise<ExitCode> {
+async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>): Promise<ExitCode> {
   const { objects, sweepId, round, manifest, reportFolder } = found;
   const engine = engineOf();
   const close = await needRecord(objects, closeKey.build({ sweepId, round: Math.max(1, round) }), parseClose);

@@ -1,41 +1,44 @@
 import { Command } from 'commander';
-import { EXIT, type ExitCode } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import { EXIT } from '../exit.ts';
 import { estimateLine, follow } from '../follow.ts';
 import { type LocalSweep, proposeLocal } from '../local/run-local.ts';
 import { wholeNumber } from '../options.ts';
-import { confirm, isAttended, note, say, sayJson } from '../terminal.ts';
+import { type Place, placeFolder, withPlace } from '../store.ts';
+import { agreed, needSomebody, note, say, sayJson } from '../terminal.ts';
 
-interface Place {
-  readonly out: string;
+interface Threads {
+  readonly out?: string;
   readonly workers?: number;
   readonly json?: boolean;
 }
-interface Choices extends Place {
+interface Choices extends Threads, Place {
+  readonly out?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
 
-const withPlace = (command: Command): Command =>
+const withThreads = (command: Command): Command =>
   command
     .argument('<SWEEP.json>', 'sweep file; it names its snapshot')
-    .option('--out <folder>', 'folder for snapshots, results and reports', 'out')
     .option(
       '--workers <count>',
-      'threads that compute (default: one per core)',
+      'threads that compute on this machine (default: one per core)',
       wholeNumber('workers', 1, 1_024),
     )
     .option('--json', 'print the answer as JSON');
 
-const sweepOf = (sweepFile: string, { out, workers }: Place): LocalSweep => ({
+const sweepOf = (sweepFile: string, outFolder: string, { workers }: Threads): LocalSweep => ({
   sweepFile,
-  outFolder: out,
+  outFolder,
   ...(workers !== undefined && { workers }),
 });
 
 /** Runs a sweep without questions: for a scheduler, and for two commands to a first report. */
 export const nightly = (done: (code: ExitCode) => void): Command =>
-  withPlace(new Command('nightly'))
-    .description('run a sweep to its report, without asking')
+  withThreads(new Command('nightly'))
+    .description('run a sweep on this machine to its report, without asking')
+    .option('--out <folder>', 'folder for snapshots, results and reports', 'out')
     .addHelpText(
       'after',
       `
@@ -45,15 +48,18 @@ Examples:
 
 Ctrl-C stops; the same command goes on with what is missing. Exit code 0: complete report, 3: partial one.`,
     )
-    .action(async (file: string, place: Place) =>
-      done(await follow(sweepOf(file, place), place.json === true)),
+    .action(async (file: string, choices: Threads & { out: string }) =>
+      done(await follow(sweepOf(file, choices.out, choices), choices.json === true)),
     );
 
-/** The same engine, but it says what it will take, and asks. */
+/** The same engine, or a deployed stack; it says what it will take, and asks. */
 export const sweep = (done: (code: ExitCode) => void): Command =>
-  withPlace(new Command('sweep'))
-    .description('show what a sweep takes, ask, and run it')
-    .option('--dry-run', 'stop at the estimate; nothing is written')
+  withPlace(
+    withThreads(new Command('sweep')),
+    'folder for snapshots, results and reports (default: out; with --engine aws out/aws, for the report)',
+  )
+    .description('show what a sweep takes, ask, run it and wait for its report')
+    .option('--dry-run', 'stop at the estimate; nothing is written but, with --engine aws, the snapshot')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
@@ -61,11 +67,22 @@ export const sweep = (done: (code: ExitCode) => void): Command =>
 Examples:
   $ cascade sweep sweep.json --dry-run
   $ cascade sweep sweep.json --dry-run --json
-  $ cascade sweep sweep.json --yes --workers 2`,
-    )
-    .action(async (file: string, choices: Choices) => done(await asked(sweepOf(file, choices), choices)));
+  $ cascade sweep sweep.json --yes --workers 2
+  $ cascade sweep sweep.json --engine aws
+  $ cascade sweep sweep.json --engine aws --outputs stage.json --yes --json
 
-async function asked(own: LocalSweep, { dryRun, yes, json }: Choices): Promise<ExitCode> {
+On a stack Ctrl-C ends the waiting, not the sweep; the same command finds it again. Exit code 0: complete report,
+3: partial one.`,
+    )
+    .action(async (file: string, choices: Choices) => done(await asked(file, choices)));
+
+async function asked(file: string, choices: Choices): Promise<ExitCode> {
+  const { engine, dryRun, yes, json } = choices;
+  if (engine === 'aws') {
+    const { sweepOnAws } = await import('../aws/follow.ts'); // with the SDK, which takes a while to load
+    return sweepOnAws(file, choices);
+  }
+  const own = sweepOf(file, placeFolder(choices), choices);
   if (!yes || dryRun) {
     const proposal = await proposeLocal(own);
     if (dryRun) {
@@ -75,11 +92,9 @@ async function asked(own: LocalSweep, { dryRun, yes, json }: Choices): Promise<E
       else say(estimateLine(proposal));
       return EXIT.ok;
     }
-    if (!isAttended()) {
-      throw new RangeError('sweep must be confirmed with --yes where nobody can answer, got no terminal');
-    }
+    needSomebody('sweep');
     note(estimateLine(proposal));
-    if (!(await confirm('run it?'))) {
+    if (!(await agreed('sweep', 'run it?'))) {
       note('nothing was run, nothing was written');
       return EXIT.ok;
     }

@@ -9,6 +9,7 @@ import { parseSweep } from '../../shared/sweep/sweep-file.ts';
 /** A sweep file and all that it names, read but not yet put anywhere. */
 export interface Delivered {
   readonly sweep: string;
+  readonly market: string;
   readonly snapshotDigest: string;
   /** Key and body of each object that the sweep needs in storage. */
   readonly objects: ReadonlyMap<string, Uint8Array>;
@@ -45,7 +46,7 @@ export async function readDelivery(sweepFile: string): Promise<Delivered> {
       await readFile(resolve(folder, report)),
     );
   }
-  return { sweep: text, snapshotDigest: digest, objects };
+  return { sweep: text, market: snapshot.market.id, snapshotDigest: digest, objects };
 }
 
 /** Storage as it will be once the delivery lies in it: what is checked is what is then written. */

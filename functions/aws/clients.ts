@@ -10,3 +10,6 @@ export const s3Client = (): S3Client =>
   new S3Client({ ...settings, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
 export const sqsClient = (): SQSClient => new SQSClient(settings);
 export const lambdaClient = (): LambdaClient => new LambdaClient(settings);
+/** For whoever waits for a function's answer, which a plan may take minutes for. */
+export const waitingLambdaClient = (): LambdaClient =>
+  new LambdaClient({ ...settings, requestHandler: { connectionTimeout: 2_000 } });

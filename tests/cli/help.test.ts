@@ -2,7 +2,21 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BIN, cascade, older } from './cascade.ts';
 
-const COMMANDS = ['nightly', 'sweep', 'simulate', 'report', 'import', 'validate'];
+const COMMANDS = [
+  'nightly',
+  'sweep',
+  'simulate',
+  'report',
+  'import',
+  'deliver',
+  'validate',
+  'status',
+  'cancel',
+  'resume',
+  'retry',
+  'stop',
+  'start',
+];
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 
 it('says its version and, with every exit code, what it can do', async () => {

@@ -1,0 +1,100 @@
+import { userInfo } from 'node:os';
+import type { Proposal } from '../../functions/plan.ts';
+import { estimateLines } from '../estimate.ts';
+import { EXIT, type ExitCode, engineError } from '../exit.ts';
+import { untilInterrupted } from '../interrupt.ts';
+import { readDelivery } from '../local/deliver.ts';
+import { tell } from '../outcome.ts';
+import { progressView } from '../progress.ts';
+import { receiptLines } from '../receipt-table.ts';
+import { optionsOf, type Place, placeFolder } from '../store.ts';
+import { agreed, needSomebody, note, say, sayJson } from '../terminal.ts';
+import { fetchReport } from './fetch.ts';
+import { followAws, proposeAws, roundToFollow, submitAws } from './run-aws.ts';
+import { connect, type Stack } from './stack.ts';
+
+export interface Choices extends Place {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Says what a sweep takes on a deployed stack, asks, submits it, and waits for its report. */
+export async function sweepOnAws(sweepFile: string, choices: Choices): Promise<ExitCode> {
+  const { dryRun = false, yes = false, json = false } = choices;
+  if (!dryRun && !yes) needSomebody('sweep');
+  const delivery = await readDelivery(sweepFile); // refused here, before anything is sent anywhere
+  const stack = await connect(choices.outputs);
+  const proposal = await atStack(() => proposeAws(stack, delivery));
+  if (dryRun) {
+    if (json) sayJson(summaryOf(proposal));
+    else for (const line of estimateLines(proposal)) say(line);
+    return EXIT.ok;
+  }
+  for (const line of estimateLines(proposal)) note(line);
+  if (!yes && !(await agreed('sweep', 'submit it?'))) {
+    note('nothing was submitted');
+    return EXIT.ok;
+  }
+  const { manifest } = await atStack(() => submitAws(stack, delivery));
+  const { sweepId } = manifest;
+  const round = await roundToFollow(stack, sweepId, userInfo().username);
+  return waitFor(stack, choices, sweepId, round);
+}
+
+/** Follows a round to its report, and brings that here; Ctrl-C ends the waiting and nothing else. */
+async function waitFor(stack: Stack, place: Choices, sweepId: string, round: number): Promise<ExitCode> {
+  const where = optionsOf(place);
+  const startMs = performance.now();
+  const view = progressView();
+  let left = false;
+  try {
+    const fetched = await untilInterrupted(
+      () => {
+        left = true;
+      },
+      async (signal) => {
+        await followAws(stack, sweepId, round, (progress) => view.update(progress), signal);
+        return fetchReport(stack.objects, sweepId, round, placeFolder(place));
+      },
+    );
+    view.stop();
+    tell(fetched, (performance.now() - startMs) / 1_000, place.json === true);
+    if (!place.json) for (const line of receiptLines(fetched.receipt)) say(line);
+    return fetched.index.status === 'partial' ? EXIT.partial : EXIT.ok;
+  } catch (error) {
+    view.stop();
+    if (!left) throw engineError(error);
+    note(`the sweep goes on without you; follow it again:  cascade status ${sweepId} --watch${where}`);
+    note(`fetch its report:  cascade report ${sweepId}${where}`);
+    note(`end it:  cascade cancel ${sweepId}${where}`);
+    return EXIT.interrupted;
+  }
+}
+
+/** What our code refuses is bad input; that AWS cannot be reached, or its answer, is not. */
+async function atStack<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof RangeError ? error : engineError(error);
+  }
+}
+
+const summaryOf = ({ manifest, ceilingUsd, known }: Proposal) => {
+  const { sweepId, sweepDigest, cells, paths, shards, cellsPerShard, forecast, deadlineMinutes } = manifest;
+  const { maxUsd } = manifest.sweep.budget;
+  return {
+    sweepId,
+    sweepDigest,
+    cells,
+    paths,
+    shards,
+    cellsPerShard,
+    forecast,
+    deadlineMinutes,
+    maxUsd,
+    ceilingUsd,
+    known,
+  };
+};
