@@ -80,7 +80,7 @@ describe('accounts split to avoid tiers', () => {
         serial.paths.get(index)!.accountsTriggered.reduce((a, b) => a + b, 0);
       const whole = accounts(1);
       expect(accounts(33)).toBeGreaterThan(whole);
-    // The same path draws the same shock and depth: positions and money are the same, only triggers moved.
+      // The same path draws the same shock and depth: positions and money are the same, only triggers moved.
       expect(serial.paths.get(33)!.path).toEqual(serial.paths.get(1)!.path);
     },
   );
