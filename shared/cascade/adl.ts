@@ -2,7 +2,17 @@ import { allocateProRata, allocateQueue, allocateWaterFilling, queueScore } from
 import { highestFund } from './fund-peak.ts';
 import { createSorter, type Sorter, sortRows } from './order.ts';
 import { FLAG } from './outcome.ts';
-import { bankruptcyOf, equityAt, isOpen, profitAt, quantityOf, STATE, touch } from './play.ts';
+import {
+  bankruptcyOf,
+  equityAt,
+  isOpen,
+  isReached,
+  noteHaircut,
+  profitAt,
+  quantityOf,
+  STATE,
+  touch,
+} from './play.ts';
 import { addFill, FILL, NEGLIGIBLE, priceBlock, roomFor, type Turn } from './turn.ts';
 
 /** Scratch of auto-deleveraging; columns share their row. */
@@ -253,7 +263,7 @@ function deleverage(adl: Adl, turn: Turn, side: number, count: number): void {
       play.state[row]! |= STATE.DELEVERAGED;
       ledger.adlAccounts++;
     }
-    play.haircut[row]! += haircut;
+    noteHaircut(play, row, haircut);
     play.orderedAt[row] = turn.tick;
     ledger.adlHaircut += haircut;
     ledger.haircutWorst = Math.max(ledger.haircutWorst, haircut / own);
@@ -264,13 +274,14 @@ function deleverage(adl: Adl, turn: Turn, side: number, count: number): void {
 
 /** Open accounts of a side that can give: in profit, not reached, without an order of their own. */
 function findWinners(adl: Adl, turn: Turn, side: number, poolUnit: number): number {
-  const { play, markUnit, tick } = turn;
+  const { play, mark, markUnit, tick } = turn;
   const { longs, count } = play.ladder;
   let found = 0;
   for (let row = side > 0 ? 0 : longs; row < (side > 0 ? longs : count); row++) {
     if (!isOpen(play, row)) continue;
     if (play.stamp[row] === play.run) {
-      if (play.reachedAt[row] === tick || play.orderedAt[row] === tick) continue;
+      const off = (play.state[row]! & STATE.OFF_LADDER) !== 0;
+      if (play.orderedAt[row] === tick || (!off && isReached(play, row, mark))) continue;
       // On auction; a queue without cure leaves the ladder too, but its members may still win.
       if ((play.state[row]! & (STATE.OFF_LADDER | STATE.QUEUED)) === STATE.OFF_LADDER) continue;
     }

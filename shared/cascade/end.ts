@@ -174,7 +174,7 @@ function rankOwners(end: End, turn: Turn, unit: number): void {
     }
   for (let k = 0; k < play.touchedCount; k++) {
     const row = play.touched[k]!;
-    sums[owner[row]!]! += play.deficit[row]!;
+    if ((play.state[row]! & STATE.DEFICIT) !== 0) sums[owner[row]!]! += play.deficit[row]!;
     if (isOpen(play, row)) sums[owner[row]!]! += Math.max(0, -equityAt(play, row, unit));
   }
   for (let row = play.nextLong; row < longs; row++)
@@ -348,7 +348,8 @@ function unequal(play: Play, winners: number): { readonly gini: number; readonly
   let sum = 0;
   let squares = 0;
   for (let k = 0; k < play.touchedCount; k++) {
-    const haircut = play.haircut[play.touched[k]!]!;
+    const row = play.touched[k]!;
+    const haircut = (play.state[row]! & STATE.HAIRCUT) === 0 ? 0 : play.haircut[row]!;
     if (!(haircut > 0)) continue;
     own.push(haircut);
     sum += haircut;

@@ -13,6 +13,11 @@ export const STATE = {
   OFF_LADDER: 8,
   STEPPED: 16,
   DELEVERAGED: 32,
+  /** Its cool-down may last. */
+  COOLING: 64,
+  /** It has an entry in `deficit`, in `haircut`. */
+  DEFICIT: 128,
+  HAIRCUT: 256,
 } as const;
 
 /**
@@ -31,14 +36,13 @@ export interface Play {
   readonly trigger: Float64Array;
   /** `u` of the mark that first reached the account. */
   readonly triggerUnit: Float64Array;
-  /** Time at which a cool-down ends, seconds. */
+  /** Time at which a cool-down ends, seconds; this and the next two count only where `state` says so. */
   readonly ready: Float64Array;
   readonly deficit: Float64Array;
   readonly haircut: Float64Array;
-  /** Number of the last tick in which the row was reached, or got an order. */
-  readonly reachedAt: Int32Array;
+  /** Number of the last tick in which the row got an order. */
   readonly orderedAt: Int32Array;
-  readonly state: Uint8Array;
+  readonly state: Uint16Array;
   /** Touched rows, in the order of touching. */
   readonly touched: Int32Array;
   touchedCount: number;
@@ -69,9 +73,8 @@ export const createPlay = (capacity: number): Play => ({
   ready: new Float64Array(capacity),
   deficit: new Float64Array(capacity),
   haircut: new Float64Array(capacity),
-  reachedAt: new Int32Array(capacity),
   orderedAt: new Int32Array(capacity),
-  state: new Uint8Array(capacity),
+  state: new Uint16Array(capacity),
   touched: new Int32Array(capacity),
   touchedCount: 0,
   open: new Int32Array(capacity),
@@ -108,11 +111,6 @@ export function touch(play: Play, row: number): void {
   play.quantity[row] = ladder.quantity[row]!;
   play.collateral[row] = ladder.collateral[row]!;
   play.trigger[row] = ladder.trigger[row]!;
-  play.triggerUnit[row] = 0;
-  play.ready[row] = 0;
-  play.deficit[row] = 0;
-  play.haircut[row] = 0;
-  play.reachedAt[row] = 0;
   play.orderedAt[row] = 0;
   play.state[row] = 0;
   play.touched[play.touchedCount++] = row;
@@ -206,6 +204,13 @@ export const nearestShort = (play: Play): number =>
 
 export const notionalAt = (play: Play, row: number, price: number): number =>
   quantityOf(play, row) * Math.abs(unitValue(play.ladder.contract, price));
+
+/** Adds to what a touched row has lost of its profit to others' deficits. */
+export function noteHaircut(play: Play, row: number, amount: number): void {
+  if ((play.state[row]! & STATE.HAIRCUT) === 0) play.haircut[row] = 0;
+  play.state[row]! |= STATE.HAIRCUT;
+  play.haircut[row]! += amount;
+}
 
 /** Remembers a range closed at one fill, so that deficits can be told by owner afterwards. */
 export function noteClosing(play: Play, from: number, to: number, unit: number): void {

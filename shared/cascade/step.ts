@@ -3,7 +3,7 @@ import { takeOver, unwind } from './backstop.ts';
 import { sortAsLadder } from './ladder-order.ts';
 import type { Mechanism } from './mechanism.ts';
 import { FLAG } from './outcome.ts';
-import { isReached, refreshOpen, STATE, skipTouched, touch } from './play.ts';
+import { refreshOpen, STATE, skipTouched, touch } from './play.ts';
 import { addFill, FILL, priceBlock, roomFor, type Turn } from './turn.ts';
 import { settle } from './waterfall.ts';
 
@@ -36,39 +36,39 @@ export function step(turn: Turn, mechanism: Mechanism, adl: Adl): number {
 
 /** Reached accounts, and among them those that may act now. */
 function collectReached(turn: Turn): void {
-  const { play, ledger, mark, reached, active } = turn;
-  const { ladder, state } = play;
-  while (play.nextLong < ladder.longs && mark <= ladder.trigger[play.nextLong]!) touch(play, play.nextLong++);
+  const { play, ledger, mark, markUnit, timeSeconds, reached, active } = turn;
+  const { ladder, state, trigger, open, triggerUnit } = play;
+  const { longs } = ladder;
+  while (play.nextLong < longs && mark <= ladder.trigger[play.nextLong]!) touch(play, play.nextLong++);
   while (play.nextShort < ladder.count && mark >= ladder.trigger[play.nextShort]!)
     touch(play, play.nextShort++);
+  const { openCount } = play;
   let count = 0;
-  for (let k = 0; k < play.openCount; k++) {
-    const row = play.open[k]!;
-    if ((state[row]! & STATE.OFF_LADDER) !== 0 || !isReached(play, row, mark)) continue;
+  let activeCount = 0;
+  let triggered = 0;
+  let quantity = 0;
+  for (let k = 0; k < openCount; k++) {
+    const row = open[k]!;
+    const own = state[row]!;
+    if ((own & STATE.OFF_LADDER) !== 0) continue;
+    if (row < longs ? !(mark <= trigger[row]!) : !(mark >= trigger[row]!)) continue;
     reached[count++] = row;
+    if ((own & STATE.TRIGGERED) === 0) {
+      state[row] = own | STATE.TRIGGERED;
+      triggerUnit[row] = markUnit;
+      triggered++;
+      quantity += ladder.quantity[row]!;
+    }
+    if ((own & STATE.COOLING) === 0 || timeSeconds >= play.ready[row]!) active[activeCount++] = row;
   }
   if (turn.isTold) sortAsLadder(play, reached, 0, count);
   turn.reachedCount = count;
-
-  let activeCount = 0;
-  let first = false;
-  for (let k = 0; k < count; k++) {
-    const row = reached[k]!;
-    play.reachedAt[row] = turn.tick;
-    if ((state[row]! & STATE.TRIGGERED) === 0) {
-      state[row]! |= STATE.TRIGGERED;
-      play.triggerUnit[row] = turn.markUnit;
-      ledger.accountsTriggered++;
-      ledger.triggeredQuantity += ladder.quantity[row]!;
-      first = true;
-    }
-    if (turn.timeSeconds >= play.ready[row]!) active[activeCount++] = row;
-  }
   turn.activeCount = activeCount;
-  if (first) {
-    ledger.rounds++;
-    ledger.flags |= FLAG.TRIGGERED;
-  }
+  if (triggered === 0) return;
+  ledger.accountsTriggered += triggered;
+  ledger.triggeredQuantity += quantity;
+  ledger.rounds++;
+  ledger.flags |= FLAG.TRIGGERED;
 }
 
 /** Step 7: crosses sales with purchases, sends the rest to the depth; returns the rest, signed. */

@@ -1,7 +1,7 @@
 import { countWinners } from './adl.ts';
 import { noteDeficit, settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
-import { equityAt, isOpen, profitAt, renewTrigger, STATE, sideOf, touch } from './play.ts';
+import { isOpen, noteHaircut, profitAt, renewTrigger, STATE, touch } from './play.ts';
 import { FILL, NEGLIGIBLE, type Turn } from './turn.ts';
 
 /**
@@ -10,53 +10,54 @@ import { FILL, NEGLIGIBLE, type Turn } from './turn.ts';
  * on others, so that order shows in the last bits of sums only, and costs no sort.
  */
 export function settle(turn: Turn): void {
-  for (let k = 0; k < turn.fills.count; k++) settleFill(turn, k);
-  const rest = settleFund(turn.ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
-  if (rest > 0) payRest(turn, rest);
-}
+  const { fills, play, ledger, markUnit, mark, rules } = turn;
+  const { ladder, quantity, collateral, state, triggerUnit } = play;
+  const { longs, entryUnit } = ladder;
+  for (let k = 0; k < fills.count; k++) {
+    const row = fills.row[k]!;
+    const kind = fills.kind[k]!;
+    const units = fills.quantity[k]!;
+    const unit = fills.unit[k]!;
+    const side = row < longs ? 1 : -1;
+    const value = units * Math.abs(unit);
+    const entry = entryUnit[row]!;
+    const held = quantity[row]!;
+    const before = collateral[row]!;
+    const left = held - units;
+    const closed = left <= NEGLIGIBLE * ladder.quantity[row]!;
+    collateral[row] = before + side * units * (unit - entry);
+    quantity[row] = closed ? 0 : left;
 
-function settleFill(turn: Turn, at: number): void {
-  const { fills, play, ledger, rules } = turn;
-  const row = fills.row[at]!;
-  const kind = fills.kind[at]!;
-  const units = fills.quantity[at]!;
-  const unit = fills.unit[at]!;
-  const side = sideOf(play, row);
-  const value = units * Math.abs(unit);
-  const own = kind !== FILL.ADL_WINNER;
-
-  const ratioBefore = own ? equityAt(play, row, turn.markUnit) / play.quantity[row]! : 0;
-  play.collateral[row]! += side * units * (unit - play.ladder.entryUnit[row]!);
-  const left = play.quantity[row]! - units;
-  const closed = left <= NEGLIGIBLE * play.ladder.quantity[row]!;
-  play.quantity[row] = closed ? 0 : left;
-
-  if (own) {
-    ledger.liquidatedNotional += value;
-    ledger.tickLiquidated += value;
-    ledger.liquidatedQuantity += units;
-    ledger.closeOutCost += units * side * (play.triggerUnit[row]! - unit);
-    if (kind === FILL.ADL) {
-      ledger.adlNotional += value;
-      ledger.adlQuantity += units;
+    if (kind !== FILL.ADL_WINNER) {
+      ledger.liquidatedNotional += value;
+      ledger.tickLiquidated += value;
+      ledger.liquidatedQuantity += units;
+      ledger.closeOutCost += units * side * (triggerUnit[row]! - unit);
+      if (closed) ledger.accountsClosed++;
+      if (kind === FILL.ADL) {
+        ledger.adlNotional += value;
+        ledger.adlQuantity += units;
+      }
     }
+    if (closed) {
+      state[row]! |= STATE.CLOSED;
+      settleClosed(turn, row, kind, value);
+      continue;
+    }
+    if (kind === FILL.MARKET || kind === FILL.AUCTION) {
+      const gain = side * (markUnit - entry);
+      const equity = collateral[row]! + left * gain;
+      const fee = Math.min(rules.feeRate * value, Math.max(0, equity));
+      collateral[row]! -= fee;
+      ledger.tickIn += fee;
+      // Margin ratios before and after over the same mark: notional cancels, and quantities may be crossed.
+      if ((collateral[row]! + left * gain) * held < (before + held * gain) * left)
+        ledger.flags |= FLAG.SELF_DEFEATING;
+    }
+    renewTrigger(play, row, mark);
   }
-  if (closed) {
-    play.state[row]! |= STATE.CLOSED;
-    if (own) ledger.accountsClosed++;
-    settleClosed(turn, row, kind, value);
-    return;
-  }
-  if (kind === FILL.MARKET || kind === FILL.AUCTION) {
-    const equity = equityAt(play, row, turn.markUnit);
-    const fee = Math.min(rules.feeRate * value, Math.max(0, equity));
-    play.collateral[row]! -= fee;
-    ledger.tickIn += fee;
-    // Both ratios are over the same mark, so notional cancels and quantity serves.
-    if (equityAt(play, row, turn.markUnit) / play.quantity[row]! < ratioBefore)
-      ledger.flags |= FLAG.SELF_DEFEATING;
-  }
-  renewTrigger(play, row, turn.mark);
+  const rest = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
+  if (rest > 0) payRest(turn, rest);
 }
 
 function settleClosed(turn: Turn, row: number, kind: number, value: number): void {
@@ -69,6 +70,7 @@ function settleClosed(turn: Turn, row: number, kind: number, value: number): voi
     ledger.accountsDeficit++;
     ledger.deficitNotional += play.ladder.notional[row]!;
     play.deficit[row] = -collateral;
+    play.state[row]! |= STATE.DEFICIT;
     if (!play.ladder.grouped) noteDeficit(ledger, -collateral);
     play.collateral[row] = 0;
   } else if (kind !== FILL.ADL_WINNER) {
@@ -107,7 +109,7 @@ function socialise(turn: Turn, rest: number): number {
     touch(play, row);
     const own = share * profit;
     play.collateral[row]! -= own;
-    play.haircut[row]! += own;
+    noteHaircut(play, row, own);
     renewTrigger(play, row, turn.mark);
     paid += own;
   }

@@ -1,6 +1,6 @@
 import { sortAsLadder } from '../ladder-order.ts';
 import type { Mechanism } from '../mechanism.ts';
-import { isReached, STATE } from '../play.ts';
+import { STATE } from '../play.ts';
 import { placeOrder } from '../turn.ts';
 
 /**
@@ -18,20 +18,26 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
       length = 0;
     },
     act(turn) {
-      const { play, depth, rules } = turn;
+      const { play, depth, rules, mark, tick, active, activeCount } = turn;
+      const { state, trigger, orderedAt } = play;
+      const { longs } = play.ladder;
       // Who was closed, lost to ADL or the vault, or cured, gives up the place.
       let kept = 0;
       for (let k = 0; k < length; k++) {
         const row = queue[k]!;
-        const gone = (play.state[row]! & STATE.CLOSED) !== 0 || play.orderedAt[row] === turn.tick;
-        if (!gone && (!cure || isReached(play, row, turn.mark))) queue[kept++] = row;
-        else play.state[row]! &= ~STATE.QUEUED;
+        const stays =
+          (state[row]! & STATE.CLOSED) === 0 &&
+          (!cure || (row < longs ? mark <= trigger[row]! : mark >= trigger[row]!)) &&
+          orderedAt[row] !== tick;
+        if (stays) queue[kept++] = row;
+        else state[row]! &= ~STATE.QUEUED;
       }
       length = kept;
-      for (let k = 0; k < turn.activeCount; k++) {
-        const row = turn.active[k]!;
-        if ((play.state[row]! & STATE.QUEUED) !== 0) continue;
-        play.state[row]! |= cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
+      const places = cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
+      for (let k = 0; k < activeCount; k++) {
+        const row = active[k]!;
+        if ((state[row]! & STATE.QUEUED) !== 0) continue;
+        state[row]! |= places;
         queue[length++] = row;
       }
       sortAsLadder(play, queue, kept, length);
@@ -41,7 +47,7 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
       for (let k = 0; k < length && (sales > 0 || purchases > 0); k++) {
         const row = queue[k]!;
         const held = play.quantity[row]!;
-        if (row < play.ladder.longs) {
+        if (row < longs) {
           if (sales > 0) placeOrder(turn, row, Math.min(held, sales));
           sales -= held;
         } else {

@@ -21,7 +21,7 @@ export const steppedShare = (threshold: number, firstShare: number, coolDownSeco
         placeOrder(turn, row, held);
       } else {
         placeOrder(turn, row, firstShare * held);
-        play.state[row]! |= STATE.STEPPED;
+        play.state[row]! |= STATE.STEPPED | STATE.COOLING;
         play.ready[row] = turn.timeSeconds + coolDownSeconds;
       }
     }
