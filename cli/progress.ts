@@ -23,7 +23,7 @@ export const progressView = (): ProgressView => (process.stderr.isTTY ? bar() : 
 
 function bar(): ProgressView {
   const view = new SingleBar({
-    format: '{stage} {bar} {percentage} % | {amount} | {rate}/s | {eta_text} | {rest}',
+    format: '{stage} {bar} {percentage} % | {amount} | {when} | {rest}',
     barsize: 24,
     hideCursor: true,
     clearOnComplete: true,
@@ -38,13 +38,7 @@ function bar(): ProgressView {
       const payload = {
         stage: progress.stage,
         amount: `${shown(done)}/${shown(planned)} ${unit}s`,
-        rate: rateWords(rate),
-        eta_text:
-          progress.stage === 'reporting'
-            ? 'writing the report'
-            : Number.isNaN(left)
-              ? 'starting'
-              : `${span(left)} left`,
+        when: whenWords(progress.stage, rate, left),
         rest: restOf(progress),
       };
       if (!started) view.start(planned, done, payload);
@@ -73,7 +67,7 @@ function lines(): ProgressView {
       lastMs = now;
       const { done, planned, unit } = amountOf(progress);
       const share = Math.floor((100 * done) / Math.max(1, planned));
-      const when = isNews ? 'writing the report' : `${rateWords(rate)}/s, ${span(left)} left`;
+      const when = whenWords(stage, rate, left);
       const amount = `${shown(done)} of ${plural(planned, unit)}`;
       note(`${stage} ${share} %, ${amount}, ${when}, ${restOf(progress)}`);
     },
@@ -85,7 +79,11 @@ function lines(): ProgressView {
 const amountOf = ({ walks, shards }: Progress) =>
   walks ? { ...walks, unit: 'walk' } : { ...shards, unit: 'shard' };
 
-const rateWords = (rate: number): string => shown(rate < 10 ? Number(rate.toPrecision(2)) : Math.round(rate));
+function whenWords(stage: Progress['stage'], rate: number, left: number): string {
+  if (stage === 'reporting') return 'writing the report';
+  if (Number.isNaN(left)) return 'starting';
+  return `${shown(rate < 10 ? Number(rate.toPrecision(2)) : Math.round(rate))}/s, ${span(left)} left`;
+}
 
 function restOf({ walks, shards: { done, failed, planned }, spentUsd }: Progress): string {
   const said = [
@@ -97,8 +95,9 @@ function restOf({ walks, shards: { done, failed, planned }, spentUsd }: Progress
   return said.join(', ');
 }
 
-/** Four decimals: a shard of half a minute costs less than a tenth of a cent. */
-export const dollars = (usd: number): string => `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+/** A shard of half a minute costs less than a tenth of a cent: two digits of what is small. */
+export const dollars = (usd: number): string =>
+  `$${usd < 0.01 ? Number(usd.toPrecision(2)) : usd.toFixed(usd < 1 ? 3 : 2)}`;
 
 /** Units a second since the first look, and the seconds that the rest takes at that rate. */
 function createPace() {

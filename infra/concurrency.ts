@@ -24,7 +24,7 @@ const LEAST = 2;
 /** Shares out what an account has: the full figures need 427, and one with less gets fewer workers. */
 export function concurrencyOf(account: number): Concurrency {
   const workers = Math.floor(account) - UNRESERVED - OTHERS_SUM;
-  const reserved = workers >= 3 * LEAST;
+  const reserved = workers >= 2 * LEAST;
   const nightly = Math.min(WANTED.nightly, Math.max(LEAST, Math.floor(workers / 3)));
   const sweeps = Math.min(WANTED.sweeps, Math.max(LEAST, Math.floor((2 * workers) / 3)));
   return { nightly, sweeps, simulate: nightly + sweeps, ...OTHERS, reserved };

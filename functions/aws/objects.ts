@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { resultKey } from '../../shared/sweep/keys.ts';
+import { reportKey, resultKey } from '../../shared/sweep/keys.ts';
 import type { Listed, Meta, Objects, Stored } from '../ports.ts';
 import { persist, statusOf, TruncatedBody } from './persist.ts';
 
@@ -116,9 +116,9 @@ export function s3Objects({ s3, bucket, expiryTag }: S3Settings): Objects {
 
 const MIB = 1 << 20;
 
-/** pipeline.md section 7: snapshots and results may be large, decisions and records may not. */
+/** pipeline.md section 7: snapshots, results and tables may be large, decisions and records may not. */
 const maxBytes = (key: string): number =>
-  key.startsWith('snapshots/') || resultKey.parse(key) ? 256 * MIB : 32 * MIB;
+  key.startsWith('snapshots/') || resultKey.parse(key) || reportKey.parse(key) ? 256 * MIB : 32 * MIB;
 
 /** S3 hands header names back in lower case, so `coreMs` travels as `core-ms`. */
 const toHeaders = (meta: Meta): Record<string, string> =>

@@ -1,6 +1,6 @@
 // One LocalStack per test run, on a free port, with the stack deployed once; everything ends with the run.
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { engineOf } from '../../cli/local/sources.ts';
@@ -56,7 +56,9 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     const context = ['fast=1', `markets=${JSON.stringify(markets)}`];
     const engine = engineOf();
     const fixed: string[] = [];
-    const outputs = await deploy(environmentOf(endpoint), { context, out, say: (line) => fixed.push(line) });
+    const workers = 3 * availableParallelism(); // these tests wait more than they compute
+    const say = (line: string) => fixed.push(line);
+    const outputs = await deploy(environmentOf(endpoint), { context, workers, out, say });
     process.stderr.write(
       `LocalStack ${localStack.version} is ready after ${Math.round((Date.now() - start) / 1_000)} s\n`,
     );

@@ -8,9 +8,9 @@ import { fixUp } from './fixup.ts';
 const root = join(import.meta.dirname, '../../..');
 export const STACK = 'LeverageCascade';
 
-/** A worker is a process here: a third as many for the night, the rest for other sweeps (infra/concurrency.ts). */
-const WORKERS = 3 * availableParallelism();
+/** Of an account, what workers cannot have (infra/concurrency.ts). */
 const OTHERS = 127;
+const CORES = availableParallelism();
 
 /** What the stack tells the command line. */
 export interface Outputs {
@@ -25,6 +25,11 @@ export interface Outputs {
 export interface Deployment {
   /** `name=value` for the CDK, beside `stage=local`. */
   readonly context?: readonly string[];
+  /**
+   * Processes that work at the same time, a third of them for the night and the rest for other sweeps. As many of those
+   * as there are cores, if not given: more would only take each other's time, and be metered for it.
+   */
+  readonly workers?: number;
   /** Folder of the cloud assembly, under the project; two CDK commands in one lock each other out. */
   readonly out?: string;
   readonly say?: (line: string) => void;
@@ -33,11 +38,11 @@ export interface Deployment {
 /** Bootstraps an emulator and deploys the stack to it as the CDK deploys to AWS; then sets what it dropped. */
 export async function deploy(
   environment: AwsEnvironment,
-  { context = [], out = 'cdk.out', say = () => {} }: Deployment,
+  { context = [], workers = Math.max(4, 1.5 * CORES), out = 'cdk.out', say = () => {} }: Deployment,
 ): Promise<Outputs> {
   refuseElsewhere(environment);
   const file = join(root, out, 'outputs.json');
-  const always = ['stage=local', `accountConcurrency=${OTHERS + WORKERS}`];
+  const always = ['stage=local', `accountConcurrency=${OTHERS + workers}`];
   const shared = ['--output', out, '--ci', ...[...always, ...context].flatMap((pair) => ['-c', pair])];
   // The environment is named, so that the CDK need not bundle everything only to learn it.
   await cdklocal(environment, ['bootstrap', 'aws://000000000000/us-east-1', ...shared]);

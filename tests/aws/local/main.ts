@@ -18,12 +18,13 @@ const { BucketName } = await deploy(environment, { context, say });
 say(
   `ready after ${Math.round((Date.now() - start) / 1_000)} s: bucket ${BucketName}; outputs in cdk.out/outputs.json`,
 );
-const exports = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+const exported = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
 process.stdout.write(`
-export ${exports.join(' ')}
-npx --no-install cascade sweep --engine aws examples/xbtusd-2021-07-22/sweep.json
+export ${exported.join(' ')}
+npx --no-install cascade sweep examples/xbtusd-2021-07-22/sweep.json --engine aws
 
-npm run aws:stop ends it.
+The first line tells this shell where the local AWS is; the second says what the sweep takes, and asks. npm run aws:stop
+ends it.
 `);
 
 /** What is there, LocalStack from Docker if asked for, else LocalStack without Docker. */
