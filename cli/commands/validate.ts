@@ -1,14 +1,23 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { refuse } from '../../shared/market/parse.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
 import { plural } from '../numbers.ts';
 import { columns, say, sayJson } from '../terminal.ts';
 import type { Row, Value } from '../validate/check.ts';
-import { type Validation, validate } from '../validate/validate.ts';
+import { GOLDEN_MARK, goldenLedger, RECORDED_MARK, recordedLedger, withLedger } from '../validate/ledger.ts';
+import { NOTHING_RECORDED, type Recorded, recordedIn } from '../validate/recorded.ts';
+import { validateOurs } from '../validate/recorded-targets.ts';
+import { type NamedText, type Validation, validate } from '../validate/validate.ts';
 
 const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../../tests/golden');
+/** Recorded order books, margin tables and deleveraging: under licences of their own, beside the project. */
+const DATA = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/data');
+const PAGE = join(dirname(fileURLToPath(import.meta.url)), '../../shared/cascade/README.md');
 const OURS = ['core.json', 'kernel.json', 'risk.json'].map((name) => join(GOLDEN, name));
 
 /** Holds what this code computes against what venues, papers and definitions say. */
@@ -16,6 +25,8 @@ export const validation = (done: (code: ExitCode) => void): Command =>
   new Command('validate')
     .description("check this code against known answers: ours, or a venue's own in the same format")
     .argument('[FILE...]', 'golden files; - is standard input (default: those in tests/golden)')
+    .option('--data <folder>', 'recorded data; what is not there is named (default: ../shared/data)')
+    .option('--ledger', 'write what came out into the model page, shared/cascade/README.md')
     .option('--quiet', 'print misses and one line a group')
     .option('--json', 'print {rows, notRun} as JSON')
     .addHelpText(
@@ -29,15 +40,35 @@ Examples:
 A file is {"groups": [{"id", "source", "tolerance", ...}]} as in tests/golden, with any subset of its groups. What this
 edition cannot run is named, never passed over. Exit code 0: every target met, 1: a miss, 2: not such a file.`,
     )
-    .action(async (files: string[], { quiet, json }: { quiet?: boolean; json?: boolean }) => {
-      const result = validate(
-        await Promise.all((files.length > 0 ? files : OURS).map(readText)),
-        await Promise.all(OURS.map(readText)),
-      );
+    .action(async (files: string[], { data, ledger, quiet, json }: Options) => {
+      if (data !== undefined && !existsSync(data)) refuse('--data', 'be a folder that is there', data);
+      const recorded = recordedIn(data ?? DATA);
+      const ours = await Promise.all(OURS.map(readText));
+      const result =
+        files.length > 0
+          ? validate(await Promise.all(files.map(readText)), ours, recorded)
+          : validateOurs(ours, recorded);
+      if (ledger) await writeLedger(ours, recorded);
       if (json) sayJson({ rows: result.rows, notRun: result.notRun.map(({ group }) => group) });
       else say(told(result, quiet === true).join('\n'));
       done(result.rows.every(({ ok }) => ok) ? EXIT.ok : EXIT.failed);
     });
+
+/** Into the page of the model; what recorded data says stays as it was where the folder is not there. */
+async function writeLedger(ours: readonly NamedText[], recorded: Recorded): Promise<void> {
+  const golden = validateOurs(ours, NOTHING_RECORDED);
+  const whole = validateOurs(ours, recorded);
+  const page = withLedger(await readFile(PAGE, 'utf8'), GOLDEN_MARK, goldenLedger(golden));
+  const isThere = whole.rows.length > golden.rows.length;
+  await writeFile(PAGE, isThere ? withLedger(page, RECORDED_MARK, recordedLedger(whole, golden)) : page);
+}
+
+interface Options {
+  readonly data?: string;
+  readonly ledger?: boolean;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
 
 function told({ rows, notRun }: Validation, quiet: boolean): string[] {
   const groups = [...Map.groupBy(rows, ({ group }) => group)];

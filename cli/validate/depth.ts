@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { type Depth, type DepthLaw, depthOf } from '../../shared/cascade/depth.ts';
 import { venueLevels } from '../../shared/market/import/venue-levels.ts';
 import { lawOf } from '../../shared/market/scenario.ts';
@@ -107,17 +105,14 @@ function lawAt({ at, value }: Place): DepthLaw {
   return lawOf(Object.fromEntries(given), at);
 }
 
-const LEVELS = new URL('../../../shared/data/perp-books-and-margin-2021/levels.csv.gz', import.meta.url);
+const LEVELS = 'perp-books-and-margin-2021/levels.csv.gz';
 
 /** Recorded order books, which lie beside the project and are not part of it. */
-export const depthWalkRecorded: Runner = ({ place, tolerance }) => {
-  if (!existsSync(LEVELS)) {
-    return {
-      checks: [],
-      notRun: [{ part: '', reason: 'the recorded levels, ../shared/data, are not there' }],
-    };
+export const depthWalkRecorded: Runner = ({ place, tolerance, recorded }) => {
+  const csv = recorded(LEVELS);
+  if (csv === undefined) {
+    return { checks: [], notRun: [{ part: '', reason: `${LEVELS} is not in the data folder` }] };
   }
-  const csv = gunzipSync(readFileSync(LEVELS)).toString();
   const books = new Map<string, Book>();
   const bookOf = (one: Place): Book => {
     const venue = textOf(one, 'venue');

@@ -1,5 +1,6 @@
 import type { Check, Tolerance } from './check.ts';
 import { field, items, maybe, number, type Place, placeOf, refuseAt, text } from './place.ts';
+import type { Recorded } from './recorded.ts';
 
 /** A set of targets from one source, and the tolerance that its file gives it. */
 export interface Group {
@@ -10,6 +11,8 @@ export interface Group {
   readonly place: Place;
   /** The other groups that can be looked up, its own file's first: tables of tiers stand in one group for all. */
   readonly find: (id: string) => Place | undefined;
+  /** What lies beside the project. */
+  readonly recorded: Recorded;
 }
 
 /** What running a group gave: its checks, and what of it this edition cannot run. */

@@ -1,7 +1,8 @@
 import type { Row, Tolerance } from './check.ts';
 import { type GoldenFile, goldenFile, toleranceOf } from './group.ts';
 import { field, maybe, type Place, text } from './place.ts';
-import { RUNNERS } from './runners.ts';
+import { NOTHING_RECORDED, type Recorded } from './recorded.ts';
+import { LATER, RUNNERS } from './runners.ts';
 
 /** A file in golden format: its name, for refusals, and its content. */
 export interface NamedText {
@@ -25,16 +26,21 @@ export interface Validation {
  * anything runs.
  *
  * @param reference files in which a group finds what it does not bring itself, such as tables of tiers
+ * @param recorded what lies beside the project; nothing if not given
  * @throws RangeError for a file that is not in golden format: `file.place must rule, got value`
  */
-export function validate(files: readonly NamedText[], reference: readonly NamedText[]): Validation {
+export function validate(
+  files: readonly NamedText[],
+  reference: readonly NamedText[],
+  recorded: Recorded = NOTHING_RECORDED,
+): Validation {
   const goldens = files.map((file) => goldenFile(file.name, file.text));
   const ours = reference.map((file) => goldenFile(file.name, file.text));
   const rows: Row[] = [];
   const notRun: NotRun[] = [];
   for (const golden of goldens) {
     const known = [golden, ...goldens, ...ours];
-    for (const place of golden.groups) runGroup(golden, place, known, rows, notRun);
+    for (const place of golden.groups) runGroup(golden, place, known, recorded, rows, notRun);
   }
   return { rows, notRun };
 }
@@ -43,19 +49,20 @@ function runGroup(
   golden: GoldenFile,
   place: Place,
   known: readonly GoldenFile[],
+  recorded: Recorded,
   rows: Row[],
   notRun: NotRun[],
 ): void {
   const id = text(field(place, 'id'));
   const runner = RUNNERS.get(id);
   if (!runner) {
-    notRun.push({ group: id, reason: 'not in this edition' });
+    notRun.push({ group: id, reason: LATER.get(id) ?? 'not in this edition' });
     return;
   }
   const source = sourceOf(place);
   const find = (wanted: string) =>
     known.flatMap(({ groups }) => groups).find((group) => text(field(group, 'id')) === wanted);
-  const ran = runner({ id, source, tolerance: groupTolerance(golden, place), place, find });
+  const ran = runner({ id, source, tolerance: groupTolerance(golden, place), place, find, recorded });
   for (const { source: own, ...check } of ran.checks) {
     const { case: name, expected, obtained, difference, tolerance, ok } = check;
     rows.push({

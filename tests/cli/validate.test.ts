@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { bracketChecks } from '../../cli/validate/brackets.ts';
+import { clusterChecks } from '../../cli/validate/oct10.ts';
+import { recordedIn } from '../../cli/validate/recorded.ts';
 import { type NamedText, validate } from '../../cli/validate/validate.ts';
 import { cascade, file, folder } from './cascade.ts';
 
@@ -19,15 +22,15 @@ const texts: NamedText[] = ['core', 'kernel', 'risk'].map((name) => ({
 const goldens: readonly Golden[] = texts.map(({ text }) => JSON.parse(text));
 const ids = goldens.flatMap(({ groups }) => groups.map(({ id }) => id));
 const recorded = existsSync('../shared/data');
-if (!recorded) console.warn('../shared/data is absent: the group depth-walk-recorded is not run');
+if (!recorded) console.warn('../shared/data is absent: recorded groups are not run');
 
-const LATER = [
-  'dydx-vectors',
-  'oct10-waves',
-  'collateralised-debt',
-  'aave-v2-steth',
-  'vulnerable-banks-toy',
-  'eba-48-banks',
+const LATER = ['collateralised-debt', 'aave-v2-steth', 'vulnerable-banks-toy', 'eba-48-banks'];
+
+const RECORDED = [
+  'depth-walk-recorded',
+  'recorded/binance-brackets',
+  'recorded/oct10-waves',
+  'recorded/oct10-clusters',
 ];
 
 it('meets every target of the golden files, with exactly the promised keys', async () => {
@@ -45,11 +48,11 @@ it('meets every target of the golden files, with exactly the promised keys', asy
   // No group is passed over: it has rows, or it is named.
   const run = new Set(rows.map(({ group }: { group: string }) => group));
   const later = goldens[2]!.groups.filter(({ edition }) => edition === 2).map(({ id }) => id);
-  const parts = ['margin-forms/deribit', 'margin-forms/dydx', 'target-margin/atExecution'];
-  const data = recorded ? [] : ['depth-walk-recorded'];
-  expect(new Set(notRun)).toEqual(new Set([...LATER, ...later, ...parts, ...data]));
+  const data = recorded ? [] : RECORDED;
+  expect(new Set(notRun)).toEqual(new Set([...LATER, ...later, ...data]));
+  expect(RECORDED.every((id) => run.has(id))).toBe(recorded);
   expect(ids.filter((id) => !run.has(id) && !notRun.includes(id))).toEqual([]);
-  expect(rows.length).toBeGreaterThan(2_300);
+  expect(rows.length).toBeGreaterThan(recorded ? 6_400 : 2_400);
 });
 
 /** Everything in a group by which a target can be wrong, each replaced by something else. */
@@ -66,6 +69,9 @@ const WRONG: Readonly<Record<string, readonly (readonly [place: string, value: u
   'margin-forms': [
     ['bitmex.2.rate', 0.011],
     ['bitmex.2.maintenanceXbt', 4.9],
+    ['deribit.1.maintenanceRate', 0.036],
+    ['deribit.0.initialRate', 0.026],
+    ['dydx.0.effective', 0.25],
   ],
   'self-consistent-tier': [
     ['cases.5.trigger', 1],
@@ -98,6 +104,19 @@ const WRONG: Readonly<Record<string, readonly (readonly [place: string, value: u
   'target-margin': [
     ['atMark.1.close', '200000/4'],
     ['firstFraction.2.fraction', '5/14'],
+    ['atExecution.0.close', '15000/1900'],
+    ['atExecution.1.selfDefeating', false],
+  ],
+  'dydx-vectors': [
+    ['bankruptcy.4.bankruptcyQuote', 295],
+    ['bankruptcy.6.bankruptcyQuote', 0.002775],
+    ['bankruptcy.6.beforeRounding', 0.002776],
+    ['fillable.3.fillablePrice', 49501],
+  ],
+  'oct10-waves': [
+    ['waves.0.overshoot', -1852006],
+    ['waves.4.needed', 8056],
+    ['waves.9.proRataFraction', 0.0003],
   ],
   'adl-five-accounts': [
     ['accounts.1.trigger', '10/28'],
@@ -183,7 +202,7 @@ describe('a wrong target', () => {
     expect(Reflect.get(inside, keys.at(-1)!), 'what is replaced must be there').toBeDefined();
     Reflect.set(inside, keys.at(-1)!, value);
     const text = JSON.stringify({ tolerance: golden.tolerance, groups: [copy] });
-    const { rows } = validate([{ name: 'wrong.json', text }], texts);
+    const { rows } = validate([{ name: 'wrong.json', text }], texts, recordedIn('../shared/data'));
     const missed = rows.filter(({ ok }) => !ok);
     expect(missed.length).toBeGreaterThan(0);
     // A target that several solvers or readings share is missed by each of them.
@@ -201,6 +220,45 @@ describe('a wrong target', () => {
       '  source: Hyperliquid documentation, liquidation price formula; computed from it\n',
     );
     expect(stdout).toContain('\n2 targets in 1 group: 1 met, 1 missed; 0 groups or parts not run\n');
+  });
+});
+
+describe('recorded data', () => {
+  it('is looked for where --data says, and named where it is not', async () => {
+    const { code, stdout } = await cascade(['validate', '--data', folder(), '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).notRun).toEqual(expect.arrayContaining([...RECORDED]));
+    const missing = await cascade(['validate', '--data', 'no/such/folder']);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toBe('--data must be a folder that is there, got no/such/folder\n');
+  });
+
+  // Two symbols of two brackets each; the second amount of B should be 5000 * (0.02 - 0.01) = 50.
+  const BRACKETS = `symbol,tier,currency,min_notional,max_notional,maintenance_margin_rate,max_leverage,cum
+A,1,USDT,0.0,5000.0,0.01,50.0,0.0
+A,2,USDT,5000.0,50000.0,0.02,25.0,50.0
+B,1,USDT,0.0,5000.0,0.01,50.0,0.0
+B,2,USDT,5000.0,50000.0,0.02,25.0,50.01
+`;
+
+  it('a bracket off by a cent is missed in decimals, in doubles, and as a jump', () => {
+    const missed = bracketChecks('tiers.csv', BRACKETS).filter(({ ok }) => !ok);
+    expect(missed.map(({ case: name }) => name)).toEqual([
+      'rows',
+      'symbols',
+      'B exact in decimals',
+      'B jumps',
+      'B tier 2',
+    ]);
+  });
+
+  it('a cluster whose money does not add up to a cent is missed', () => {
+    const csv = (residual: number) =>
+      `coin,cluster_id,t_start,t_end,deficit_usd,total_capacity_usd,budget_queue_usd,overshoot_queue_usd,residual_queue_usd
+X,1,a,b,100,500,60,0,${residual}
+`;
+    const last = (residual: number) => clusterChecks('queue.csv', csv(residual)).at(-1)!;
+    expect([last(40).ok, last(40.009).ok, last(40.011).ok]).toEqual([true, true, false]);
   });
 });
 

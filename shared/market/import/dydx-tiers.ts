@@ -42,3 +42,18 @@ export function dydxTiers(subject: string, text: string, symbol: string, markPri
     if (cap === most) return rows;
   }
 }
+
+/**
+ * Initial rate of a dYdX v4 market, which rises from `rate` towards 1 as open interest goes from `lower` to `upper`
+ * (v4 documentation, open-interest margin fraction): positions get dearer to open while a market is crowded.
+ *
+ * @param openInterest and both caps in quote currency
+ */
+export function initialRateAt(
+  openInterest: number,
+  caps: { readonly rate: number; readonly lower: number; readonly upper: number },
+): number {
+  const { rate, lower, upper } = caps;
+  const crowded = Math.min(1, Math.max(0, (openInterest - lower) / (upper - lower)));
+  return Math.min(1, rate + crowded * (1 - rate));
+}

@@ -1,0 +1,64 @@
+import { unitValue } from '../../shared/cascade/contract.ts';
+import { bankruptcyUnit, maintenanceMargin, tiersOf } from '../../shared/cascade/tiers.ts';
+import { near } from './check.ts';
+import type { Runner } from './group.ts';
+import { field, fields, items, maybe, number, numberOf, type Place, refuseAt, textOf } from './place.ts';
+
+/** Of the tests that the vectors restate (dYdX v4-chain, liquidations keeper). */
+const ORACLE: Readonly<Record<string, number>> = { BTC: 50_000, ETH: 3_000 };
+const TIERS = tiersOf([{ floor: 0, rate: 0.1, maxLeverage: 10 }]);
+/** Quote currency comes in millionths. */
+const QUOTE = 1e-6;
+
+/**
+ * Bankruptcy in quote currency, and the price at which a liquidation may fill at worst. A position bears the part of
+ * its account's equity that its maintenance is of all: then it is an account of ours, entered at the oracle price.
+ */
+export const dydxVectors: Runner = ({ place, tolerance }) => ({
+  checks: [
+    ...items(place, 'bankruptcy').flatMap((one, i) => {
+      const { side, units, equity, oracle } = positionIn(one);
+      const closes = numberOf(one, 'quantity');
+      const unit = bankruptcyUnit('linear', side, units, oracle, equity);
+      const exact = side * closes * unit;
+      const printed = maybe(one, 'beforeRounding');
+      return [
+        ...(printed ? [near(`bankruptcy [${i}] beforeRounding`, number(printed), exact, tolerance)] : []),
+        near(`bankruptcy [${i}] quote`, numberOf(one, 'bankruptcyQuote'), roundedUp(exact), tolerance),
+      ];
+    }),
+    ...items(place, 'fillable').map((one, i) => {
+      const { side, units, equity, maintenance, oracle } = positionIn(one);
+      const adjustment = numberOf(one, 'bankruptcyAdjustment') * (1 - equity / maintenance);
+      const distance = Math.min(1, Math.max(0, adjustment)) * numberOf(one, 'spreadToMaintenance');
+      // As far from the oracle as that share of the position's maintenance allows.
+      const price = unitValue('linear', oracle) - (side * distance * maintenance) / units;
+      return near(`fillable [${i}] price`, numberOf(one, 'fillablePrice'), price, tolerance);
+    }),
+  ],
+});
+
+function positionIn(one: Place) {
+  const positions = fields(field(one, 'positions')).map(([market, held]) => {
+    const oracle = ORACLE[market] ?? refuseAt(held.at, `be of ${Object.keys(ORACLE).join(' or ')}`, market);
+    const quantity = number(held);
+    return { market, quantity, oracle, maintenance: maintenanceMargin(TIERS, Math.abs(quantity) * oracle) };
+  });
+  const own = positions.find(({ market }) => market === textOf(one, 'closes'));
+  if (!own) refuseAt(`${one.at}.closes`, 'be one of its positions', textOf(one, 'closes'));
+  const all = positions.reduce((sum, { maintenance }) => sum + maintenance, 0);
+  const total = positions.reduce(
+    (sum, { quantity, oracle }) => sum + quantity * oracle,
+    numberOf(one, 'quoteBalance'),
+  );
+  return {
+    side: Math.sign(own.quantity),
+    units: Math.abs(own.quantity),
+    oracle: own.oracle,
+    maintenance: own.maintenance,
+    equity: (total * own.maintenance) / all,
+  };
+}
+
+/** Towards plus infinity: least proceeds of a sale, most that a purchase may cost; rounding of doubles is no rest. */
+const roundedUp = (quote: number): number => Math.ceil(quote / QUOTE - 1e-4) * QUOTE;
