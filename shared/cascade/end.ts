@@ -62,9 +62,10 @@ export function writeOutcome(
   if (shock === 0) flags |= FLAG.ZERO_SHOCK;
   if (end.unfinished) flags |= FLAG.UNFINISHED;
   if (innocent.bothSides) flags |= FLAG.BOTH_SIDES;
-  const conservation = moneyMade(turn, unit) / ladder.openInterest;
+  const created = createdOf(turn, unit);
+  const conservation = created.money / ladder.openInterest;
   if (!(conservation <= CONSERVED)) flags |= FLAG.NOT_CONSERVED;
-  if (!(positionsMade(turn) <= CONSERVED * ladder.openQuantity)) flags |= FLAG.UNBALANCED;
+  if (!(created.position <= CONSERVED * ladder.openQuantity)) flags |= FLAG.UNBALANCED;
 
   row[COLUMN.moveExogenous] = factors[Math.min(Math.max(end.ticks, 1), factors.length) - 1]! - 1;
   row[COLUMN.movePeak] = movePeak;
@@ -227,35 +228,38 @@ const NOBODY: Innocent = { accounts: 0, quantity: 0, bothSides: false };
  * reached their first trigger: the cascade's own victims.
  */
 function countInnocent(turn: Turn, path: ShockPath, lastTick: number): Innocent {
-  const { play, rules } = turn;
+  const { play, ledger, rules } = turn;
   const { ladder } = play;
   const [lowest, highest] = undisturbedMarks(rules, path, lastTick);
-  let accounts = 0;
-  let quantity = 0;
-  let longs = play.touchedCount === 0 ? play.nextLong : 0;
-  let shorts = play.touchedCount === 0 ? play.nextShort - ladder.longs : 0;
-  if (play.touchedCount === 0) {
+  if (ledger.adlAccounts === 0 && !(ledger.socialised > 0)) {
+    // Nobody was touched before the mark came by: the triggered are the rows that the pointers have passed.
     const long = firstBelow(ladder.trigger, 0, play.nextLong, lowest);
     const short = firstAbove(ladder.trigger, ladder.longs, play.nextShort, highest);
-    accounts = play.nextLong - long + (play.nextShort - short);
-    quantity =
-      quantityBefore(ladder, play.nextLong) -
-      quantityBefore(ladder, long) +
-      (quantityBefore(ladder, play.nextShort) - quantityBefore(ladder, short));
-  } else {
-    const look = (row: number) => {
-      const long = row < ladder.longs;
-      if (long) longs++;
-      else shorts++;
-      if (long ? lowest <= ladder.trigger[row]! : highest >= ladder.trigger[row]!) return;
-      accounts++;
-      quantity += ladder.quantity[row]!;
+    return {
+      accounts: play.nextLong - long + (play.nextShort - short),
+      quantity:
+        quantityBefore(ladder, play.nextLong) -
+        quantityBefore(ladder, long) +
+        (quantityBefore(ladder, play.nextShort) - quantityBefore(ladder, short)),
+      bothSides: play.nextLong > 0 && play.nextShort > ladder.longs,
     };
-    for (let row = 0; row < play.nextLong; row++) if (!isTouched(play, row)) look(row);
-    for (let row = ladder.longs; row < play.nextShort; row++) if (!isTouched(play, row)) look(row);
-    for (let k = 0; k < play.touchedCount; k++)
-      if ((play.state[play.touched[k]!]! & STATE.TRIGGERED) !== 0) look(play.touched[k]!);
   }
+  let accounts = 0;
+  let quantity = 0;
+  let longs = 0;
+  let shorts = 0;
+  const look = (row: number) => {
+    const long = row < ladder.longs;
+    if (long) longs++;
+    else shorts++;
+    if (long ? lowest <= ladder.trigger[row]! : highest >= ladder.trigger[row]!) return;
+    accounts++;
+    quantity += ladder.quantity[row]!;
+  };
+  for (let row = 0; row < play.nextLong; row++) if (!isTouched(play, row)) look(row);
+  for (let row = ladder.longs; row < play.nextShort; row++) if (!isTouched(play, row)) look(row);
+  for (let k = 0; k < play.touchedCount; k++)
+    if ((play.state[play.touched[k]!]! & STATE.TRIGGERED) !== 0) look(play.touched[k]!);
   return { accounts, quantity, bothSides: longs > 0 && shorts > 0 };
 }
 
@@ -365,32 +369,27 @@ function unequal(play: Play, winners: number): { readonly gini: number; readonly
 }
 const NO_HAIRCUTS = { gini: 0, hhi: 0 } as const;
 
-/** |W_end - W_start| at the end price (model.md 5.5), settlement currency. */
-function moneyMade(turn: Turn, unit: number): number {
+/**
+ * What a path made out of nothing (model.md 5.5): `|W_end - W_start|` at the end price, settlement currency, and
+ * positions that appeared or vanished, in quantity.
+ */
+function createdOf(turn: Turn, unit: number): { readonly money: number; readonly position: number } {
   const { play, ledger, rules } = turn;
-  const { ladder } = play;
+  const { touched, touchedCount, quantity, collateral, ladder } = play;
+  const { longs, entryUnit, bankruptcy } = ladder;
   // Accounts nobody touched have the same equity in both; what was closed by range is in sums.
-  let made = ledger.returnedCash - (ledger.closedPosition * unit - ledger.closedBankruptcy);
-  for (let k = 0; k < play.touchedCount; k++) {
-    const row = play.touched[k]!;
-    const side = row < ladder.longs ? 1 : -1;
-    const before = side * ladder.quantity[row]! * (unit - ladder.bankruptcy[row]!);
-    made += equityAt(play, row, unit) - before;
+  let money = ledger.returnedCash - (ledger.closedPosition * unit - ledger.closedBankruptcy);
+  let position = ledger.depthPosition + ledger.vaultPosition - ledger.closedPosition;
+  for (let k = 0; k < touchedCount; k++) {
+    const row = touched[k]!;
+    const side = row < longs ? 1 : -1;
+    const held = quantity[row]!;
+    const had = ladder.quantity[row]!;
+    money += collateral[row]! + side * (held * (unit - entryUnit[row]!) - had * (unit - bankruptcy[row]!));
+    position += side * (held - had);
   }
-  made += ledger.depthCash + ledger.depthPosition * unit;
-  made += ledger.vaultCash + ledger.vaultPosition * unit - (rules.backstop ? rules.backstop.capital : 0);
-  made += ledger.takerCash + (ledger.fund - rules.fund) - ledger.badDebt;
-  return Math.abs(made);
-}
-
-/** Positions that appeared or vanished, in quantity. */
-function positionsMade(turn: Turn): number {
-  const { play, ledger } = turn;
-  const { ladder } = play;
-  let made = ledger.depthPosition + ledger.vaultPosition - ledger.closedPosition;
-  for (let k = 0; k < play.touchedCount; k++) {
-    const row = play.touched[k]!;
-    made += (row < ladder.longs ? 1 : -1) * (play.quantity[row]! - ladder.quantity[row]!);
-  }
-  return Math.abs(made);
+  money += ledger.depthCash + ledger.depthPosition * unit;
+  money += ledger.vaultCash + ledger.vaultPosition * unit - (rules.backstop ? rules.backstop.capital : 0);
+  money += ledger.takerCash + (ledger.fund - rules.fund) - ledger.badDebt;
+  return { money: Math.abs(money), position: Math.abs(position) };
 }
