@@ -22,37 +22,48 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
       const { state, trigger, orderedAt } = play;
       const { longs } = play.ladder;
       // Who was closed, lost to ADL or the vault, or cured, gives up the place.
+      const mayBeTaken = rules.adl.when === 'negative-equity';
       let kept = 0;
+      let long = 0;
       for (let k = 0; k < length; k++) {
         const row = queue[k]!;
         const stays =
           (state[row]! & STATE.CLOSED) === 0 &&
           (!cure || (row < longs ? mark <= trigger[row]! : mark >= trigger[row]!)) &&
-          orderedAt[row] !== tick;
-        if (stays) queue[kept++] = row;
-        else state[row]! &= ~STATE.QUEUED;
+          !(mayBeTaken && orderedAt[row] === tick);
+        if (!stays) {
+          state[row]! &= ~STATE.QUEUED;
+          continue;
+        }
+        queue[kept++] = row;
+        if (row < longs) long++;
       }
-      length = kept;
+      // With cure all who kept their place are active. Newcomers are the others, mostly touched last.
+      length = cure ? activeCount : kept + activeCount;
       const places = cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
-      for (let k = 0; k < activeCount; k++) {
-        const row = active[k]!;
+      for (let k = activeCount, place = length; place > kept; ) {
+        const row = active[--k]!;
         if ((state[row]! & STATE.QUEUED) !== 0) continue;
         state[row]! |= places;
-        queue[length++] = row;
+        queue[--place] = row;
+        if (row < longs) long++;
       }
       sortAsLadder(play, queue, kept, length);
       const perTick = velocity * rules.tickSeconds * turn.scale;
       let sales = perTick * depth.volumeWithin(reach, 1);
       let purchases = perTick * depth.volumeWithin(reach, -1);
-      for (let k = 0; k < length && (sales > 0 || purchases > 0); k++) {
+      let short = length - long;
+      for (let k = 0; (sales > 0 && long > 0) || (purchases > 0 && short > 0); k++) {
         const row = queue[k]!;
         const held = play.quantity[row]!;
         if (row < longs) {
           if (sales > 0) placeOrder(turn, row, Math.min(held, sales));
           sales -= held;
+          long--;
         } else {
           if (purchases > 0) placeOrder(turn, row, Math.min(held, purchases));
           purchases -= held;
+          short--;
         }
       }
     },
