@@ -118,10 +118,10 @@ function createSink(subject: string, { name, holds }: Wanted, rows: number): Sin
   const take = (chunk: ArrayLike<unknown>, first: number) => {
     for (let i = 0; i < chunk.length; i++) {
       const list = chunk[i];
-      values[first + i] = Array.isArray(list)
-        ? Float64Array.from(list, (value) => asNumber(value, first + i))
-        : EMPTY;
-      if (!Array.isArray(list) && !broken) broken = { row: first + i, got: list };
+      const isList = Array.isArray(list);
+      values[first + i] =
+        isList && list.length > 0 ? Float64Array.from(list, (value) => asNumber(value, first + i)) : EMPTY;
+      if (!isList && !broken) broken = { row: first + i, got: list };
     }
   };
   return { values, take, check: check('be a list of finite numbers') };

@@ -1,12 +1,12 @@
 import { sha256 } from '../shared/market/digest.ts';
 import { buildReport } from '../shared/report/build.ts';
-import { renderReport } from '../shared/report/render.ts';
-import { fold } from '../shared/sweep/fold.ts';
+import { type ReportFile, reportFiles } from '../shared/report/render.ts';
+import { createFold } from '../shared/sweep/fold.ts';
 import { closeKey, reportKey, resultKey } from '../shared/sweep/keys.ts';
 import { knownAnswerHolds } from '../shared/sweep/known-answer.ts';
 import type { Manifest } from '../shared/sweep/manifest.ts';
 import { type Close, type Index, parseClose } from '../shared/sweep/records.ts';
-import type { Results, ShardResult } from '../shared/sweep/results.ts';
+import type { Results } from '../shared/sweep/results.ts';
 import { members, shardSetOf } from '../shared/sweep/shard-set.ts';
 import { loadMarket } from './load-market.ts';
 import { needManifest } from './manifests.ts';
@@ -25,13 +25,13 @@ export interface ReducePorts {
   readonly compile?: Compile;
 }
 
-/** Files of a report by name: a pure function of manifest, close and results. */
+/** Files of a report, one after the other, each with its name: a pure function of manifest, close and results. */
 export type Compile = (
   objects: Objects,
   manifest: Manifest,
   close: Close,
   engine: ReducePorts['engine'],
-) => Promise<ReadonlyMap<string, Uint8Array>>;
+) => Promise<Iterable<ReportFile>>;
 
 /**
  * Makes the report of a closed round: a pure function of manifest, close and results, so that it may run twice
@@ -42,19 +42,24 @@ export const reduce =
   async (sweepId: string, round: number): Promise<Index> => {
     const { manifest } = await needManifest(objects, sweepId);
     const close = await needRecord(objects, closeKey.build({ sweepId, round }), parseClose);
-    const files = new Map(await compiled(objects, manifest, close, engine));
-    files.set('receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond)));
-    for (const [file, bytes] of files)
-      await createSame(objects, reportKey.build({ sweepId, round, file }), bytes);
+    const files: Index['files'][number][] = [];
+    const write = async ([file, bytes]: ReportFile) => {
+      const own = sha256(bytes);
+      await createSame(objects, reportKey.build({ sweepId, round, file }), bytes, own);
+      files.push({ file, bytes: bytes.byteLength, sha256: own });
+    };
+    for (const file of await compiled(objects, manifest, close, engine)) await write(file);
+    await write(['receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond))]);
     const index: Index = {
       schema: 'index/1',
       sweepId,
       round,
       status: close.status,
       codeDigest: engine.digest,
-      files: [...files].map(([file, bytes]) => ({ file, bytes: bytes.byteLength, sha256: sha256(bytes) })),
+      files,
     };
-    await createSame(objects, reportKey.build({ sweepId, round, file: 'index.json' }), bytesOf(index));
+    const bytes = bytesOf(index);
+    await createSame(objects, reportKey.build({ sweepId, round, file: 'index.json' }), bytes, sha256(bytes));
     return index;
   };
 
@@ -70,7 +75,7 @@ export const compile: Compile = async (objects, manifest, close, engine) => {
     knownAnswerOk: knownAnswerHolds(),
     engine,
   });
-  return renderReport(body, rows);
+  return reportFiles(body, rows);
 };
 
 /** Folds the shards that the close counts as done, in shard order; one encoded object in memory at a time. */
@@ -81,7 +86,7 @@ export async function collect(
   read: typeof readShardResult = readShardResult,
 ): Promise<Results> {
   const { sweepId } = manifest;
-  const shards: ShardResult[] = [];
+  const { results, add } = createFold(manifest.cells);
   for (const shard of members(shardSetOf(close.done, manifest.shards))) {
     const key = resultKey.build({ sweepId, shard });
     const stored = await objects.get(key);
@@ -90,16 +95,22 @@ export async function collect(
     if (stored.meta.sha256 !== undefined && stored.meta.sha256 !== own) {
       throw new RangeError(`${key} must have the digest ${stored.meta.sha256}, got ${own}`);
     }
-    shards.push(await read(manifest, shard, stored.body));
+    add(await read(manifest, shard, stored.body));
   }
-  return fold(manifest.cells, shards);
+  return results;
 }
 
-/** Writes once; what is there already must be the same, for a report has one text. */
-async function createSame(objects: Objects, key: string, bytes: Uint8Array): Promise<void> {
-  if ((await objects.create(key, bytes)) === 'created') return;
-  const stored = await objects.get(key);
-  const own = sha256(bytes);
-  const got = stored ? sha256(stored.body) : 'nothing';
+/**
+ * Writes once; what is there already must be the same, for a report has one text. Its digest lies beside it, so that
+ * a second attempt need not read tables of a million rows.
+ */
+async function createSame(objects: Objects, key: string, bytes: Uint8Array, own: string): Promise<void> {
+  if ((await objects.create(key, bytes, { sha256: own })) === 'created') return;
+  const got = (await objects.head(key))?.sha256 ?? (await digestOf(objects, key));
   if (got !== own) throw new Error(`${key} must never change, got ${own} for ${got}`);
+}
+
+async function digestOf(objects: Objects, key: string): Promise<string> {
+  const stored = await objects.get(key);
+  return stored ? sha256(stored.body) : 'nothing';
 }

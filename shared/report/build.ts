@@ -5,14 +5,17 @@ import { assess } from '../risk/assess.ts';
 import type { Assessment, FrontierPoint, Metric } from '../risk/assessment.ts';
 import { basePlace, cellView, type Scene } from '../risk/cell-view.ts';
 import { limitsInForce } from '../risk/limits.ts';
+import { SIDES } from '../risk/proof-metrics.ts';
 import type { LastNight } from '../risk/verdict.ts';
 import { cellAt, decisionShocks } from '../sweep/cells.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
-import { numberedRows, pathRows, tailRows } from './cell-rows.ts';
+import { cellRows, pathRows, tailRows } from './cell-rows.ts';
 import { LIMITATION_IDS, LIMITATIONS } from './limitations.ts';
+import { planeOf } from './planes.ts';
 import type { Report, ReportBody } from './report.ts';
 import type { Quality } from './report-verdict.ts';
+import { rowOrder } from './row-order.ts';
 import type { Rows, ThinAccountRow } from './rows.ts';
 
 export interface BuildInput extends Scene {
@@ -38,8 +41,8 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
   const { manifest, market } = scene;
   const { sweep } = manifest;
   const assessment = assess({ ...scene, knownAnswerOk, lastNight: lastNightOf(previous, manifest.market) });
-  const cells = numberedRows(scene);
-  const paths = pathRows(scene, cells);
+  const order = rowOrder(manifest);
+  const paths = pathRows(scene, order);
   const { verdict } = assessment;
 
   const body: ReportBody = {
@@ -84,7 +87,8 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     ownRecord: NOT_IN_THIS_EDITION,
   };
   const rows: Rows = {
-    cells: cells.map(({ row }) => row),
+    cells: cellRows(scene, order),
+    planes: SIDES.map((side) => planeOf(scene, side)),
     paths,
     pathsTail: tailRows(scene, manifest.sweepId, paths),
     fundCurve: assessment.fundSurvival.flatMap(({ market: id, side, curve }) =>
@@ -144,28 +148,34 @@ function marketOf({ manifest, market }: Scene): Report['markets'][number] {
 }
 
 function qualityOf(scene: Scene, { quality }: Assessment): Quality {
-  const { manifest, results } = scene;
+  const { manifest } = scene;
   const decision = decisionShocks(manifest.sweep).flatMap(
     (shock) => cellView(scene, basePlace(scene, 'current'), shock)?.summary ?? [],
   );
   return {
     market: manifest.market,
     ...quality,
-    unfinished: results.cells.flatMap((cell) =>
-      cell === null || cell.failed === 0
-        ? []
-        : [
-            {
-              cell: cellAt(manifest, cell.cell).id,
-              planned: cell.planned,
-              unfinished: cell.failed,
-              first: cell.firstFailed < 0 ? null : cell.firstFailed,
-            },
-          ],
-    ),
+    unfinished: unfinishedOf(scene),
     floorHit: decision.reduce((sum, { floorHit }) => sum + floorHit, 0),
     beyondDepth: decision.reduce((sum, { beyondDepth }) => sum + beyondDepth, 0),
   };
+}
+
+const MOST_NAMED = 10_000;
+
+function unfinishedOf({ manifest, results }: Scene): Quality['unfinished'] {
+  const found: Quality['unfinished'][number][] = [];
+  for (let index = 0; index < manifest.cells && found.length < MOST_NAMED; index++) {
+    const summary = results.cells.at(index);
+    if (!summary || summary.failed === 0) continue;
+    found.push({
+      cell: cellAt(manifest, index).id,
+      planned: summary.planned,
+      unfinished: summary.failed,
+      first: summary.firstFailed < 0 ? null : summary.firstFailed,
+    });
+  }
+  return found;
 }
 
 function metricOf(metric: Metric, previous: Report | null): Report['metrics'][number] {

@@ -1,40 +1,20 @@
 import type { CellRisk } from '../risk/assessment.ts';
 import { cellRiskOf } from '../risk/cell-risk.ts';
 import type { Scene } from '../risk/cell-view.ts';
+import { cellAt } from '../sweep/cells.ts';
 import type { CellSummary, PathColumns } from '../sweep/results.ts';
 import { commands } from './commands.ts';
 import type { CellPaths, CellRow, TailRow } from './rows.ts';
+import type { Sequence } from './table.ts';
 
-/** A cell's row with its number in the sweep, by which results are found. */
-interface Numbered {
-  readonly index: number;
-  readonly row: CellRow;
-}
-
-/** Rows of the cells of one market: side, mechanism, leverage, maintenance, depth, shock, tiers, splitting. */
-export function numberedRows(scene: Scene): Numbered[] {
+/** Rows of the cells of one market, each made when it is asked for. */
+export function cellRows(scene: Scene, order: Uint32Array): Sequence<CellRow> {
   const riskOf = cellRiskOf(scene);
-  return Array.from({ length: scene.manifest.cells }, (_, index) => ({
-    index,
-    row: cellRow(scene, riskOf(index)),
-  })).sort((a, b) => inOrder(a.row, b.row));
+  return { length: order.length, at: (place) => cellRow(scene, riskOf(order[place]!)) };
 }
 
-const inOrder = (a: CellRow, b: CellRow): number =>
-  byText(a.side, b.side) ||
-  byText(a.mechanism, b.mechanism) ||
-  a.leverage - b.leverage ||
-  a.maintenance - b.maintenance ||
-  a.depthScale - b.depthScale ||
-  a.shock - b.shock ||
-  // Today's before the candidate.
-  byText(b.tiers, a.tiers) ||
-  a.splitting - b.splitting;
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function cellRow({ manifest, results }: Scene, risk: CellRisk): CellRow {
-  const summary = results.cells[risk.cell] ?? null;
+export function cellRow({ manifest, results }: Scene, risk: CellRisk): CellRow {
+  const summary = results.cells.at(risk.cell) ?? null;
   const seen = summary !== null && summary.done > 0 ? summary : null;
   const of = (column: keyof CellSummary): number | null => (seen === null ? null : seen[column]);
   const mean = (column: keyof CellSummary): number | null =>
@@ -78,11 +58,10 @@ function cellRow({ manifest, results }: Scene, risk: CellRisk): CellRow {
 }
 
 /** Paths of the cells that keep them, in the order of their rows. */
-export function pathRows({ results, market: { fund } }: Scene, cells: readonly Numbered[]): CellPaths[] {
-  return cells.flatMap(({ index, row }) => {
-    const paths = results.paths.get(index);
-    return paths === undefined ? [] : [pathsOf(row.cellId, paths, fund)];
-  });
+export function pathRows({ manifest, results, market: { fund } }: Scene, order: Uint32Array): CellPaths[] {
+  return Array.from(order.filter((index) => results.paths.has(index))).map((index) =>
+    pathsOf(cellAt(manifest, index).id, results.paths.get(index)!, fund),
+  );
 }
 
 function pathsOf(cellId: string, paths: PathColumns, fund: number): CellPaths {

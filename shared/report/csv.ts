@@ -4,22 +4,25 @@ import type { Column, Table } from './table.ts';
  * RFC 4180 with a header and `\n` between lines. A text that a spreadsheet would take for a formula gets a
  * leading `'`; numbers do not, so -1 stays -1. Unknown numbers are empty.
  */
-export function toCsv({ columns, rows }: Table): Uint8Array {
+export function toCsv(table: Table): Uint8Array {
   const encoder = new TextEncoder();
-  const parts: Uint8Array[] = [encoder.encode(`${columns.map(({ name }) => name).join(',')}\n`)];
+  const names = table.columns(0, 0).map(({ name }) => name);
+  const parts: Uint8Array[] = [encoder.encode(`${names.join(',')}\n`)];
   // In pieces, so that a hundred thousand paths are never one string.
-  for (let from = 0; from < rows; from += 4096) {
+  for (let from = 0; from < table.rows; from += 4096) {
+    const to = Math.min(from + 4096, table.rows);
+    const columns = table.columns(from, to);
     let lines = '';
-    for (let row = from; row < Math.min(from + 4096, rows); row++) {
-      lines += `${columns.map((column) => field(column, row)).join(',')}\n`;
+    for (let row = from; row < to; row++) {
+      lines += `${columns.map((column) => field(column, row, from)).join(',')}\n`;
     }
     parts.push(encoder.encode(lines));
   }
   return concatenated(parts);
 }
 
-function field({ name, values }: Column, row: number): string {
-  const value = values[row] ?? null;
+function field({ name, values }: Column, row: number, from: number): string {
+  const value = values[row - from] ?? null;
   if (value === null) return '';
   if (typeof value === 'string') return quoted(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
   if (!(value - value === 0))

@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import type { CellRow, FundCurveRow, Rows } from './rows.ts';
+import type { FundCurveRow, Plane, Rows } from './rows.ts';
 
 type Side = 'down' | 'up';
 export const SIDES: readonly Side[] = ['down', 'up'];
@@ -28,17 +28,7 @@ export interface SideView {
   readonly fund: Report['fund'][number];
   readonly fundCurve: readonly FundCurveRow[];
   readonly mechanisms: Report['mechanisms'];
-  /** Base values on every axis but leverage and shock, today's tiers: the plane of the maps. */
   readonly plane: Plane;
-}
-
-/** Cells of a plane, row by row from the smallest shock outward; leverage ascends in a row. */
-export interface Plane {
-  readonly leverages: readonly number[];
-  readonly shocksBps: readonly number[];
-  readonly cells: readonly CellRow[];
-  /** Leverages that the plane has and the page leaves out, so that a map has at most 600 cells. */
-  readonly leftOut: number;
 }
 
 export function marketViews(report: Report, rows: Rows): MarketView[] {
@@ -60,7 +50,7 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
         fund: only(ofSide(report.fund), market.id),
         fundCurve: ofSide(rows.fundCurve),
         mechanisms: ofSide(report.mechanisms),
-        plane: planeOf(ofSide(rows.cells), base),
+        plane: only(ofSide(rows.planes), market.id),
       };
     };
     return {
@@ -82,41 +72,4 @@ function only<T>(values: readonly T[], market: string): T {
   if (values.length !== 1)
     throw new RangeError(`${market} must have one entry of each kind, got ${values.length}`);
   return values[0]!;
-}
-
-const MOST_CELLS = 600;
-
-function planeOf(cells: readonly CellRow[], base: Report['base'][number]): Plane {
-  const inPlane = cells.filter(
-    (cell) =>
-      cell.tiers === 'current' &&
-      cell.splitting === 0 &&
-      cell.mechanism === base.mechanism &&
-      cell.maintenance === base.maintenance &&
-      cell.depthScale === base.depth,
-  );
-  const all = [...new Set(inPlane.map(({ leverage }) => leverage))].sort((a, b) => a - b);
-  const sizes = [...new Set(inPlane.map(({ shock }) => Math.round(shock * 10_000)))].sort(
-    (a, b) => Math.abs(a) - Math.abs(b),
-  );
-  // Every n-th leverage, counted from today's, which therefore stays.
-  const every = Math.ceil((all.length * sizes.length) / MOST_CELLS) || 1;
-  const today = Math.max(0, all.indexOf(base.leverage));
-  const leverages = all.filter((_, index) => (index - today) % every === 0);
-  const byPlace = new Map(
-    inPlane.map((cell) => [`${cell.leverage} ${Math.round(cell.shock * 10_000)}`, cell]),
-  );
-  return {
-    leverages,
-    shocksBps: sizes,
-    cells: sizes.flatMap((shock) => leverages.map((leverage) => at(byPlace, `${leverage} ${shock}`))),
-    leftOut: all.length - leverages.length,
-  };
-}
-
-function at(cells: ReadonlyMap<string, CellRow>, place: string): CellRow {
-  const cell = cells.get(place);
-  if (cell === undefined)
-    throw new RangeError(`the plane of a map must have every cell, got none at ${place}`);
-  return cell;
 }

@@ -1,29 +1,40 @@
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import type { Column, Table } from './table.ts';
 
 const TYPES = { text: 'STRING', number: 'DOUBLE', integer: 'INT32' } as const;
+const ROWS_PER_GROUP = 100_000;
 
 /**
  * One Parquet file, compressed with the snappy that hyparquet-writer brings in JavaScript: the platform's
- * zlib may give other bytes on another machine.
+ * zlib may give other bytes on another machine. One row group in memory at a time.
  */
-export function toParquet({ columns }: Table): Uint8Array {
-  const columnData = columns.map((column) => ({
-    name: column.name,
-    type: TYPES[column.kind],
-    data: dataOf(column),
-    nullable: true,
-  }));
-  return new Uint8Array(
-    parquetWriteBuffer({ columnData, codec: 'SNAPPY', rowGroupSize: 100_000, createdBy: 'leverage-cascade' }),
-  );
+export function toParquet(table: Table): Uint8Array {
+  const dataOf = (from: number, to: number) =>
+    table.columns(from, to).map((column) => ({
+      name: column.name,
+      type: TYPES[column.kind],
+      data: checkedData(column, from),
+      nullable: true,
+    }));
+  const bytes = new ByteWriter();
+  const schema = schemaFromColumnData({ columnData: dataOf(0, 0) });
+  const file = new ParquetWriter({ writer: bytes, schema, codec: 'SNAPPY', createdBy: 'leverage-cascade' });
+  for (let from = 0; from < table.rows; from += ROWS_PER_GROUP) {
+    const columnData = dataOf(from, Math.min(from + ROWS_PER_GROUP, table.rows));
+    file.write({ columnData, rowGroupSize: ROWS_PER_GROUP });
+  }
+  file.finish();
+  return bytes.getBytes().slice();
 }
 
 /** Columns of paths are long and never null: they stay columns of numbers. */
-function dataOf({ name, kind, values }: Column): Float64Array | Int32Array | (string | number | null)[] {
+function checkedData(
+  { name, kind, values }: Column,
+  from: number,
+): Float64Array | Int32Array | (string | number | null)[] {
   if (!(values instanceof Float64Array))
-    return Array.from(values, (value, row) => checked(name, kind, row, value));
-  for (let row = 0; row < values.length; row++) checked(name, kind, row, values[row]!);
+    return Array.from(values, (value, i) => checked(name, kind, from + i, value));
+  for (let i = 0; i < values.length; i++) checked(name, kind, from + i, values[i]!);
   return kind === 'integer' ? Int32Array.from(values) : values.map((value) => value + 0);
 }
 

@@ -204,7 +204,7 @@ export const quality = object('what was seen of one market, and what was not', {
     object('a range', { from: text('cell id'), to: text('cell id'), cells: count('in it') }),
   ),
   unfinished: list(
-    'paths that could not finish, by cell',
+    'paths that could not finish, by cell: the first 10,000 of these cells',
     object('a cell', {
       cell: text('cell id'),
       planned: count('paths'),

@@ -1,5 +1,5 @@
 import type { CellPaths, CellRow, FundCurveRow, TailRow, ThinAccountRow } from './rows.ts';
-import type { Column, Layout, Table } from './table.ts';
+import { type Column, type Layout, type Table, tableOfColumns } from './table.ts';
 
 // Tables of what the report's value does not hold itself: cells, paths, curves, accounts.
 
@@ -72,7 +72,7 @@ export function pathsTable(cells: readonly CellPaths[]): Table {
     return { name, kind, values };
   });
   const ids = cells.flatMap(({ cellId, path }) => new Array<string>(path.length).fill(cellId));
-  return { name: 'paths', rows, columns: [{ name: 'cellId', kind: 'text', values: ids }, ...numbers] };
+  return tableOfColumns('paths', [{ name: 'cellId', kind: 'text', values: ids }, ...numbers]);
 }
 
 export const TAIL: Layout<TailRow> = [

@@ -1,6 +1,7 @@
 import type { CellStatus } from './charts/coverage.ts';
 import type { side } from './report-verdict.ts';
 import type { Of } from './shape.ts';
+import type { Sequence } from './table.ts';
 
 type Side = Of<typeof side>;
 
@@ -100,9 +101,23 @@ export interface ThinAccountRow {
   readonly modelledCost: number;
 }
 
+/** Base values on every axis but leverage and shock, today's tiers: what the maps of one side draw. */
+export interface Plane {
+  readonly market: string;
+  readonly side: Side;
+  readonly leverages: readonly number[];
+  /** From the smallest outward. */
+  readonly shocksBps: readonly number[];
+  /** Row by row from the smallest shock outward; leverage ascends in a row. */
+  readonly cells: readonly CellRow[];
+  /** What the plane has and the page leaves out, so that a map can be read. */
+  readonly leftOut: { readonly leverages: number; readonly shocks: number };
+}
+
 /** The rows that the report's value does not hold itself; in the order in which the tables print them. */
 export interface Rows {
-  readonly cells: readonly CellRow[];
+  readonly cells: Sequence<CellRow>;
+  readonly planes: readonly Plane[];
   readonly paths: readonly CellPaths[];
   readonly pathsTail: readonly TailRow[];
   readonly fundCurve: readonly FundCurveRow[];

@@ -9,7 +9,14 @@ export interface Column {
 export interface Table {
   readonly name: string;
   readonly rows: number;
-  readonly columns: readonly Column[];
+  /** The columns of rows `[from, to)`: a table of a million rows is never there as a whole. */
+  columns(from: number, to: number): readonly Column[];
+}
+
+/** Rows that need not all exist at once. */
+export interface Sequence<R> {
+  readonly length: number;
+  at(index: number): R | undefined;
 }
 
 type Value = string | number | boolean | null;
@@ -18,13 +25,27 @@ type Kind = Column['kind'];
 /** How the columns of a table are read from its rows, in order. */
 export type Layout<R> = readonly (readonly [name: string, kind: Kind, of: (row: R) => Value])[];
 
-export function tableOf<R>(name: string, rows: readonly R[], layout: Layout<R>): Table {
-  const columns = layout.map(([column, kind, of]) => ({
-    name: column,
-    kind,
-    values: rows.map((row) => plain(of(row))),
-  }));
-  return { name, rows: rows.length, columns };
-}
+export const tableOf = <R>(name: string, rows: Sequence<R>, layout: Layout<R>): Table => ({
+  name,
+  rows: rows.length,
+  columns(from, to) {
+    const part = Array.from({ length: to - from }, (_, i) => rows.at(from + i)!);
+    return layout.map(([column, kind, of]) => ({
+      name: column,
+      kind,
+      values: part.map((row) => plain(of(row))),
+    }));
+  },
+});
+
+/** A table of columns that are all at hand. */
+export const tableOfColumns = (name: string, columns: readonly Column[]): Table => ({
+  name,
+  rows: columns[0]!.values.length,
+  columns: (from, to) => columns.map((column) => ({ ...column, values: part(column.values, from, to) })),
+});
+
+const part = (values: Column['values'], from: number, to: number): Column['values'] =>
+  values instanceof Float64Array ? values.subarray(from, to) : Array.prototype.slice.call(values, from, to);
 
 const plain = (value: Value): string | number | null => (typeof value === 'boolean' ? String(value) : value);

@@ -2,7 +2,6 @@ import { scaleMaintenance, tiersOf } from '../cascade/tiers.ts';
 import type { Side } from '../sweep/cells.ts';
 import { beyondShock } from '../sweep/cells.ts';
 import type { Assessment, Design } from './assessment.ts';
-import { cellRiskOf, heatMaps } from './cell-risk.ts';
 import type { Scene } from './cell-view.ts';
 import { depthAndSpeed } from './depth-and-speed.ts';
 import { type Shortfall, shortfalls } from './draw-shortfall.ts';
@@ -71,7 +70,6 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
       lastNight,
     ),
     metrics: [...proof, ...watch],
-    heatMaps: heatMaps(scene, cellRiskOf(scene)),
     depthAndSpeed: depthAndSpeed(scene),
     frontier: frontierPoints(scene),
     tiers: tierAssessment(market, manifest.sweep, candidate, joint),

@@ -207,16 +207,6 @@ export interface CellRisk {
   readonly drawEs975OfFund: Known;
 }
 
-/** Leverage by shock of one side at base values; `cells` row by row, `rows[i]` = leverage, shocks outward. */
-export interface HeatMap {
-  readonly market: string;
-  readonly side: Side;
-  readonly tolerance: number;
-  readonly leverageBps: readonly number[];
-  readonly shockBps: readonly number[];
-  readonly cells: readonly CellRisk[];
-}
-
 export interface DepthAndSpeed {
   readonly market: string;
   readonly side: Side;
@@ -512,7 +502,6 @@ export interface Assessment {
   readonly verdict: Verdict;
   /** Order of report.md 3.2, down before up. */
   readonly metrics: readonly Metric[];
-  readonly heatMaps: readonly HeatMap[];
   readonly depthAndSpeed: readonly DepthAndSpeed[];
   readonly frontier: readonly FrontierPoint[];
   readonly tiers: TierTable;

@@ -1,19 +1,14 @@
-import type { CellRisk, HeatMap } from './assessment.ts';
-import { boundedMeanLower, boundedMeanUpper, countAbove, countBelow } from './bounded-mean.ts';
-import { basePlace, cellIndex, type Scene, shocksOutward, uncoveredOf, viewOf } from './cell-view.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from './clopper-pearson.ts';
-import { SIDES } from './proof-metrics.ts';
+import type { CellRisk } from './assessment.ts';
+import { type Scene, uncoveredOf, viewOf } from './cell-view.ts';
 import { ALPHA } from './proof-test.ts';
 import { known, unknown } from './reasons.ts';
+import { rememberedBounds } from './remembered-bounds.ts';
 
-/**
- * Judges cells for maps and tables. Many cells of a grid have the same counts, and a bound costs some 40 us, so those
- * already computed are kept for as long as the returned function lives.
- */
+/** Judges cells for maps and tables, with two-sided 95 % bounds. */
 export function cellRiskOf(scene: Scene): (index: number) => CellRisk {
   const { fund } = scene.market;
   const tolerance = scene.manifest.sweep.mapTolerance;
-  const bounds = rememberedBounds();
+  const bounds = rememberedBounds(ALPHA / 2);
   return (index) => {
     const view = viewOf(scene, index);
     const { cell, summary, planned, done, status } = view;
@@ -53,45 +48,5 @@ export function cellRiskOf(scene: Scene): (index: number) => CellRisk {
       drawEs975: es,
       drawEs975OfFund: esOfFund ?? unknown(es.reason ?? 'NO_FUND'),
     };
-  };
-}
-
-/** Leverage by shock at base values, today's tiers and mechanism: one map a side. */
-export function heatMaps(scene: Scene, riskOf: (index: number) => CellRisk): HeatMap[] {
-  const { sweep, market } = scene.manifest;
-  const place = basePlace(scene, 'current');
-  return SIDES.map((side) => {
-    const shockBps = shocksOutward(scene, side);
-    const cells = sweep.axes.leverageBps.flatMap((leverageBps) =>
-      shockBps.map((shock) => riskOf(cellIndex(scene, { ...place, leverageBps }, shock)!)),
-    );
-    return {
-      market,
-      side,
-      tolerance: sweep.mapTolerance,
-      leverageBps: sweep.axes.leverageBps,
-      shockBps,
-      cells,
-    };
-  });
-}
-
-/** Two-sided 95 % bounds by count and trials. */
-function rememberedBounds() {
-  const remembered = (bound: (x: number, n: number) => number) => {
-    const seen = new Map<string, number>();
-    return (x: number, n: number): number => {
-      const value = seen.get(`${x}/${n}`) ?? bound(x, n);
-      seen.set(`${x}/${n}`, value);
-      return value;
-    };
-  };
-  const meanLower = remembered((count, n) => boundedMeanLower(count, n, ALPHA / 2));
-  const meanUpper = remembered((count, n) => boundedMeanUpper(count, n, ALPHA / 2));
-  return {
-    lower: remembered((x, n) => clopperPearsonLower(x, n, ALPHA / 2)),
-    upper: remembered((x, n) => clopperPearsonUpper(x, n, ALPHA / 2)),
-    meanLower: (sum: number, n: number) => meanLower(countBelow(sum), n),
-    meanUpper: (sum: number, n: number) => meanUpper(countAbove(sum, n), n),
   };
 }

@@ -27,7 +27,7 @@ export interface CellView {
 
 export function viewOf({ manifest, results }: Scene, index: number): CellView {
   const cell = cellAt(manifest, index);
-  const found = results.cells[index] ?? null;
+  const found = results.cells.at(index) ?? null;
   const summary = found && found.done > 0 ? found : null;
   const paths = summary ? (results.paths.get(index) ?? null) : null;
   return {

@@ -2,6 +2,8 @@ import type { FrontierLine, FrontierPoint } from './assessment.ts';
 import { basePlace, cellView, ruinOf, type Scene, shocksOutward, uncoveredOf } from './cell-view.ts';
 import { frontier } from './frontier.ts';
 import { SIDES } from './proof-metrics.ts';
+import { ALPHA } from './proof-test.ts';
+import { rememberedBounds } from './remembered-bounds.ts';
 
 /**
  * The frontier of every side, mechanism of the axis and shock (report.md 3.4): *margin* by the mean uncovered share,
@@ -9,6 +11,7 @@ import { SIDES } from './proof-metrics.ts';
  */
 export function frontierPoints(scene: Scene): FrontierPoint[] {
   const { market, sweep } = scene.manifest;
+  const bounds = rememberedBounds(ALPHA);
   return SIDES.flatMap((side) =>
     sweep.axes.mechanism.flatMap((mechanism) =>
       shocksOutward(scene, side).map((shockBps) => {
@@ -22,6 +25,7 @@ export function frontierPoints(scene: Scene): FrontierPoint[] {
           frontier(
             views.map(({ leverage, view }) => ({ leverage, evidence: evidenceOf(view) })),
             tolerance,
+            bounds,
           );
         const [margin, fund] = [line(uncoveredOf), line(ruinOf)];
         return {

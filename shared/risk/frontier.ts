@@ -1,7 +1,8 @@
 import type { FrontierLine } from './assessment.ts';
-import { type Evidence, lowerOf, shareSeen, upperOf } from './evidence.ts';
+import { type Evidence, shareSeen } from './evidence.ts';
 import { poolAdjacentViolators } from './isotonic.ts';
 import { ALPHA } from './proof-test.ts';
+import { rememberedBounds } from './remembered-bounds.ts';
 
 /** What the cells of one shock say, leverage ascending. */
 export interface LeveragePoint {
@@ -23,24 +24,32 @@ export interface Frontier extends FrontierLine {
  * and its choice of blocks is ignored by the bounds. Where a block falls by more than three standard errors
  * cascades may truly be non-monotone, so the raw curve counts too, and the smaller answer is taken.
  */
-export function frontier(points: readonly LeveragePoint[], tolerance: number): Frontier {
+export function frontier(
+  points: readonly LeveragePoint[],
+  tolerance: number,
+  bounds = rememberedBounds(ALPHA),
+): Frontier {
+  const upperOf = ({ kind, amount, planned }: Evidence): number =>
+    kind === 'count' ? bounds.upper(Math.min(planned, amount), planned) : bounds.meanUpper(amount, planned);
+  const lowerOf = ({ kind, amount, planned }: Evidence): number =>
+    kind === 'count' ? bounds.lower(amount, planned) : bounds.meanLower(amount, planned);
   const pessimistic = points.map(({ evidence }) => countMissing(evidence));
   const pooled = pool(pessimistic);
-  const upper = pooled.evidence.map((evidence) => upperOf(evidence, ALPHA));
+  const upper = pooled.evidence.map(upperOf);
   const lower = pool(points.map(({ evidence }) => ({ ...evidence, done: evidence.planned }))).evidence.map(
-    (evidence) => lowerOf(evidence, ALPHA),
+    lowerOf,
   );
   const nonmonotone = fallsTooFar(
     points.map(({ evidence }) => evidence),
     pooled.block,
   );
-  const provenUpTo = (bounds: readonly number[]) => {
-    const first = bounds.findIndex((bound) => !(bound <= tolerance));
-    return first === -1 ? bounds.length : first;
+  const provenUpTo = (ends: readonly number[]) => {
+    const first = ends.findIndex((bound) => !(bound <= tolerance));
+    return first === -1 ? ends.length : first;
   };
   // Missing paths count here too: losing the failing paths of a cell must not hide that it stands out.
   const rawCounts = nonmonotone || fallsTooFar(pessimistic, pooled.block);
-  const raw = rawCounts ? provenUpTo(pessimistic.map((evidence) => upperOf(evidence, ALPHA))) : points.length;
+  const raw = rawCounts ? provenUpTo(pessimistic.map(upperOf)) : points.length;
   const proven = Math.min(provenUpTo(upper), raw);
   const notRefuted = lower.findLastIndex((bound) => bound <= tolerance);
   return {
@@ -71,11 +80,16 @@ function pool(evidence: readonly Evidence[]) {
 /** Within a pooled block some point lies more than three standard errors above a later one. */
 function fallsTooFar(evidence: readonly Evidence[], block: readonly number[]): boolean {
   const seen = evidence.map((one) => ({ p: shareSeen(one), n: one.done }));
-  return seen.some((first, i) =>
-    seen.some((second, j) => {
-      if (i >= j || block[i] !== block[j] || first.p === null || second.p === null) return false;
-      const variance = (first.p * (1 - first.p)) / first.n + (second.p * (1 - second.p)) / second.n;
-      return first.p - second.p > 3 * Math.sqrt(variance);
-    }),
-  );
+  const isFarAbove = (first: (typeof seen)[number], second: (typeof seen)[number]): boolean => {
+    if (first.p === null || second.p === null) return false;
+    const variance = (first.p * (1 - first.p)) / first.n + (second.p * (1 - second.p)) / second.n;
+    return first.p - second.p > 3 * Math.sqrt(variance);
+  };
+  return seen.some((first, i) => {
+    // A block is a run of neighbours.
+    for (let j = i + 1; j < seen.length && block[j] === block[i]; j++) {
+      if (isFarAbove(first, seen[j]!)) return true;
+    }
+    return false;
+  });
 }

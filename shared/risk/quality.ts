@@ -60,7 +60,7 @@ function countCells(scene: Scene) {
     const view = viewOf(scene, index);
     planned += view.planned;
     done += view.done;
-    unfinished += scene.results.cells[index]?.failed ?? 0;
+    unfinished += scene.results.cells.at(index)?.failed ?? 0;
     if (view.status === 'missing') missing.push(index);
     if (view.status === 'complete') complete++;
     if (!view.summary) continue;

@@ -44,6 +44,15 @@ export const SUMMARY_COLUMNS = [
 ] as const;
 export type SummaryColumn = (typeof SUMMARY_COLUMNS)[number];
 export type CellSummary = Readonly<Record<SummaryColumn, number>>;
+/** Row `i` of every column is one cell. */
+export type SummaryColumns = Readonly<Record<SummaryColumn, Float64Array>>;
+
+export function summaryAt(columns: SummaryColumns, row: number): CellSummary {
+  const summary = {} as Record<SummaryColumn, number>;
+  // Not from entries, which would take twenty times as long, and a sweep may have millions of cells.
+  for (const name of SUMMARY_COLUMNS) summary[name] = columns[name][row]!;
+  return summary;
+}
 
 /** Columns kept per done path in decision cells, named as in the outcome row (model.md 7) but for the first three. */
 export const PATH_COLUMNS = [
@@ -89,10 +98,15 @@ export type PathColumn = (typeof PATH_COLUMNS)[number];
 /** Row `i` of every column is one done path; `path` ascends, and a number that is absent failed. */
 export type PathColumns = Readonly<Record<PathColumn, Float64Array>>;
 
+/** Summaries by cell index; null where no shard brought the cell. They need not all exist at once. */
+export interface CellSummaries {
+  readonly length: number;
+  at(index: number): CellSummary | null | undefined;
+}
+
 /** What the reduce hands to risk and report: a pure function of manifest and present shards. */
 export interface Results {
-  /** By cell index; null where no shard brought the cell. */
-  readonly cells: readonly (CellSummary | null)[];
+  readonly cells: CellSummaries;
   /** By cell index, for the present decision cells. */
   readonly paths: ReadonlyMap<number, PathColumns>;
 }

@@ -7,14 +7,14 @@ import {
   type PathColumn,
   type PathColumns,
   type ShardResult,
-  SUMMARY_COLUMNS,
-  type SummaryColumn,
+  type SummaryColumns,
+  summaryAt,
 } from './results.ts';
 
 /** Columns of a decoded shard object; row `i` is one cell. */
 export interface ShardColumns {
   readonly rows: number;
-  readonly summaries: Readonly<Record<SummaryColumn, Float64Array>>;
+  readonly summaries: SummaryColumns;
   readonly lists: Readonly<Record<PathColumn, readonly Float64Array[]>>;
 }
 
@@ -32,9 +32,7 @@ export function shardResultOf(
   if (rows !== to - from) refuse(`${subject} rows`, `be its cells, ${to - from}`, rows);
   const paths = new Map<number, PathColumns>();
   const cells = Array.from({ length: rows }, (_, row): CellSummary => {
-    const own = Object.fromEntries(
-      SUMMARY_COLUMNS.map((name) => [name, summaries[name][row]!]),
-    ) as CellSummary;
+    const own = summaryAt(summaries, row);
     const cell = cellAt(manifest, from + row);
     const here = `${subject} row ${row + 1}`;
     if (own.cell !== cell.index) refuse(`${here} cell`, `be ${cell.index}`, own.cell);

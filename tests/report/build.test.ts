@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildReport } from '../../shared/report/build.ts';
 import { type Report, renderJson } from '../../shared/report/report.ts';
 import { pageOf, reportOf } from './files.ts';
-import { fixtureInput, fixtureReport } from './fixture.ts';
+import { fixtureInput, fixtureReport, listedReport } from './fixture.ts';
 
 const SMALL = { decision: 400, other: 60 };
 const input = fixtureInput({ paths: SMALL });
@@ -45,7 +45,7 @@ describe('a report of one market', () => {
 
   it('counts the paths of cells as the manifest planned them', () => {
     expect(report.quality[0]!.paths.planned).toBe(input.manifest.paths);
-    const planned = built.rows.cells.reduce((sum, { pathsPlanned }) => sum + pathsPlanned, 0);
+    const planned = listedReport(built).rows.cells.reduce((sum, { pathsPlanned }) => sum + pathsPlanned, 0);
     expect(planned).toBe(input.manifest.paths);
   });
 

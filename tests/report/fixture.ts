@@ -5,6 +5,7 @@ import { COLUMN, FLAG, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot, type Snapshot } from '../../shared/market/snapshot.ts';
 import { type BuildInput, type BuiltReport, buildReport } from '../../shared/report/build.ts';
+import type { CellRow, Rows } from '../../shared/report/rows.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { type Cell, cellAt, cellCount, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
@@ -102,13 +103,24 @@ export function fixtureInput(options: Options = {}): BuildInput {
   };
 }
 
-export const fixtureReport = (options: Options = {}): BuiltReport => buildReport(fixtureInput(options));
+/** A report whose rows are all there. */
+export interface ListedReport extends BuiltReport {
+  readonly rows: Rows & { readonly cells: readonly CellRow[] };
+}
+
+export function listedReport({ body, rows }: BuiltReport): ListedReport {
+  const cells = Array.from({ length: rows.cells.length }, (_, place) => rows.cells.at(place)!);
+  return { body, rows: { ...rows, cells } };
+}
+
+export const fixtureReport = (options: Options = {}): ListedReport =>
+  listedReport(buildReport(fixtureInput(options)));
 
 /** One report over copies of a market under different names, the first the largest; as a venue would publish it. */
 export function severalMarkets(count: number, options: Options): BuiltReport {
   const built = fixtureReport(options);
   const { id, openInterest } = built.body.markets[0]!;
-  const copies = Array.from({ length: count }, (_, i): BuiltReport => {
+  const copies = Array.from({ length: count }, (_, i): ListedReport => {
     const renamed = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(id, `market-${i}`));
     const body = renamed(built.body);
     const markets = body.markets.map((market) => ({
@@ -118,7 +130,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
     }));
     return { body: { ...body, markets }, rows: { ...renamed({ ...built.rows, paths: [] }), paths: [] } };
   });
-  const joined = <T>(of: (copy: BuiltReport) => readonly T[]): T[] => copies.flatMap(of);
+  const joined = <T>(of: (copy: ListedReport) => readonly T[]): T[] => copies.flatMap(of);
   const { body } = copies[0]!;
   return {
     body: {
@@ -138,6 +150,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
     },
     rows: {
       cells: joined((copy) => copy.rows.cells),
+      planes: joined((copy) => copy.rows.planes),
       paths: [],
       pathsTail: joined((copy) => copy.rows.pathsTail),
       fundCurve: joined((copy) => copy.rows.fundCurve),

@@ -287,6 +287,35 @@ describe('budgets', () => {
     expect(words(drawn)).toContain('leverages are left out to keep the map readable; the table has them.');
   });
 
+  it('draw at most sixty shocks a side, the design’s among them', () => {
+    const shocks = Array.from({ length: 130 }, (_, i) => 500 + 40 * i);
+    const { body, rows } = fixtureReport({
+      paths: { decision: 50, other: 5 },
+      sweep: (sweep) => {
+        const design = [...sweep.design.down, ...sweep.design.up].map(({ shockBps }) => shockBps);
+        const all = new Set([...shocks.map((size) => -size), ...shocks, ...design]);
+        const shockBps = [...all].sort((a, b) => a - b);
+        return { ...sweep, axes: { ...sweep.axes, shockBps, leverageBps: [10_000, 20_000] } };
+      },
+    });
+    for (const { side, shocksBps, leftOut, leverages, cells } of rows.planes) {
+      expect(shocksBps.length).toBeLessThanOrEqual(60);
+      expect(shocksBps).toEqual(
+        expect.arrayContaining(
+          body.design.find((own) => own.side === side)!.mixture.map(({ shockBps }) => shockBps),
+        ),
+      );
+      expect(leftOut).toEqual({
+        leverages: 0,
+        shocks:
+          new Set(body.frontier.flatMap((own) => (own.side === side ? own.shockBps : []))).size -
+          shocksBps.length,
+      });
+      expect(cells.length).toBe(leverages.length * shocksBps.length);
+    }
+    expect(words(pageOf({ body, rows }))).toMatch(/\d+ shocks are left out to keep the map readable/);
+  });
+
   it('leave out the smallest markets of a page that would be larger, and say so', () => {
     const six = words(pageOf(severalMarkets(6, options)));
     expect(six).toContain('PERP5 : Left out of the page to keep it small; the tables have it.');

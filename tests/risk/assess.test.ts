@@ -2,12 +2,19 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FLAG } from '../../shared/cascade/outcome.ts';
 import { assess } from '../../shared/risk/assess.ts';
-import type { Assessment, MetricId, ProofMetric, WatchMetric } from '../../shared/risk/assessment.ts';
+import type {
+  Assessment,
+  CellRisk,
+  MetricId,
+  ProofMetric,
+  WatchMetric,
+} from '../../shared/risk/assessment.ts';
 import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/bounded-mean.ts';
-import { cellIndex } from '../../shared/risk/cell-view.ts';
+import { cellRiskOf } from '../../shared/risk/cell-risk.ts';
+import { basePlace, cellIndex, shocksOutward } from '../../shared/risk/cell-view.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/clopper-pearson.ts';
 import { cellAt, type Side } from '../../shared/sweep/cells.ts';
-import { fold } from '../../shared/sweep/fold.ts';
+import { folded } from '../sweep/folded.ts';
 import { inputOf, type PathOf, type SceneOptions, sceneOf, snapshot } from './scene.ts';
 
 /** Depth in which every account can be closed within its margin, so that no watch metric is outside. */
@@ -39,6 +46,14 @@ const watchOf = ({ metrics }: Assessment, id: MetricId, side: Side) =>
     (metric): metric is WatchMetric => metric.role === 'watch' && metric.id === id && metric.side === side,
   )!;
 const quiet = (options: SceneOptions = {}) => assess(inputOf({ snapshot: DEEP, ...options }));
+
+/** Cells of the plane of the maps at one leverage, falls outward. */
+function risksAt(leverageBps: number, options: SceneOptions): CellRisk[] {
+  const scene = inputOf(options);
+  const place = { ...basePlace(scene, 'current'), leverageBps };
+  const riskOf = cellRiskOf(scene);
+  return shocksOutward(scene, 'down').map((shock) => riskOf(cellIndex(scene, place, shock)!));
+}
 
 it('nothing lost in 3,000 paths is adequate, and says with how little to spare', () => {
   const { verdict, metrics, quality } = quiet();
@@ -292,7 +307,8 @@ it.each(gates)('%s gives none, with the numbers still printed and bounded', (cod
 });
 
 it('names missing cells as runs, and colours them as failing', () => {
-  const { quality, heatMaps } = quiet({ lost: (cell) => cell.leverageBps === 20_000 && cell.shockBps < 0 });
+  const options: SceneOptions = { lost: (cell) => cell.leverageBps === 20_000 && cell.shockBps < 0 };
+  const { quality } = quiet(options);
   expect(quality.missingCells).toEqual([
     {
       from: 'test-perp/full/L20000/m10000/d10000/s-2000',
@@ -301,10 +317,7 @@ it('names missing cells as runs, and colours them as failing', () => {
     },
   ]);
   expect(quality.cells).toEqual({ planned: 21, complete: 18, partial: 0, missing: 3 });
-  const down = heatMaps.find(({ side }) => side === 'down')!;
-  expect(down.shockBps).toEqual([-1_000, -1_250, -2_000]); // outward
-  expect(down.cells.length).toBe(9);
-  expect(down.cells.at(-1)).toMatchObject({
+  expect(risksAt(20_000, options).at(-1)).toMatchObject({
     status: 'missing',
     p: 1,
     lower: 0,
@@ -319,12 +332,11 @@ it('names missing cells as runs, and colours them as failing', () => {
 it('a map cell is settled when its interval is on one side of the tolerance', () => {
   const path: PathOf = (cell, number) =>
     cell.leverageBps === 20_000 && number < 20 ? { deficit: 2_000 } : {};
-  const [down] = quiet({ path, sweep: { mapTolerance: 0.05 } }).heatMaps;
-  const settled = (leverageBps: number) =>
-    down!.cells.filter((cell) => cell.leverageBps === leverageBps).map((cell) => cell.settled);
-  expect(settled(5_000)).toEqual([true, true, true]); // 0 of 100: up to 3.6 %
-  expect(settled(20_000)).toEqual([true, true, true]); // 20 of 100: from 12.7 %
-  expect(quiet({ path, sweep: { mapTolerance: 0.2 } }).heatMaps[0]!.cells.at(-1)!.settled).toBe(false);
+  const settled = (leverageBps: number, mapTolerance: number) =>
+    risksAt(leverageBps, { path, sweep: { mapTolerance } }).map((cell) => cell.settled);
+  expect(settled(5_000, 0.05)).toEqual([true, true, true]); // 0 of 100: up to 3.6 %
+  expect(settled(20_000, 0.05)).toEqual([true, true, true]); // 20 of 100: from 12.7 %
+  expect(settled(20_000, 0.2).at(-1)).toBe(false);
 });
 
 it('paths that could not finish are failures to prove, named, and never dropped', () => {
@@ -394,7 +406,7 @@ it('losing paths never improves a number that proves: no bound falls, no fund sh
 it('reordering or repeating shards changes nothing at all', () => {
   const { shards, ...scene } = sceneOf({ snapshot: DEEP, path: ruined(5) });
   const told = (list: typeof shards) =>
-    assess({ ...scene, results: fold(scene.manifest.cells, list), lastNight: null, knownAnswerOk: true });
+    assess({ ...scene, results: folded(scene.manifest.cells, list), lastNight: null, knownAnswerOk: true });
   expect(told([...shards.toReversed(), ...shards])).toEqual(told(shards));
 });
 

@@ -5,10 +5,10 @@ import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import type { AssessInput } from '../../shared/risk/assess.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { type Cell, cellAt, cellCount, gridsOf } from '../../shared/sweep/cells.ts';
-import { fold } from '../../shared/sweep/fold.ts';
 import type { ShardResult } from '../../shared/sweep/results.ts';
 import { parseSweep, type Sweep } from '../../shared/sweep/sweep-file.ts';
 import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
+import { folded } from '../sweep/folded.ts';
 
 /** Linear, mark 100; 1,000 coins a side, so open interest is 100,000; fund 1,000. */
 export const snapshot = (changes: Record<string, unknown> = {}) => ({
@@ -131,7 +131,7 @@ export function sceneOf({
     if (!lost(cell)) shards.push(shardOf(cell, path, market));
   }
   const manifest = { ...gridded, candidateTiers: candidateTiers(market, sweep, null).tiers, cells, paths };
-  return { manifest, market, results: fold(cells, shards), shards };
+  return { manifest, market, results: folded(cells, shards), shards };
 }
 
 /** Everything that `assess` needs, on a first night. */

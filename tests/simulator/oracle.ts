@@ -4,8 +4,8 @@ import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import type { Close } from '../../shared/sweep/records.ts';
-import type { Results } from '../../shared/sweep/results.ts';
 import { shardSetOf } from '../../shared/sweep/shard-set.ts';
+import type { ListedResults } from '../sweep/folded.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
 import { CODE } from './simulation.ts';
 import { snapshotText } from './sweeps.ts';
@@ -22,7 +22,7 @@ export async function oracleReport(isReal: boolean, manifest: Manifest, close: C
   const all = isReal ? realResults(manifest) : toyResults(manifest);
   const done = shardSetOf(close.done, manifest.shards);
   const isDone = (cell: number) => done[Math.floor(cell / manifest.cellsPerShard)] === 1;
-  const results: Results = {
+  const results: ListedResults = {
     cells: all.cells.map((own, cell) => (isDone(cell) ? own : null)),
     paths: new Map([...all.paths].filter(([cell]) => isDone(cell))),
   };
@@ -41,25 +41,25 @@ export async function oracleReport(isReal: boolean, manifest: Manifest, close: C
   return { files: realReport(manifest, results, close), checkBounds: () => {} };
 }
 
-const known = new Map<string, Results>();
+const known = new Map<string, ListedResults>();
 
-function remembered(name: string, make: () => Results): Results {
+function remembered(name: string, make: () => ListedResults): ListedResults {
   const own = known.get(name) ?? make();
   known.set(name, own);
   return own;
 }
 
-const toyResults = (manifest: Manifest): Results =>
+const toyResults = (manifest: Manifest): ListedResults =>
   remembered(`toy ${JSON.stringify(manifest.grids)}`, () => toyOracle(manifest));
 
 const realMarket = () => marketOf(parseSnapshot(snapshotText), {});
 
-const realResults = (manifest: Manifest): Results =>
+const realResults = (manifest: Manifest): ListedResults =>
   remembered(`real ${manifest.sweepDigest}`, () => serialResults(manifest, realMarket()));
 
 function realReport(
   manifest: Manifest,
-  results: Results,
+  results: ListedResults,
   { status, reason }: Close,
 ): Map<string, Uint8Array> {
   const { body, rows } = buildReport({

@@ -11,6 +11,7 @@ import {
   type ShardResult,
   SUMMARY_COLUMNS,
 } from '../../shared/sweep/results.ts';
+import type { ListedResults } from '../sweep/folded.ts';
 
 type Work = Pick<Manifest, 'grids' | 'sweep' | 'market' | 'cells'>;
 
@@ -75,7 +76,7 @@ export const toyCompile: Compile = async (objects: Objects, manifest: Manifest, 
   toyReport(manifest, await collect(objects, manifest, close, readToy), close);
 
 /** What the protocol must arrive at, without shards, messages or encoding: two loops over cells and paths. */
-export function toyOracle(work: Work): Results {
+export function toyOracle(work: Work): ListedResults {
   const cells = Array.from({ length: work.cells }, (_, cell): CellSummary => {
     const [, planned, done, failing, drawSum] = toyCell(cell, cellAt(work, cell).paths);
     return { ...ZERO, cell, planned: planned!, done: done!, failing: failing!, drawSum: drawSum! };
@@ -99,7 +100,8 @@ export function toyReport(
   let failing = 0;
   let drawSum = 0;
   const rows: string[] = [];
-  for (const cell of cells) {
+  for (let index = 0; index < cells.length; index++) {
+    const cell = cells.at(index);
     if (!cell) continue;
     done += cell.done;
     failing += cell.failing;

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
-import { fold } from '../../shared/sweep/fold.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { refuseSplitting } from '../../shared/sweep/splitting.ts';
 import { parseSweep } from '../../shared/sweep/sweep-file.ts';
+import { folded } from './folded.ts';
 import { serialResults } from './serial-oracle.ts';
 import { SNAPSHOT, SWEEP, smallMarket, sweepText, workloadOf } from './small.ts';
 
@@ -35,7 +35,7 @@ describe.each([
 
   it('are those of two plain loops, to the bit', () => {
     const shard = runCells(work, createWorkbench(market), cells);
-    expect(fold(work.cells, [shard])).toEqual(serial);
+    expect(folded(work.cells, [shard])).toEqual(serial);
   });
 
   it('do not depend on where shards begin and end, nor on what a workbench ran before', () => {
@@ -44,7 +44,7 @@ describe.each([
       fc.property(fc.array(fc.integer({ min: 1, max: work.cells - 1 }), { maxLength: 4 }), (cuts) => {
         const edges = [0, ...[...new Set(cuts)].sort((a, b) => a - b), work.cells];
         const shards = edges.slice(1).map((to, i) => runCells(work, bench, cells.slice(edges[i], to)));
-        expect(fold(work.cells, shards.reverse())).toEqual(serial);
+        expect(folded(work.cells, shards.reverse())).toEqual(serial);
       }),
       { numRuns: 10 },
     );
@@ -73,7 +73,7 @@ describe('accounts split to avoid tiers', () => {
     (_kind, marketIs) => {
       const market = marketIs();
       const serial = serialResults(split, market);
-      expect(fold(split.cells, [runCells(split, createWorkbench(market), last)]).cells.slice(-12)).toEqual(
+      expect(folded(split.cells, [runCells(split, createWorkbench(market), last)]).cells.slice(-12)).toEqual(
         serial.cells.slice(-12),
       );
       const accounts = (index: number) =>

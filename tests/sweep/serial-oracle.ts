@@ -17,23 +17,25 @@ import {
 import { scaleMaintenance, tiersOf } from '../../shared/cascade/tiers.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { type Cell, cellAt } from '../../shared/sweep/cells.ts';
-import { fold } from '../../shared/sweep/fold.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
-import type { Results } from '../../shared/sweep/results.ts';
+import type { CellSummary, PathColumns } from '../../shared/sweep/results.ts';
 import { seedWords } from '../../shared/sweep/sweep-file.ts';
 import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
+import type { ListedResults } from './folded.ts';
 
-export function serialResults(work: Workload, market: Market): Results {
-  const shards = Array.from({ length: work.cells }, (_, index) => {
+export function serialResults(work: Workload, market: Market): ListedResults {
+  const kept = new Map<number, PathColumns>();
+  const cells = Array.from({ length: work.cells }, (_, index): CellSummary => {
     const tally = createTally(cellAt(work, index));
     for (let path = 0; path < tally.cell.paths; path++) {
       const { row, openInterest } = walk(work, market, tally.cell, path);
       addPath(tally, path, row, { fund: market.fund, openInterestNotional: openInterest });
     }
     const { summary, paths } = summarise(tally);
-    return { cells: [summary], paths: new Map(paths ? [[index, paths]] : []) };
+    if (paths) kept.set(index, paths);
+    return summary;
   });
-  return fold(work.cells, shards);
+  return { cells, paths: kept };
 }
 
 function walk({ sweep, candidateTiers }: Workload, market: Market, cell: Cell, path: number) {

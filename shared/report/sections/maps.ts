@@ -10,7 +10,7 @@ import { inUnit } from '../metric-words.ts';
 import type { DepthAndSpeed } from '../report-findings.ts';
 import type { Estimate } from '../report-verdict.ts';
 import type { CellRow } from '../rows.ts';
-import { lead, moveText, note, ofMarket, section } from './section.ts';
+import { lead, listed, moveText, note, ofMarket, section } from './section.ts';
 
 /** Section 3: over leverage and shock, how often the fund fails and how badly; then how deep and how fast. */
 export const mapsSection = (views: readonly MarketView[]): Html =>
@@ -91,10 +91,15 @@ function shared({ market, base }: MarketView, { key, design, plane, side }: Side
   } satisfies Partial<HeatMap> & { key: string; source: string };
 }
 
-const leftOut = ({ plane }: SideView): string =>
-  plane.leftOut === 0
+function leftOut({ plane: { leftOut: out } }: SideView): string {
+  const parts = [
+    ...(out.leverages === 0 ? [] : [`${count(out.leverages)} leverages`]),
+    ...(out.shocks === 0 ? [] : [`${count(out.shocks)} shocks`]),
+  ];
+  return parts.length === 0
     ? ''
-    : ` ${count(plane.leftOut)} leverages are left out to keep the map readable; the table has them.`;
+    : ` ${listed(parts)} are left out to keep the map readable; the table has them.`;
+}
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 

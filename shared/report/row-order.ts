@@ -1,0 +1,35 @@
+import { type Cell, cellAt, type Gridded } from '../sweep/cells.ts';
+
+/**
+ * Numbers of the cells in the order of their rows: side, mechanism, leverage, maintenance, depth, shock, tiers,
+ * splitting. Every cell gets one number to be sorted by, for there may be millions.
+ */
+export function rowOrder(manifest: Gridded & { readonly cells: number }): Uint32Array {
+  const axis = (name: 'leverageBps' | 'maintenanceBps' | 'depthBps' | 'shockBps' | 'splitting') => ({
+    of: (cell: Cell) => cell[name],
+    ascending: [...new Set(manifest.grids.flatMap((grid) => grid[name]))].sort((a, b) => a - b),
+  });
+  const order: readonly { of: (cell: Cell) => string | number; ascending: readonly (string | number)[] }[] = [
+    { of: ({ side }) => side, ascending: ['down', 'up'] },
+    {
+      of: ({ mechanism }) => mechanism,
+      ascending: [...new Set(manifest.grids.flatMap(({ mechanism }) => mechanism))].sort(),
+    },
+    axis('leverageBps'),
+    axis('maintenanceBps'),
+    axis('depthBps'),
+    axis('shockBps'),
+    { of: ({ tiers }) => tiers, ascending: ['current', 'candidate'] },
+    axis('splitting'),
+  ];
+  const ranks = order.map(({ of, ascending }) => ({
+    of,
+    size: ascending.length,
+    rank: new Map(ascending.map((value, place) => [value, place])),
+  }));
+  const keys = Float64Array.from({ length: manifest.cells }, (_, index) => {
+    const cell = cellAt(manifest, index);
+    return ranks.reduce((key, { of, size, rank }) => key * size + rank.get(of(cell))!, 0);
+  });
+  return Uint32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]!);
+}

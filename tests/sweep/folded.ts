@@ -1,0 +1,14 @@
+// Results of shards that are all at hand, with summaries as a list: what tests compare, copy and cut.
+import { createFold } from '../../shared/sweep/fold.ts';
+import type { CellSummary, Results, ShardResult } from '../../shared/sweep/results.ts';
+
+export interface ListedResults extends Results {
+  readonly cells: readonly (CellSummary | null)[];
+}
+
+export function folded(cells: number, shards: Iterable<ShardResult>): ListedResults {
+  const { results, add } = createFold(cells);
+  for (const shard of shards) add(shard);
+  const list = Array.from({ length: cells }, (_, index) => results.cells.at(index) ?? null);
+  return { cells: list, paths: results.paths };
+}
