@@ -109,6 +109,24 @@ describe('conservation and accounting', () => {
     expect(pools).toBeGreaterThan(10);
   });
 
+  it('a loser that ADL closes whole ends at its bankruptcy price, with nothing left and nothing owed', () => {
+    let losers = 0;
+    fc.assert(
+      fc.property(markets({ rules: { socialised: false } }), (scene) => {
+        const fills = runEngine(scene, 'traced').ticks.flatMap((tick) => tick.fills);
+        scene.accounts.forEach(({ side, quantity, entryPrice, collateral }, account) => {
+          const own = fills.filter(([who]) => who === account);
+          const [fill] = own;
+          if (own.length !== 1 || fill![1] !== 'adl' || fill![2] < quantity) return;
+          losers++;
+          const profit = side * quantity * (unitOf(scene, fill![3]) - unitOf(scene, entryPrice));
+          expect(Math.abs(collateral + profit)).toBeLessThan(1e-9 * openInterest(scene));
+        });
+      }),
+    );
+    expect(losers).toBeGreaterThan(20);
+  });
+
   it('the fund ends at what it had, plus what came in, less what it paid; deficits have a payer', () => {
     fc.assert(
       fc.property(markets(), (scene) => {
