@@ -13,7 +13,13 @@ export function settle(turn: Turn): void {
   const { fills, play, ledger, markUnit, mark, rules } = turn;
   const { ladder, quantity, collateral, state, triggerUnit } = play;
   const { longs, entryUnit } = ladder;
-  for (let k = 0; k < fills.count; k++) {
+  const { feeRate } = rules;
+  const { count } = fills;
+  let liquidatedNotional = 0;
+  let liquidatedQuantity = 0;
+  let closeOutCost = 0;
+  let feesOfOpen = 0;
+  for (let k = 0; k < count; k++) {
     const row = fills.row[k]!;
     const kind = fills.kind[k]!;
     const units = fills.quantity[k]!;
@@ -29,10 +35,9 @@ export function settle(turn: Turn): void {
     quantity[row] = closed ? 0 : left;
 
     if (kind !== FILL.ADL_WINNER) {
-      ledger.liquidatedNotional += value;
-      ledger.tickLiquidated += value;
-      ledger.liquidatedQuantity += units;
-      ledger.closeOutCost += units * side * (triggerUnit[row]! - unit);
+      liquidatedNotional += value;
+      liquidatedQuantity += units;
+      closeOutCost += units * side * (triggerUnit[row]! - unit);
       if (closed) ledger.accountsClosed++;
       if (kind === FILL.ADL) {
         ledger.adlNotional += value;
@@ -47,15 +52,20 @@ export function settle(turn: Turn): void {
     if (kind === FILL.MARKET || kind === FILL.AUCTION) {
       const gain = side * (markUnit - entry);
       const equity = collateral[row]! + left * gain;
-      const fee = Math.min(rules.feeRate * value, Math.max(0, equity));
+      const fee = Math.min(feeRate * value, Math.max(0, equity));
       collateral[row]! -= fee;
-      ledger.tickIn += fee;
+      feesOfOpen += fee;
       // Margin ratios before and after over the same mark: notional cancels, and quantities may be crossed.
       if ((collateral[row]! + left * gain) * held < (before + held * gain) * left)
         ledger.flags |= FLAG.SELF_DEFEATING;
     }
     renewTrigger(play, row, mark);
   }
+  ledger.liquidatedNotional += liquidatedNotional;
+  ledger.tickLiquidated += liquidatedNotional;
+  ledger.liquidatedQuantity += liquidatedQuantity;
+  ledger.closeOutCost += closeOutCost;
+  ledger.tickIn += feesOfOpen;
   const rest = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
   if (rest > 0) payRest(turn, rest);
 }

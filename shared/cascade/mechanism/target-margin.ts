@@ -1,5 +1,4 @@
 import type { Mechanism } from '../mechanism.ts';
-import { equityAt } from '../play.ts';
 import { maintenanceMargin } from '../tiers.ts';
 import { placeOrder } from '../turn.ts';
 
@@ -13,19 +12,19 @@ import { placeOrder } from '../turn.ts';
 export const targetMargin = (multiple: number, minNotional: number): Mechanism => ({
   start() {},
   act(turn) {
-    const { play, rules, markUnit } = turn;
+    const { play, rules, markUnit, active, activeCount } = turn;
+    const { quantity, collateral, ladder } = play;
+    const { entryUnit, longs, tiers } = ladder;
+    const { feeRate } = rules;
     const unit = Math.abs(markUnit);
-    for (let k = 0; k < turn.activeCount; k++) {
-      const row = turn.active[k]!;
-      const held = play.quantity[row]!;
+    for (let k = 0; k < activeCount; k++) {
+      const row = active[k]!;
+      const held = quantity[row]!;
       const notional = held * unit;
-      const close = notionalToClose(
-        notional,
-        equityAt(play, row, markUnit),
-        (multiple * maintenanceMargin(play.ladder.tiers, notional)) / notional,
-        rules.feeRate,
-        minNotional,
-      );
+      const side = row < longs ? 1 : -1;
+      const equity = collateral[row]! + side * held * (markUnit - entryUnit[row]!);
+      const target = (multiple * maintenanceMargin(tiers, notional)) / notional;
+      const close = notionalToClose(notional, equity, target, feeRate, minNotional);
       placeOrder(turn, row, close === notional ? held : close / unit);
     }
   },
