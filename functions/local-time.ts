@@ -5,6 +5,7 @@ export type LocalClock = (instant: number) => number;
 
 /** @param zone IANA name, such as `America/Chicago` */
 export function localClock(zone: string): LocalClock {
+  if (zone === 'UTC') return (instant) => 1_000 * Math.floor(instant / 1_000); // needs no calendar
   const format = formats.get(zone) ?? formatOf(zone);
   formats.set(zone, format);
   return (instant) => {

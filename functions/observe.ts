@@ -48,6 +48,7 @@ export async function observe(
   const stored = await readManifest(objects, sweepId);
   if (!stored) return undefined;
   const { manifest, sha256: manifestSha256 } = stored;
+  const close = await readRecord(objects, closeKey.build({ sweepId, round }), parseClose);
   const record = await readRecord(objects, roundKey.build({ sweepId, round }), parseRound);
 
   const results = await listed(objects, folderOf(sweepId, 'results'));
@@ -66,8 +67,10 @@ export async function observe(
   const issues = (await listed(objects, folderOf(sweepId, 'issues'))).filter(
     ({ key }) => issueKey.parse(key)?.round === round,
   );
-  const cancel = await first(objects, cancelKey.build({ sweepId, round }));
-  const marker = await first(objects, markerKey.build({ sweepId, round }));
+  // Nobody asks the rest of a closed round, and only a later round that has no record how old its marker is.
+  const cancel = close ? undefined : await first(objects, cancelKey.build({ sweepId, round }));
+  const isOpened = record !== undefined || round === 1;
+  const marker = isOpened ? undefined : await first(objects, markerKey.build({ sweepId, round }));
   const generations = await generationsOf(objects, sweepId, round, issues);
   const times = [...results, ...tombstones].map(({ time }) => time);
   const now = clock.now();
@@ -77,7 +80,7 @@ export async function observe(
     round,
     markedAt: marker?.time ?? now,
     record,
-    close: await readRecord(objects, closeKey.build({ sweepId, round }), parseClose),
+    close,
     reported: (await objects.head(reportKey.build({ sweepId, round, file: 'index.json' }))) !== undefined,
     done,
     failed,
@@ -86,10 +89,10 @@ export async function observe(
       at: cancel.time,
       reason: (await readRecord(objects, cancel.key, parseCancel))?.reason ?? 'cancelled',
     },
-    stopped: (await objects.head(STOP_KEY)) !== undefined,
+    stopped: !close && (await objects.head(STOP_KEY)) !== undefined,
     generations,
-    waiting: (await queue.depth()).waiting,
-    ...(await metered(ports, manifest, results, generations[0]?.issuedAt)),
+    waiting: close ? 0 : (await queue.depth()).waiting,
+    ...(close ? UNMETERED : await metered(ports, manifest, results, generations[0]?.issuedAt)),
     patience,
   };
   return {
@@ -126,6 +129,7 @@ async function generationsOf(
   });
 }
 
+const UNMETERED = { p95ShardMs: 0, spentUsd: 0 };
 const SAMPLE = 32;
 
 /**

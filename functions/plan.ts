@@ -75,7 +75,6 @@ export const propose =
   async (request: PlanRequest): Promise<Proposal> => {
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const sweep = parseSweep(request.sweep);
-    const market = await loadMarket(objects, request.snapshotDigest);
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
     if (isNightly(sweepId) !== (request.isNight ?? false)) {
@@ -93,6 +92,7 @@ export const propose =
       };
     }
 
+    const market = await loadMarket(objects, request.snapshotDigest);
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
     const maxShards = Math.min(engine.maxShards, sweep.budget.maxShards);
     const cut = cutFor(

@@ -10,12 +10,14 @@ export interface Faults {
   readonly unavailable: number;
   /** Of one request: no answer in ten seconds; it was carried out, was not, or is carried out later. */
   readonly timeout: number;
-  /** Of one GET: a part arrives. */
+  /** Of one GET, or one sending of messages: a part arrives. */
   readonly truncated: number;
   /** Of one later page of a LIST: it fails, with all attempts to read it again. */
   readonly page: number;
   /** Of one request: it takes seconds. */
   readonly slow: number;
+  /** Of one request of a person's machine: it sleeps before, up to two hours. */
+  readonly sleep: number;
   /** Of one message: it never arrives. */
   readonly lost: number;
   /** Of one message: it arrives twice. */
@@ -48,6 +50,7 @@ export const NO_FAULTS: Faults = {
   truncated: 0,
   page: 0,
   slow: 0,
+  sleep: 0,
   lost: 0,
   duplicate: 0,
   delay: 0,
@@ -70,6 +73,7 @@ const RATES: Readonly<Record<keyof Faults, readonly [number, number]>> = {
   truncated: [0.01, 0.2],
   page: [0.02, 0.3],
   slow: [0.01, 0.2],
+  sleep: [0.05, 0.3],
   lost: [0.02, 0.6],
   duplicate: [0.02, 0.6],
   delay: [0.02, 0.6],

@@ -22,6 +22,8 @@ export class Kernel {
   events = 0;
   /** Ends the simulation at the next event: what a promise may not throw. */
   failure: unknown;
+  /** How often each kind of fault was injected. */
+  readonly injected = new Map<string, number>();
   /** Prints each line as it comes. */
   print: ((line: Line) => void) | undefined;
 
@@ -58,6 +60,10 @@ export class Kernel {
 
   after(milliseconds: number, run: () => void): void {
     this.at(this.now + milliseconds, run);
+  }
+
+  inject(fault: string): void {
+    this.injected.set(fault, (this.injected.get(fault) ?? 0) + 1);
   }
 
   /** Hands a process its answer; it goes on before the next event. */

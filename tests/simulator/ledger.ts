@@ -86,9 +86,16 @@ export class Ledger {
 
 /** A message as it was sent; undefined of one that nobody can read. */
 export function readMessage(body: string): ShardMessage | undefined {
+  if (known.has(body)) return known.get(body);
+  let message: ShardMessage | undefined;
   try {
-    return parseShardMessage(body);
+    message = parseShardMessage(body);
   } catch {
-    return undefined;
+    message = undefined;
   }
+  if (known.size > 1_000) known.clear();
+  known.set(body, message);
+  return message;
 }
+
+const known = new Map<string, ShardMessage | undefined>();

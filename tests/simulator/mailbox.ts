@@ -46,14 +46,19 @@ export class Mailbox {
     return kernel.now < faultsEnd ? faults : NO_FAULTS;
   }
 
+  #is(fault: 'lost' | 'duplicate' | 'delay' | 'deaf' | 'shownEarly' | 'depthLies'): boolean {
+    const { random, kernel } = this.#around;
+    if (!random.chance(this.#faults[fault])) return false;
+    kernel.inject(fault);
+    return true;
+  }
+
   /** Takes a message in; it may be lost, late or doubled on the way. */
   accept(body: string): void {
-    const { random } = this.#around;
-    const faults = this.#faults;
     this.onCopy(body);
-    if (random.chance(faults.lost)) this.#around.kernel.say(this.name, 'loses', body);
+    if (this.#is('lost')) this.#around.kernel.say(this.name, 'loses', body);
     else this.#add(body);
-    if (random.chance(faults.duplicate)) {
+    if (this.#is('duplicate')) {
       this.onCopy(body);
       this.#add(body);
     }
@@ -63,7 +68,7 @@ export class Mailbox {
     const { random, kernel } = this.#around;
     const letter: Letter = { body, receives: 0, state: 'delayed', waitingSince: 0, receipt: 0 };
     this.letters.add(letter);
-    const late = random.chance(this.#faults.delay) ? random.between(0, 15 * MINUTE) : random.below(200);
+    const late = this.#is('delay') ? random.between(0, 15 * MINUTE) : random.below(200);
     kernel.after(late, () => this.#show(letter));
   }
 
@@ -88,9 +93,7 @@ export class Mailbox {
         continue;
       }
       letter.state = 'taken';
-      const shown = random.chance(this.#faults.shownEarly)
-        ? random.between(0, this.#visibilityMs)
-        : this.#visibilityMs;
+      const shown = this.#is('shownEarly') ? random.between(0, this.#visibilityMs) : this.#visibilityMs;
       this.#showAgain(letter, receipt, kernel.now + shown);
       return { letter, receipt };
     }
@@ -98,14 +101,14 @@ export class Mailbox {
 
   /** The delivery was dealt with. */
   acknowledge(letter: Letter, receipt: number): void {
-    if (this.#around.random.chance(this.#faults.deaf)) return;
+    if (this.#is('deaf')) return;
     if (letter.receipt === receipt && letter.state === 'taken') this.#forget(letter);
   }
 
   /** The delivery failed, and shall come back sooner than by itself. */
   giveBack(letter: Letter, receipt: number): void {
     const { kernel, random } = this.#around;
-    if (random.chance(this.#faults.deaf)) return;
+    if (this.#is('deaf')) return;
     const most = Math.min(10_000 * 2 ** letter.receives, 120_000);
     if (letter.receipt !== receipt || letter.state !== 'taken') return;
     letter.receipt++; // ends the wait for the visibility timeout
@@ -133,7 +136,7 @@ export class Mailbox {
     const all = [...this.letters];
     const inFlight = all.filter(({ state }) => state === 'taken').length;
     const waiting = all.length - inFlight;
-    if (!random.chance(this.#faults.depthLies)) return { waiting, inFlight };
+    if (!this.#is('depthLies')) return { waiting, inFlight };
     return { waiting: random.pick([0, 0, random.below(20)]), inFlight };
   }
 }
@@ -145,7 +148,7 @@ export const simulatedQueue = (mailbox: Mailbox, process: Process, batch: number
       let entries = messages.slice(first, first + batch).map((message) => JSON.stringify(message));
       for (const body of entries) mailbox.onSend(body);
       await persist(async () => {
-        const failed = await process.request('other', 'SEND', mailbox.name, (cut) => {
+        const failed = await process.request('send', 'SEND', mailbox.name, (cut) => {
           const taken = cut ? Math.floor(cut.share * entries.length) : entries.length;
           for (const body of entries.slice(0, taken)) mailbox.accept(body);
           return entries.slice(taken);

@@ -9,7 +9,7 @@ import type { ListedResults } from '../sweep/folded.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
 import { CODE } from './simulation.ts';
 import { snapshotText } from './sweeps.ts';
-import { toyOracle, toyReport } from './toy.ts';
+import { type ToyBounds, toyOracle, toyReport } from './toy.ts';
 
 export interface OracleReport {
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -18,7 +18,7 @@ export interface OracleReport {
 }
 
 /** The report that the protocol must arrive at: two loops, then the same report code, over the cells of a close. */
-export async function oracleReport(isReal: boolean, manifest: Manifest, close: Close): Promise<OracleReport> {
+export function oracleReport(isReal: boolean, manifest: Manifest, close: Close): OracleReport {
   const all = isReal ? realResults(manifest) : toyResults(manifest);
   const done = shardSetOf(close.done, manifest.shards);
   const isDone = (cell: number) => done[Math.floor(cell / manifest.cellsPerShard)] === 1;
@@ -26,50 +26,86 @@ export async function oracleReport(isReal: boolean, manifest: Manifest, close: C
     cells: all.cells.map((own, cell) => (isDone(cell) ? own : null)),
     paths: new Map([...all.paths].filter(([cell]) => isDone(cell))),
   };
-  if (!isReal) {
-    const files = toyReport(manifest, results, close);
-    return {
-      files,
-      checkBounds(tell) {
-        const { bounds } = JSON.parse(new TextDecoder().decode(files.get('report.json')));
-        const failing = all.cells.reduce((sum, cell) => sum + cell!.failing, 0) / manifest.paths;
-        if (!(bounds.lower <= failing && failing <= bounds.upper))
-          tell(`${failing} must lie in its interval, got ${bounds.lower} to ${bounds.upper}`);
-      },
-    };
+  if (isReal) {
+    const files = realReport(manifest, results, close);
+    const complete = () => realReport(manifest, all, { status: 'complete', reason: null });
+    return { files, checkBounds: (tell) => intervalsHold(jsonOf(files), jsonOf(complete()), 'report', tell) };
   }
-  return { files: realReport(manifest, results, close), checkBounds: () => {} };
+  const files = toyReport(manifest, results, close);
+  return {
+    files,
+    checkBounds(tell) {
+      const { bounds } = jsonOf(files) as { readonly bounds: ToyBounds };
+      const failing = all.cells.reduce((sum, cell) => sum + cell!.failing, 0) / manifest.paths;
+      if (!(bounds.lower <= failing && failing <= bounds.upper))
+        tell(`${failing} must lie in its interval, got ${bounds.lower} to ${bounds.upper}`);
+    },
+  };
 }
 
-const known = new Map<string, ListedResults>();
+const jsonOf = (files: ReadonlyMap<string, Uint8Array>): unknown =>
+  JSON.parse(new TextDecoder().decode(files.get('report.json')));
 
-function remembered(name: string, make: () => ListedResults): ListedResults {
-  const own = known.get(name) ?? make();
-  known.set(name, own);
-  return own;
+/** Whatever value a partial report gives an interval, the complete report's value lies in it. */
+function intervalsHold(
+  partial: unknown,
+  complete: unknown,
+  place: string,
+  tell: (message: string) => void,
+): void {
+  if (typeof partial !== 'object' || partial === null) return;
+  if (typeof complete !== 'object' || complete === null) return;
+  if (Array.isArray(partial) !== Array.isArray(complete)) return;
+  if (Array.isArray(partial) && Array.isArray(complete) && partial.length !== complete.length) return;
+  const own = partial as Readonly<Record<string, unknown>>;
+  const whole = complete as Readonly<Record<string, unknown>>;
+  const { interval } = own as { readonly interval?: Partial<Record<'lower' | 'upper', number | null>> };
+  if (interval && typeof whole.value === 'number') {
+    const lower = interval.lower ?? Number.NEGATIVE_INFINITY;
+    const upper = interval.upper ?? Number.POSITIVE_INFINITY;
+    if (!(lower <= whole.value && whole.value <= upper))
+      tell(`${place} must hold ${whole.value}, got ${lower} to ${upper}`);
+  }
+  for (const [name, field] of Object.entries(own))
+    intervalsHold(field, whole[name], `${place}.${name}`, tell);
 }
+
+/** Seeds share their sweeps. */
+function remembered<T>() {
+  const known = new Map<string, T>();
+  return (name: string, make: () => T): T => {
+    const own = known.get(name) ?? make();
+    if (known.size < 200) known.set(name, own);
+    return own;
+  };
+}
+const knownResults = remembered<ListedResults>();
+const knownReports = remembered<ReadonlyMap<string, Uint8Array>>();
 
 const toyResults = (manifest: Manifest): ListedResults =>
-  remembered(`toy ${JSON.stringify(manifest.grids)}`, () => toyOracle(manifest));
+  knownResults(`toy ${manifest.cells}`, () => toyOracle(manifest));
 
 const realMarket = () => marketOf(parseSnapshot(snapshotText), {});
 
 const realResults = (manifest: Manifest): ListedResults =>
-  remembered(`real ${manifest.sweepDigest}`, () => serialResults(manifest, realMarket()));
+  knownResults(`real ${manifest.sweepDigest}`, () => serialResults(manifest, realMarket()));
 
 function realReport(
   manifest: Manifest,
   results: ListedResults,
-  { status, reason }: Close,
-): Map<string, Uint8Array> {
-  const { body, rows } = buildReport({
-    manifest,
-    market: realMarket(),
-    results,
-    close: { status, reason },
-    previous: null,
-    knownAnswerOk: true,
-    engine: CODE,
+  { status, reason }: Pick<Close, 'status' | 'reason'>,
+): ReadonlyMap<string, Uint8Array> {
+  const cells = results.cells.map((cell) => (cell ? 1 : 0)).join('');
+  return knownReports(`${manifest.sweepId} ${manifest.sweepDigest} ${reason} ${cells}`, () => {
+    const { body, rows } = buildReport({
+      manifest,
+      market: realMarket(),
+      results,
+      close: { status, reason },
+      previous: null,
+      knownAnswerOk: true,
+      engine: CODE,
+    });
+    return new Map(renderReport(body, rows));
   });
-  return new Map(renderReport(body, rows));
 }

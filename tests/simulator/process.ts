@@ -32,6 +32,9 @@ export class Cut {
   }
 }
 
+/** What may happen to a request besides what may happen to all. */
+export type Kind = 'read' | 'body' | 'page' | 'write' | 'send' | 'other';
+
 const TIMEOUT_MS = 10_000;
 const HOUR = 3_600_000;
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
@@ -43,6 +46,7 @@ const never = <T>(): Promise<T> => new Promise<T>(() => {});
 export class Process {
   readonly name: string;
   readonly around: Surroundings;
+  readonly isPersons: boolean;
   alive = true;
   /** True time at which it is ended from outside. */
   endsAt = Number.POSITIVE_INFINITY;
@@ -62,8 +66,9 @@ export class Process {
     sleep: (milliseconds) => this.pause(milliseconds),
   };
 
-  constructor(name: string, around: Surroundings) {
+  constructor(name: string, around: Surroundings, isPersons = false) {
     this.name = name;
+    this.isPersons = isPersons;
     this.around = around;
     if (this.#faults.clock > 0) this.#jump();
   }
@@ -111,17 +116,14 @@ export class Process {
    *
    * @param effect what happens there; `cut` says that only a part of the answer will arrive
    */
-  request<T>(
-    kind: 'read' | 'body' | 'page' | 'write' | 'other',
-    what: string,
-    subject: string,
-    effect: (cut?: Cut) => T,
-  ): Promise<T> {
+  request<T>(kind: Kind, what: string, subject: string, effect: (cut?: Cut) => T): Promise<T> {
     const { kernel, random } = this.around;
     kernel.activity++;
     if (!this.alive) return never();
     const faults = this.#faults;
-    const wait = random.between(4, 32) + this.takeDebt();
+    const sleeps = this.isPersons && random.chance(faults.sleep);
+    if (sleeps) kernel.inject('sleep');
+    const wait = random.between(4, 32) + (sleeps ? random.between(0, 2 * HOUR) : 0) + this.takeDebt();
     return new Promise<T>((resolve, reject) => {
       const carryOut = (cut?: Cut): T => {
         kernel.say(this.name, what, subject);
@@ -148,11 +150,13 @@ export class Process {
       if (faults === NO_FAULTS) return answer(wait);
       if (random.chance(faults.clock)) this.#jump();
       let roll = random.next();
-      const is = (probability: number) => {
-        roll -= probability;
-        return roll < 0;
+      const is = (fault: keyof Faults, name: string = fault): boolean => {
+        roll -= faults[fault];
+        if (roll >= 0) return false;
+        kernel.inject(name);
+        return true;
       };
-      if (is(faults.crash)) {
+      if (is('crash', `crash around ${what}`)) {
         const before = random.chance(0.5);
         return kernel.after(wait, () => {
           if (!this.alive) return;
@@ -160,22 +164,24 @@ export class Process {
           this.die(`dies ${before ? 'before' : 'after'} ${what} ${subject}`);
         });
       }
-      if (is(faults.unavailable)) return fail(wait, new Injected('unavailable', 503));
-      if (is(faults.timeout)) {
+      if (is('unavailable')) return fail(wait, new Injected('unavailable', 503));
+      if (is('timeout')) {
         const fate = random.below(3);
         if (fate === 0) kernel.after(wait, () => void carryOut());
         if (fate === 1) kernel.after(random.between(0, 2 * TIMEOUT_MS), () => void carryOut());
         return fail(wait + TIMEOUT_MS, new Injected('TimeoutError'));
       }
-      if (kind === 'write' && is(faults.conflict)) return fail(wait, new Injected('conflict', 409));
-      if (kind === 'body' && is(faults.truncated)) return answer(wait, new Cut(random.next()));
-      if (kind === 'page' && is(faults.page)) return fail(wait, new Injected('page', 500));
-      return answer(is(faults.slow) ? wait + random.between(0, 8_000) : wait);
+      if (kind === 'write' && is('conflict')) return fail(wait, new Injected('conflict', 409));
+      if ((kind === 'body' || kind === 'send') && is('truncated', `truncated ${what}`))
+        return answer(wait, new Cut(random.next()));
+      if (kind === 'page' && is('page')) return fail(wait, new Injected('page', 500));
+      return answer(is('slow') ? wait + random.between(0, 8_000) : wait);
     });
   }
 
   #jump(): void {
-    const { random } = this.around;
+    const { random, kernel } = this.around;
+    kernel.inject('clock');
     const size = random.pick([2_000, 60_000, 10 * 60_000, HOUR]);
     this.#skewMs = Math.round(random.between(-size, size));
   }

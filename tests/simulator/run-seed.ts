@@ -1,6 +1,8 @@
+import { tombstoneKey } from '../../shared/sweep/keys.ts';
+import { type Close, parseTombstone } from '../../shared/sweep/records.ts';
 import type { Line } from './kernel.ts';
-import type { Process } from './process.ts';
-import { HOUR, MINUTE, SECOND } from './scenario.ts';
+import type { RoundLedger } from './ledger.ts';
+import { HOUR, MINUTE, SECOND, type SweepPlan } from './scenario.ts';
 import { REDUCE_EVERY, Simulation, TICK } from './simulation.ts';
 import { verify } from './verify.ts';
 import { Violation } from './watch.ts';
@@ -12,6 +14,8 @@ export interface Ran {
   /** Undefined if everything held. */
   readonly failure: { readonly invariant: number; readonly message: string } | undefined;
   readonly lines: readonly Line[];
+  /** How often each kind of fault was injected. */
+  readonly faults: ReadonlyMap<string, number>;
 }
 
 /** Simulates one seed to its end and checks everything. */
@@ -24,18 +28,22 @@ export async function runSeed(seed: number, print?: (line: Line) => void): Promi
     rounds: [...sim.ledger.sweeps.values()].reduce((sum, { rounds }) => sum + rounds.size, 0),
     failure,
     lines: sim.kernel.lines(50),
+    faults: sim.kernel.injected,
   });
   try {
     await sim.kernel.run(sim.faultsEnd, () => false);
     await settle(sim);
     await recover(sim);
-    await verify(sim);
+    verify(sim);
     return ran(undefined);
   } catch (error) {
     if (error instanceof Violation) return ran({ invariant: error.invariant, message: error.message });
     return ran({ invariant: 0, message: error instanceof Error ? (error.stack ?? '') : String(error) });
   }
 }
+
+/** A machine may sleep before each request that it makes, and its owner asks again if it broke. */
+const ASLEEP = 5 * HOUR;
 
 /** 6: lets virtual time pass until every round is closed, reported and left alone; each has its time for that. */
 async function settle(sim: Simulation): Promise<void> {
@@ -51,10 +59,11 @@ async function settle(sim: Simulation): Promise<void> {
     };
     for (const { sweepId } of scenario.sweeps) {
       const isTold = sim.accepted.has(sweepId) || sim.rivals.has(sweepId);
-      if (!isTold) overdue(calm + 20 * MINUTE, `plan of ${sweepId} must be answered, got nothing`);
+      if (!isTold) overdue(calm + ASLEEP, `plan of ${sweepId} must be answered, got nothing`);
       if (ledger.sweep(sweepId).manifestAt === undefined)
-        overdue(calm + 20 * MINUTE, `${sweepId} must be planned, got no manifest`);
+        overdue(calm + ASLEEP, `${sweepId} must be planned, got no manifest`);
     }
+    if (sim.asking > 0) overdue(calm + ASLEEP, `a person must be answered, got nothing`);
     for (const { sweepId, manifestAt, rounds } of ledger.sweeps.values()) {
       if (manifestAt !== undefined && rounds.size === 0)
         overdue(Math.max(manifestAt, calm) + slack, `${sweepId} must have a round, got none`);
@@ -71,7 +80,11 @@ async function settle(sim: Simulation): Promise<void> {
         } else if (!own.close) {
           const cancelled =
             own.cancelledAt === undefined ? 0 : own.cancelledAt + scenario.timeoutMs + 10 * SECOND;
-          overdue(Math.max(own.record.deadline, cancelled, calm) + slack, `${name} must be closed`);
+          const marked = isMarked ? own.markedAt! : sim.asking > 0 ? kernel.now : 0; // a sleeper may bring it back
+          overdue(
+            Math.max(own.record.deadline, own.recordAt, cancelled, marked, calm) + slack,
+            `${name} must be closed`,
+          );
         } else if (own.reportedAt === undefined)
           overdue(Math.max(own.closedAt, calm) + 3 * REDUCE_EVERY + slack, `${name} must be reported`);
         else if (isMarked)
@@ -91,23 +104,47 @@ const MOST_RETRIES = 10;
 /** 11: when nothing breaks any more, retry leads to a complete report, but for shards that fail by their nature. */
 async function recover(sim: Simulation): Promise<void> {
   for (const { sweepId, natures } of sim.scenario.sweeps) {
-    const newest = () => {
-      const rounds = [...sim.ledger.sweep(sweepId).rounds.values()].filter(({ record }) => record);
-      return rounds.reduce((last, own) => (own.round > last.round ? own : last)).close!;
-    };
     for (let retries = 0; ; retries++) {
-      const { status, failed, missing, round } = newest();
+      const { close, record, recordAt } = newestRound(sim, sweepId);
+      const { status, failed, missing, round } = close!;
       if (status === 'complete') break;
       const undone = [failed, missing].filter((ranges) => ranges !== '').join();
-      if (undone.split(',').every((range) => natures.has(Number(range)))) break;
+      const isNatural = undone.split(',').every((range) => natures.has(Number(range)));
+      if (isNatural && record!.why === 'retry' && recordAt > sim.faultsEnd) {
+        namesNature(sim, sweepId, natures, close!);
+        break;
+      }
       if (retries === MOST_RETRIES)
         throw new Violation(
           11,
           `${sweepId} must be complete after retries, got ${undone} undone in round ${round}`,
         );
-      sim.person('retry', (process: Process) => sim.again(process, sweepId, 'retry'));
+      sim.person('retry', (process) => sim.again(process, sweepId, 'retry'));
       await sim.kernel.run(sim.kernel.now + MINUTE, () => false);
       await settle(sim);
     }
+  }
+}
+
+function newestRound({ ledger }: Simulation, sweepId: string): RoundLedger {
+  const opened = [...ledger.sweep(sweepId).rounds.values()].filter(({ record }) => record);
+  return opened.reduce((last, own) => (own.round > last.round ? own : last));
+}
+
+/** A shard that fails by its nature does not vanish: its tombstone says what is wrong with it. */
+function namesNature(
+  { bucket }: Simulation,
+  sweepId: string,
+  natures: SweepPlan['natures'],
+  close: Close,
+): void {
+  if (close.reason === 'deadline' || close.reason === 'budget') return; // too early for it to be tried twice
+  for (const [shard, nature] of natures) {
+    if (nature === 'crashes') continue; // lost, or a dead letter, whichever comes first
+    const key = tombstoneKey.build({ sweepId, shard, round: close.round });
+    const kind = bucket.held.has(key) ? parseTombstone(bucket.text(key)).kind : 'nothing';
+    const expected = nature === 'endless' ? 'too-slow' : 'invalid';
+    if (kind !== expected || close.reason !== 'failed')
+      throw new Violation(13, `${key} must say ${expected}, got ${kind} and ${close.reason}`);
   }
 }

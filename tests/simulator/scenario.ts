@@ -5,8 +5,9 @@ import { CELLS, MARKET, type SweepFile } from './sweeps.ts';
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
-/** What a second of a worker costs. */
+/** What a second of a worker costs, and what it takes beside computing a shard, by plan's forecast. */
 export const USD_PER_SECOND = 2.3e-5;
+export const OVERHEAD_SECONDS = 0.5;
 
 /** What a shard does to whoever runs it, by its own nature. */
 export type Nature = 'crashes' | 'fails' | 'endless';
@@ -19,6 +20,8 @@ export interface SweepPlan {
   readonly shards: number;
   /** Milliseconds after the start at which somebody submits it; one may do so twice. */
   readonly submitAt: readonly number[];
+  /** Plan runs on the machine of whoever submits, not as a function. */
+  readonly onLaptop: boolean;
   /** Somebody submits another sweep under the same id. */
   readonly rivalAt: number | undefined;
   readonly natures: ReadonlyMap<number, Nature>;
@@ -30,6 +33,8 @@ export interface SweepPlan {
 export interface Deed {
   readonly at: number;
   readonly what: 'cancel' | 'resume' | 'retry' | 'stop' | 'start';
+  /** Who do it at the same moment. */
+  readonly people: number;
   readonly sweep: number;
 }
 
@@ -64,18 +69,20 @@ export interface Scenario {
   readonly isQuiet: boolean;
 }
 
-const SHARDS = [1, 2, 3, 5, 8, 12, 20] as const;
+const SHARDS = [1, 2, 3, 4, 6, 9, 14] as const;
 
 export function drawScenario(random: Random, isReal: boolean): Scenario {
   const faults = drawFaults(random);
   const isQuiet = faults === NO_FAULTS;
   const some = (probability: number) => !isQuiet && random.chance(probability);
-  const faultsEnd = isQuiet ? 0 : random.between(2 * MINUTE, random.pick([10, 30, 60]) * MINUTE);
-  const timeoutMs = random.pick([30, 60, 120]) * SECOND;
+  const downAt = some(0.05) ? random.between(0, 20 * MINUTE) : undefined;
+  const mostFaulty = random.pick([6, 15, 40]) * MINUTE;
+  const faultsEnd = isQuiet ? 0 : (downAt ?? 0) + random.between(2 * MINUTE, downAt ? HOUR : mostFaulty);
+  const timeoutMs = random.pick([30, 30, 60, 60, 120]) * SECOND;
   const walkMs = random.pick([20, 200, 1_000]);
   const slowness = random.pick([1, 1, 1, 2]);
   // Another sweep's backlog in the same queue is one of the faults.
-  const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 2, 3]);
+  const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 1, 2, 2, 3]);
   const night = random.chance(isQuiet && count === 2 ? 1 : 0.3) ? random.below(count) : -1;
   const sweeps = Array.from({ length: count }, (_, i) => drawSweep(i === night, i));
   const deeds = some(0.5) ? Array.from({ length: 1 + random.below(5) }, drawDeed) : [];
@@ -93,21 +100,24 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     const slow = new Set<number>();
     if (some(0.15)) natures.set(random.below(shards), random.pick(['crashes', 'fails', 'endless'] as const));
     if (some(0.2)) slow.add(random.below(shards));
-    const forecastUsd = (USD_PER_SECOND * walkMs * cells * 4) / 1_000;
+    const forecastUsd = USD_PER_SECOND * ((walkMs * cells * 4) / 1_000 + OVERHEAD_SECONDS * shards);
     const submitAt = [random.between(1, 3 * MINUTE)];
-    if (some(0.3)) submitAt.push(random.between(1, some(0.5) ? 3 * MINUTE : 30 * MINUTE));
+    // Once more at the same moment, soon, or when the sweep may be long over.
+    if (some(0.3))
+      submitAt.push(random.pick([submitAt[0]!, random.between(1, 3 * MINUTE), random.between(1, HOUR / 2)]));
     return {
       sweepId: isNight ? `nightly-${MARKET}-2026-03-01` : `sweep-${number}`,
       isNight,
       file: {
         grid,
-        deadlineMinutes: random.pick(isQuiet ? [60] : [6, 20, 60]),
-        maxUsd: some(0.1) ? forecastUsd * random.between(1, 2) : 1,
+        deadlineMinutes: isReal ? 12 : random.pick(isQuiet ? [60] : [5, 5, 10, 30]),
+        maxUsd: !isNight && !isReal && some(0.1) ? forecastUsd * random.between(1.3, 2.5) : 1,
         seed: '7',
       },
       cellsPerShard,
       shards,
       submitAt,
+      onLaptop: some(0.3),
       rivalAt: !isNight && some(0.05) ? random.between(0, 5 * MINUTE) : undefined,
       natures,
       slow,
@@ -118,6 +128,7 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     return {
       at: random.between(0, faultsEnd),
       what: random.pick(['cancel', 'cancel', 'resume', 'retry', 'resume', 'retry', 'stop', 'start'] as const),
+      people: random.pick([1, 1, 2]),
       sweep: random.below(count),
     };
   }
@@ -136,7 +147,7 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     sweeps,
     deeds,
     poisonAt: some(0.1) ? [random.between(0, faultsEnd)] : [],
-    downAt: some(0.05) ? random.between(0, faultsEnd) : undefined,
+    downAt,
     inboxAt: isQuiet ? 0 : random.between(0, 10 * MINUTE),
     isReal,
     isQuiet,

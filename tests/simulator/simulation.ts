@@ -11,14 +11,15 @@ import { resume } from '../../functions/resume.ts';
 import { type ShardRun, shardRuns } from '../../functions/shard-run.ts';
 import { type Attempt, simulate } from '../../functions/simulate.ts';
 import { sweepUp } from '../../functions/sweep-up.ts';
-import { onSweepUpEvent, type Told } from '../../functions/sweep-up-event.ts';
+import { onSweepUpEvent, type Told, throwFailures } from '../../functions/sweep-up-event.ts';
+import { OutOfTime } from '../../functions/time-limit.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import { cancelKey, inboxKey, STOP_KEY, snapshotKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import type { Cancel, Index } from '../../shared/sweep/records.ts';
 import { Bucket } from './bucket.ts';
-import { type Faults, NO_FAULTS } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { type Ending, Fleet } from './fleet.ts';
 import { Kernel } from './kernel.ts';
 import { Ledger, readMessage } from './ledger.ts';
@@ -26,7 +27,17 @@ import { type Letter, Mailbox, simulatedQueue } from './mailbox.ts';
 import { patienceOf, simulatedObjects } from './objects.ts';
 import { Injected, Process, type Surroundings } from './process.ts';
 import { type Random, randomOf } from './random.ts';
-import { type Deed, drawScenario, MINUTE, type Scenario, SECOND, USD_PER_SECOND } from './scenario.ts';
+import {
+  type Deed,
+  drawScenario,
+  MINUTE,
+  type Nature,
+  OVERHEAD_SECONDS,
+  type Scenario,
+  SECOND,
+  type SweepPlan,
+  USD_PER_SECOND,
+} from './scenario.ts';
 import { digest, MARKET, snapshotText, sweepText } from './sweeps.ts';
 import { toyCompile, toyShard } from './toy.ts';
 import { Violation, watchOver } from './watch.ts';
@@ -64,6 +75,8 @@ export class Simulation implements Surroundings {
   readonly accepted = new Set<string>();
   /** Ids under which another sweep was accepted. */
   readonly rivals = new Set<string>();
+  /** Commands of people that have no answer yet. */
+  asking = 0;
 
   constructor(seed: number) {
     this.random = randomOf(seed);
@@ -130,8 +143,10 @@ export class Simulation implements Surroundings {
     return this.kernel.now >= this.faultsEnd;
   }
 
-  get #faults(): Faults {
-    return this.isCalm ? NO_FAULTS : this.faults;
+  #is(fault: 'staleModel' | 'wrongResult' | 'start' | 'skippedTick'): boolean {
+    if (this.isCalm || !this.random.chance(this.faults[fault])) return false;
+    this.kernel.inject(fault);
+    return true;
   }
 
   #objects(process: Process) {
@@ -149,7 +164,7 @@ export class Simulation implements Surroundings {
         starter: this.#starter(process),
         engine: {
           workers: this.scenario.workers.sweeps,
-          overheadSeconds: 0.5,
+          overheadSeconds: OVERHEAD_SECONDS,
           maxShardSeconds: this.scenario.timeoutMs / 4 / SECOND,
           maxShards: 50_000,
         },
@@ -185,17 +200,22 @@ export class Simulation implements Surroundings {
         },
       });
     const steps = { nightly: step('nightly'), sweeps: step('sweeps') };
-    return onSweepUpEvent({
+    const onEvent = onSweepUpEvent({
       ...ports,
       step: (sweepId, round) => steps[isNightly(sweepId) ? 'nightly' : 'sweeps'](sweepId, round),
       markets: this.markets,
     });
+    return async (event: unknown): Promise<Told> => {
+      const told = await onEvent(event);
+      throwFailures(told.failures);
+      return told;
+    };
   }
 
   #worker(process: Process) {
     const objects = this.#objects(process);
     const real = shardRuns(objects);
-    const isStale = this.random.chance(this.#faults.staleModel);
+    const isStale = this.#is('staleModel');
     const run = simulate({
       objects,
       clock: process.clock,
@@ -221,23 +241,29 @@ export class Simulation implements Surroundings {
   ): ShardRun {
     const { walkMs, slowness, sweeps } = this.scenario;
     const own = sweeps.find(({ sweepId }) => sweepId === manifest.sweepId)!;
-    const paths = shardPaths(manifest);
+    const paths = pathsOf(manifest);
     return (shard, heed) => {
       this.#began(process, shard);
       const nature = own.natures.get(shard);
       const walks = paths(shard);
-      const perWalk = walkMs * slowness * (own.slow.has(shard) && !this.isCalm ? 4 : 1);
+      const isSlow = own.slow.has(shard) && !this.isCalm;
+      const perWalk = walkMs * slowness * (isSlow ? 4 : 1);
+      if (isSlow) this.kernel.inject('slow shard');
+      if (nature) this.kernel.inject(`shard that ${NATURES[nature]}`);
       const round = this.ledger.round(process.message!.sweepId, process.message!.round);
+      const spend = (milliseconds: number) => {
+        round.computedMs += Math.max(0, Math.min(milliseconds, process.clock.left()));
+        process.compute(milliseconds);
+      };
       for (let walk = 0; walk < walks; walk++) {
-        const ms = nature === 'endless' ? this.scenario.timeoutMs / 2 : perWalk;
-        round.computedMs += Math.max(0, Math.min(ms, process.clock.left()));
-        process.compute(ms);
+        for (; nature === 'endless'; heed(0)) spend(this.scenario.timeoutMs / 40);
+        spend(perWalk);
         heed(1);
       }
       if (nature === 'fails') throw new RangeError(`shard must not be ${shard}, got it`);
       if (nature === 'crashes') process.die('runs out of memory');
       const bytes = run(shard, () => {});
-      if (!this.scenario.isReal && this.random.chance(this.#faults.wrongResult)) {
+      if (!this.scenario.isReal && this.#is('wrongResult')) {
         this.ledger.wrongResults++;
         bytes[bytes.length - 1]! ^= 1;
       }
@@ -279,7 +305,7 @@ export class Simulation implements Surroundings {
   }
 
   #started(task: Task): void {
-    const copies = this.random.chance(this.#faults.start) ? this.random.pick([0, 2]) : 1;
+    const copies = this.#is('start') ? this.random.pick([0, 2]) : 1;
     for (let copy = 0; copy < copies; copy++) {
       const after = 20 + this.random.below(500);
       if (task.kind === 'sweepUp') this.#invoke(this.sweepUp, task, after, MINUTE, 0);
@@ -385,7 +411,8 @@ export class Simulation implements Surroundings {
       const { downAt } = scenario;
       const since = kernel.now - this.startedAt;
       const isDown = downAt !== undefined && since > downAt && since < downAt + 60 * MINUTE && !this.isCalm;
-      if (!isDown && !random.chance(this.#faults.skippedTick))
+      if (isDown) kernel.inject('tick while sweepUp is down');
+      else if (!this.#is('skippedTick'))
         this.#invoke(this.sweepUp, { kind: 'tick' } satisfies SweepUpEvent, random.below(500), MINUTE, 0);
       kernel.after(TICK, tick);
     };
@@ -405,14 +432,17 @@ export class Simulation implements Surroundings {
       } else {
         const { sweepId, cellsPerShard } = own;
         const request = { kind: 'plan', sweep, snapshotDigest: digest, sweepId, cellsPerShard };
-        for (const at of own.submitAt) kernel.after(at, () => this.#submit(sweepId, request, true));
+        for (const at of own.submitAt) kernel.after(at, () => this.#submit(own, request, true));
         const rival = { ...request, sweep: sweepText({ ...own.file, seed: '8' }) };
-        if (own.rivalAt !== undefined) kernel.after(own.rivalAt, () => this.#submit(sweepId, rival, false));
+        if (own.rivalAt !== undefined) kernel.after(own.rivalAt, () => this.#submit(own, rival, false));
       }
     }
-    for (const deed of scenario.deeds) kernel.after(deed.at, () => this.#do(deed));
+    for (const deed of scenario.deeds) {
+      for (let people = 0; people < deed.people; people++) kernel.after(deed.at, () => this.#do(deed));
+    }
     for (const at of scenario.poisonAt) {
       kernel.after(at, () => {
+        kernel.inject('unreadable message');
         const body = random.pick(['', '{}', '{"v":1,"sweepId":"../../etc"}', '{"v":2,']);
         this.poison.sent++;
         this.poison.bodies.add(body);
@@ -427,19 +457,30 @@ export class Simulation implements Surroundings {
   }
 
   /** A person who submits a sweep, and tries again until it is accepted or refused for good. */
-  #submit(sweepId: string, request: unknown, isOwn: boolean): void {
+  #submit(own: SweepPlan, request: unknown, isOwn: boolean): void {
+    const { sweepId } = own;
+    const hear = (ending: Ending<unknown>): boolean => {
+      if (ending.end === 'answered') {
+        this.kernel.say('person', 'is told that it is accepted', `${sweepId} ${isOwn ? '' : 'rival'}`);
+        (isOwn ? this.accepted : this.rivals).add(sweepId);
+        return true;
+      }
+      if (ending.end === 'died' || !/must be free/.test(String(ending.error))) return false;
+      (isOwn ? this.rivals : this.accepted).add(sweepId);
+      return true;
+    };
+    if (own.onLaptop) {
+      this.person('submit', (process) => this.#planner(process)(request), hear);
+      return;
+    }
     const again = () =>
-      this.kernel.after(MINUTE + this.random.below(MINUTE), () => this.#submit(sweepId, request, isOwn));
+      this.kernel.after(MINUTE + this.random.below(MINUTE), () => this.#submit(own, request, isOwn));
     const taken = this.plan.invoke(
       request,
       () => {},
       (ending) => {
         this.#judge('plan', ending);
-        if (ending.end === 'answered') {
-          this.kernel.say('person', 'is told that it is accepted', `${sweepId} ${isOwn ? '' : 'rival'}`);
-          (isOwn ? this.accepted : this.rivals).add(sweepId);
-        } else if (ending.end === 'died' || !/must be free/.test(String(ending.error))) again();
-        else (isOwn ? this.rivals : this.accepted).add(sweepId);
+        if (!hear(ending)) again();
       },
     );
     if (!taken) again();
@@ -447,6 +488,7 @@ export class Simulation implements Surroundings {
 
   #do({ what, sweep }: Deed): void {
     const { sweepId } = this.scenario.sweeps[sweep]!;
+    this.kernel.inject(`person's ${what}`);
     this.person(what, async (process) => {
       const objects = this.#objects(process);
       if (what === 'stop') {
@@ -470,27 +512,67 @@ export class Simulation implements Surroundings {
     await resume({ objects, clock: process.clock })(sweepId, round, why, 'person');
   }
 
-  /** Runs a command of a person, whose machine may break like any other. */
-  person(name: string, run: (process: Process) => Promise<void>): void {
-    const process = new Process(`person ${name}`, this);
-    process.beganAt = this.kernel.now;
-    this.kernel.began();
+  /**
+   * Runs a command of a person, whose machine may break like any other, and who then asks again.
+   *
+   * @param hear true if that was an answer
+   */
+  person<Out>(
+    name: string,
+    run: (process: Process) => Promise<Out>,
+    hear: (ending: Ending<Out>) => boolean = ({ end }) => end === 'answered',
+  ): void {
+    const { kernel } = this;
+    const process = new Process(`person ${name}`, this, true);
+    process.beganAt = kernel.now;
+    this.asking++;
+    const end = (ending: Ending<Out>) => {
+      process.onDeath = () => {};
+      this.asking--;
+      this.#judge(name, ending);
+      if (hear(ending)) return;
+      this.asking++;
+      kernel.after(MINUTE + this.random.below(MINUTE), () => {
+        this.asking--;
+        this.person(name, run, hear);
+      });
+    };
+    process.onDeath = () => end({ end: 'died' });
+    kernel.began();
+    const settled = (ending: Ending<Out>) => {
+      kernel.activity++;
+      end(ending);
+    };
     run(process).then(
-      () => {
-        this.kernel.activity++;
-      },
-      (error: unknown) => {
-        this.kernel.activity++;
-        this.#judge(process.name, { end: 'failed', error });
-      },
+      (value) => settled({ end: 'answered', value }),
+      (error: unknown) => settled({ end: 'failed', error }),
     );
   }
+}
+
+const NATURES: Readonly<Record<Nature, string>> = {
+  crashes: 'crashes whoever runs it',
+  fails: 'fails',
+  endless: 'takes too long',
+};
+
+const known = new Map<string, (shard: number) => number>();
+
+/** Planned paths by shard. All sweeps of so many cells have the same grid. */
+function pathsOf(manifest: Manifest): (shard: number) => number {
+  const name = `${manifest.cells} ${manifest.cellsPerShard}`;
+  const paths = known.get(name) ?? shardPaths(manifest);
+  known.set(name, paths);
+  return paths;
 }
 
 const REFUSALS = /^(control\/stop\.json must not be there|sweepId must be free)/;
 
 const mayThrow = (error: unknown): boolean =>
-  error instanceof Injected || (error instanceof RangeError && REFUSALS.test(error.message));
+  error instanceof Injected ||
+  error instanceof OutOfTime ||
+  (error instanceof AggregateError && error.errors.every(mayThrow)) ||
+  (error instanceof RangeError && REFUSALS.test(error.message));
 
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { STOP_KEY, tombstoneKey } from '../../shared/sweep/keys.ts';
-import { type Manifest, parseManifest } from '../../shared/sweep/manifest.ts';
-import { parseClose, parseIndex, parseLatest, parseRound } from '../../shared/sweep/records.ts';
+import type { Manifest } from '../../shared/sweep/manifest.ts';
+import type { Close, Index, Latest, RoundRecord } from '../../shared/sweep/records.ts';
 import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
 import type { Bucket, Held, Watch } from './bucket.ts';
 import { type Ledger, readMessage } from './ledger.ts';
@@ -24,14 +24,8 @@ const violate = (invariant: number, message: string): never => {
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const textOf = ({ body }: Held): string => new TextDecoder().decode(body);
 
-const known = new Map<string, Manifest>();
-
-/** Seeds share their manifests. */
-function manifestOf(text: string): Manifest {
-  const own = known.get(text) ?? parseManifest(text);
-  if (known.size < 1_000) known.set(text, own);
-  return own;
-}
+/** Whoever reads a decision checks it; here it is only looked at. */
+const seen = <T>(held: Held): T => JSON.parse(textOf(held)) as T;
 
 /** What a watch looks at besides the write itself. */
 export interface Seat {
@@ -49,7 +43,7 @@ export function watchOver(seat: () => Seat): Watch {
   /** Invariants 1, 9 and 13. */
   function closed(key: string, sweepId: string, held: Held, by: Process): void {
     const { bucket, ledger, mailboxes, depthIsTrue } = seat();
-    const close = parseClose(textOf(held));
+    const close = seen<Close>(held);
     const { shards } = ledger.sweep(sweepId).manifest!;
     const own = ledger.round(sweepId, close.round);
     own.close = close;
@@ -101,7 +95,7 @@ export function watchOver(seat: () => Seat): Watch {
     const own = ledger.round(sweepId, round);
     if (!own.close) violate(4, `${key} must come after the close, got none`);
     own.reportedAt = held.time;
-    for (const { file, sha256: digest } of parseIndex(textOf(held)).files) {
+    for (const { file, sha256: digest } of seen<Index>(held).files) {
       const named = bucket.held.get(key.replace('index.json', file));
       const got = named ? sha256(named.body) : 'nothing';
       if (got !== digest) violate(4, `${key} must name what is there, got ${got} for ${file}`);
@@ -110,7 +104,7 @@ export function watchOver(seat: () => Seat): Watch {
 
   /** Invariant 3, of the keys that change. */
   function swung(key: string, held: Held): void {
-    const { sweepId, round } = parseLatest(textOf(held));
+    const { sweepId, round } = seen<Latest>(held);
     const version = `${sweepId} ${String(round).padStart(4, '0')}`;
     if ((newest.get(key) ?? '') >= version)
       violate(3, `${key} must only grow, got ${version} after ${newest.get(key)}`);
@@ -135,10 +129,10 @@ export function watchOver(seat: () => Seat): Watch {
       const round = () => ledger.round(sweepId, Number(name.slice(0, 4)));
       if (folder === 'manifest.json') {
         ledger.sweep(sweepId).manifestAt = held.time;
-        ledger.sweep(sweepId).manifest = manifestOf(textOf(held));
+        ledger.sweep(sweepId).manifest = seen<Manifest>(held);
       } else if (folder === 'rounds') {
         const own = round();
-        own.record = parseRound(textOf(held));
+        own.record = seen<RoundRecord>(held);
         own.recordAt = held.time;
       } else if (folder === 'issues') round().issues++;
       else if (folder === 'cancels') round().cancelledAt = held.time;

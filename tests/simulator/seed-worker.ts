@@ -1,0 +1,8 @@
+// A process of its own that runs the seeds it is sent.
+import { runMany } from './run-many.ts';
+
+Error.stackTraceLimit = 0; // faults are errors, and nobody looks at where they were made
+
+process.on('message', async (seeds: readonly number[]) => {
+  process.send!(await runMany(seeds));
+});
