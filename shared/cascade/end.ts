@@ -270,15 +270,10 @@ function undisturbedMarks(rules: Rules, path: ShockPath, lastTick: number): read
   const lag = lagOf(triggerRule);
   const last = factors.length - 1;
   if (triggerRule.rule === 'last' || triggerRule.rule === 'lagged') {
-    let { lowest, highest } = path;
-    if (lastTick - lag <= last) {
-      lowest = Infinity;
-      highest = -Infinity;
-      for (let k = 0; k < lastTick - lag; k++) {
-        lowest = Math.min(lowest, factors[k]!);
-        highest = Math.max(highest, factors[k]!);
-      }
-    }
+    // No mark at all where the lag outlasts the horizon.
+    const seen = Math.min(last + 1, lastTick - lag);
+    const lowest = seen > 0 ? path.lowest[seen - 1]! : Infinity;
+    const highest = seen > 0 ? path.highest[seen - 1]! : -Infinity;
     const low = startPrice * lowest;
     const high = startPrice * highest;
     return lag > 0 ? [Math.min(startPrice, low), Math.max(startPrice, high)] : [low, high];

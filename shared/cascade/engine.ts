@@ -12,7 +12,7 @@ import { FLAG } from './outcome.ts';
 import { createPlay, nearestLong, nearestShort, startPlay } from './play.ts';
 import { bookRanges, closeRange } from './range.ts';
 import type { MechanismSpec, Rules } from './rules.ts';
-import type { ShockPath } from './shock.ts';
+import { firstBeyond, type ShockPath } from './shock.ts';
 import { step } from './step.ts';
 import type { Trace } from './trace.ts';
 import { traceTick } from './trace.ts';
@@ -143,17 +143,16 @@ export function createEngine(capacity: number): Engine {
       if ((triggerRule.rule === 'last' || triggerRule.rule === 'lagged') && !trace) {
         // Before the first liquidation the price is the fundamental: go to the first tick whose mark
         // reaches somebody.
-        const first = firstReached(factors, startPrice, lag, lastTick, reachLong, reachShort);
+        const first = firstReached(path, startPrice, lag, lastTick, reachLong, reachShort);
         n = Math.min(first, lastTick + 1, Math.max(steps, 1) + lag + 1) - 1;
         if (first > lastTick) {
           n = Math.min(lastTick, steps);
           // The rule of quiescence counts stored inputs whose mark would come after the horizon, too.
           if (reachesLate(factors, startPrice, lag, n, reachLong, reachShort)) n = lastTick;
         }
-        for (let k = 1; k <= n; k++) {
-          const fundamental = startPrice * factors[Math.min(k, steps) - 1]!;
-          if (fundamental < lowest) lowest = fundamental;
-          if (fundamental > highest) highest = fundamental;
+        if (n > 0) {
+          lowest = startPrice * path.lowest[Math.min(n, steps) - 1]!;
+          highest = startPrice * path.highest[Math.min(n, steps) - 1]!;
         }
         if (lag > 0)
           for (let k = Math.max(1, n - lag + 1); k <= n; k++)
@@ -305,7 +304,7 @@ const largestMove = (lowest: number, highest: number, startPrice: number): numbe
 
 /** First tick whose mark, with nobody liquidated yet, reaches a trigger; `lastTick + 1` if none. */
 function firstReached(
-  factors: Float64Array,
+  path: ShockPath,
   startPrice: number,
   lag: number,
   lastTick: number,
@@ -313,12 +312,9 @@ function firstReached(
   reachShort: number,
 ): number {
   if (lag > 0 && (startPrice <= reachLong || startPrice >= reachShort)) return 1;
-  const steps = Math.min(factors.length, lastTick - lag);
-  for (let k = 0; k < steps; k++) {
-    const mark = startPrice * factors[k]!;
-    if (mark <= reachLong || mark >= reachShort) return k + 1 + lag;
-  }
-  return lastTick + 1;
+  const steps = Math.max(0, Math.min(path.factors.length, lastTick - lag));
+  const first = firstBeyond(path, startPrice, reachLong, reachShort, steps);
+  return first < steps ? first + 1 + lag : lastTick + 1;
 }
 
 /** Do the inputs that a lagged mark has stored in tick `n` reach a trigger? */

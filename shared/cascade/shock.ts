@@ -21,9 +21,9 @@ export interface ShockPath {
   shock: number;
   /** `S_1 ... S_N`; constant from there. */
   readonly factors: Float64Array;
-  /** Extremes of the factors. */
-  lowest: number;
-  highest: number;
+  /** Extremes of the factors up to each tick, so that the first tick beyond a price is found by bisection. */
+  readonly lowest: Float64Array;
+  readonly highest: Float64Array;
 }
 
 /** Ticks until the shock is complete, `N`. */
@@ -33,8 +33,8 @@ export const shockTicks = (shape: ShockShape, tickSeconds: number): number =>
 export const allocateShockPath = (ticks: number): ShockPath => ({
   shock: 0,
   factors: new Float64Array(ticks),
-  lowest: 1,
-  highest: 1,
+  lowest: new Float64Array(ticks),
+  highest: new Float64Array(ticks),
 });
 
 /** The part of a shock path that all paths share: `S_1 ... S_N` without noise. */
@@ -103,17 +103,28 @@ export function shockNoise(
 /** Trend times noise; ends on the shock exactly. Allocates nothing. */
 export function shockPath(shock: number, trend: Float64Array, noise: Float64Array, into: ShockPath): void {
   const { factors } = into;
-  let lowest = Infinity;
-  let highest = -Infinity;
-  for (let n = 0; n < factors.length; n++) {
-    const factor = trend[n]! * noise[n]!;
-    factors[n] = factor;
-    if (factor < lowest) lowest = factor;
-    if (factor > highest) highest = factor;
-  }
+  for (let n = 0; n < factors.length; n++) factors[n] = trend[n]! * noise[n]!;
   into.shock = shock;
-  into.lowest = lowest;
-  into.highest = highest;
+  noteExtremes(into);
+}
+
+/** A path of given factors, as a test or a scenario states them. */
+export function shockPathOf(shock: number, factors: Float64Array): ShockPath {
+  const path = { ...allocateShockPath(factors.length), shock, factors };
+  noteExtremes(path);
+  return path;
+}
+
+function noteExtremes({ factors, lowest, highest }: ShockPath): void {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let n = 0; n < factors.length; n++) {
+    const factor = factors[n]!;
+    if (factor < low) low = factor;
+    if (factor > high) high = factor;
+    lowest[n] = low;
+    highest[n] = high;
+  }
 }
 
 const oneDraw = new Float64Array(1);
@@ -122,4 +133,22 @@ const oneDraw = new Float64Array(1);
 export function drawDepthScale(seedLow: number, seedHigh: number, path: number, sigmaDepth: number): number {
   normals({ seedLow, seedHigh, path, purpose: PURPOSE.depthScale, lane: 0 }, 0, 1, oneDraw);
   return Math.min(8, Math.max(1 / 8, exp(sigmaDepth * oneDraw[0]!)));
+}
+
+/** First index of a path, below `count`, whose price is at most `low` or at least `high`; `count` if none is. */
+export function firstBeyond(
+  { lowest, highest }: ShockPath,
+  startPrice: number,
+  low: number,
+  high: number,
+  count: number,
+): number {
+  let from = 0;
+  let to = count;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (startPrice * lowest[middle]! <= low || startPrice * highest[middle]! >= high) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }

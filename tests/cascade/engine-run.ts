@@ -4,7 +4,7 @@ import { depthOf } from '../../shared/cascade/depth.ts';
 import { createEngine, type Engine } from '../../shared/cascade/engine.ts';
 import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
 import { FLAG, OUTCOME_COLUMNS, type OutcomeColumn, outcomeOf } from '../../shared/cascade/outcome.ts';
-import type { ShockPath } from '../../shared/cascade/shock.ts';
+import { type ShockPath, shockPathOf } from '../../shared/cascade/shock.ts';
 import { tiersOf } from '../../shared/cascade/tiers.ts';
 import type { TraceTick } from '../../shared/cascade/trace.ts';
 import type { Scenario } from './scenario.ts';
@@ -30,12 +30,8 @@ export function ladderOf(scene: Scenario, capacity = scene.accounts.length): Lad
   return ladder;
 }
 
-export const pathOf = ({ shock, factors }: Scenario): ShockPath => ({
-  shock,
-  factors: Float64Array.from(factors),
-  lowest: Math.min(...factors),
-  highest: Math.max(...factors),
-});
+export const pathOf = ({ shock, factors }: Scenario): ShockPath =>
+  shockPathOf(shock, Float64Array.from(factors));
 
 const CAPACITY = 512;
 const shared = createEngine(CAPACITY);

@@ -9,6 +9,7 @@ import {
 } from '../../shared/cascade/equilibrium.ts';
 import { type Ladder, quantityBefore } from '../../shared/cascade/ladder.ts';
 import { OUTCOME_COLUMNS, outcomeOf } from '../../shared/cascade/outcome.ts';
+import { shockPathOf } from '../../shared/cascade/shock.ts';
 import type { TraceTick } from '../../shared/cascade/trace.ts';
 import { difference, type Group, goldenGroup } from './golden.ts';
 import { ladderOfRungs, plainRules } from './ladders.ts';
@@ -25,7 +26,7 @@ function run(ladder: Ladder, depth: Depth, fundamental: number, told: boolean) {
   const factors = Float64Array.of(factor!);
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const trace = told ? { ticks: [] as TraceTick[] } : undefined;
-  const path = { shock: factors[0]! - 1, factors, lowest: factors[0]!, highest: factors[0]! };
+  const path = shockPathOf(factors[0]! - 1, factors);
   engine.run(ladder, plainRules(startPrice), depth, path, 1, row, trace);
   return { outcome: outcomeOf(row), last: trace?.ticks.at(-1) };
 }

@@ -5,6 +5,7 @@ import { createEngine } from '../../shared/cascade/engine.ts';
 import { equilibriumByRounds } from '../../shared/cascade/equilibrium.ts';
 import { createLadder } from '../../shared/cascade/ladder.ts';
 import { OUTCOME_COLUMNS, outcomeOf } from '../../shared/cascade/outcome.ts';
+import { shockPathOf } from '../../shared/cascade/shock.ts';
 import { type Group, goldenGroup, rational } from './golden.ts';
 import { fillRungs, ladderOfRungs, plainRules } from './ladders.ts';
 
@@ -31,7 +32,7 @@ describe('a uniform ladder of 100,000 accounts', () => {
       ).toBeLessThan(0.01);
       const factors = Float64Array.of(1 - delta / P0);
       const row = new Float64Array(OUTCOME_COLUMNS.length);
-      const path = { shock: factors[0]! - 1, factors, lowest: factors[0]!, highest: factors[0]! };
+      const path = shockPathOf(factors[0]! - 1, factors);
       engine.run(ladder, plainRules(P0), depth, path, 1, row);
       const { moveFinal, amplificationFinal, branchingStatic } = outcomeOf(row);
       expect(Math.abs((-moveFinal * P0) / drop - 1)).toBeLessThan(0.01);
