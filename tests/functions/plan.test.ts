@@ -105,6 +105,13 @@ describe('refuses, and writes nothing:', () => {
     );
   });
 
+  it('a splitting above tiers that the market does not have', async () => {
+    const axes = { ...SWEEP.axes, splitting: [0, 1, 9] };
+    expect(await refused({ sweep: sweepText({ axes }) })).toBe(
+      'sweep.axes.splitting must name tiers with a cap, at most 2, got 9',
+    );
+  });
+
   it('a snapshot that is not there', async () => {
     expect(await refused({ snapshotDigest: 'ef'.repeat(32) })).toMatch(
       /^snapshots\/(ef){32}\/snapshot\.json must be there, got nothing$/,
