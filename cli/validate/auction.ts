@@ -1,4 +1,5 @@
 import { FLAG } from '../../shared/cascade/outcome.ts';
+import { shockPathOf } from '../../shared/cascade/shock.ts';
 import { type Played, playLadder } from '../../shared/market/play-scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
 import { type Check, near, same, type Tolerance } from './check.ts';
@@ -113,7 +114,7 @@ function auction(terms: Terms, { share, jumpAt = MOST_STEPS }: Takers, ticks: nu
       },
       depthScale,
     },
-    { shock: 0, factors, lowest: 1, highest: 1_000 },
+    shockPathOf(0, factors),
   );
 }
 

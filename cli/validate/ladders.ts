@@ -6,6 +6,7 @@ import {
   thresholdsOf,
 } from '../../shared/cascade/equilibrium.ts';
 import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
+import { shockPathOf } from '../../shared/cascade/shock.ts';
 import { tiersOf } from '../../shared/cascade/tiers.ts';
 import { playLadder } from '../../shared/market/play-scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
@@ -71,7 +72,7 @@ function stepped(ladder: Ladder, law: DepthLaw, startPrice: number, fundamental:
   const { dt, horizon, rampSeconds: _, depthScale, ...venue } = SCENARIO_DEFAULTS;
   const rules = { ...venue, startPrice, tickSeconds: dt, horizonSeconds: horizon };
   const factor = fundamental / startPrice;
-  const path = { shock: factor - 1, factors: Float64Array.of(factor), lowest: factor, highest: factor };
+  const path = shockPathOf(factor - 1, Float64Array.of(factor));
   const { outcome, ticks } = playLadder(ladder, { rules, depth: law, depthScale }, path);
   return { accounts: outcome.accountsClosed, rounds: outcome.rounds, price: ticks.at(-1)!.post };
 }
