@@ -35,6 +35,7 @@ export async function runSeed(seed: number, print?: (line: Line) => void): Promi
     await settle(sim);
     await recover(sim);
     verify(sim);
+    if (sim.scenario.isQuiet) await nightIsFree(sim, seed);
     return ran(undefined);
   } catch (error) {
     if (error instanceof Violation) return ran({ invariant: error.invariant, message: error.message });
@@ -97,6 +98,18 @@ async function settle(sim: Simulation): Promise<void> {
     if (open === 0) return;
     await kernel.run(kernel.now + MINUTE, () => false);
   }
+}
+
+/** 14: the report of a night comes when it would come if nobody else had submitted anything. */
+async function nightIsFree({ scenario, ledger }: Simulation, seed: number): Promise<void> {
+  const night = scenario.sweeps.find(({ isNight }) => isNight);
+  if (!night || scenario.sweeps.length === 1) return;
+  const { sweepId } = night;
+  const alone = new Simulation(seed, sweepId);
+  await settle(alone);
+  const late = ledger.round(sweepId, 1).reportedAt! - alone.ledger.round(sweepId, 1).reportedAt!;
+  if (late > 2 * TICK)
+    throw new Violation(14, `${sweepId} must not wait for others, got ${late} ms more than alone`);
 }
 
 const MOST_RETRIES = 10;

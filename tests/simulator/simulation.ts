@@ -14,7 +14,14 @@ import { sweepUp } from '../../functions/sweep-up.ts';
 import { onSweepUpEvent, type Told, throwFailures } from '../../functions/sweep-up-event.ts';
 import { OutOfTime } from '../../functions/time-limit.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
-import { cancelKey, inboxKey, STOP_KEY, snapshotKey } from '../../shared/sweep/keys.ts';
+import {
+  anomalyKey,
+  cancelKey,
+  inboxKey,
+  STOP_KEY,
+  snapshotKey,
+  tombstoneKey,
+} from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import type { Cancel, Index } from '../../shared/sweep/records.ts';
@@ -40,7 +47,7 @@ import {
 } from './scenario.ts';
 import { digest, MARKET, snapshotText, sweepText } from './sweeps.ts';
 import { toyCompile, toyShard } from './toy.ts';
-import { Violation, watchOver } from './watch.ts';
+import { resultName, Violation, watchOver } from './watch.ts';
 
 type Task = Parameters<Starter['start']>[0];
 type SweepUpEvent = Task | { readonly kind: 'tick' };
@@ -78,9 +85,12 @@ export class Simulation implements Surroundings {
   /** Commands of people that have no answer yet. */
   asking = 0;
 
-  constructor(seed: number) {
+  /** @param only leaves out all sweeps but this one */
+  constructor(seed: number, only?: string) {
     this.random = randomOf(seed);
-    this.scenario = drawScenario(this.random, seed % 100 === 99);
+    const drawn = drawScenario(this.random, seed % 100 === 99);
+    const isIn = ({ sweepId }: SweepPlan) => only === undefined || sweepId === only;
+    this.scenario = { ...drawn, sweeps: drawn.sweeps.filter(isIn) };
     this.faults = this.scenario.faults;
     this.startedAt = this.kernel.now;
     this.faultsEnd = this.startedAt + this.scenario.faultsEnd;
@@ -216,6 +226,7 @@ export class Simulation implements Surroundings {
     const objects = this.#objects(process);
     const real = shardRuns(objects);
     const isStale = this.#is('staleModel');
+    const stale = () => this.#fail(2, `${process.name} must not compute with another model, got ${MODEL}`);
     const run = simulate({
       objects,
       clock: process.clock,
@@ -224,6 +235,7 @@ export class Simulation implements Surroundings {
         const own = this.scenario.isReal
           ? await real(manifest)
           : (shard: number) => toyShard(manifest, shard);
+        if (isStale) stale();
         return this.#shardRun(process, manifest, own);
       },
     });
@@ -271,7 +283,7 @@ export class Simulation implements Surroundings {
     };
   }
 
-  /** Invariants 5 and 7. */
+  /** Invariants 5, 7 and 15. */
   #began(process: Process, shard: number): void {
     const message = process.message!;
     this.kernel.say(process.name, 'computes', `${message.sweepId} ${message.round}.${message.gen} ${shard}`);
@@ -281,6 +293,8 @@ export class Simulation implements Surroundings {
     const { stoppedAt } = this.ledger;
     if (stoppedAt !== undefined && process.beganAt > stoppedAt + 10 * SECOND)
       this.#fail(5, `shard ${shard} must not start 10 s after the stop, got ${message.sweepId}`);
+    if (this.faults.clock === 0 && process.beganAt > message.notAfter + SECOND)
+      this.#fail(15, `shard ${shard} must not start after its deadline, got ${message.sweepId}`);
     const own = this.ledger.shard(message);
     own.starts++;
     if (own.starts > 5 * own.copies)
@@ -387,10 +401,22 @@ export class Simulation implements Surroundings {
     );
   }
 
+  /** 13: what is acknowledged has left a trace. */
   #heard(body: string, value: unknown): void {
-    const outcome = typeof value === 'string' ? value : (value as Attempt).outcome;
+    const { outcome, sha256 = undefined } =
+      typeof value === 'string' ? { outcome: value } : (value as Attempt);
     this.kernel.say('mapping', `hears ${outcome}`, body);
     if (outcome === 'poison') this.poison.told.add(body);
+    const message = readMessage(body);
+    if (!message) return;
+    const { sweepId, round, shard } = message;
+    const result = this.bucket.held.get(resultName(sweepId, shard));
+    const stone = this.bucket.held.get(tombstoneKey.build({ sweepId, round, shard }));
+    const trace = outcome === 'done' || outcome === 'already' ? result : outcome === 'failed' ? stone : true;
+    if (!trace) this.#fail(13, `${outcome} must leave a trace, got none of shard ${shard} of ${sweepId}`);
+    if (sha256 === undefined || result?.meta.sha256 === sha256) return;
+    if (!this.bucket.held.has(anomalyKey.build({ sweepId, shard, digest: sha256 })))
+      this.#fail(13, `a second result of shard ${shard} of ${sweepId} must be an anomaly, got silence`);
   }
 
   // What happens at its time

@@ -2,7 +2,7 @@
 
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import type { Close } from '../../shared/sweep/records.ts';
-import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
+import { members } from '../../shared/sweep/shard-set.ts';
 import type { RoundLedger } from './ledger.ts';
 import { oracleReport } from './oracle.ts';
 import { MINUTE, SECOND, USD_PER_SECOND } from './scenario.ts';
@@ -128,12 +128,12 @@ function poisonIsTold({ poison, faults, queues, bucket }: Simulation): void {
   }
 }
 
-/** 8 and 14: without faults everything happens once, and the night is as fast as it can be. */
+/** 8: without faults everything happens once. */
 function pathIsQuiet(sim: Simulation): void {
   const { bucket, ledger, scenario } = sim;
   for (const own of scenario.sweeps) {
     const { sweepId } = own;
-    const { rounds, manifestAt, manifest } = ledger.sweep(sweepId);
+    const { rounds, manifest } = ledger.sweep(sweepId);
     const { shards } = manifest!;
     const round = rounds.get(1)!;
     const count = (folder: string) => bucket.keys(`sweeps/${sweepId}/${folder}/`).length;
@@ -152,13 +152,5 @@ function pathIsQuiet(sim: Simulation): void {
       const { starts } = ledger.shard({ sweepId, round: 1, shard });
       if (starts !== 1) violate(8, `shard ${shard} of ${sweepId} must start once, got ${starts}`);
     }
-    if (own.isNight) {
-      const alone = round.computedMs / scenario.workers.nightly + scenario.timeoutMs + shards * SECOND;
-      const late = round.reportedAt! - manifestAt! - alone;
-      if (late > 4 * TICK) violate(14, `${sweepId} must not wait for others, got ${late} ms more than alone`);
-    }
   }
 }
-
-export const doneShards = (close: Close, manifest: Manifest): number[] =>
-  members(shardSetOf(close.done, manifest.shards));

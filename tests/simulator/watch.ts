@@ -132,6 +132,8 @@ export function watchOver(seat: () => Seat): Watch {
         ledger.sweep(sweepId).manifest = seen<Manifest>(held);
       } else if (folder === 'rounds') {
         const own = round();
+        if (own.round > 1 && !ledger.round(sweepId, own.round - 1).close)
+          violate(4, `${key} must come after the close of the round before, got none`);
         own.record = seen<RoundRecord>(held);
         own.recordAt = held.time;
       } else if (folder === 'issues') round().issues++;
