@@ -1,9 +1,11 @@
 // Seeded benchmarks. `npm run bench` prints all, `npm run bench -- kernel` those whose name has the word,
 // `npm run bench -- --json` one JSON object a line.
-import { cLoopBench } from './c-loop.bench.ts';
+import { axesBench, oneMarkBench } from './axes.bench.ts';
+import { cLoopBench, openAccountsBench } from './c-loop.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import type { Figure } from './measure.ts';
+import { mechanismsBench } from './mechanisms.bench.ts';
 import { nightlyBench, workersBench } from './nightly.bench.ts';
 import { positionsBench } from './positions.bench.ts';
 import { MILLION, reduceBench } from './reduce.bench.ts';
@@ -11,6 +13,10 @@ import { MILLION, reduceBench } from './reduce.bench.ts';
 const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   kernel: () => kernelBench([1_000, 10_000, 100_000, 1_000_000]),
   'c-loop': () => cLoopBench([1_000, 10_000, 100_000, 1_000_000]),
+  mechanisms: () => mechanismsBench([1_000, 10_000, 100_000, 1_000_000]),
+  'c-open-accounts': () => openAccountsBench([1_000, 10_000, 100_000, 1_000_000]),
+  'one-mark': () => oneMarkBench(100_000),
+  axes: () => axesBench(100_000),
   ladder: () => ladderBench([2_000, 100_000, 1_000_000]),
   'grid-row': () => gridRowBench(100_000),
   positions: () => positionsBench(1_000_000),

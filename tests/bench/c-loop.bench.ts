@@ -1,43 +1,113 @@
-// The same kernel as a plain C loop, built here if a compiler is present: what "fast" means on this machine.
+// The same kernels as plain C loops, built here if a compiler is present: what "fast" means on this machine.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
-import { kernelMarket, RECIPE } from './kernel-market.ts';
+import { createEngine } from '../../shared/cascade/engine.ts';
+import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
+import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
+import type { MechanismSpec } from '../../shared/cascade/rules.ts';
+import { type KernelMarket, kernelMarket, kernelRamp, RECIPE } from './kernel-market.ts';
 import type { Figure } from './measure.ts';
+import { FEW_SHOCKS, RATE_LIMITED, TARGET_MARGIN } from './mechanisms.bench.ts';
 
-const SOURCE = fileURLToPath(new URL('./kernel.c', import.meta.url));
+/** `full`, all accounts liquidated: ranges of the ladder. */
+export const cLoopBench = (sizes: readonly number[], runs = 5): Figure[] =>
+  builtFrom('kernel.c', (program, file) =>
+    sizes.map((positions) => {
+      const { market, ladder } = filled(positions);
+      const { trigger, quantity, bankruptcy, notional } = ladder;
+      write(file, [positions, market.rules.fund], [trigger, quantity, bankruptcy, notional]);
+      const answer = run(program, [file, String(runs), slopeOf(ladder)]);
+      return {
+        name: `kernel as a plain C loop, all liquidated, ${positions} positions`,
+        value: answer.cellsPerSecond!,
+        unit: 'cells/s',
+        checksum: String(answer.checksum),
+      };
+    }),
+  );
 
-export function cLoopBench(sizes: readonly number[], runs = 5): Figure[] {
+/** Partial closes, and a queue with cures: accounts one by one. */
+export const openAccountsBench = (sizes: readonly number[], runs = 3): Figure[] =>
+  builtFrom('open-accounts.c', (program, file) =>
+    sizes.flatMap((positions) =>
+      [TARGET_MARGIN, RATE_LIMITED].map((mechanism) => {
+        const { market, ladder } = filled(positions, mechanism);
+        const { trigger, quantity, entryUnit, collateral, tiers } = ladder;
+        write(
+          file,
+          [positions, market.rules.fund, tiers.floor.length],
+          [trigger, quantity, entryUnit, collateral, tiers.floor, tiers.rate, tiers.deduction],
+        );
+        const answer = run(program, [file, String(runs), slopeOf(ladder), mechanism.name]);
+        mustAgree(mechanism.name, answer, market, ladder);
+        return {
+          name: `${mechanism.name} as a plain C loop, all liquidated, ${positions} positions`,
+          value: answer.cellsPerSecond!,
+          unit: 'cells/s',
+          checksum: answer.liquidated!.toPrecision(12),
+        };
+      }),
+    ),
+  );
+
+/** Builds a source of this folder, and has it used with a scratch file; no figures without a compiler. */
+function builtFrom(source: string, use: (program: string, file: string) => Figure[]): Figure[] {
   if (spawnSync('gcc', ['--version']).status !== 0) {
-    console.error('c-loop: skipped, there is no gcc here');
+    console.error(`${source}: skipped, there is no gcc here`);
     return [];
   }
   const folder = mkdtempSync(join(tmpdir(), 'cascade-c-'));
   try {
-    const program = join(folder, 'kernel');
-    execFileSync('gcc', ['-O3', '-march=native', '-o', program, SOURCE, '-lm']);
-    return sizes.map((positions) => cLoopFigure(program, join(folder, 'ladder'), positions, runs));
+    const program = join(folder, 'program');
+    const path = fileURLToPath(new URL(`./${source}`, import.meta.url));
+    execFileSync('gcc', ['-O3', '-march=native', '-o', program, path, '-lm'], { stdio: 'ignore' });
+    return use(program, join(folder, 'ladder'));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function cLoopFigure(program: string, file: string, positions: number, runs: number): Figure {
-  const market = kernelMarket(positions);
+function filled(positions: number, mechanism?: MechanismSpec) {
+  const market = kernelMarket(positions, RECIPE, mechanism);
   const ladder = createLadder(positions);
   fillLadder(ladder, market.accounts, market.tiers, 'linear', market.rules.startPrice);
-  const { trigger, quantity, bankruptcy, notional } = ladder;
-  const columns = [Float64Array.of(positions, market.rules.fund), trigger, quantity, bankruptcy, notional];
-  writeFileSync(file, Buffer.concat(columns.map((column) => new Uint8Array(column.buffer))));
-  const slope = (RECIPE.impact * market.rules.startPrice) / ladder.openQuantity;
-  const answer = JSON.parse(execFileSync(program, [file, String(runs), String(slope)], { encoding: 'utf8' }));
-  return {
-    name: `kernel as a plain C loop, all liquidated, ${positions} positions`,
-    value: answer.cellsPerSecond,
-    unit: 'cells/s',
-    checksum: answer.checksum,
-  };
+  return { market, ladder };
+}
+
+const slopeOf = (ladder: Ladder): string => String((RECIPE.impact * ladder.startPrice) / ladder.openQuantity);
+
+/** Columns may be longer than the file's count says: it reads them one after the other, each whole. */
+function write(file: string, header: readonly number[], columns: readonly Float64Array[]): void {
+  writeFileSync(
+    file,
+    Buffer.concat([Float64Array.from(header), ...columns].map((own) => new Uint8Array(own.buffer))),
+  );
+}
+
+const run = (program: string, args: readonly string[]): Readonly<Record<string, number>> =>
+  JSON.parse(execFileSync(program, args, { encoding: 'utf8' }));
+
+/** A comparison counts only between programs that compute the same. */
+function mustAgree(
+  name: string,
+  answer: Readonly<Record<string, number>>,
+  { rules, depth }: KernelMarket,
+  ladder: Ladder,
+): void {
+  const engine = createEngine(ladder.capacity);
+  const row = new Float64Array(OUTCOME_COLUMNS.length);
+  const sums = { closed: 0, liquidated: 0, deficit: 0, fund: 0 };
+  for (const shock of FEW_SHOCKS) {
+    engine.run(ladder, rules, depth, kernelRamp(shock), 1, row);
+    sums.closed += row[COLUMN.accountsClosed]!;
+    sums.liquidated += row[COLUMN.liquidatedNotional]!;
+    sums.deficit += row[COLUMN.deficit]!;
+    sums.fund += row[COLUMN.fundEnd]!;
+  }
+  for (const [key, own] of Object.entries(sums))
+    if (!(Math.abs(answer[key]! - own) <= 1e-9 * own))
+      throw new Error(`${key} of ${name} in C must be ${own}, got ${answer[key]}`);
 }
