@@ -163,9 +163,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'ledger.ts',
-    from: 'const draw = Math.min(ledger.fund, ledger.tickDeficit);',
-    to: 'const draw = Math.min(ledger.fund - ledger.tickIn, ledger.tickDeficit);',
-    why: 'fees of a tick come after its deficits',
+    from: 'ledger.fund += ledger.tickIn;',
+    to: 'ledger.fund += ledger.tickDeficit > 0 ? 0 : ledger.tickIn;',
+    why: 'fees of a tick that has deficits never reach the fund',
   },
   {
     file: 'ledger.ts',
