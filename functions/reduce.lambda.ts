@@ -4,20 +4,23 @@ import { requireEnv } from './aws/environment.ts';
 import { s3Objects } from './aws/objects.ts';
 import { USD_PER_SECOND } from './aws/price.ts';
 import { createLogger } from './aws/telemetry.ts';
+import { fold } from './fold.ts';
 import { reduce } from './reduce.ts';
 import { onReduceEvent } from './reduce-event.ts';
 
 const logger = createLogger();
-const onEvent = onReduceEvent(
-  reduce({
-    objects: s3Objects({ s3: s3Client(), bucket: requireEnv('BUCKET_NAME') }),
-    engine,
-    usdPerSecond: USD_PER_SECOND,
-  }),
-);
+const objects = s3Objects({
+  s3: s3Client(),
+  bucket: requireEnv('BUCKET_NAME'),
+  expiryTag: requireEnv('EXPIRY_TAG'),
+});
+const onEvent = onReduceEvent({
+  reduce: reduce({ objects, engine, usdPerSecond: USD_PER_SECOND }),
+  fold: fold({ objects }),
+});
 
 export const handler = async (event: unknown) => {
-  const index = await onEvent(event);
-  logger.info('report', { ...index });
-  return index;
+  const made = await onEvent(event);
+  logger.info('made', { ...made });
+  return made;
 };

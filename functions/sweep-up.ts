@@ -10,7 +10,6 @@ import {
   marketLatestKey,
   roundKey,
   sentKey,
-  tryKey,
 } from '../shared/sweep/keys.ts';
 import type { ShardMessage } from '../shared/sweep/messages.ts';
 import { isNightly } from '../shared/sweep/night.ts';
@@ -24,14 +23,11 @@ import {
 } from '../shared/sweep/records.ts';
 import { members, rangesOf, type ShardSet } from '../shared/sweep/shard-set.ts';
 import { first, listed, type ObservePorts, observe, type Seen } from './observe.ts';
-import type { Starter } from './ports.ts';
 import { bytesOf, writeRecord } from './records.ts';
+import { type StartReducePorts, startReduce } from './start-reduce.ts';
 
-export interface SweepUpPorts extends ObservePorts {
-  readonly starter: Starter;
-  /** Between two attempts at a reduce. */
-  readonly reduceEveryMs: number;
-}
+export interface SweepUpPorts extends ObservePorts, StartReducePorts {}
+
 
 /** What a step saw, and what it did about it. */
 export interface Step {
@@ -92,7 +88,7 @@ async function act(
       await closeOf(ports, seen, sweepId, round, decision.reason),
     );
   } else if (decision.act === 'reduce') {
-    await startReduce(ports, sweepId, round);
+    await startReduce(ports, seen.manifest, round);
   } else if (decision.act === 'publish') {
     const latest: Latest = { schema: 'latest/1', sweepId, round };
     const keys = [latestKey.build({ sweepId })];
@@ -157,19 +153,6 @@ async function closeOf(
     tombstones: [...tombstones],
     anomalies: anomalies.map(({ key }) => key),
   };
-}
-
-/** Claims the next attempt at the reduce, unless the last one is too young to have failed. */
-async function startReduce(ports: SweepUpPorts, sweepId: string, round: number): Promise<void> {
-  const { objects, clock, starter, reduceEveryMs } = ports;
-  const tries = (await listed(objects, folderOf(sweepId, 'tries'))).filter(
-    ({ key }) => tryKey.parse(key)?.round === round,
-  );
-  const newest = tries.reduce((most, { time }) => Math.max(most, time), Number.NEGATIVE_INFINITY);
-  if (clock.now() - newest < reduceEveryMs) return;
-  const claim = tryKey.build({ sweepId, round, part: 'report', attempt: tries.length });
-  if ((await objects.create(claim, new Uint8Array(0))) === 'created')
-    await starter.start({ kind: 'reduce', sweepId, round });
 }
 
 /** Points a `latest` at a newer version, never back at an older one; false if somebody else moved it meanwhile. */

@@ -32,6 +32,7 @@ export const CREATE_ONCE = [
   'sweeps/*/anomalies/*',
   'sweeps/*/closes/*',
   'sweeps/*/tries/*',
+  'sweeps/*/folds/*',
   'sweeps/*/reports/*',
 ];
 

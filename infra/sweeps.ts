@@ -14,6 +14,8 @@ const TIMEOUT = { plan: 900, simulate: 240, sweepUp: 300, reduce: 300, deadLette
 /** MiB at which Lambda grants one full vCPU; plan has as much because it calibrates what a cell costs. */
 const ONE_CPU = 1_769;
 
+const EXPIRY = `${EXPIRY_TAG.key}=${EXPIRY_TAG.value}`;
+
 /** Fan-out and fan-in: everything between "sweep submitted" and "report in the bucket". */
 export class Sweeps extends Construct {
   readonly plan: Fn;
@@ -62,14 +64,14 @@ export class Sweeps extends Construct {
       memoryMiB: ONE_CPU,
       timeout: limit(TIMEOUT.simulate),
       reserved: reserved(concurrency.simulate),
-      environment: { ...environment, EXPIRY_TAG: `${EXPIRY_TAG.key}=${EXPIRY_TAG.value}` },
+      environment: { ...environment, EXPIRY_TAG: EXPIRY },
     });
     this.reduce = new Fn(this, 'Reduce', {
       entry: 'reduce',
       memoryMiB: 3_008,
       timeout: limit(TIMEOUT.reduce),
       reserved: reserved(concurrency.reduce),
-      environment,
+      environment: { ...environment, EXPIRY_TAG: EXPIRY },
       // SweepUp starts the next attempt, under a claim; Lambda's own retries would be unclaimed.
       retry: { attempts: 0, maxAge: Duration.minutes(5), onFailure },
     });
@@ -178,9 +180,11 @@ export class Sweeps extends Construct {
         'sweeps/*/results/*',
         'sweeps/*/failed/*',
         'sweeps/*/anomalies/*',
+        'sweeps/*/folds/*',
         'sweeps/*/reports/*',
       ],
-      write: ['sweeps/*/reports/*', 'sweeps/*/anomalies/*'],
+      write: ['sweeps/*/folds/*', 'sweeps/*/reports/*', 'sweeps/*/anomalies/*'],
+      tag: ['sweeps/*/folds/*'],
       list: true,
     });
     storage.allow(this.deadLetter.role, { write: ['sweeps/*/failed/*', 'poison/*'] });

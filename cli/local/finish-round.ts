@@ -55,8 +55,13 @@ export async function finishRound(
   const starter: Starter = {
     start: async (task) => {
       if (task.kind !== 'reduce') return;
+      const { fold } = task;
       await pool?.close();
-      reducing = reduceInThread({ folder: outFolder, engine, sweepId, round }, signal);
+      const before = reducing; // one at a time: each may need all the memory
+      reducing = (async () => {
+        await before;
+        await reduceInThread({ folder: outFolder, engine, sweepId, round, fold }, signal);
+      })();
     },
   };
   const ports = {

@@ -1,10 +1,9 @@
 import Tinypool from 'tinypool';
-import type { Index } from '../../shared/sweep/records.ts';
 import type { Reduction } from './reduce-worker.ts';
 import { LEAN } from './threads.ts';
 
-/** Makes a report in a thread of its own, which can be ended at once and leaves no memory behind. */
-export async function reduceInThread(reduction: Reduction, signal?: AbortSignal): Promise<Index> {
+/** Makes a report, or one of its folds, in a thread of its own, which can be ended at once and leaves no memory behind. */
+export async function reduceInThread(reduction: Reduction, signal?: AbortSignal): Promise<unknown> {
   const thread = new Tinypool({
     filename: new URL('./reduce-worker.ts', import.meta.url).href,
     minThreads: 1,

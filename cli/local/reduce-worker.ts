@@ -1,5 +1,5 @@
+import { fold } from '../../functions/fold.ts';
 import { reduce } from '../../functions/reduce.ts';
-import type { Index } from '../../shared/sweep/records.ts';
 import { fileObjects } from './file-objects.ts';
 
 export interface Reduction {
@@ -7,8 +7,13 @@ export interface Reduction {
   readonly engine: { readonly version: string; readonly digest: string };
   readonly sweepId: string;
   readonly round: number;
+  /** The piece to fold; without it: the report. */
+  readonly fold?: number | undefined;
 }
 
-export default function work({ folder, engine, sweepId, round }: Reduction): Promise<Index> {
-  return reduce({ objects: fileObjects(folder), engine, usdPerSecond: 0 })(sweepId, round);
+export default function work({ folder, engine, sweepId, round, fold: number }: Reduction): Promise<unknown> {
+  const objects = fileObjects(folder);
+  return number === undefined
+    ? reduce({ objects, engine, usdPerSecond: 0 })(sweepId, round)
+    : fold({ objects })(sweepId, round, number);
 }

@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { reportKey, resultKey } from '../../shared/sweep/keys.ts';
+import { foldKey, reportKey, resultKey } from '../../shared/sweep/keys.ts';
 import type { Listed, Meta, Objects, Stored } from '../ports.ts';
 import { persist, statusOf, TruncatedBody } from './persist.ts';
 
@@ -28,7 +28,8 @@ export function s3Objects({ s3, bucket, expiryTag }: S3Settings): Objects {
    * by its own predecessor, so equal bytes count as written by us.
    */
   function put(key: string, body: Uint8Array, when: Precondition, meta: Meta = {}): Promise<boolean> {
-    const tagged = expiryTag !== undefined && resultKey.parse(key) !== undefined;
+    const expires = resultKey.parse(key) ?? foldKey.parse(key);
+    const tagged = expiryTag !== undefined && expires !== undefined;
     return persist(async (unsure) => {
       try {
         await s3.send(
@@ -116,9 +117,11 @@ export function s3Objects({ s3, bucket, expiryTag }: S3Settings): Objects {
 
 const MIB = 1 << 20;
 
-/** pipeline.md section 7: snapshots, results and tables may be large, decisions and records may not. */
-const maxBytes = (key: string): number =>
-  key.startsWith('snapshots/') || resultKey.parse(key) || reportKey.parse(key) ? 256 * MIB : 32 * MIB;
+/** pipeline.md section 7: snapshots and results may be large, folds and tables larger, decisions and records may not. */
+function maxBytes(key: string): number {
+  if (foldKey.parse(key) || reportKey.parse(key)) return 1_024 * MIB;
+  return key.startsWith('snapshots/') || resultKey.parse(key) ? 256 * MIB : 32 * MIB;
+}
 
 /** S3 hands header names back in lower case, so `coreMs` travels as `core-ms`. */
 const toHeaders = (meta: Meta): Record<string, string> =>

@@ -7,38 +7,40 @@ import {
   summaryAt,
 } from './results.ts';
 
-/** Results of a sweep while its shards come in. */
+/** Results of neighbouring cells while their shards come in. A shard brings whole cells, so nothing is added up. */
 export interface Fold {
-  readonly results: Results;
-  add(shard: ShardResult): void;
+  /** The first cell. */
+  readonly from: number;
+  /** Row `i` is cell `from + i`; nothing is planned in a row that nobody has brought. */
+  readonly columns: SummaryColumns;
+  /** By cell index, for the decision cells that were brought. */
+  readonly paths: Map<number, PathColumns>;
 }
 
-/**
- * Room for the results of a sweep, 288 bytes a cell. A shard brings whole cells, so folding adds nothing up and
- * cannot depend on the order; cells of shards that are not there are null.
- *
- * @param cells planned, over all shards
- */
-export function createFold(cells: number): Fold {
-  const columns = Object.fromEntries(
-    SUMMARY_COLUMNS.map((name) => [name, new Float64Array(cells)]),
-  ) as SummaryColumns;
-  const paths = new Map<number, PathColumns>();
-  return {
-    results: {
-      // A cell that somebody brought has planned paths.
-      cells: {
-        length: cells,
-        at: (index) => (columns.planned[index]! > 0 ? summaryAt(columns, index) : null),
-      },
-      paths,
-    },
-    add(shard) {
-      for (const name of SUMMARY_COLUMNS) {
-        const column = columns[name];
-        for (const summary of shard.cells) column[summary.cell] = summary[name];
-      }
-      for (const [cell, kept] of shard.paths) paths.set(cell, kept);
-    },
-  };
+/** Room for cells `[from, to)`, 288 bytes each. */
+export function createFold(from: number, to: number): Fold {
+  const columns = Object.fromEntries(SUMMARY_COLUMNS.map((name) => [name, new Float64Array(to - from)]));
+  return { from, columns: columns as SummaryColumns, paths: new Map() };
+}
+
+/** Takes in a shard; which one comes first makes no difference. */
+export function addShard({ from, columns, paths }: Fold, shard: ShardResult): void {
+  for (const name of SUMMARY_COLUMNS) {
+    const column = columns[name];
+    for (const summary of shard.cells) column[summary.cell - from] = summary[name];
+  }
+  for (const [cell, kept] of shard.paths) paths.set(cell, kept);
+}
+
+/** Takes in a fold of some of the same cells, of which nothing else has been brought. */
+export function addFold({ from, columns, paths }: Fold, part: Fold): void {
+  for (const name of SUMMARY_COLUMNS) columns[name].set(part.columns[name], part.from - from);
+  for (const [cell, kept] of part.paths) paths.set(cell, kept);
+}
+
+/** What a fold of a whole sweep says; cells of shards that are not there are null. */
+export function resultsOf({ columns, paths }: Fold): Results {
+  const { planned } = columns;
+  const at = (index: number) => (planned[index]! > 0 ? summaryAt(columns, index) : null);
+  return { cells: { length: planned.length, at }, paths };
 }

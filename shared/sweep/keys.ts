@@ -20,6 +20,7 @@ const PARTS = {
   round: { width: 4, min: 1, max: 9_999 },
   gen: { width: 1, min: 0, max: 3 },
   shard: { width: 8, min: 0, max: 49_999 },
+  fold: { width: 4, min: 0, max: 9_999 },
   attempt: { width: 4, min: 0, max: 9_999 },
 } as const;
 type PartName = keyof typeof PARTS;
@@ -55,6 +56,8 @@ export const closeKey = shape<InRound>('sweeps/{sweepId}/closes/{round}.json');
 export const tryKey = shape<InRound & PartsOf<'part' | 'attempt'>>(
   'sweeps/{sweepId}/tries/{round}.{part}.{attempt}',
 );
+/** Partial reduce of neighbouring shards. */
+export const foldKey = shape<InRound & PartsOf<'fold'>>('sweeps/{sweepId}/folds/{round}.{fold}.bin');
 export const reportKey = shape<InRound & PartsOf<'file'>>('sweeps/{sweepId}/reports/{round}/{file}');
 export const latestKey = shape<Sweep>('sweeps/{sweepId}/latest.json');
 /** Newest nightly report of a market. */
@@ -65,7 +68,7 @@ export const poisonKey = shape<PartsOf<'digest'>>('poison/{digest}.json');
 export const STOP_KEY = 'control/stop.json';
 
 /** What to list: all objects of a sweep that have the same shape. */
-export type Folder = 'rounds' | 'issues' | 'sent' | 'results' | 'failed' | 'anomalies' | 'tries' | 'reports';
+export type Folder = 'rounds' | 'issues' | 'sent' | 'results' | 'failed' | 'anomalies' | 'tries' | 'folds' | 'reports';
 export const folderOf = (sweepId: string, folder: Folder): string =>
   `sweeps/${written('sweepId', sweepId)}/${folder}/`;
 export const openFolder = 'open/';

@@ -14,8 +14,14 @@ const Tick = object({ kind: kind('tick') });
 /** Look at every open round. */
 export type Tick = Readonly<z.infer<typeof Tick>>;
 
-const ReduceTask = object({ kind: kind('reduce'), sweepId: SweepId, round: Round });
-/** Make the report of a closed round. */
+const ReduceTask = object({
+  kind: kind('reduce'),
+  sweepId: SweepId,
+  round: Round,
+  /** The piece to fold; without it: the report. */
+  fold: z.exactOptional(whole(0, 9_999)),
+});
+/** Make the report of a closed round, or one of the folds that it is made of. */
 export type ReduceTask = Readonly<z.infer<typeof ReduceTask>>;
 
 const NightTask = object({

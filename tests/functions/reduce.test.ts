@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadMarket } from '../../functions/load-market.ts';
 import { receiptOf } from '../../functions/receipt.ts';
-import { collect } from '../../functions/reduce.ts';
+import { collect } from '../../functions/collect.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';

@@ -1,5 +1,5 @@
 // Results of shards that are all at hand, with summaries as a list: what tests compare, copy and cut.
-import { createFold } from '../../shared/sweep/fold.ts';
+import { addShard, createFold, resultsOf } from '../../shared/sweep/fold.ts';
 import type { CellSummary, Results, ShardResult } from '../../shared/sweep/results.ts';
 
 export interface ListedResults extends Results {
@@ -7,8 +7,9 @@ export interface ListedResults extends Results {
 }
 
 export function folded(cells: number, shards: Iterable<ShardResult>): ListedResults {
-  const { results, add } = createFold(cells);
-  for (const shard of shards) add(shard);
+  const fold = createFold(0, cells);
+  for (const shard of shards) addShard(fold, shard);
+  const results = resultsOf(fold);
   const list = Array.from({ length: cells }, (_, index) => results.cells.at(index) ?? null);
   return { cells: list, paths: results.paths };
 }
