@@ -1,4 +1,4 @@
-import { foldKey, folderOf, tryKey } from '../shared/sweep/keys.ts';
+import { folderOf, foldKey, tryKey } from '../shared/sweep/keys.ts';
 import type { Manifest } from '../shared/sweep/manifest.ts';
 import { piecesOf, TREE, type Tree } from '../shared/sweep/tree.ts';
 import { listed } from './observe.ts';

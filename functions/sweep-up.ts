@@ -28,7 +28,6 @@ import { type StartReducePorts, startReduce } from './start-reduce.ts';
 
 export interface SweepUpPorts extends ObservePorts, StartReducePorts {}
 
-
 /** What a step saw, and what it did about it. */
 export interface Step {
   readonly decision: Decision;

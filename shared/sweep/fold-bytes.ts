@@ -39,6 +39,8 @@ export function foldOf(subject: string, from: number, to: number, bytes: Uint8Ar
   if (version !== VERSION) refuse(`${subject} version`, `be ${VERSION}`, version);
   if (first !== from || cells !== to - from)
     refuse(`${subject} cells`, `be ${from} to ${to - 1}`, `${first} and ${cells} in all`);
+  if (!(Number.isInteger(withPaths) && withPaths! >= 0))
+    refuse(`${subject} cells with paths`, 'be a whole number', withPaths);
   let at = HEAD;
   const next = (length: number): Float64Array => {
     if (!(Number.isInteger(length) && 0 <= length && at + length <= doubles.length))

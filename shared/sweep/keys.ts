@@ -68,7 +68,16 @@ export const poisonKey = shape<PartsOf<'digest'>>('poison/{digest}.json');
 export const STOP_KEY = 'control/stop.json';
 
 /** What to list: all objects of a sweep that have the same shape. */
-export type Folder = 'rounds' | 'issues' | 'sent' | 'results' | 'failed' | 'anomalies' | 'tries' | 'folds' | 'reports';
+export type Folder =
+  | 'rounds'
+  | 'issues'
+  | 'sent'
+  | 'results'
+  | 'failed'
+  | 'anomalies'
+  | 'tries'
+  | 'folds'
+  | 'reports';
 export const folderOf = (sweepId: string, folder: Folder): string =>
   `sweeps/${written('sweepId', sweepId)}/${folder}/`;
 export const openFolder = 'open/';

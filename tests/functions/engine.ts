@@ -1,10 +1,12 @@
 // All use cases over one world: what a laptop, AWS and the simulator do, without any of them.
+import { fold } from '../../functions/fold.ts';
 import { plan } from '../../functions/plan.ts';
 import { reduce } from '../../functions/reduce.ts';
 import { simulate } from '../../functions/simulate.ts';
 import { sweepUp } from '../../functions/sweep-up.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
+import { TREE, type Tree } from '../../shared/sweep/tree.ts';
 import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
 import { World } from './memory.ts';
 
@@ -19,10 +21,11 @@ export interface Engine {
   readonly simulate: ReturnType<typeof simulate>;
   readonly step: ReturnType<typeof sweepUp>;
   readonly reduce: ReturnType<typeof reduce>;
+  readonly fold: ReturnType<typeof fold>;
 }
 
 /** A world in which the small snapshot lies, and nothing else. */
-export function engineOver(world = new World()): Engine {
+export function engineOver(world = new World(), tree: Tree = TREE): Engine {
   const { objects, clock, queue, starter } = world;
   world.put(snapshotKey.build({ digest: smallDigest(), file: 'snapshot.json' }), canonicalJson(SNAPSHOT));
   const engine = { workers: 2, overheadSeconds: 0.03, maxShardSeconds: 60, maxShards: 50_000 };
@@ -32,8 +35,9 @@ export function engineOver(world = new World()): Engine {
     // Calibration needs a clock that moves.
     plan: plan({ ...ports, clock: { ...clock, now: () => performance.now() }, engine, modelDigest: MODEL }),
     simulate: simulate({ ...ports, modelDigest: MODEL }),
-    step: sweepUp({ ...ports, patience: PATIENCE, reduceEveryMs: 5 * MINUTE }),
-    reduce: reduce({ ...ports, engine: CODE }),
+    step: sweepUp({ ...ports, patience: PATIENCE, reduceEveryMs: 5 * MINUTE, tree }),
+    reduce: reduce({ ...ports, engine: CODE, tree }),
+    fold: fold({ ...ports, tree }),
   };
 }
 
@@ -46,9 +50,14 @@ export const request = (cellsPerShard: number, change: Parameters<typeof sweepTe
 /** Plans, then steps, simulates and reduces until the report is published. */
 export async function runToTheEnd({ world, ...own }: Engine, sweepId: string, round = 1): Promise<void> {
   for (let steps = 0; steps < 200; steps++) {
+    const before = world.started.length;
     const { decision } = await own.step(sweepId, round);
     if (decision.act === 'publish') return;
-    if (decision.act === 'reduce') await own.reduce(sweepId, round);
+    for (const task of world.started.slice(before)) {
+      if (task.kind !== 'reduce') continue;
+      if (task.fold === undefined) await own.reduce(sweepId, round);
+      else await own.fold(sweepId, round, task.fold);
+    }
     const message = world.waiting.shift();
     if (message) await own.simulate(JSON.stringify(message));
     world.nowMs += 1_000;

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { collect } from '../../functions/collect.ts';
+import { deadLetter } from '../../functions/dead-letter.ts';
 import { loadMarket } from '../../functions/load-market.ts';
 import { receiptOf } from '../../functions/receipt.ts';
-import { collect } from '../../functions/collect.ts';
+import { reduce } from '../../functions/reduce.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseClose, parseIndex } from '../../shared/sweep/records.ts';
+import type { Tree } from '../../shared/sweep/tree.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
 import { CODE, engineOver, request, runToTheEnd } from './engine.ts';
+import { World } from './memory.ts';
 
-async function reported(cellsPerShard: number, shuffle = false) {
-  const engine = engineOver();
+async function reported(cellsPerShard: number, shuffle = false, tree?: Tree) {
+  const engine = engineOver(new World(), tree);
   const { manifest } = await engine.plan(request(cellsPerShard));
   if (shuffle) {
     const send = engine.world.queue.send;
@@ -120,4 +124,103 @@ it('does not take a damaged result for a missing one', async () => {
   await expect(collect(world.objects, manifest, close)).rejects.toThrow(
     /results\/00000002\.parquet must be there, for the close counts it as done, got nothing$/,
   );
+});
+
+describe('a sweep of many shards', () => {
+  // 32 cells in shards of 3: 11 of them, in folds of 4, 4 and 3.
+  const SMALL = { mostShards: 10, shardsPerFold: 4 };
+  const foldsOf = ({ world, sweepId }: { world: World; sweepId: string }) =>
+    world.keys(`sweeps/${sweepId}/folds/`).map((key) => key.split('/folds/')[1]);
+
+  /** All shards done or failed, and the round closed; nothing of its reduce. */
+  async function closed(failing?: number) {
+    const engine = engineOver(new World(), SMALL);
+    const { world } = engine;
+    const { sweepId } = (await engine.plan(request(3))).manifest;
+    await engine.step(sweepId, 1);
+    await engine.step(sweepId, 1);
+    for (const message of world.waiting.splice(0)) {
+      if (message.shard === failing) await deadLetter(world.objects, JSON.stringify(message), 5, 'a crash');
+      else await engine.simulate(JSON.stringify(message));
+    }
+    expect((await engine.step(sweepId, 1)).decision.act).toBe('close');
+    const tasks = async () => {
+      const before = world.started.length;
+      expect((await engine.step(sweepId, 1)).decision.act).toBe('reduce');
+      return world.started.slice(before).map((task) => (task as { fold?: number }).fold ?? 'report');
+    };
+    return { ...engine, sweepId, tasks };
+  }
+
+  it('has the report of one that is reduced at once, to the byte', async () => {
+    const [whole, folded] = [await reported(3), await reported(3, true, SMALL)];
+    expect(foldsOf(whole)).toEqual([]);
+    expect(foldsOf(folded)).toEqual(['0001.0000.bin', '0001.0001.bin', '0001.0002.bin']);
+    expect([...filesOf(folded)]).toEqual([...filesOf(whole)]);
+    expect([...filesOf(folded)]).toEqual([
+      ...filesOf(await reported(3, false, { mostShards: 1, shardsPerFold: 1 })),
+    ]);
+  });
+
+  it('has it too where a shard failed', async () => {
+    const [one, other] = [await closed(6), await closed(6)];
+    for (const number of [2, 0, 1]) await one.fold(one.sweepId, 1, number);
+    await one.reduce(one.sweepId, 1);
+    await reduce({ objects: other.world.objects, engine: CODE, usdPerSecond: 1e-3 })(other.sweepId, 1);
+    expect([...filesOf(one)]).toEqual([...filesOf(other)]);
+    expect(one.world.text(`sweeps/${one.sweepId}/reports/0001/report.json`)).toContain('"status":"partial"');
+  });
+
+  it('starts its folds once each, and its report when all are there', async () => {
+    const { world, sweepId, tasks, ...engine } = await closed();
+    expect(await tasks()).toEqual([0, 1, 2]);
+    expect(await tasks()).toEqual([]); // claimed, and too young to have failed
+    await engine.fold(sweepId, 1, 0);
+    await engine.fold(sweepId, 1, 2);
+    world.nowMs += 299_000;
+    expect(await tasks()).toEqual([]);
+    world.nowMs += 2_000;
+    expect(await tasks()).toEqual([1]); // whoever folds it crashed
+    await engine.fold(sweepId, 1, 1);
+    expect(await tasks()).toEqual(['report']);
+    expect(world.keys(`sweeps/${sweepId}/tries/`).map((key) => key.split('/tries/')[1])).toEqual([
+      '0001.fold0000.0000',
+      '0001.fold0001.0000',
+      '0001.fold0001.0001',
+      '0001.fold0002.0000',
+      '0001.report.0000',
+    ]);
+    await engine.reduce(sweepId, 1);
+    expect((await engine.step(sweepId, 1)).decision.act).toBe('publish');
+  });
+
+  it('may fold a piece twice, and refuses a second, different one', async () => {
+    const { world, sweepId, fold } = await closed();
+    const first = await fold(sweepId, 1, 1);
+    expect(first).toMatchObject({ key: `sweeps/${sweepId}/folds/0001.0001.bin`, shards: 4 });
+    expect(await fold(sweepId, 1, 1)).toEqual(first);
+    world.put(first.key, 'another');
+    await expect(fold(sweepId, 1, 1)).rejects.toThrow(
+      /0001\.0001\.bin must never change, got [0-9a-f]{64} for /,
+    );
+    await expect(fold(sweepId, 1, 3)).rejects.toThrow(
+      /^fold must be one of the 3 of small-[0-9a-f]{12}, got 3$/,
+    );
+  });
+
+  it('does not take a missing or damaged fold for cells that were not computed', async () => {
+    const { world, sweepId, fold, reduce } = await closed();
+    await fold(sweepId, 1, 0);
+    await fold(sweepId, 1, 2);
+    await expect(reduce(sweepId, 1)).rejects.toThrow(/folds\/0001\.0001\.bin must be there, .* got nothing$/);
+    const { key } = await fold(sweepId, 1, 1);
+    const stored = world.stored.get(key)!;
+    const body = stored.body.slice();
+    body[100]! ^= 1;
+    world.stored.set(key, { ...stored, body });
+    await expect(reduce(sweepId, 1)).rejects.toThrow(
+      /0001\.0001\.bin must have the digest [0-9a-f]{64}, got /,
+    );
+    expect(world.keys(`sweeps/${sweepId}/reports/`)).toEqual([]);
+  });
 });

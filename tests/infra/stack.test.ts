@@ -220,6 +220,7 @@ describe('the bucket', () => {
       gen: 0,
       shard: 0,
       attempt: 0,
+      fold: 0,
       part: 'a',
       file: 'a.json',
       digest: 'a'.repeat(64),

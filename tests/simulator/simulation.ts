@@ -1,5 +1,6 @@
 import { persist } from '../../functions/aws/persist.ts';
 import { deadLetter } from '../../functions/dead-letter.ts';
+import { type Folded, fold } from '../../functions/fold.ts';
 import type { NightlyMarket } from '../../functions/markets.ts';
 import { newestRound } from '../../functions/observe.ts';
 import { onPlanEvent, type Planned } from '../../functions/plan-event.ts';
@@ -46,7 +47,7 @@ import {
   USD_PER_SECOND,
 } from './scenario.ts';
 import { digest, MARKET, snapshotText, sweepText } from './sweeps.ts';
-import { toyCompile, toyShard } from './toy.ts';
+import { readToy, toyCompile, toyShard } from './toy.ts';
 import { resultName, Violation, watchOver } from './watch.ts';
 
 type Task = Parameters<Starter['start']>[0];
@@ -59,6 +60,8 @@ const BYTES = new TextEncoder();
 export const TICK = MINUTE;
 export const REDUCE_EVERY = 5 * MINUTE;
 const LIMIT = 300 * SECOND;
+/** Sweeps of more than four shards are folded, three at a time: most of them. */
+const TREE = { mostShards: 4, shardsPerFold: 3 };
 
 /** A whole account of AWS in one thread: the functions, the queues, the bucket, the people, and what goes wrong. */
 export class Simulation implements Surroundings {
@@ -73,7 +76,7 @@ export class Simulation implements Surroundings {
   readonly queues: Readonly<Record<'nightly' | 'sweeps' | 'dead', Mailbox>>;
   readonly plan: Fleet<unknown, Planned>;
   readonly sweepUp: Fleet<unknown, Told>;
-  readonly reduce: Fleet<unknown, Index>;
+  readonly reduce: Fleet<unknown, Index | Folded>;
   readonly workers: Fleet<{ readonly body: string; readonly receive: number }, Attempt>;
   readonly deadLetter: Fleet<{ readonly body: string; readonly receive: number }, string>;
   /** Poison that came in, and poison that a worker or the reader of dead letters told of. */
@@ -119,14 +122,20 @@ export class Simulation implements Surroundings {
       (process) => this.#sweeper(process),
     );
     this.reduce = new Fleet('reduce', this, { concurrency: 20, timeoutMs: LIMIT }, (process) =>
-      onReduceEvent(
-        reduce({
+      onReduceEvent({
+        reduce: reduce({
           objects: this.#objects(process),
           engine: CODE,
           usdPerSecond: USD_PER_SECOND,
           compile: this.scenario.isReal ? compile : toyCompile,
+          tree: TREE,
         }),
-      ),
+        fold: fold({
+          objects: this.#objects(process),
+          tree: TREE,
+          ...(this.scenario.isReal ? {} : { read: readToy }),
+        }),
+      }),
     );
     const { nightly, sweeps } = this.scenario.workers;
     this.workers = new Fleet(
@@ -198,6 +207,7 @@ export class Simulation implements Surroundings {
       starter: this.#starter(process),
       usdPerSecond: USD_PER_SECOND,
       reduceEveryMs: REDUCE_EVERY,
+      tree: TREE,
     };
     const step = (queue: 'nightly' | 'sweeps') =>
       sweepUp({

@@ -29,6 +29,7 @@ const shapes: [name: string, shape: AnyShape, parts: fc.Arbitrary<unknown>][] = 
   ['anomaly', keys.anomalyKey, fc.record({ sweepId, shard, digest })],
   ['close', keys.closeKey, fc.record({ sweepId, round })],
   ['try', keys.tryKey, fc.record({ sweepId, round, part, attempt })],
+  ['fold', keys.foldKey, fc.record({ sweepId, round, fold: attempt })],
   ['report', keys.reportKey, fc.record({ sweepId, round, file })],
   ['latest', keys.latestKey, fc.record({ sweepId })],
   ['poison', keys.poisonKey, fc.record({ digest })],
