@@ -54,6 +54,7 @@ async function waitFor(stack: Stack, place: Choices, sweepId: string, round: num
         left = true;
       },
       async (signal) => {
+        note(`submitted: round ${round}; Ctrl-C ends the waiting, not the sweep`);
         await followAws(stack, sweepId, round, (progress) => view.update(progress), signal);
         return fetchReport(stack.objects, sweepId, round, placeFolder(place));
       },

@@ -29,12 +29,24 @@ async function askPlan(
   { sweep, snapshotDigest }: Delivered,
   dryRun: boolean,
 ): Promise<Proposal> {
-  const answer = await stack.call('plan', { kind: 'plan', sweep, snapshotDigest, dryRun });
+  const answer = await patiently(() => stack.call('plan', { kind: 'plan', sweep, snapshotDigest, dryRun }));
   const { manifest, ceilingUsd, known } = (answer ?? {}) as Partial<Proposal>;
   if (typeof ceilingUsd !== 'number' || typeof known !== 'boolean') {
     refuse('answer of plan', 'hold a ceiling, and whether the sweep is known', JSON.stringify(answer));
   }
   return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known };
+}
+
+/** Two plans run at a time, and a plan takes seconds: whoever comes third waits for a turn, up to two minutes. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let turns = 0; ; turns++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (statusOf(error) !== 429 || turns === 60) throw error;
+      await setTimeout(2_000);
+    }
+  }
 }
 
 /** The round to follow: the newest one, or another if that one is over and something is missing. */

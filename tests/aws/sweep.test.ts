@@ -30,9 +30,11 @@ import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { parseSweep } from '../../shared/sweep/sweep-file.ts';
-import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
+import { cascade } from '../cli/cascade.ts';
+import { SNAPSHOT, sweepText } from '../sweep/small.ts';
 import { onAws } from './aws.ts';
 import { busyProcessesOf, cloud, type Submission } from './cloud.ts';
+import { environmentOf } from './local/endpoint.ts';
 import { type Aws, MARKET } from './setup.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'leverage-cascade-'));
@@ -83,9 +85,16 @@ onAws('on a local AWS', (aws) => {
     const night = { kind: 'night', market: MARKET, scheduledTime };
     expect(await world.invoke(world.PlanFunction, night)).toEqual({ outcome: 'no-snapshot', sweepId });
 
-    await world.deliver();
-    const inbox = { schema: 'inbox/1', market: MARKET, snapshotDigest: smallDigest(), sweep: sweepText() };
-    await writeRecord(objects, inboxKey.build({ market: MARKET, businessDate }), inbox);
+    // As a person or a job hands it over; the sweep file names its snapshot, and that its market.
+    const env = { ...environmentOf(aws.endpoint), CASCADE_OUTPUTS: join(aws.assembly, 'outputs.json') };
+    const handed = mkdtempSync(join(scratch, 'night-'));
+    writeFileSync(join(handed, 'snapshot.json'), JSON.stringify(SNAPSHOT));
+    writeFileSync(join(handed, 'sweep.json'), sweepText());
+    const args = ['deliver', join(handed, 'sweep.json'), '--date', businessDate, '--engine', 'aws'];
+    const delivered = await cascade(args, { env });
+    expect(delivered.stdout, delivered.stderr).toBe(
+      `${inboxKey.build({ market: MARKET, businessDate })}: delivered\n`,
+    );
     // The schedule that is deployed, but in some seconds and once. Nobody else starts this night.
     await world.scheduleOnce(`Plan-${MARKET}`, scheduledAt);
     const manifest = manifestKey.build({ sweepId });

@@ -16,12 +16,20 @@ interface Start {
   /** Called with what stands on standard error so far; may send a signal. */
   readonly watch?: (stderr: string, signal: (name: NodeJS.Signals) => void) => void;
   readonly node?: string;
+  /** Variables besides those of the test run. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export const BIN = join(import.meta.dirname, '../../cli/cascade.js');
 
-export function cascade(args: readonly string[], { input = '', watch, node }: Start = {}): Promise<Ended> {
-  const child = spawn(node ?? process.execPath, [BIN, ...args], { stdio: 'pipe' });
+export function cascade(
+  args: readonly string[],
+  { input = '', watch, node, env = {} }: Start = {},
+): Promise<Ended> {
+  const child = spawn(node ?? process.execPath, [BIN, ...args], {
+    stdio: 'pipe',
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
