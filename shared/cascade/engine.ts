@@ -86,6 +86,8 @@ export function createEngine(capacity: number): Engine {
     saleUnit: 0,
     purchaseUnit: 0,
     restUnit: 0,
+    salesShare: 1,
+    purchasesShare: 1,
     vaultOrder: 0,
     takenOver: new Int32Array(capacity),
     takenOverCount: 0,

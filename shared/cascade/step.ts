@@ -75,11 +75,12 @@ function collectReached(turn: Turn): void {
 function execute(turn: Turn): number {
   const { play, ledger, fills } = turn;
   const { longs } = play.ladder;
+  const { orderRow, orderQuantity, orderCount } = turn;
   let sales = Math.max(0, turn.vaultOrder);
   let purchases = Math.max(0, -turn.vaultOrder);
-  for (let k = 0; k < turn.orderCount; k++) {
-    if (turn.orderRow[k]! < longs) sales += turn.orderQuantity[k]!;
-    else purchases += turn.orderQuantity[k]!;
+  for (let k = 0; k < orderCount; k++) {
+    if (orderRow[k]! < longs) sales += orderQuantity[k]!;
+    else purchases += orderQuantity[k]!;
   }
   let lotsSold = 0;
   let lotsBought = 0;
@@ -105,15 +106,10 @@ function execute(turn: Turn): number {
       purchases = sales + room;
     }
   }
+  turn.salesShare = salesShare;
+  turn.purchasesShare = purchasesShare;
   priceBlock(turn, sales, purchases);
   const { saleUnit, purchaseUnit } = turn;
-
-  for (let k = 0; k < turn.orderCount; k++) {
-    const row = turn.orderRow[k]!;
-    const share = row < longs ? salesShare : purchasesShare;
-    const quantity = share === 1 ? turn.orderQuantity[k]! : turn.orderQuantity[k]! * share;
-    if (quantity > 0) addFill(fills, row, FILL.MARKET, quantity, row < longs ? saleUnit : purchaseUnit);
-  }
   for (let k = 0; k < turn.lotCount; k++) {
     const row = turn.lotRow[k]!;
     const units = play.quantity[row]!;

@@ -49,24 +49,13 @@ const KINDS = {
 
 /** @param acted whether somebody was reached or worked on in this tick */
 export function traceTick(trace: Trace, turn: Turn, acted: boolean, prices: Prices): void {
-  const { play, ledger, rules, fills } = turn;
+  const { play, ledger } = turn;
   const { account } = play.ladder;
   const triggered: number[] = [];
   const takenOver: number[] = [];
-  const told: TraceFill[] = [];
   if (acted) {
     for (let k = 0; k < turn.reachedCount; k++) triggered.push(account[turn.reached[k]!]!);
     for (let k = 0; k < turn.takenOverCount; k++) takenOver.push(account[turn.takenOver[k]!]!);
-    const places = Array.from({ length: fills.count }, (_, at) => at);
-    const of = (at: number) => account[fills.row[at]!]!;
-    for (const at of places.sort((a, b) => of(a) - of(b) || fills.kind[a]! - fills.kind[b]!)) {
-      told.push([
-        of(at),
-        KINDS[fills.kind[at] as keyof typeof KINDS],
-        fills.quantity[at]!,
-        priceOfUnit(rules.contract, fills.unit[at]!),
-      ]);
-    }
   }
   trace.ticks.push({
     n: prices.tick,
@@ -76,10 +65,30 @@ export function traceTick(trace: Trace, turn: Turn, acted: boolean, prices: Pric
     depthScale: prices.scale,
     triggered,
     takenOver,
-    fills: told,
+    fills: acted ? fillsOf(turn) : [],
     post: prices.post,
     displacedAfterDecay: prices.displaced,
     fund: ledger.fund,
     badDebt: ledger.badDebt,
   });
+}
+
+/** All fills of a tick, by account, an account's ADL fill before its market fill. */
+function fillsOf(turn: Turn): TraceFill[] {
+  const { fills, orderRow, orderQuantity, salesShare, purchasesShare, saleUnit, purchaseUnit } = turn;
+  const { account, longs, contract } = turn.play.ladder;
+  const told: { readonly kind: number; readonly fill: TraceFill }[] = [];
+  const tell = (row: number, kind: number, units: number, unit: number) => {
+    const name = KINDS[kind as keyof typeof KINDS];
+    if (units > 0) told.push({ kind, fill: [account[row]!, name, units, priceOfUnit(contract, unit)] });
+  };
+  for (let k = 0; k < fills.count; k++)
+    tell(fills.row[k]!, fills.kind[k]!, fills.quantity[k]!, fills.unit[k]!);
+  for (let k = 0; k < turn.orderCount; k++) {
+    const row = orderRow[k]!;
+    const long = row < longs;
+    const units = orderQuantity[k]! * (long ? salesShare : purchasesShare);
+    tell(row, FILL.MARKET, units, long ? saleUnit : purchaseUnit);
+  }
+  return told.sort((a, b) => a.fill[0] - b.fill[0] || a.kind - b.kind).map(({ fill }) => fill);
 }

@@ -49,6 +49,9 @@ export interface Turn {
   saleUnit: number;
   purchaseUnit: number;
   restUnit: number;
+  /** Parts of the orders of each side that were filled: 1 unless buyers, or sellers, ran out. */
+  salesShare: number;
+  purchasesShare: number;
   /** What the vault sells (> 0) or buys (< 0). */
   vaultOrder: number;
   /** Rows taken over by the backstop, for the trace. */
@@ -57,7 +60,7 @@ export interface Turn {
   readonly fills: Fills;
 }
 
-/** Fills of a tick, in the order they were made. */
+/** Fills of a tick other than those of market orders, which share one unit a side, in the order they were made. */
 export interface Fills {
   readonly row: Int32Array;
   readonly kind: Uint8Array;
@@ -66,7 +69,7 @@ export interface Fills {
   count: number;
 }
 
-/** An ADL fill settles before the same account's market fill. */
+/** An ADL fill settles before the same account's market order. */
 export const FILL = { ADL: 0, ADL_WINNER: 1, MARKET: 2, AUCTION: 3 } as const;
 
 export const createFills = (capacity: number): Fills => ({

@@ -2,29 +2,45 @@ import { countWinners } from './adl.ts';
 import { noteDeficit, settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
 import { isOpen, noteHaircut, profitAt, renewTrigger, STATE, touch } from './play.ts';
-import { FILL, NEGLIGIBLE, type Turn } from './turn.ts';
+import { FILL, type Fills, NEGLIGIBLE, type Turn } from './turn.ts';
 
 /**
- * Settles the fills of a tick, then the fund, then whoever pays the rest (model.md 5.2). Fills are settled in the
- * order in which they were made, an account's ADL fill before its market fill: what an account gets does not depend
- * on others, so that order shows in the last bits of sums only, and costs no sort.
+ * Settles the fills of a tick, then the fund, then whoever pays the rest (model.md 5.2). ADL comes before the market,
+ * and else fills are settled in the order in which they were made: what an account gets does not depend on others, so
+ * that order shows in the last bits of sums only, and costs no sort.
  */
 export function settle(turn: Turn): void {
-  const { fills, play, ledger, markUnit, mark, rules } = turn;
+  const { fills, ledger, orderRow, orderQuantity, orderCount } = turn;
+  if (fills.count > 0) settleFills(turn, fills.row, fills.quantity, fills.count, fills);
+  if (orderCount > 0) settleFills(turn, orderRow, orderQuantity, orderCount, null);
+  const rest = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
+  if (rest > 0) payRest(turn, rest);
+}
+
+/** @param fills kinds and units of what is settled; null for market orders, of which each side has one unit */
+function settleFills(
+  turn: Turn,
+  rows: Int32Array,
+  quantities: Float64Array,
+  count: number,
+  fills: Fills | null,
+): void {
+  const { play, ledger, markUnit, mark, rules, saleUnit, purchaseUnit, salesShare, purchasesShare } = turn;
   const { ladder, quantity, collateral, state, triggerUnit } = play;
   const { longs, entryUnit } = ladder;
   const { feeRate } = rules;
-  const { count } = fills;
   let liquidatedNotional = 0;
   let liquidatedQuantity = 0;
   let closeOutCost = 0;
   let feesOfOpen = 0;
   for (let k = 0; k < count; k++) {
-    const row = fills.row[k]!;
-    const kind = fills.kind[k]!;
-    const units = fills.quantity[k]!;
-    const unit = fills.unit[k]!;
-    const side = row < longs ? 1 : -1;
+    const row = rows[k]!;
+    const long = row < longs;
+    const side = long ? 1 : -1;
+    const kind = fills ? fills.kind[k]! : FILL.MARKET;
+    const unit = fills ? fills.unit[k]! : long ? saleUnit : purchaseUnit;
+    const units = fills ? quantities[k]! : quantities[k]! * (long ? salesShare : purchasesShare);
+    if (units === 0) continue;
     const value = units * Math.abs(unit);
     const entry = entryUnit[row]!;
     const held = quantity[row]!;
@@ -66,8 +82,6 @@ export function settle(turn: Turn): void {
   ledger.liquidatedQuantity += liquidatedQuantity;
   ledger.closeOutCost += closeOutCost;
   ledger.tickIn += feesOfOpen;
-  const rest = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
-  if (rest > 0) payRest(turn, rest);
 }
 
 function settleClosed(turn: Turn, row: number, kind: number, value: number): void {

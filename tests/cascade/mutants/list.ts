@@ -505,8 +505,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'trace.ts',
-    from: 'fills.kind[a]! - fills.kind[b]!',
-    to: 'fills.kind[b]! - fills.kind[a]!',
+    from: 'a.kind - b.kind',
+    to: 'b.kind - a.kind',
     why: 'a market fill told before the deleveraging it follows',
   },
   {
