@@ -93,6 +93,16 @@ describe('by hand', () => {
     expect(outcome.closeOutCost).toBeCloseTo(10 * 0.25 + 10 * 0.25, 12);
   });
 
+  it('and so is who would only be reached by a mark that comes after the horizon', () => {
+    // Marks are two ticks late. The first, at T = 96, sells 10 at the mark of tick 1 in tick 3: the price goes to 89, and
+    // that is the mark of tick 6, the last. It reaches the second, at T = 90; the fall to 70 would have in tick 7.
+    const rules: Partial<Rules> = { triggerRule: { rule: 'lagged', ticks: 2 }, horizonSeconds: 6 };
+    const accounts = [long(10, 78.4), long(1, 13.6)];
+    const depth = { law: 'linear', slope: 0.6 } as const;
+    const { outcome } = agreed(scene(accounts, [0.95, 0.95, 0.95, 0.95, 0.7, 0.7], rules, { depth }));
+    expect([outcome.accountsTriggered, outcome.accountsInnocent]).toEqual([2, 1]);
+  });
+
   it('the early warning counts the next percent of ladder', () => {
     // From 98.5 down to 97.515 stands the long of 98.1: ten units, 0.5 of price, 0.508 % for one.
     const { outcome } = agreed(scene(three, [0.985], {}, { depth: { law: 'linear', slope: 0.05 } }));
