@@ -11,6 +11,7 @@ import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/diges
 import { manifestKey, markerKey, reportKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
 import { type Manifest, parseManifest, type Workload } from '../shared/sweep/manifest.ts';
 import { isNightly } from '../shared/sweep/night.ts';
+import { MOST_ROWS, reportRows } from '../shared/sweep/report-rows.ts';
 import { refuseSplitting } from '../shared/sweep/splitting.ts';
 import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
 import { calibrate } from './calibrate.ts';
@@ -94,6 +95,9 @@ export const propose =
 
     const market = await loadMarket(objects, request.snapshotDigest);
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
+    const rows = reportRows(work);
+    if (!(rows <= MOST_ROWS))
+      refuse('cells and paths of decision cells', `be at most ${MOST_ROWS}, which one reduce holds`, rows);
     const maxShards = Math.min(engine.maxShards, sweep.budget.maxShards);
     const cut = cutFor(
       law(clock, work, market),

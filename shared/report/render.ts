@@ -14,11 +14,18 @@ export type ReportFile = readonly [path: string, bytes: Uint8Array];
  * Every file of a report, one after the other: the tables first, because report.json carries their digests, and the
  * page last, because it carries that of report.json. Equal input, equal bytes. Who takes a file and lets it go before
  * the next one never holds them all.
+ *
+ * @param mostCsvRows a longer table has no CSV
  */
-export function* reportFiles(body: ReportBody, rows: Rows): Generator<ReportFile> {
+export function* reportFiles(
+  body: ReportBody,
+  rows: Rows,
+  mostCsvRows = MOST_CSV_ROWS,
+): Generator<ReportFile> {
   const tables: Report['tables'][number][] = [];
   for (const table of tablesOf(body, rows)) {
     for (const [extension, write] of WRITERS) {
+      if (extension === 'csv' && table.rows > mostCsvRows) continue;
       const path = `tables/${table.name}.${extension}`;
       const bytes = write(table);
       tables.push({ path, digest: digestOf(bytes), rows: table.rows });
@@ -36,6 +43,9 @@ export function* reportFiles(body: ReportBody, rows: Rows): Generator<ReportFile
 /** All of them, by path. */
 export const renderReport = (body: ReportBody, rows: Rows): ReadonlyMap<string, Uint8Array> =>
   new Map(reportFiles(body, rows));
+
+/** What a spreadsheet opens, without the header; nobody reads a longer text. */
+const MOST_CSV_ROWS = 1_048_575;
 
 const WRITERS = [
   ['csv', toCsv],

@@ -112,6 +112,18 @@ describe('refuses, and writes nothing:', () => {
     );
   });
 
+  it('more rows than one reduce holds: of cells, and of paths that are kept', async () => {
+    const points = (count: number) => Array.from({ length: count }, (_, i) => 10_000 + i);
+    const axes = { ...SWEEP.axes, leverageBps: points(1_000), depthBps: points(1_000) };
+    expect(await refused({ sweep: sweepText({ axes }) })).toMatch(
+      /^cells and paths of decision cells must be at most 2000000, which one reduce holds, got 12000\d{3}$/,
+    );
+    // 12 decision cells of 200,000 paths, and 32 cells.
+    expect(await refused({ sweep: sweepText({ paths: { decision: 200_000, other: 8 } }) })).toBe(
+      'cells and paths of decision cells must be at most 2000000, which one reduce holds, got 2400032',
+    );
+  });
+
   it('a snapshot that is not there', async () => {
     expect(await refused({ snapshotDigest: 'ef'.repeat(32) })).toMatch(
       /^snapshots\/(ef){32}\/snapshot\.json must be there, got nothing$/,

@@ -3,6 +3,8 @@ import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { toCsv } from '../../shared/report/csv.ts';
 import { toParquet } from '../../shared/report/parquet.ts';
+import { reportFiles } from '../../shared/report/render.ts';
+import { parseReport } from '../../shared/report/report.ts';
 import { type Column, type Table, tableOfColumns } from '../../shared/report/table.ts';
 import { tablesOf } from '../../shared/report/tables.ts';
 import { filesOf, reportOf, textOf } from './files.ts';
@@ -104,6 +106,16 @@ describe('the tables of a report', () => {
         }
       }
     }
+  });
+
+  it('leave out a CSV that no spreadsheet would open, and no row of the Parquet', async () => {
+    const short = new Map(reportFiles(built.body, built.rows, built.rows.pathsTail.length));
+    const [long, kept] = ['paths', 'paths_tail'];
+    expect(short.has(`tables/${long}.csv`)).toBe(false);
+    expect(short.has(`tables/${kept}.csv`)).toBe(true);
+    expect(short.get(`tables/${long}.parquet`)).toEqual(files.get(`tables/${long}.parquet`));
+    const listed = parseReport(textOf(short, 'report.json')).tables.map(({ path }) => path);
+    expect(listed).toEqual([...short.keys()].filter((path) => path.startsWith('tables/')));
   });
 
   it('keep the order side, mechanism, leverage, maintenance, shock, path', () => {
