@@ -314,7 +314,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     file: 'math.ts',
     from: '6.613756321437934361',
-    to: '6.613756321537934361',
+    to: '6.613756921437934361',
     why: 'one digit of a coefficient of exp',
   },
   {
