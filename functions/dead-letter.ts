@@ -7,14 +7,14 @@ import { writeRecord } from './records.ts';
 
 /**
  * Dead letters are data: a message that crashed every worker names its shard as failed, and one that nobody can read
- * is kept for a person.
+ * is kept for a person. An audit that crashes says nothing about its shard, whose result is there.
  */
 export async function deadLetter(
   objects: Objects,
   body: string,
   receives: number,
   reason: string,
-): Promise<'dead-letter' | 'poison'> {
+): Promise<'dead-letter' | 'poison' | 'audit'> {
   let read: ShardMessage;
   try {
     read = parseShardMessage(body);
@@ -23,7 +23,8 @@ export async function deadLetter(
     await keepPoison(objects, body, error.message);
     return 'poison';
   }
-  const { sweepId, shard, round } = read;
+  const { sweepId, shard, round, audit } = read;
+  if (audit) return 'audit';
   const message = `a shard must finish within ${receives} receives, got ${reason}`.slice(0, 1_000);
   const stone: Tombstone = { schema: 'tombstone/1', kind: 'dead-letter', message };
   await writeRecord(objects, tombstoneKey.build({ sweepId, shard, round }), stone);

@@ -32,7 +32,7 @@ export interface SimulatePorts {
 
 /** What became of one delivery of one message: the log line of pipeline.md 8.4. */
 export interface Attempt {
-  readonly outcome: 'done' | 'already' | 'cancelled' | 'expired' | 'failed' | 'poison';
+  readonly outcome: 'done' | 'audited' | 'already' | 'cancelled' | 'expired' | 'failed' | 'poison';
   readonly shard?: number;
   readonly cells?: number;
   readonly coreMs?: number;
@@ -78,9 +78,10 @@ export function simulate({
     if ((await isThere(STOP_KEY)) || (await isThere(cancelKey.build({ sweepId, round }))))
       return { outcome: 'cancelled', shard };
     const key = resultKey.build({ sweepId, shard });
-    if (await objects.head(key)) return { outcome: 'already', shard };
+    if (!message.audit && (await objects.head(key))) return { outcome: 'already', shard };
 
     const bury = async (kind: Tombstone['kind'], text: string): Promise<Attempt> => {
+      if (message.audit) return { outcome: 'failed', shard, message: text }; // of a shard that is done
       const stone: Tombstone = { schema: 'tombstone/1', kind, message: text.slice(0, 1_000) };
       await writeRecord(objects, tombstoneKey.build({ sweepId, shard, round }), stone);
       return { outcome: 'failed', shard, message: text };
@@ -109,7 +110,7 @@ export function simulate({
         receive: String(receive),
       });
       const done = {
-        outcome: 'done' as const,
+        outcome: message.audit ? ('audited' as const) : ('done' as const),
         shard,
         cells: to - from,
         coreMs,
@@ -126,15 +127,18 @@ export function simulate({
   };
 }
 
-/** Writes a result once; another result under the same key is an anomaly, and the first one stays. False then. */
+/**
+ * Writes a result once, unless it is an audit's; another result under the same key is an anomaly, and the first one
+ * stays. False then.
+ */
 async function keep(
   objects: Objects,
-  { sweepId, shard }: ShardMessage,
+  { sweepId, shard, audit }: ShardMessage,
   bytes: Uint8Array,
   meta: Meta,
 ): Promise<boolean> {
   const key = resultKey.build({ sweepId, shard });
-  if ((await objects.create(key, bytes, meta)) === 'created') return true;
+  if (!audit && (await objects.create(key, bytes, meta)) === 'created') return true;
   const first = await objects.get(key);
   const own = meta.sha256!;
   if (!first || sha256(first.body) === own) return true;

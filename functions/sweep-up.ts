@@ -22,11 +22,12 @@ import {
   type RoundRecord,
 } from '../shared/sweep/records.ts';
 import { members, rangesOf, type ShardSet } from '../shared/sweep/shard-set.ts';
+import { type AuditPorts, sendAudits } from './audits.ts';
 import { first, listed, type ObservePorts, observe, type Seen } from './observe.ts';
 import { bytesOf, writeRecord } from './records.ts';
 import { type StartReducePorts, startReduce } from './start-reduce.ts';
 
-export interface SweepUpPorts extends ObservePorts, StartReducePorts {}
+export interface SweepUpPorts extends ObservePorts, StartReducePorts, AuditPorts {}
 
 /** What a step saw, and what it did about it. */
 export interface Step {
@@ -81,11 +82,9 @@ async function act(
     const cancel: Cancel = { schema: 'cancel/1', reason: decision.reason, by: 'sweepUp' };
     await writeRecord(objects, cancelKey.build({ sweepId, round }), cancel);
   } else if (decision.act === 'close') {
-    await writeRecord(
-      objects,
-      closeKey.build({ sweepId, round }),
-      await closeOf(ports, seen, sweepId, round, decision.reason),
-    );
+    const close = await closeOf(ports, seen, sweepId, round, decision.reason);
+    const answer = await writeRecord(objects, closeKey.build({ sweepId, round }), close);
+    if (answer === 'created') await sendAudits(ports, seen, sweepId, round);
   } else if (decision.act === 'reduce') {
     await startReduce(ports, seen.manifest, round);
   } else if (decision.act === 'publish') {

@@ -4,7 +4,7 @@ import { sqsBatch } from './sqs-batch.ts';
 import { classOf } from './telemetry.ts';
 
 export type DeadLetterSettings = Omit<ShardSettings, 'run'> & {
-  readonly run: (body: string, receives: number) => Promise<'dead-letter' | 'poison'>;
+  readonly run: (body: string, receives: number) => Promise<'dead-letter' | 'poison' | 'audit'>;
 };
 
 /** A message's own queue gives up after this many receives (infra/queues.ts). */

@@ -15,6 +15,8 @@ const ShardMessage = object({
   manifestSha256: Digest,
   /** Milliseconds since 1970: the deadline of the round. */
   notAfter: Count,
+  /** Compute once more what is there already, and compare. */
+  audit: z.exactOptional(z.literal(true, 'must be true or left out')),
 });
 export type ShardMessage = Readonly<z.infer<typeof ShardMessage>>;
 

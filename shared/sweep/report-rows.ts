@@ -1,7 +1,7 @@
 import { decisionCells, type Gridded } from './cells.ts';
 
 /**
- * What one reduce holds: some 1.2 kB a row (`npm run bench -- reduce`), so that two million take four fifths of the
+ * What one reduce holds: at most 1.2 kB a row (`npm run bench -- reduce`), so that two million take four fifths of the
  * 3,008 MB that its function has.
  */
 export const MOST_ROWS = 2_000_000;
