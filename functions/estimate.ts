@@ -27,7 +27,7 @@ export const OWN_MACHINE: Fleet = {
   usdPerPage: 0,
 };
 
-const RESULTS_PER_PAGE = 1_000;
+export const RESULTS_PER_PAGE = 1_000;
 
 /**
  * What a sweep will take in seconds and dollars: the formulas of pipeline.md 5.1, but never more workers than shards,
@@ -93,3 +93,14 @@ export const resultSeconds = ({ ramp, steady, lastShard }: Manifest['forecast'][
 /** Until the report is there. */
 export const reportSeconds = (wallSeconds: Manifest['forecast']['wallSeconds']): number =>
   resultSeconds(wallSeconds) + wallSeconds.report;
+
+/** US dollars, however wrong a forecast is (pipeline.md 5.4): all workers, until the deadline and one function timeout after it; a shard is planned for a quarter of that. */
+export const ceilingOf = (
+  { workers, maxShardSeconds }: Engine,
+  minutes: number,
+  usdPerSecond: number,
+): number => workers * (60 * minutes + 4 * maxShardSeconds) * usdPerSecond;
+
+/** Four times the forecast, half an hour to a day. */
+export const deadlineMinutes = (wallSeconds: number): number =>
+  Math.ceil(Math.min(Math.max((4 * wallSeconds) / 60, 30), 1_440));

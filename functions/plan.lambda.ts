@@ -3,7 +3,7 @@ import { lambdaClient, s3Client } from './aws/clients.ts';
 import { type Deadline, lambdaClock } from './aws/clock.ts';
 import { requireEnv, requireNumber } from './aws/environment.ts';
 import { s3Objects } from './aws/objects.ts';
-import { FLEET, USD_PER_SECOND } from './aws/price.ts';
+import { FLEET, OVERHEAD_SECONDS, USD_PER_SECOND } from './aws/price.ts';
 import { lambdaStarter } from './aws/starter.ts';
 import { createLogger } from './aws/telemetry.ts';
 import { parseMarkets } from './markets.ts';
@@ -18,7 +18,7 @@ const onEvent = onPlanEvent(
     starter: lambdaStarter(lambdaClient(), { sweepUp: requireEnv('SWEEP_UP_FUNCTION') }),
     engine: {
       workers: requireNumber('WORKERS'),
-      overheadSeconds: 0.5,
+      overheadSeconds: OVERHEAD_SECONDS,
       // A shard may turn out four times slower than planned and still finish.
       maxShardSeconds: requireNumber('WORKER_TIMEOUT_SECONDS') / 4,
       maxShards: 50_000,

@@ -15,7 +15,15 @@ import { MOST_ROWS, reportRows } from '../shared/sweep/report-rows.ts';
 import { refuseSplitting } from '../shared/sweep/splitting.ts';
 import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
 import { calibrate } from './calibrate.ts';
-import { estimate, type Fleet, OWN_MACHINE, reportSeconds, totalUsd } from './estimate.ts';
+import {
+  ceilingOf,
+  deadlineMinutes,
+  estimate,
+  type Fleet,
+  OWN_MACHINE,
+  reportSeconds,
+  totalUsd,
+} from './estimate.ts';
 import { loadMarket } from './load-market.ts';
 import { needManifest, readManifest } from './manifests.ts';
 import { first, newestRound } from './observe.ts';
@@ -210,11 +218,3 @@ function cutFor(law: CostLaw, work: Workload, market: Market, engine: Engine, ce
     ? cutOf(work, law, drawnPerPath, engine)
     : cutAt(work, law, drawnPerPath, engine, cellsPerShard);
 }
-
-/** All workers, until the deadline and one function timeout after it; a shard is planned for a quarter of that. */
-const ceilingOf = ({ workers, maxShardSeconds }: Engine, minutes: number, usdPerSecond: number): number =>
-  workers * (60 * minutes + 4 * maxShardSeconds) * usdPerSecond;
-
-/** Four times the forecast, half an hour to a day. */
-const deadlineMinutes = (wallSeconds: number): number =>
-  Math.ceil(Math.min(Math.max((4 * wallSeconds) / 60, 30), 1_440));

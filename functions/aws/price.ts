@@ -23,3 +23,6 @@ export const FLEET = {
     1e6,
   usdPerPage: USD_PER_MILLION.write / 1e6,
 };
+
+/** Seconds that a shard takes besides computing: its message, manifest and result. */
+export const OVERHEAD_SECONDS = 0.5;

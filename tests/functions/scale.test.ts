@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { scaleOf, scaleTable } from '../bench/scale.ts';
+
+it('stands in README as the code that plans computes it (npm run scale)', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  for (const line of scaleTable()) expect(readme).toContain(`${line}\n`);
+});
+
+// 10^8 cells of 10 ms are a million seconds: 33,334 shards of 30 s, cut in 50 sweeps of 667.
+it('counts every shard once, whatever is asked about it', () => {
+  const own = scaleOf(1e8, 0.01, 1_000);
+  expect(own.shards).toBe(50 * 667);
+  expect(own.s3Requests).toBe(5 * own.shards);
+  expect(own.pagesPerLook).toBe(50);
+  expect(Math.ceil(own.writesPerSecond)).toBe(34);
+});
+
+it('folds a sweep of more than 2,000 shards by thousands', () => {
+  expect(scaleOf(2e6, 0.03, 1_000)).toMatchObject({ shards: 2_000, folds: 0 });
+  expect(scaleOf(2e6, 0.031, 1_000)).toMatchObject({ shards: 2_067, folds: 3 });
+});
