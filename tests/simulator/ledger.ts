@@ -27,9 +27,9 @@ export interface SweepLedger {
   readonly rounds: Map<number, RoundLedger>;
 }
 
-/** How often one shard was sent, copied and begun in one round. */
+/** Generations in which one shard of one round was sent, and how often it was copied and begun. */
 export interface ShardLedger {
-  sends: number;
+  readonly sent: Set<number>;
   copies: number;
   starts: number;
 }
@@ -78,7 +78,7 @@ export class Ledger {
     const name = `${sweepId} ${round} ${shard}`;
     const known = this.shards.get(name);
     if (known) return known;
-    const own = { sends: 0, copies: 0, starts: 0 };
+    const own = { sent: new Set<number>(), copies: 0, starts: 0 };
     this.shards.set(name, own);
     return own;
   }

@@ -22,6 +22,10 @@ export interface Ran {
 export async function runSeed(seed: number, print?: (line: Line) => void): Promise<Ran> {
   const sim = new Simulation(seed);
   sim.kernel.print = print;
+  const hear = (error: unknown) => {
+    sim.kernel.failure ??= new Violation(0, `a promise that nobody waits for must not fail, got ${error}`);
+  };
+  process.on('unhandledRejection', hear);
   const ran = (failure: Ran['failure']): Ran => ({
     seed,
     events: sim.kernel.events,
@@ -40,6 +44,8 @@ export async function runSeed(seed: number, print?: (line: Line) => void): Promi
   } catch (error) {
     if (error instanceof Violation) return ran({ invariant: error.invariant, message: error.message });
     return ran({ invariant: 0, message: error instanceof Error ? (error.stack ?? '') : String(error) });
+  } finally {
+    process.off('unhandledRejection', hear);
   }
 }
 

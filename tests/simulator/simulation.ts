@@ -48,7 +48,7 @@ import {
 } from './scenario.ts';
 import { digest, MARKET, snapshotText, sweepText } from './sweeps.ts';
 import { readToy, toyCompile, toyShard } from './toy.ts';
-import { resultName, Violation, watchOver } from './watch.ts';
+import { sha256 as digestOf, resultName, Violation, watchOver } from './watch.ts';
 
 type Task = Parameters<Starter['start']>[0];
 type SweepUpEvent = Task | { readonly kind: 'tick' };
@@ -149,8 +149,8 @@ export class Simulation implements Surroundings {
       return ({ body }) => deadLetter(objects, body, 5, 'none that ended');
     });
     for (const queue of [this.queues.nightly, this.queues.sweeps]) {
-      queue.onSend = (body) => this.#counted(body, 'sends');
-      queue.onCopy = (body) => this.#counted(body, 'copies');
+      queue.onSend = (body) => this.#sent(body);
+      queue.onCopy = (body) => this.#copied(body);
       this.#map(queue, this.workers, queue === this.queues.nightly ? nightly : sweeps);
     }
     this.#map(dead, this.deadLetter, 2);
@@ -311,9 +311,18 @@ export class Simulation implements Surroundings {
       this.#fail(7, `shard ${shard} must start five times a message, got ${own.starts} of ${own.copies}`);
   }
 
-  #counted(body: string, what: 'sends' | 'copies'): void {
+  /** 7: one who has issued sends, and nobody else. */
+  #sent(body: string): void {
+    const { sweepId, round, gen, shard } = readMessage(body)!;
+    const { sent } = this.ledger.shard({ sweepId, round, shard });
+    if (sent.has(gen))
+      this.#fail(7, `shard ${shard} of ${sweepId} must be sent once in ${round}.${gen}, got twice`);
+    sent.add(gen);
+  }
+
+  #copied(body: string): void {
     const message = readMessage(body);
-    if (message) this.ledger.shard(message)[what]++;
+    if (message) this.ledger.shard(message).copies++;
   }
 
   // Starting and delivering
@@ -424,7 +433,7 @@ export class Simulation implements Surroundings {
     const stone = this.bucket.held.get(tombstoneKey.build({ sweepId, round, shard }));
     const trace = outcome === 'done' || outcome === 'already' ? result : outcome === 'failed' ? stone : true;
     if (!trace) this.#fail(13, `${outcome} must leave a trace, got none of shard ${shard} of ${sweepId}`);
-    if (sha256 === undefined || result?.meta.sha256 === sha256) return;
+    if (sha256 === undefined || !result || digestOf(result.body) === sha256) return;
     if (!this.bucket.held.has(anomalyKey.build({ sweepId, shard, digest: sha256 })))
       this.#fail(13, `a second result of shard ${shard} of ${sweepId} must be an anomaly, got silence`);
   }

@@ -1,9 +1,10 @@
 // What must hold at the end of a simulation, whatever happened in it (pipeline.md 3.1).
 
+import { latestKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
-import type { Close } from '../../shared/sweep/records.ts';
+import { type Close, parseLatest } from '../../shared/sweep/records.ts';
 import { members } from '../../shared/sweep/shard-set.ts';
-import type { RoundLedger } from './ledger.ts';
+import type { RoundLedger, SweepLedger } from './ledger.ts';
 import { oracleReport } from './oracle.ts';
 import { MINUTE, SECOND, USD_PER_SECOND } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
@@ -22,9 +23,7 @@ export function verify(sim: Simulation): void {
       receiptNamesAll(sim, round.close);
       moneyIsHeld(sim, manifest, round);
     }
-  }
-  for (const [name, { sends }] of sim.ledger.shards) {
-    if (sends > 4) violate(7, `shard ${name} must be sent four times in a round, got ${sends}`);
+    latestIsNewest(sim, sweep);
   }
   poisonIsTold(sim);
   if (sim.scenario.isQuiet) pathIsQuiet(sim);
@@ -36,6 +35,15 @@ const violate = (invariant: number, message: string): never => {
 const nameOf = ({ sweepId, round }: Pick<RoundLedger, 'sweepId' | 'round'>) => `round ${round} of ${sweepId}`;
 const versionOf = (sweepId: string, round: number) =>
   `sweeps/${sweepId}/reports/${String(round).padStart(4, '0')}/`;
+
+/** 4: when all is over, the newest version is what everybody finds. */
+function latestIsNewest({ bucket }: Simulation, { sweepId, rounds }: SweepLedger): void {
+  const reported = [...rounds.values()].filter(({ reportedAt }) => reportedAt !== undefined);
+  const newest = Math.max(...reported.map(({ round }) => round));
+  const key = latestKey.build({ sweepId });
+  const got = bucket.held.has(key) ? parseLatest(bucket.text(key)).round : 'nothing';
+  if (got !== newest) violate(4, `${key} must name round ${newest}, got ${got}`);
+}
 
 /** 12: whoever was told that a sweep is accepted has that sweep. */
 function plansAgree({ accepted, rivals, ledger, scenario }: Simulation): void {
