@@ -69,20 +69,20 @@ export interface Scenario {
   readonly isQuiet: boolean;
 }
 
-const SHARDS = [1, 2, 3, 4, 6, 9, 14] as const;
+const SHARDS = [1, 2, 3, 4, 6, 9] as const;
 
 export function drawScenario(random: Random, isReal: boolean): Scenario {
   const faults = drawFaults(random);
   const isQuiet = faults === NO_FAULTS;
   const some = (probability: number) => !isQuiet && random.chance(probability);
   const downAt = some(0.05) ? random.between(0, 20 * MINUTE) : undefined;
-  const mostFaulty = random.pick([6, 15, 40]) * MINUTE;
+  const mostFaulty = random.pick([4, 8, 25]) * MINUTE;
   const faultsEnd = isQuiet ? 0 : (downAt ?? 0) + random.between(2 * MINUTE, downAt ? HOUR : mostFaulty);
   const timeoutMs = random.pick([30, 30, 60, 60, 120]) * SECOND;
   const walkMs = random.pick([20, 200, 1_000]);
   const slowness = random.pick([1, 1, 1, 2]);
   // Another sweep's backlog in the same queue is one of the faults.
-  const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 1, 2, 2, 3]);
+  const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 1, 1, 2, 2, 3]);
   const night = random.chance(isQuiet && count === 2 ? 1 : 0.3) ? random.below(count) : -1;
   const sweeps = Array.from({ length: count }, (_, i) => drawSweep(i === night, i));
   const deeds = some(0.5) ? Array.from({ length: 1 + random.below(5) }, drawDeed) : [];
@@ -137,7 +137,7 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     faults,
     faultsEnd,
     timeoutMs,
-    visibilityMs: 6 * timeoutMs,
+    visibilityMs: random.pick([2, 6]) * timeoutMs,
     workers: { nightly: 1 + random.below(2), sweeps: 1 + random.below(4) },
     sweepUps: some(0.4) ? 2 : 1,
     pageSize: random.pick([1_000, 1_000, 7, 3]),
