@@ -63,7 +63,11 @@ interface Named extends Stored {
 async function* inOrder(objects: Objects, keys: readonly string[], atOnce: number): AsyncGenerator<Named> {
   const underWay: Promise<Named>[] = [];
   for (let next = 0; next < keys.length || underWay.length > 0; ) {
-    while (next < keys.length && underWay.length < atOnce) underWay.push(whole(objects, keys[next++]!));
+    while (next < keys.length && underWay.length < atOnce) {
+      const asked = whole(objects, keys[next++]!);
+      asked.catch(() => {}); // heard of when its turn comes, and until then Node must not end the process for it
+      underWay.push(asked);
+    }
     yield await underWay.shift()!;
   }
 }

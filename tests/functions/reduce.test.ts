@@ -224,3 +224,24 @@ describe('a sweep of many shards', () => {
     expect(world.keys(`sweeps/${sweepId}/reports/`)).toEqual([]);
   });
 });
+
+it('fails once when a result that was asked for ahead cannot be read', async () => {
+  const { world, sweepId } = await reported(7);
+  const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
+  const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
+  const unheard: unknown[] = [];
+  const hear = (error: unknown) => unheard.push(error);
+  process.on('unhandledRejection', hear);
+  const objects = {
+    ...world.objects,
+    get: async (key: string) => {
+      if (key.endsWith('3.parquet')) throw new Error('S3 is away');
+      await world.objects.get(key);
+      await new Promise((resolve) => setTimeout(resolve, 5)); // long enough for the other to be told of
+      return world.objects.get(key);
+    },
+  };
+  await expect(collect(objects, manifest, close)).rejects.toThrow('S3 is away');
+  process.off('unhandledRejection', hear);
+  expect(unheard).toEqual([]);
+});

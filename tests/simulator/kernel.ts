@@ -33,6 +33,7 @@ export class Kernel {
   #order = 0;
   /** Processes that the present event gave something to do. */
   #woken = 0;
+  #hasRejected = false;
   readonly #lines: Line[] = [];
   #line = 0;
 
@@ -72,6 +73,12 @@ export class Kernel {
     resolve(value);
   }
 
+  wakeWithError(reject: (error: Error) => void, error: Error): void {
+    this.#woken++;
+    this.#hasRejected = true;
+    reject(error);
+  }
+
   /** Says that a process has begun in the present event. */
   began(): void {
     this.#woken++;
@@ -102,6 +109,10 @@ export class Kernel {
       this.#pop()();
       this.events++;
       if (this.#woken > 0) await this.#settle(before + this.#woken);
+      if (this.#hasRejected) {
+        this.#hasRejected = false;
+        await new Promise(setImmediate); // only now does Node tell of a promise that failed and nobody waits for
+      }
       if (this.failure !== undefined) throw this.failure;
     }
     return true;

@@ -27,6 +27,8 @@ export interface SweepLedger {
   readonly rounds: Map<number, RoundLedger>;
 }
 
+type Place = Pick<ShardMessage, 'sweepId' | 'round' | 'shard' | 'audit'>;
+
 /** Generations in which one shard of one round was sent, and how often it was copied and begun. */
 export interface ShardLedger {
   readonly sent: Set<number>;
@@ -74,8 +76,8 @@ export class Ledger {
     return own;
   }
 
-  shard({ sweepId, round, shard }: Pick<ShardMessage, 'sweepId' | 'round' | 'shard'>): ShardLedger {
-    const name = `${sweepId} ${round} ${shard}`;
+  shard({ sweepId, round, shard, audit }: Place): ShardLedger {
+    const name = `${sweepId} ${round} ${shard} ${audit ?? false}`;
     const known = this.shards.get(name);
     if (known) return known;
     const own = { sent: new Set<number>(), copies: 0, starts: 0 };

@@ -132,19 +132,20 @@ export class Process {
       const answer = (after: number, cut?: Cut) =>
         kernel.after(after, () => {
           // What a dying process had sent may still arrive.
-          if (!this.alive) return random.chance(0.5) ? void carryOut(cut) : undefined;
+          if (!this.alive && random.chance(0.5)) return;
           try {
-            kernel.wake(resolve, carryOut(cut));
+            const value = carryOut(cut);
+            if (this.alive) kernel.wake(resolve, value);
           } catch (error) {
             if (!(error instanceof Injected)) throw error;
-            kernel.wake(reject, error);
+            if (this.alive) kernel.wakeWithError(reject, error);
           }
         });
       const fail = (after: number, error: Injected) =>
         kernel.after(after, () => {
           if (!this.alive) return;
           kernel.say(this.name, `${what} fails: ${error.message}`, subject);
-          kernel.wake(reject, error);
+          kernel.wakeWithError(reject, error);
         });
 
       if (faults === NO_FAULTS) return answer(wait);

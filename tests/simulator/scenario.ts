@@ -52,7 +52,7 @@ export interface Scenario {
   readonly pageSize: number;
   /** Messages of one request. */
   readonly batch: number;
-  /** True milliseconds of one path, and how far plan is off: 2 is twice as long as forecast. */
+  /** True milliseconds of one path, and how far plan is off: 2 is twice as long as forecast, which is dear. */
   readonly walkMs: number;
   readonly slowness: number;
   readonly sweeps: readonly SweepPlan[];
@@ -63,6 +63,8 @@ export interface Scenario {
   readonly downAt: number | undefined;
   /** When the night's snapshot is delivered. */
   readonly inboxAt: number;
+  /** Some shards that are done are computed once more when a round closes. */
+  readonly hasAudits: boolean;
   /** The core itself and the real report, not toys. */
   readonly isReal: boolean;
   /** Nobody meddles and nothing breaks. */
@@ -80,7 +82,7 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
   const faultsEnd = isQuiet ? 0 : (downAt ?? 0) + random.between(2 * MINUTE, downAt ? HOUR : mostFaulty);
   const timeoutMs = random.pick([30, 30, 60, 60, 120]) * SECOND;
   const walkMs = random.pick([20, 200, 1_000]);
-  const slowness = random.pick([1, 1, 1, 2]);
+  const slowness = random.pick(walkMs === 200 ? [1, 1, 2, 3] : [1, 1, 1, 2]);
   // Another sweep's backlog in the same queue is one of the faults.
   const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 1, 1, 2, 2, 3]);
   const night = random.chance(isQuiet && count === 2 ? 1 : 0.3) ? random.below(count) : -1;
@@ -111,7 +113,7 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
       file: {
         grid,
         deadlineMinutes: isReal ? 12 : random.pick(isQuiet ? [60] : [5, 5, 10, 30]),
-        maxUsd: !isNight && !isReal && some(0.1) ? forecastUsd * random.between(1.3, 2.5) : 1,
+        maxUsd: !isNight && !isReal && some(0.1) ? forecastUsd * random.between(1.1, 1.6) : 1,
         seed: '7',
       },
       cellsPerShard,
@@ -149,6 +151,7 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     poisonAt: some(0.1) ? [random.between(0, faultsEnd)] : [],
     downAt,
     inboxAt: isQuiet ? 0 : random.between(0, 10 * MINUTE),
+    hasAudits: some(0.3),
     isReal,
     isQuiet,
   };

@@ -26,6 +26,7 @@ import {
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import type { Cancel, Index } from '../../shared/sweep/records.ts';
+import { members, type ShardSet } from '../../shared/sweep/shard-set.ts';
 import { Bucket } from './bucket.ts';
 import type { Faults } from './faults.ts';
 import { type Ending, Fleet } from './fleet.ts';
@@ -208,6 +209,7 @@ export class Simulation implements Surroundings {
       usdPerSecond: USD_PER_SECOND,
       reduceEveryMs: REDUCE_EVERY,
       tree: TREE,
+      ...(this.scenario.hasAudits && { audits: (_manifest: string, done: ShardSet) => everyThird(done) }),
     };
     const step = (queue: 'nightly' | 'sweeps') =>
       sweepUp({
@@ -313,8 +315,9 @@ export class Simulation implements Surroundings {
 
   /** 7: one who has issued sends, and nobody else. */
   #sent(body: string): void {
-    const { sweepId, round, gen, shard } = readMessage(body)!;
-    const { sent } = this.ledger.shard({ sweepId, round, shard });
+    const message = readMessage(body)!;
+    const { sweepId, round, gen, shard } = message;
+    const { sent } = this.ledger.shard(message);
     if (sent.has(gen))
       this.#fail(7, `shard ${shard} of ${sweepId} must be sent once in ${round}.${gen}, got twice`);
     sent.add(gen);
@@ -428,10 +431,11 @@ export class Simulation implements Surroundings {
     if (outcome === 'poison') this.poison.told.add(body);
     const message = readMessage(body);
     if (!message) return;
-    const { sweepId, round, shard } = message;
+    const { sweepId, round, shard, audit = false } = message;
     const result = this.bucket.held.get(resultName(sweepId, shard));
     const stone = this.bucket.held.get(tombstoneKey.build({ sweepId, round, shard }));
-    const trace = outcome === 'done' || outcome === 'already' ? result : outcome === 'failed' ? stone : true;
+    const needsResult = ['done', 'already', 'audited'].includes(outcome);
+    const trace = needsResult ? result : outcome === 'failed' && !audit ? stone : true;
     if (!trace) this.#fail(13, `${outcome} must leave a trace, got none of shard ${shard} of ${sweepId}`);
     if (sha256 === undefined || !result || digestOf(result.body) === sha256) return;
     if (!this.bucket.held.has(anomalyKey.build({ sweepId, shard, digest: sha256 })))
@@ -594,6 +598,8 @@ export class Simulation implements Surroundings {
     );
   }
 }
+
+const everyThird = (done: ShardSet): number[] => members(done).filter((shard) => shard % 3 === 1);
 
 const NATURES: Readonly<Record<Nature, string>> = {
   crashes: 'crashes whoever runs it',

@@ -26,14 +26,26 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'a result overwritten when its message is delivered again',
     file: 'functions/simulate.ts',
-    from: "if ((await objects.create(key, bytes, meta)) === 'created') return true;",
-    to: 'if (await objects.swap(key, bytes, (await objects.get(key))?.etag)) return true;',
+    from: "if (!audit && (await objects.create(key, bytes, meta)) === 'created') return true;",
+    to: 'if (!audit && (await objects.swap(key, bytes, (await objects.get(key))?.etag))) return true;',
   },
   {
     why: 'two different results for a shard, and nobody told',
     file: 'functions/simulate.ts',
     from: 'await writeRecord(objects, anomalyKey.build({ sweepId, shard, digest: own }), note);',
     to: 'void note;',
+  },
+  {
+    why: 'an audit that keeps what it found to itself',
+    file: 'functions/simulate.ts',
+    from: 'if (!first || sha256(first.body) === own) return true;',
+    to: 'if (!first || audit || sha256(first.body) === own) return true;',
+  },
+  {
+    why: 'an audit that fails a shard that is done',
+    file: 'functions/simulate.ts',
+    from: "if (message.audit) return { outcome: 'failed', shard, message: text }; // of a shard that is done",
+    to: '',
   },
   {
     why: 'workers that do not look for a cancel',
