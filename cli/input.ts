@@ -15,10 +15,16 @@ export async function readText(file: string): Promise<{ readonly name: string; r
   return { name: name.slice(0, -'.gz'.length), text: decoded(name, unpacked(name, bytes)) };
 }
 
+/** What a file may unpack to: more is no list of accounts, but a bomb. */
+const MOST_BYTES = 256 << 20;
+
 function unpacked(name: string, bytes: Uint8Array): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new RangeError(`${name} must unpack to at most ${MOST_BYTES} bytes, got more`);
+    }
     throw new RangeError(`${name} must be gzip, got ${(error as Error).message}`);
   }
 }

@@ -76,10 +76,12 @@ export async function followAws(
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  let spentUsd = 0;
   for (;;) {
     signal.throwIfAborted();
     const step = await newestStep(stack, sweepId, round);
-    if (step?.shards !== undefined) onProgress(progressOf(step));
+    spentUsd = Math.max(spentUsd, step?.spentUsd ?? 0); // a closed round is not metered again
+    if (step?.shards !== undefined) onProgress({ ...progressOf(step), spentUsd });
     if (step?.act === 'publish') return;
     await setTimeout(LOOK_MS, undefined, { signal });
   }
@@ -105,8 +107,7 @@ async function newestStep(stack: Stack, sweepId: string, round: number): Promise
   }
 }
 
-const progressOf = ({ act, shards = 0, done = 0, failed = 0, spentUsd = 0 }: StepLine): Progress => ({
+const progressOf = ({ act, shards = 0, done = 0, failed = 0 }: StepLine): Progress => ({
   stage: act === 'reduce' || act === 'publish' ? 'reporting' : 'simulating',
   shards: { planned: shards, done, failed },
-  spentUsd,
 });

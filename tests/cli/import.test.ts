@@ -76,6 +76,20 @@ describe('import', () => {
     });
   });
 
+  it('refuses a packed file that unpacks to more than any snapshot, and writes nothing', async () => {
+    const bomb = join(place, 'bomb.csv.gz');
+    const member = gzipSync(new Uint8Array(16 << 20)); // gunzip reads members one after the other
+    writeFileSync(bomb, Buffer.concat(Array.from({ length: 17 }, () => member)));
+    const out = join(folder(), 'out');
+    const args = ['import', '--base', base, ...book, '--out', out];
+    const { code, stderr } = await cascade(args.map((part) => (part === levels ? bomb : part)));
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'bomb.csv.gz must unpack to at most 268435456 bytes, got more\n',
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('writes over a snapshot only if it is told to', async () => {
     const out = folder();
     file(out, 'snapshot.json', 'mine');
