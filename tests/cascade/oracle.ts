@@ -29,6 +29,8 @@ export interface OracleRun {
   readonly ticks: readonly TraceTick[];
   /** Smallest relative distance of any comparison from its edge, and which. */
   readonly tightest: number;
+  /** Smallest relative distance between the triggers of neighbours in the told order. */
+  readonly closestRank: number;
   readonly edge: string;
   /** Quantities that only the golden traces name. */
   readonly liquidatedQuantity: number;
@@ -181,6 +183,7 @@ export function runOracle(scene: Scenario, toHorizon = false): OracleRun {
     flags: world.flags,
     ticks,
     tightest: world.tightest,
+    closestRank: world.closestRank,
     edge: world.edge,
     liquidatedQuantity: log.liquidatedQuantity,
     adlQuantity: log.adlQuantity,
@@ -245,17 +248,24 @@ function startWorld(scene: Scenario): World {
     lots: [],
     flags: new Set(),
     tightest: Infinity,
+    closestRank: Infinity,
     edge: 'none',
   };
 }
 
-/** Where places are given in ladder order, rounding ranks triggers that stand together. */
+/**
+ * Rounding ranks triggers that stand together, as those of accounts restored to one ratio at one mark do. Where places
+ * are given in ladder order that decides more than the order in which they are told.
+ */
 function noteRanks(world: World, reached: readonly Holder[]): void {
   const { mechanism, backstop } = world.rules;
-  if (!backstop && mechanism.name !== 'auction' && mechanism.name !== 'rate-limited') return;
+  const givesPlaces = backstop || mechanism.name === 'auction' || mechanism.name === 'rate-limited';
   reached.forEach((holder, k) => {
     const next = reached[k + 1];
-    if (next && next.side === holder.side) near(world, 'ladder order', holder.T, next.T, world.M);
+    if (!next || next.side !== holder.side) return;
+    if (Number.isFinite(holder.T - next.T))
+      world.closestRank = Math.min(world.closestRank, Math.abs(holder.T - next.T) / world.M);
+    if (givesPlaces) near(world, 'ladder order', holder.T, next.T, world.M);
   });
 }
 

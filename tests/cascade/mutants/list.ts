@@ -361,9 +361,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'waterfall.ts',
-    from: 'if (!play.ladder.grouped) noteDeficit(ledger, -collateral);',
-    to: 'noteDeficit(ledger, -collateral);',
-    why: 'deficits of owners counted by account as well',
+    from: 'play.deficit[row] = -collateral;',
+    to: 'play.deficit[row] = 0;',
+    why: 'owners without the deficits of their closed accounts',
   },
   {
     file: 'mechanism/rate-limited.ts',

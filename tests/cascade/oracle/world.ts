@@ -87,6 +87,8 @@ export interface World {
   tightest: number;
   /** Where it was. */
   edge: string;
+  /** Smallest relative distance between triggers that follow each other in a tick. */
+  closestRank: number;
 }
 
 export const isOpen = (holder: Holder): boolean => holder.q > 0;
