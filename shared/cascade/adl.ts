@@ -58,6 +58,10 @@ export function takeNegativeEquity(adl: Adl, turn: Turn): void {
     adl.loser[adl.loserCount] = row;
     adl.loserQuantity[adl.loserCount++] = play.quantity[row]!;
     play.orderedAt[row] = tick;
+    if ((play.state[row]! & STATE.QUEUED) === 0) continue;
+    // Whoever waits in a queue gives up the place.
+    play.state[row]! &= ~STATE.QUEUED;
+    play.open[play.openCount++] = row;
   }
   let kept = 0;
   for (let k = 0; k < turn.activeCount; k++) {

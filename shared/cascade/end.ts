@@ -28,6 +28,8 @@ export interface End {
   /** `p_end`. */
   price: number;
   unfinished: boolean;
+  /** Accounts are still in the hands of the mechanism. */
+  isWaiting: boolean;
   ownerDeficit: Float64Array;
 }
 
@@ -50,7 +52,7 @@ export function writeOutcome(
   const startFundamental = startPrice * (1 + shock);
 
   closeVault(turn, unit, lastTick * tickSeconds);
-  const openDeficit = settleOpen(turn, end.price, unit);
+  const openDeficit = settleOpen(turn, end, unit);
   if (ladder.grouped && ledger.deficit + openDeficit > 0) rankOwners(end, turn, unit);
 
   const moveFinal = end.price / startPrice - 1;
@@ -140,7 +142,7 @@ function closeVault(turn: Turn, unit: number, horizonSeconds: number): void {
 }
 
 /** Negative equity of accounts still open; returns its sum, positive. */
-function settleOpen(turn: Turn, price: number, unit: number): number {
+function settleOpen(turn: Turn, { price, isWaiting }: End, unit: number): number {
   const { play, ledger } = turn;
   const { ladder } = play;
   let sum = 0;
@@ -152,8 +154,9 @@ function settleOpen(turn: Turn, price: number, unit: number): number {
     ledger.deficitNotional += ladder.notional[row]!;
     if (!ladder.grouped) noteDeficit(ledger, -equity);
   };
-  for (let k = 0; k < play.openCount; k++)
-    if ((play.state[play.open[k]!]! & STATE.CLOSED) === 0) look(play.open[k]!);
+  const rows = isWaiting ? play.touched : play.open;
+  const count = isWaiting ? play.touchedCount : play.openCount;
+  for (let k = 0; k < count; k++) if ((play.state[rows[k]!]! & STATE.CLOSED) === 0) look(rows[k]!);
   // A long is under water only below its trigger, so the ladder ends the search; likewise for shorts.
   for (let row = play.nextLong; row < ladder.longs && ladder.trigger[row]! >= price; row++)
     if (!isTouched(play, row)) look(row);

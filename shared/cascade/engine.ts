@@ -55,6 +55,7 @@ export function createEngine(capacity: number): Engine {
     ticks: 0,
     price: 0,
     unfinished: false,
+    isWaiting: false,
     ownerDeficit: new Float64Array(0),
   };
   const turn: Turn = {
@@ -254,14 +255,17 @@ export function createEngine(capacity: number): Engine {
           if (stored < least) least = stored;
           if (stored > most) most = stored;
         }
-        if (!(least <= reachLong) && !(most >= reachShort)) break;
+        if (least <= reachLong || most >= reachShort) continue;
+        if (!mechanism.wouldReach?.(play, least, most)) break;
       }
       if (byRange) bookRanges(play, ledger);
       end.unfinished =
         n >= lastTick &&
         (ledger.vaultPosition !== 0 ||
           (!mechanism.cures && mechanism.pending(play)) ||
-          (turn.tick === n && stillReached(turn)));
+          (turn.tick === n &&
+            (stillReached(turn) || mechanism.wouldReach?.(play, turn.mark, turn.mark) === true)));
+      end.isWaiting = mechanism.pending(play);
       finish(path, depthScale, n, lastTick, permanent, temporary, lowest, highest, row);
     },
   };
@@ -351,4 +355,5 @@ function startRecords(end: End, lastTick: number): void {
   end.own.count = 0;
   end.liquidated.count = 0;
   end.unfinished = false;
+  end.isWaiting = false;
 }

@@ -11,6 +11,16 @@ import type { Turn } from './turn.ts';
 export interface Mechanism {
   /** Forgets the path before. */
   start(): void;
+  /**
+   * Accounts marked `QUEUED` or `OFF_LADDER` are the mechanism's to look after: no mark reaches them but through these
+   * three, which a mechanism without such accounts leaves out. First in a tick: gives back those that its mark does not
+   * reach.
+   */
+  readonly release?: ((turn: Turn) => void) | undefined;
+  /** Writes those that the mark of this tick reaches to `into` from `count` on; returns how many are there then. */
+  readonly listReached?: ((play: Play, into: Int32Array, count: number) => number) | undefined;
+  /** Would marks between these reach one of them? */
+  readonly wouldReach?: ((play: Play, least: number, most: number) => boolean) | undefined;
   act(turn: Turn): void;
   /** Must the next tick call `act` even if nobody is reached? */
   pending(play: Play): boolean;

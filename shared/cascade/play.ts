@@ -46,7 +46,7 @@ export interface Play {
   /** Touched rows, in the order of touching. */
   readonly touched: Int32Array;
   touchedCount: number;
-  /** Touched rows that are still open. */
+  /** Touched rows that are still open and in nobody's hands. */
   readonly open: Int32Array;
   openCount: number;
   /** Ranges closed at one fill (range.ts): first row, row after the last, unit value. */
@@ -164,7 +164,9 @@ export function renewTrigger(play: Play, row: number, mark: number): void {
 export const isReached = (play: Play, row: number, mark: number): boolean =>
   row < play.ladder.longs ? mark <= play.trigger[row]! : mark >= play.trigger[row]!;
 
-/** Drops closed rows from the open list and finds the nearest triggers again. */
+const GONE = STATE.CLOSED | STATE.QUEUED | STATE.OFF_LADDER;
+
+/** Drops from the open list who is closed or in a mechanism's hands, and finds the nearest triggers again. */
 export function refreshOpen(play: Play): void {
   const { open, state, trigger } = play;
   const longs = play.ladder.longs;
@@ -173,9 +175,8 @@ export function refreshOpen(play: Play): void {
   let nearestShort = Infinity;
   for (let k = 0; k < play.openCount; k++) {
     const row = open[k]!;
-    if ((state[row]! & STATE.CLOSED) !== 0) continue;
+    if ((state[row]! & GONE) !== 0) continue;
     open[kept++] = row;
-    if ((state[row]! & STATE.OFF_LADDER) !== 0) continue;
     if (row < longs) nearestLong = Math.max(nearestLong, trigger[row]!);
     else nearestShort = Math.min(nearestShort, trigger[row]!);
   }

@@ -19,7 +19,8 @@ export function step(turn: Turn, mechanism: Mechanism, adl: Adl): number {
   turn.lotCount = 0;
   turn.takenOverCount = 0;
   fills.count = 0;
-  collectReached(turn);
+  mechanism.release?.(turn);
+  collectReached(turn, mechanism);
   const vaultBefore = ledger.vaultPosition;
   if (rules.adl.when === 'negative-equity') takeNegativeEquity(adl, turn);
   if (rules.backstop) takeOver(turn);
@@ -35,7 +36,7 @@ export function step(turn: Turn, mechanism: Mechanism, adl: Adl): number {
 }
 
 /** Reached accounts, and among them those that may act now. */
-function collectReached(turn: Turn): void {
+function collectReached(turn: Turn, mechanism: Mechanism): void {
   const { play, ledger, mark, markUnit, timeSeconds, reached, active } = turn;
   const { ladder, state, trigger, open, triggerUnit } = play;
   const { longs } = ladder;
@@ -50,7 +51,6 @@ function collectReached(turn: Turn): void {
   for (let k = 0; k < openCount; k++) {
     const row = open[k]!;
     const own = state[row]!;
-    if ((own & STATE.OFF_LADDER) !== 0) continue;
     if (row < longs ? !(mark <= trigger[row]!) : !(mark >= trigger[row]!)) continue;
     reached[count++] = row;
     if ((own & STATE.TRIGGERED) === 0) {
@@ -61,6 +61,11 @@ function collectReached(turn: Turn): void {
     }
     if ((own & STATE.COOLING) === 0 || timeSeconds >= play.ready[row]!) active[activeCount++] = row;
   }
+  if (mechanism.listReached && needsAll(turn)) {
+    const waiting = count;
+    count = mechanism.listReached(play, reached, count);
+    for (let k = waiting; k < count; k++) active[activeCount++] = reached[k]!;
+  }
   if (turn.isTold) sortAsLadder(play, reached, 0, count);
   turn.reachedCount = count;
   turn.activeCount = activeCount;
@@ -70,6 +75,10 @@ function collectReached(turn: Turn): void {
   ledger.rounds++;
   ledger.flags |= FLAG.TRIGGERED;
 }
+
+/** Does anybody ask for all who are reached, those included that a mechanism has taken up already? */
+const needsAll = ({ isTold, rules }: Turn): boolean =>
+  isTold || rules.backstop !== null || rules.adl.when === 'negative-equity';
 
 /** Step 7: crosses sales with purchases, sends the rest to the depth; returns the rest, signed. */
 function execute(turn: Turn): number {

@@ -247,8 +247,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'mechanism/rate-limited.ts',
-    from: 'let purchases = perTick * depth.volumeWithin(reach, -1);',
-    to: 'let purchases = perTick * depth.volumeWithin(reach, 1);',
+    from: 'const purchases = perTick * depth.volumeWithin(reach, -1);',
+    to: 'const purchases = perTick * depth.volumeWithin(reach, 1);',
     why: 'purchases paced by the bids',
   },
   {
@@ -366,10 +366,22 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'owners without the deficits of their closed accounts',
   },
   {
-    file: 'mechanism/rate-limited.ts',
-    from: '(!cure || (row < longs ? mark <= trigger[row]! : mark >= trigger[row]!)) &&',
+    file: 'queue.ts',
+    from: 'if (mark > lowestLong[block]! || mark < highestShort[block]!) {',
+    to: 'if (mark > lowestLong[block]!) {',
+    why: 'a queue that no short can leave',
+  },
+  {
+    file: 'queue.ts',
+    from: 'if (waitsIn(queue, play, place)) noteTrigger(queue, play, place, trigger[queue.rows[place]!]!);',
+    to: 'if (waitsIn(queue, play, place)) continue;',
+    why: 'whoever was cured by a partial close keeps the place',
+  },
+  {
+    file: 'queue.ts',
+    from: 'if (queue.tail + count > queue.rows.length) closeUp(queue, play);',
     to: '',
-    why: 'a queue that nobody can leave',
+    why: 'a queue that ends where its places do',
   },
   {
     file: 'closing.ts',
