@@ -1,5 +1,6 @@
 import { sortAsLadder } from './ladder-order.ts';
 import { type Play, STATE } from './play.ts';
+import { placeOrder, type Turn } from './turn.ts';
 
 /**
  * Accounts that wait their turn, first in first out. They stand here instead of among the open ones, so that a tick
@@ -182,28 +183,26 @@ export function wouldReach(queue: Queue, play: Play, least: number, most: number
   return false;
 }
 
-/** Calls for orders from the front while a side still has somebody waiting and something to spend. */
-export function serve(
-  queue: Queue,
-  play: Play,
-  sales: number,
-  purchases: number,
-  order: (row: number, quantity: number) => void,
-): void {
-  const { rows } = queue;
+/** Orders from the front while a side still has somebody waiting and quantity to spend. */
+export function serve(queue: Queue, turn: Turn, sales: number, purchases: number): void {
+  const { play } = turn;
+  const { quantity } = play;
+  const { rows, tail } = queue;
   let { longs, shorts } = queue;
+  let toSell = sales;
+  let toBuy = purchases;
   let place = queue.head;
-  for (; place < queue.tail && ((sales > 0 && longs > 0) || (purchases > 0 && shorts > 0)); place++) {
+  for (; place < tail && ((toSell > 0 && longs > 0) || (toBuy > 0 && shorts > 0)); place++) {
     if (!waitsIn(queue, play, place)) continue;
     const row = rows[place]!;
-    const held = play.quantity[row]!;
+    const held = quantity[row]!;
     if (row < play.ladder.longs) {
-      if (sales > 0) order(row, Math.min(held, sales));
-      sales -= held;
+      if (toSell > 0) placeOrder(turn, row, Math.min(held, toSell));
+      toSell -= held;
       longs--;
     } else {
-      if (purchases > 0) order(row, Math.min(held, purchases));
-      purchases -= held;
+      if (toBuy > 0) placeOrder(turn, row, Math.min(held, toBuy));
+      toBuy -= held;
       shorts--;
     }
   }

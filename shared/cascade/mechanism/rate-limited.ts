@@ -11,7 +11,6 @@ import {
   serve,
   wouldReach,
 } from '../queue.ts';
-import { placeOrder } from '../turn.ts';
 
 /**
  * A queue, first in first out, of which at most a share of the depth is sold a second (model.md 4.4).
@@ -41,7 +40,7 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
       const perTick = velocity * rules.tickSeconds * turn.scale;
       const sales = perTick * depth.volumeWithin(reach, 1);
       const purchases = perTick * depth.volumeWithin(reach, -1);
-      serve(queue, play, sales, purchases, (row, quantity) => placeOrder(turn, row, quantity));
+      serve(queue, turn, sales, purchases);
     },
     cures: cure,
     // Also with cure: whoever is no longer reached must give up the place in that very tick.
