@@ -1,4 +1,4 @@
-import { notionalToClose } from '../../shared/cascade/mechanism/target-margin.ts';
+import { shareToClose } from '../../shared/cascade/mechanism/target-margin.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
 import { scenarioOf } from '../../shared/market/scenario.ts';
 import { near, same } from './check.ts';
@@ -12,23 +12,13 @@ import { items, maybe, numberOf, type Place } from './place.ts';
 export const targetMargin: Runner = ({ place, tolerance }) => ({
   checks: [
     ...items(place, 'atMark').map((one, i) => {
-      const close = notionalToClose(
-        numberOf(one, 'notional'),
-        numberOf(one, 'equity'),
-        numberOf(one, 'tau'),
-        numberOf(one, 'fee'),
-        0,
-      );
-      return near(`atMark [${i}]`, numberOf(one, 'close'), close, tolerance);
+      const notional = numberOf(one, 'notional');
+      const required = numberOf(one, 'tau') * notional;
+      const share = shareToClose(notional, numberOf(one, 'equity'), required, numberOf(one, 'fee'), 0);
+      return near(`atMark [${i}]`, numberOf(one, 'close'), share * notional, tolerance);
     }),
     ...(maybe(place, 'firstFraction') ? items(place, 'firstFraction') : []).map((one, i) => {
-      const fraction = notionalToClose(
-        1,
-        numberOf(one, 'rate'),
-        numberOf(one, 'tau'),
-        numberOf(one, 'fee'),
-        0,
-      );
+      const fraction = shareToClose(1, numberOf(one, 'rate'), numberOf(one, 'tau'), numberOf(one, 'fee'), 0);
       return near(`firstFraction [${i}]`, numberOf(one, 'fraction'), fraction, tolerance);
     }),
     ...(maybe(place, 'atExecution') ? items(place, 'atExecution') : []).flatMap((one, i) => {

@@ -55,18 +55,24 @@ int main(int argc, char **argv) {
   for (int k = 0; k < 3; k++) if (fread(tiers[k], 8, tierCount, file) != (size_t)tierCount) return 2;
   const double p0 = 100, fee = 0.0005, permanentShare = 0.7, decay = exp(-log(2.0) / 300);
   const double multiple = 1.5, minNotional = 1000, perTick = 0.1 * (0.02 * p0 / slope), tiny = 1e-12;
-  double best = 1e9, sumMove = 0, sumClosed = 0, sumLiquidated = 0, sumDeficit = 0, sumFund = 0;
+  double rate[3600], own[3600], best = 1e9, sumMade = 0, sumInnocent = 0, sumRate = 0, sumMove = 0, sumClosed = 0, sumLiquidated = 0, sumDeficit = 0, sumFund = 0;
 
   for (int repeat = 0; repeat < repeats; repeat++) {
     double start = now();
-    sumMove = sumClosed = sumLiquidated = sumDeficit = sumFund = 0;
+    sumMade = sumInnocent = sumRate = sumMove = sumClosed = sumLiquidated = sumDeficit = sumFund = 0;
     for (int cell = 0; cell < 40; cell += 8) {
       double shock = -(450 + 3 * cell) / 1000.0, permanent = 0, temporary = 0, fund = fund0;
       double deficit = 0, liquidated = 0, cost = 0, first = 0, second = 0, notionalShort = 0, returned = 0, ownPeak = 0;
+      double fundIn = 0, draw = 0, need = 0, market = 0, cash = 0, position = 0, lowest = p0, lowF = p0, before = 0;
+      int records = 0, last = 0, ownTick[3600];
       long next = 0, opens = 0, closed = 0, triggered = 0, rounds = 0, queued = 0;
       for (int tick = 1; tick <= 3600; tick++) {
         double F = p0 * (tick < 300 ? 1 + shock * tick / 300 : 1 + shock);
         double V = permanent + temporary, p = F - slope * V;
+        if (F < lowF) lowF = F;
+        if (p < lowest) lowest = p;
+        last = tick;
+        before = liquidated;
         long orders = 0;
         int newcomers = 0;
         double sold = 0, tickIn = 0, tickDeficit = 0;
@@ -138,26 +144,49 @@ int main(int argc, char **argv) {
               T[row] = triggerOf(left, entry[row], c[row]);
             }
           }
-          fund += tickIn; deficit += tickDeficit;
-          fund -= fmin(fund, tickDeficit);
+          fund += tickIn; fundIn += tickIn; deficit += tickDeficit;
+          double paid = fmin(fund, tickDeficit);
+          fund -= paid; draw += paid;
+          need = fmax(need, deficit - fundIn);
+          market += sold * fill; cash -= sold * fill; position += sold;
           permanent += permanentShare * sold;
           temporary += (1 - permanentShare) * sold;
+          lowest = fmin(lowest, F - slope * (permanent + temporary));
           long kept = 0;
           for (long k = 0; k < opens; k++) if (!(state[open[k]] & CLOSED)) open[kept++] = open[k];
           opens = kept;
         }
         double o = fabs((F - slope * (permanent + temporary)) / F - 1);
-        if (o > ownPeak) ownPeak = o;
+        if (o > ownPeak) { ownPeak = o; own[records] = o; ownTick[records++] = tick; }
+        rate[tick - 1] = liquidated - before;
         temporary *= decay;
         if (tick >= 300 && next == n && opens == 0) break;
       }
+      /* the rest of the outcome row */
+      double ratePeak = 0, window = 0, made = 0, end = p0 * (1 + shock) - slope * permanent, positions = 0;
+      for (int k = 0; k < last; k++) {
+        window += rate[k] - (k >= 60 ? rate[k - 60] : 0);
+        ratePeak = fmax(ratePeak, window);
+      }
+      int half = 0;
+      while (half < records && own[half] < ownPeak / 2) half++;
+      long innocent = 0;
+      for (long i = next; i-- > 0 && T0[i] < lowF;) innocent++;
+      for (long i = 0; i < next; i++) {
+        made += c[i] + q[i] * (end - entry[i]) - (c0[i] + q0[i] * (end - entry[i]));
+        positions += q[i] - q0[i];
+      }
+      made += cash + position * end + fund - fund0 - (deficit - draw);
+      sumMade += fabs(made) + fabs(positions + position);
+      sumInnocent += innocent + need + (half < records ? ownTick[half] : 0);
+      sumRate += ratePeak + lowest + market + triggered + rounds + first + second + notionalShort + cost + returned;
       sumMove += (p0 * (1 + shock) - slope * permanent) / p0 - 1;
       sumClosed += closed; sumLiquidated += liquidated; sumDeficit += deficit; sumFund += fund;
     }
     double seconds = now() - start;
     if (seconds < best) best = seconds;
   }
-  printf("{\"cellsPerSecond\": %.6g, \"closed\": %.17g, \"liquidated\": %.17g, \"deficit\": %.17g, \"fund\": %.17g}\n",
-    5 / best, sumClosed, sumLiquidated, sumDeficit, sumFund);
+  printf("{\"cellsPerSecond\": %.6g, \"made\": %.3g, \"rest\": %.6g, \"closed\": %.17g, \"liquidated\": %.17g, \"deficit\": %.17g, \"fund\": %.17g}\n",
+    5 / best, sumMade, sumInnocent + sumRate + sumMove, sumClosed, sumLiquidated, sumDeficit, sumFund);
   return 0;
 }

@@ -1,6 +1,6 @@
 // Mechanisms of model.md 4 by venues' own arithmetic and by hand.
 import { describe, expect, it } from 'vitest';
-import { notionalToClose } from '../../shared/cascade/mechanism/target-margin.ts';
+import { shareToClose } from '../../shared/cascade/mechanism/target-margin.ts';
 import type { MechanismSpec, Rules } from '../../shared/cascade/rules.ts';
 import { runEngine } from './engine-run.ts';
 import { difference, type Group, goldenGroup, rational } from './golden.ts';
@@ -41,12 +41,14 @@ describe('target-margin', () => {
 
   it('closes these notionals at the mark (golden)', () => {
     for (const { notional, equity, tau, fee, close } of golden.atMark)
-      expect(difference(notionalToClose(notional, equity, tau, fee, 0), rational(close))).toBeLessThan(1e-12);
+      expect(
+        difference(notional * shareToClose(notional, equity, tau * notional, fee, 0), rational(close)),
+      ).toBeLessThan(1e-12);
   });
 
   it('closes (tau - mu)/(tau - fee) at first touch of the trigger (golden)', () => {
     for (const { rate, tau, fee, fraction } of golden.firstFraction)
-      expect(difference(notionalToClose(1, rate, tau, fee, 0), rational(fraction))).toBeLessThan(1e-12);
+      expect(difference(shareToClose(1, rate, tau, fee, 0), rational(fraction))).toBeLessThan(1e-12);
   });
 
   it('with the execution price known, this much restores the ratio (golden, and why it is no rule)', () => {

@@ -23,24 +23,29 @@ export const targetMargin = (multiple: number, minNotional: number): Mechanism =
       const notional = held * unit;
       const side = row < longs ? 1 : -1;
       const equity = collateral[row]! + side * held * (markUnit - entryUnit[row]!);
-      const target = (multiple * maintenanceMargin(tiers, notional)) / notional;
-      const close = notionalToClose(notional, equity, target, feeRate, minNotional);
-      placeOrder(turn, row, close === notional ? held : close / unit);
+      const required = multiple * maintenanceMargin(tiers, notional);
+      placeOrder(turn, row, held * shareToClose(notional, equity, required, feeRate, minNotional));
     }
   },
   pending: () => false,
   cures: false,
 });
 
-/** Notional whose sale at the mark restores the margin ratio `target`; all of it if nothing less does. */
-export function notionalToClose(
+/**
+ * Share of a position whose sale at the mark restores a margin ratio `tau`; 1 if nothing less does. Of the notional
+ * `x = (tau N - e) / (tau - fee)`, over `N` and with `tau N` kept whole, so that one division does.
+ *
+ * @param required `tau N`, settlement currency
+ */
+export function shareToClose(
   notional: number,
   equity: number,
-  target: number,
+  required: number,
   feeRate: number,
   minNotional: number,
 ): number {
-  if (equity <= 0 || target <= feeRate) return notional;
-  const close = (target * notional - equity) / (target - feeRate);
-  return close >= notional || notional - close < minNotional ? notional : close;
+  const fee = feeRate * notional;
+  if (equity <= 0 || required <= fee) return 1;
+  const share = (required - equity) / (required - fee);
+  return share >= 1 || notional - share * notional < minNotional ? 1 : share;
 }

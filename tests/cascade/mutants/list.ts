@@ -229,8 +229,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'mechanism/target-margin.ts',
-    from: '(target * notional - equity) / (target - feeRate)',
-    to: '(target * notional - equity) / target',
+    from: '(required - equity) / (required - fee)',
+    to: '(required - equity) / required',
     why: 'the fee forgotten in what must be closed',
   },
   {
