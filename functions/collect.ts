@@ -2,6 +2,7 @@ import { sha256 } from '../shared/market/digest.ts';
 import { addFold, addShard, createFold, type Fold, resultsOf } from '../shared/sweep/fold.ts';
 import { foldOf } from '../shared/sweep/fold-bytes.ts';
 import { foldKey, resultKey } from '../shared/sweep/keys.ts';
+import { listingOf } from '../shared/sweep/listing.ts';
 import type { Manifest } from '../shared/sweep/manifest.ts';
 import type { Close } from '../shared/sweep/records.ts';
 import type { Results } from '../shared/sweep/results.ts';
@@ -21,7 +22,8 @@ export async function collect(
   tree: Tree = TREE,
   read: typeof readShardResult = readShardResult,
 ): Promise<Results> {
-  const whole = createFold(0, manifest.cells);
+  const listing = listingOf(manifest, tree.mostRows);
+  const whole = createFold(listing, 0, manifest.cells);
   const pieces = piecesOf(manifest, tree);
   if (pieces.length === 0) {
     await addShards(objects, manifest, members(shardSetOf(close.done, manifest.shards)), whole, read);
@@ -31,7 +33,7 @@ export async function collect(
     let next = 0;
     for await (const { key, body } of inOrder(objects, keys, 1)) {
       const { from, to } = pieces[next++]!;
-      addFold(whole, foldOf(key, from, to, body));
+      addFold(whole, foldOf(key, listing, from, to, body));
     }
   }
   return resultsOf(whole);

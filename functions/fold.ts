@@ -3,6 +3,7 @@ import { refuse } from '../shared/market/parse.ts';
 import { createFold } from '../shared/sweep/fold.ts';
 import { foldToBytes } from '../shared/sweep/fold-bytes.ts';
 import { closeKey, foldKey } from '../shared/sweep/keys.ts';
+import { listingOf } from '../shared/sweep/listing.ts';
 import { parseClose } from '../shared/sweep/records.ts';
 import { members, shardSetOf } from '../shared/sweep/shard-set.ts';
 import { piecesOf, TREE, type Tree } from '../shared/sweep/tree.ts';
@@ -42,7 +43,7 @@ export const fold =
     if (!piece) refuse('fold', `be one of the ${pieces.length} of ${sweepId}`, number);
     const done = shardSetOf(close.done, manifest.shards);
     const shards = members(done).filter((shard) => piece.fromShard <= shard && shard < piece.toShard);
-    const own = createFold(piece.from, piece.to);
+    const own = createFold(listingOf(manifest, tree.mostRows), piece.from, piece.to);
     await addShards(objects, manifest, shards, own, read);
     const bytes = foldToBytes(own);
     const key = foldKey.build({ sweepId, round, fold: number });

@@ -9,11 +9,12 @@ import type { CostLaw } from '../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Engine } from '../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/digests.ts';
 import { manifestKey, markerKey, reportKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
+import { reportRows } from '../shared/sweep/listing.ts';
 import { type Manifest, parseManifest, type Workload } from '../shared/sweep/manifest.ts';
 import { isNightly } from '../shared/sweep/night.ts';
-import { MOST_ROWS, reportRows } from '../shared/sweep/report-rows.ts';
 import { refuseSplitting } from '../shared/sweep/splitting.ts';
 import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
+import { TREE } from '../shared/sweep/tree.ts';
 import { calibrate } from './calibrate.ts';
 import {
   ceilingOf,
@@ -103,9 +104,9 @@ export const propose =
 
     const market = await loadMarket(objects, request.snapshotDigest);
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
-    const rows = reportRows(work);
-    if (!(rows <= MOST_ROWS))
-      refuse('cells and paths of decision cells', `be at most ${MOST_ROWS}, which one reduce holds`, rows);
+    const rows = reportRows(work, TREE.mostRows);
+    if (!(rows <= TREE.mostRows))
+      refuse('listed cells and kept paths', `be at most ${TREE.mostRows}, which one reduce holds`, rows);
     const maxShards = Math.min(engine.maxShards, sweep.budget.maxShards);
     const cut = cutFor(
       law(clock, work, market),

@@ -7,7 +7,9 @@ import { basePlace, cellView, type Scene } from '../risk/cell-view.ts';
 import { limitsInForce } from '../risk/limits.ts';
 import { SIDES } from '../risk/proof-metrics.ts';
 import type { LastNight } from '../risk/verdict.ts';
+import { countCell, createCounts } from '../sweep/cell-counts.ts';
 import { cellAt, decisionShocks } from '../sweep/cells.ts';
+import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
 import { cellRows, pathRows, tailRows } from './cell-rows.ts';
@@ -41,7 +43,7 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
   const { manifest, market } = scene;
   const { sweep } = manifest;
   const assessment = assess({ ...scene, knownAnswerOk, lastNight: lastNightOf(previous, manifest.market) });
-  const order = rowOrder(manifest);
+  const order = rowOrder(manifest, listingOf(scene));
   const paths = pathRows(scene, order);
   const { verdict } = assessment;
 
@@ -164,19 +166,31 @@ function qualityOf(scene: Scene, { quality }: Assessment): Quality {
 const MOST_NAMED = 10_000;
 
 function unfinishedOf({ manifest, results }: Scene): Quality['unfinished'] {
-  const found: Quality['unfinished'][number][] = [];
-  for (let index = 0; index < manifest.cells && found.length < MOST_NAMED; index++) {
-    const summary = results.cells.at(index);
-    if (!summary || summary.failed === 0) continue;
-    found.push({
-      cell: cellAt(manifest, index).id,
-      planned: summary.planned,
-      unfinished: summary.failed,
-      first: summary.firstFailed < 0 ? null : summary.firstFailed,
-    });
+  const counts = createCounts(MOST_NAMED);
+  const listing = listingOf({ manifest, results });
+  for (let row = 0; row < listing.rows; row++) {
+    const summary = results.cells.at(listing.cellOf(row));
+    if (summary && summary.failed > 0) countCell(counts, summary);
   }
-  return found;
+  const all = [counts, ...(results.unlisted ? [results.unlisted.counts] : [])].flatMap(
+    ({ unfinishedCells, unfinishedPaths }) =>
+      unfinishedCells.map((cell, i) => {
+        const [planned, unfinished, first] = unfinishedPaths.slice(3 * i, 3 * i + 3);
+        return { cell, planned: planned!, unfinished: unfinished!, first: first! };
+      }),
+  );
+  return all
+    .sort((a, b) => a.cell - b.cell)
+    .slice(0, MOST_NAMED)
+    .map(({ cell, first, ...rest }) => ({
+      cell: cellAt(manifest, cell).id,
+      ...rest,
+      first: first < 0 ? null : first,
+    }));
 }
+
+const listingOf = ({ manifest, results }: Pick<Scene, 'manifest' | 'results'>): Listing =>
+  results.unlisted?.listing ?? wholeListing(manifest.cells);
 
 function metricOf(metric: Metric, previous: Report | null): Report['metrics'][number] {
   const { horizonSeconds, valueReason, ...rest } = metric;

@@ -1,10 +1,11 @@
 import { type Cell, cellAt, type Gridded } from '../sweep/cells.ts';
+import type { Listing } from '../sweep/listing.ts';
 
 /**
- * Numbers of the cells in the order of their rows: side, mechanism, leverage, maintenance, depth, shock, tiers,
+ * Numbers of the listed cells in the order of their rows: side, mechanism, leverage, maintenance, depth, shock, tiers,
  * splitting. Every cell gets one number to be sorted by, for there may be millions.
  */
-export function rowOrder(manifest: Gridded & { readonly cells: number }): Uint32Array {
+export function rowOrder(manifest: Gridded, listing: Listing): Uint32Array {
   const axis = (name: 'leverageBps' | 'maintenanceBps' | 'depthBps' | 'shockBps' | 'splitting') => ({
     of: (cell: Cell) => cell[name],
     ascending: [...new Set(manifest.grids.flatMap((grid) => grid[name]))].sort((a, b) => a - b),
@@ -27,9 +28,10 @@ export function rowOrder(manifest: Gridded & { readonly cells: number }): Uint32
     size: ascending.length,
     rank: new Map(ascending.map((value, place) => [value, place])),
   }));
-  const keys = Float64Array.from({ length: manifest.cells }, (_, index) => {
-    const cell = cellAt(manifest, index);
+  const keys = Float64Array.from({ length: listing.rows }, (_, row) => {
+    const cell = cellAt(manifest, listing.cellOf(row));
     return ranks.reduce((key, { of, size, rank }) => key * size + rank.get(of(cell))!, 0);
   });
-  return Uint32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]!);
+  const rows = Uint32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]!);
+  return rows.map((row) => listing.cellOf(row));
 }

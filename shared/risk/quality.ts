@@ -1,49 +1,49 @@
+import { addCounts, countCell, createCounts } from '../sweep/cell-counts.ts';
 import { cellAt } from '../sweep/cells.ts';
+import { wholeListing } from '../sweep/listing.ts';
 import type { CellRange, Quality } from './assessment.ts';
-import { type CellView, type Scene, viewOf } from './cell-view.ts';
+import type { Scene } from './cell-view.ts';
 import { decisionCells } from './proof-metrics.ts';
 import { known, type Reason, unknown } from './reasons.ts';
 
 /** Fewest cells that must be there: report.md 2.5. */
 const ENOUGH = 0.99;
-const CONSERVED = 1e-9;
 
 /** What was seen and what was not, and whether a verdict may be made of it: the data gates. */
 export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
   const { manifest, market } = scene;
   const { sweep } = manifest;
-  const tally = countCells(scene);
+  const { counts, present, missing } = countCells(scene);
   const decision = decisionCells(scene, 'current');
   const ageHours = hoursBetween(market.snapshot.asOf, sweep.asOf);
 
   const failures: { code: Reason; cells: string[] }[] = [];
-  const gate = (passes: boolean, code: Reason, cells: readonly CellView[] = []) => {
-    if (!passes) failures.push({ code, cells: cells.map(({ cell }) => cell.id) });
+  const gate = (passes: boolean, code: Reason, cells: readonly number[] = []) => {
+    if (!passes) failures.push({ code, cells: cells.map((cell) => cellAt(manifest, cell).id) });
   };
-  const present = manifest.cells - tally.missing.length;
-  const absent = decision.filter(({ summary }) => !summary);
+  const absent = decision.filter(({ summary }) => !summary).map(({ cell }) => cell.index);
   gate(present >= ENOUGH * manifest.cells, 'CELLS_MISSING');
   gate(absent.length === 0, 'DECISION_CELL_MISSING', absent);
-  gate(tally.unconserved.length === 0, 'MONEY_NOT_CONSERVED', tally.unconserved);
-  gate(tally.unbalanced.length === 0, 'POSITIONS_UNBALANCED', tally.unbalanced);
+  gate(counts.unconserved.length === 0, 'MONEY_NOT_CONSERVED', counts.unconserved);
+  gate(counts.unbalanced.length === 0, 'POSITIONS_UNBALANCED', counts.unbalanced);
   gate(ageHours <= sweep.maxAgeHours, 'INPUT_STALE');
   gate(knownAnswerOk, 'KNOWN_ANSWER_FAILED');
 
   const base = decision[0];
   return {
-    status: tally.done === tally.planned ? 'complete' : 'partial',
+    status: counts.done === manifest.paths ? 'complete' : 'partial',
     gate: failures.length === 0 ? 'pass' : 'fail',
     reasons: failures,
     cells: {
       planned: manifest.cells,
-      complete: tally.complete,
-      partial: present - tally.complete,
-      missing: tally.missing.length,
+      complete: counts.complete,
+      partial: present - counts.complete,
+      missing: manifest.cells - present,
     },
-    paths: { planned: tally.planned, done: tally.done, unfinished: tally.unfinished },
-    missingCells: rangesOf(scene, tally.missing),
-    violations: tally.violations,
-    conservationMax: present > 0 ? tally.conservationMax : null,
+    paths: { planned: manifest.paths, done: counts.done, unfinished: counts.unfinished },
+    missingCells: rangesOf(scene, missing),
+    violations: counts.violations,
+    conservationMax: present > 0 ? counts.conservationMax : null,
     snapshotAgeHours: ageHours,
     maxAgeHours: sweep.maxAgeHours,
     positionsEstimated: market.accounts === null,
@@ -51,45 +51,49 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
   };
 }
 
-function countCells(scene: Scene) {
-  const missing: number[] = [];
-  const unconserved: CellView[] = [];
-  const unbalanced: CellView[] = [];
-  let [complete, planned, done, unfinished, violations, conservationMax] = [0, 0, 0, 0, 0, 0];
-  for (let index = 0; index < scene.manifest.cells; index++) {
-    const view = viewOf(scene, index);
-    planned += view.planned;
-    done += view.done;
-    unfinished += scene.results.cells.at(index)?.failed ?? 0;
-    if (view.status === 'missing') missing.push(index);
-    if (view.status === 'complete') complete++;
-    if (!view.summary) continue;
-    const { notConserved, unbalanced: offBalance, conservationMax: worst } = view.summary;
-    if (notConserved > 0 || !(worst <= CONSERVED)) unconserved.push(view);
-    if (offBalance > 0) unbalanced.push(view);
-    violations += notConserved + offBalance;
-    conservationMax = Math.max(conservationMax, worst);
+/** Every cell counts, also those that have no row; `missing` are those without a single done path, as runs of neighbours. */
+function countCells({ manifest, results: { cells, unlisted } }: Scene) {
+  const listing = unlisted?.listing ?? wholeListing(manifest.cells);
+  const counts = createCounts(unlisted?.counts.mostNamed ?? Number.POSITIVE_INFINITY);
+  const absent: Run[] = [];
+  for (let row = 0; row < listing.rows; row++) {
+    const cell = listing.cellOf(row);
+    const summary = cells.at(cell);
+    if (summary) countCell(counts, summary);
+    else if (!unlisted) absent.push({ from: cell, to: cell });
   }
-  return {
-    missing,
-    unconserved,
-    unbalanced,
-    complete,
-    planned,
-    done,
-    unfinished,
-    violations,
-    conservationMax,
-  };
+  if (unlisted) {
+    addCounts(counts, unlisted.counts);
+    absent.push(...between(unlisted.brought, manifest.cells));
+  }
+  const notBrought = absent.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const empty = counts.emptyCells.map((cell) => ({ from: cell, to: cell }));
+  const missing = [...absent, ...empty].sort((a, b) => a.from - b.from);
+  return { counts, present: manifest.cells - notBrought - counts.empty, missing };
 }
 
-/** Missing cells as runs of neighbours in cell order. */
-function rangesOf({ manifest }: Scene, missing: readonly number[]): CellRange[] {
+interface Run {
+  readonly from: number;
+  /** The last one. */
+  readonly to: number;
+}
+
+/** What lies between ascending ranges of cells, and before and after them. */
+function between(ranges: readonly number[], cells: number): Run[] {
+  const ends = [0, ...ranges, cells];
+  return Array.from({ length: ends.length / 2 }, (_, i) => ({
+    from: ends[2 * i]!,
+    to: ends[2 * i + 1]! - 1,
+  })).filter(({ from, to }) => from <= to);
+}
+
+/** Neighbours together, in cell order. */
+function rangesOf({ manifest }: Scene, missing: readonly Run[]): CellRange[] {
   const runs: { from: number; to: number }[] = [];
-  for (const index of missing) {
+  for (const { from, to } of missing) {
     const last = runs.at(-1);
-    if (last && last.to === index - 1) last.to = index;
-    else runs.push({ from: index, to: index });
+    if (last && last.to === from - 1) last.to = to;
+    else runs.push({ from, to });
   }
   return runs.map(({ from, to }) => ({
     from: cellAt(manifest, from).id,

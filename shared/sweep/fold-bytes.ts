@@ -1,63 +1,68 @@
 import { refuse } from '../market/parse.ts';
-import type { Fold } from './fold.ts';
+import { countsFrom, countsToNumbers } from './cell-counts.ts';
+import { createFold, type Fold, MOST_NAMED } from './fold.ts';
+import type { Listing } from './listing.ts';
 import { PATH_COLUMNS, type PathColumn, type PathColumns, SUMMARY_COLUMNS } from './results.ts';
 
-/** Doubles at the head: version, first cell, number of cells, cells with paths. */
-const HEAD = 4;
 const VERSION = 1;
 
 /**
- * The bytes of a fold: doubles, lowest byte first, so that every number is the one that came in. Head; summaries, column
- * by column; then for each cell with paths, ascending, its index, its number of paths, and its columns.
+ * The bytes of a fold: doubles, lowest byte first, so that every number is the one that came in. Version, first cell,
+ * end, number of rows; summaries, column by column; number of cells with paths, and for each, ascending, its index, its
+ * number of paths, and its columns; what was brought; counts. Lists begin with their length.
  */
-export function foldToBytes({ from, columns, paths }: Fold): Uint8Array {
-  const cells = columns.cell.length;
+export function foldToBytes({ from, to, columns, paths, counts, brought }: Fold): Uint8Array {
+  const rows = columns.cell.length;
   const kept = [...paths].sort(([a], [b]) => a - b);
-  const rows = kept.reduce((sum, [, { path }]) => sum + path.length, 0);
-  const size = HEAD + SUMMARY_COLUMNS.length * cells + 2 * kept.length + PATH_COLUMNS.length * rows;
-  const doubles = new Float64Array(size);
-  doubles.set([VERSION, from, cells, kept.length]);
-  let at = HEAD;
-  const append = (values: ArrayLike<number>) => {
-    doubles.set(values, at);
-    at += values.length;
-  };
-  for (const name of SUMMARY_COLUMNS) append(columns[name]);
-  for (const [cell, own] of kept) {
-    append([cell, own.path.length]);
-    for (const name of PATH_COLUMNS) append(own[name]);
+  const parts: ArrayLike<number>[] = [
+    [VERSION, from, to, rows],
+    ...SUMMARY_COLUMNS.map((name) => columns[name]),
+    [kept.length],
+    ...kept.flatMap(([cell, own]) => [[cell, own.path.length], ...PATH_COLUMNS.map((name) => own[name])]),
+    [brought.length, ...brought],
+    countsToNumbers(counts),
+  ];
+  const doubles = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    doubles.set(part, at);
+    at += part.length;
   }
   return new Uint8Array(doubles.buffer);
 }
 
 /** The exact inverse. Refuses what is not the fold of cells `[from, to)`. */
-export function foldOf(subject: string, from: number, to: number, bytes: Uint8Array): Fold {
-  const whole = bytes.byteLength % 8 === 0 && bytes.byteLength >= 8 * HEAD;
-  if (!whole) refuse(subject, 'be whole doubles', `${bytes.byteLength} bytes`);
+export function foldOf(subject: string, listing: Listing, from: number, to: number, bytes: Uint8Array): Fold {
+  if (bytes.byteLength % 8 !== 0) refuse(subject, 'be whole doubles', `${bytes.byteLength} bytes`);
   const doubles = doublesOf(bytes);
-  const [version, first, cells, withPaths] = doubles;
-  if (version !== VERSION) refuse(`${subject} version`, `be ${VERSION}`, version);
-  if (first !== from || cells !== to - from)
-    refuse(`${subject} cells`, `be ${from} to ${to - 1}`, `${first} and ${cells} in all`);
-  if (!(Number.isInteger(withPaths) && withPaths! >= 0))
-    refuse(`${subject} cells with paths`, 'be a whole number', withPaths);
-  let at = HEAD;
+  let at = 0;
   const next = (length: number): Float64Array => {
     if (!(Number.isInteger(length) && 0 <= length && at + length <= doubles.length))
       refuse(subject, 'hold all that it says', `${doubles.length} doubles`);
     at += length;
     return doubles.subarray(at - length, at);
   };
-  const columns = Object.fromEntries(SUMMARY_COLUMNS.map((name) => [name, next(to - from)]));
-  const paths = new Map<number, PathColumns>();
+  const nextList = () => next(next(1)[0]!);
+
+  const [version, first, end, rows] = next(4);
+  if (version !== VERSION) refuse(`${subject} version`, `be ${VERSION}`, version);
+  if (first !== from || end !== to) refuse(`${subject} cells`, `be ${from} to ${to}`, `${first} to ${end}`);
+  const fold = createFold(listing, from, to);
+  if (rows !== fold.columns.cell.length) refuse(`${subject} rows`, `be ${fold.columns.cell.length}`, rows);
+  for (const name of SUMMARY_COLUMNS) fold.columns[name].set(next(rows));
+  const [withPaths] = next(1);
+  if (!(Number.isInteger(withPaths) && withPaths! >= 0))
+    refuse(`${subject} cells with paths`, 'be a whole number', withPaths);
   for (let i = 0; i < withPaths!; i++) {
-    const [cell, rows] = next(2);
+    const [cell, own] = next(2);
     // Copies, or a few paths would keep the whole fold alive.
-    const own = Object.fromEntries(PATH_COLUMNS.map((name) => [name, next(rows!).slice()]));
-    paths.set(cell!, own as Record<PathColumn, Float64Array>);
+    const columns = Object.fromEntries(PATH_COLUMNS.map((name) => [name, next(own!).slice()]));
+    fold.paths.set(cell!, columns as Record<PathColumn, Float64Array> satisfies PathColumns);
   }
+  fold.brought.push(...nextList());
+  const counts = countsFrom(MOST_NAMED, next);
   if (at !== doubles.length) refuse(subject, `end after ${at} doubles`, doubles.length);
-  return { from, columns: columns as Fold['columns'], paths };
+  return { ...fold, counts };
 }
 
 function doublesOf(bytes: Uint8Array): Float64Array {

@@ -1,3 +1,6 @@
+import type { CellCounts } from './cell-counts.ts';
+import type { Listing } from './listing.ts';
+
 /**
  * What a cell's paths came to. Exact, because a cell is never split between shards. A path that could not
  * finish (flag `UNFINISHED`, or a number that is not finite) is failed: it counts in `planned`, not in `done`.
@@ -109,6 +112,15 @@ export interface Results {
   readonly cells: CellSummaries;
   /** By cell index, for the present decision cells. */
   readonly paths: ReadonlyMap<number, PathColumns>;
+  /** Where there are too many cells to list them all: what is known of the others. */
+  readonly unlisted?: Unlisted;
+}
+
+export interface Unlisted {
+  readonly listing: Listing;
+  readonly counts: CellCounts;
+  /** All cells that a shard brought, listed or not: from, to, from, to, ...; ascending. */
+  readonly brought: readonly number[];
 }
 
 /** What `runShard` computes and one Parquet object holds: the cells of one shard, ascending. */

@@ -9,8 +9,7 @@ import {
   resultSeconds,
   totalUsd,
 } from '../../functions/estimate.ts';
-import { MOST_ROWS } from '../../shared/sweep/report-rows.ts';
-import { TREE } from '../../shared/sweep/tree.ts';
+import { piecesOf, TREE } from '../../shared/sweep/tree.ts';
 
 const SHARD_SECONDS = 30;
 /** SQS takes ten messages a request. */
@@ -20,10 +19,10 @@ const S3_PER_SHARD = 5;
 /** A start of the plan function, as `npx vitest run tests/infra/bundles` measures it. */
 const INIT_SECONDS = 0.4;
 
-/** What a grid of so many cells comes to when its sweeps share so many workers. */
+/** What a sweep of so many cells comes to with so many workers. */
 export function scaleOf(cells: number, cellSeconds: number, workers: number) {
-  const sweeps = Math.ceil(cells / MOST_ROWS);
-  const shards = sweeps * Math.ceil((cells * cellSeconds) / sweeps / SHARD_SECONDS);
+  const cellsPerShard = Math.floor(SHARD_SECONDS / cellSeconds);
+  const shards = Math.ceil(cells / cellsPerShard);
   const coreSeconds = cells * cellSeconds;
   const engine = { workers, overheadSeconds: OVERHEAD_SECONDS, maxShardSeconds: 60, maxShards: 50_000 };
   const cut = { coreSeconds, longestSeconds: SHARD_SECONDS, wallSeconds: 0 };
@@ -34,16 +33,14 @@ export function scaleOf(cells: number, cellSeconds: number, workers: number) {
     { ...FLEET, initSeconds: INIT_SECONDS },
     USD_PER_SECOND,
   );
-  const each = shards / sweeps;
   const minutes = deadlineMinutes(reportSeconds(wallSeconds));
   return {
-    sweeps,
     coreSeconds,
     shards,
-    sendRequests: sweeps * Math.ceil(each / MESSAGES_PER_REQUEST),
+    sendRequests: Math.ceil(shards / MESSAGES_PER_REQUEST),
     s3Requests: shards * S3_PER_SHARD,
-    folds: each > TREE.mostShards ? sweeps * Math.ceil(each / TREE.shardsPerFold) : 0,
-    pagesPerLook: sweeps * Math.ceil(each / RESULTS_PER_PAGE),
+    folds: piecesOf({ cells, cellsPerShard, shards }, TREE).length,
+    pagesPerLook: Math.ceil(shards / RESULTS_PER_PAGE),
     looks: Math.ceil(resultSeconds(wallSeconds) / FLEET.tickSeconds),
     writesPerSecond: workers / SHARD_SECONDS,
     minutes: resultSeconds(wallSeconds) / 60,
@@ -67,7 +64,6 @@ export function scaleTable(): string[] {
   return [
     `| 1,000 workers, shards of ${SHARD_SECONDS} s | ${grids.map(([name]) => name).join(' | ')} |`,
     `|---${'|---'.repeat(grids.length)}|`,
-    row('sweeps', ({ sweeps }) => whole(sweeps)),
     row('core seconds', ({ coreSeconds }) => whole(coreSeconds)),
     row('shards: messages, result objects', ({ shards }) => whole(shards)),
     row('requests that send them', ({ sendRequests }) => whole(sendRequests)),

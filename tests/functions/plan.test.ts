@@ -112,15 +112,21 @@ describe('refuses, and writes nothing:', () => {
     );
   });
 
-  it('more rows than one reduce holds: of cells, and of paths that are kept', async () => {
-    const points = (count: number) => Array.from({ length: count }, (_, i) => 10_000 + i);
-    const axes = { ...SWEEP.axes, leverageBps: points(1_000), depthBps: points(1_000) };
-    expect(await refused({ sweep: sweepText({ axes }) })).toMatch(
-      /^cells and paths of decision cells must be at most 2000000, which one reduce holds, got 12000\d{3}$/,
+  it('more rows than one reduce holds: of cells that are listed, and of paths that are kept', async () => {
+    const shockBps = Array.from({ length: 1_000 }, (_, i) => 4 * (i - 500) + (i < 500 ? -500 : 504));
+    const axes = {
+      ...SWEEP.axes,
+      leverageBps: Array.from({ length: 1_000 }, (_, i) => 10_000 + i),
+      mechanism: ['full', 'gentle', 'slow'],
+      shockBps,
+    };
+    // 3 million at base values, and 4 under the proposed tiers; 8 decision cells of 30 paths.
+    expect(await refused({ sweep: sweepText({ axes }) })).toBe(
+      'listed cells and kept paths must be at most 2000000, which one reduce holds, got 3000364',
     );
-    // 12 decision cells of 200,000 paths, and 32 cells.
+    // 12 decision cells of 200,000 paths, and 20 cells at base values.
     expect(await refused({ sweep: sweepText({ paths: { decision: 200_000, other: 8 } }) })).toBe(
-      'cells and paths of decision cells must be at most 2000000, which one reduce holds, got 2400032',
+      'listed cells and kept paths must be at most 2000000, which one reduce holds, got 2400020',
     );
   });
 

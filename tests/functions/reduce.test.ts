@@ -7,10 +7,12 @@ import { reduce } from '../../functions/reduce.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';
+import { parseReport } from '../../shared/report/report.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseClose, parseIndex } from '../../shared/sweep/records.ts';
-import type { Tree } from '../../shared/sweep/tree.ts';
+import { piecesOf, TREE, type Tree } from '../../shared/sweep/tree.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
+import { SWEEP } from '../sweep/small.ts';
 import { CODE, engineOver, request, runToTheEnd } from './engine.ts';
 import { World } from './memory.ts';
 
@@ -126,31 +128,33 @@ it('does not take a damaged result for a missing one', async () => {
   );
 });
 
+/** All shards done or failed, and the round closed; nothing of its reduce. */
+async function closedRound(tree: Tree, failing?: number, change: Parameters<typeof request>[1] = {}) {
+  const engine = engineOver(new World(), tree);
+  const { world } = engine;
+  const { sweepId } = (await engine.plan(request(3, change))).manifest;
+  await engine.step(sweepId, 1);
+  await engine.step(sweepId, 1);
+  for (const message of world.waiting.splice(0)) {
+    if (message.shard === failing) await deadLetter(world.objects, JSON.stringify(message), 5, 'a crash');
+    else await engine.simulate(JSON.stringify(message));
+  }
+  expect((await engine.step(sweepId, 1)).decision.act).toBe('close');
+  const tasks = async () => {
+    const before = world.started.length;
+    expect((await engine.step(sweepId, 1)).decision.act).toBe('reduce');
+    return world.started.slice(before).map((task) => (task as { fold?: number }).fold ?? 'report');
+  };
+  return { ...engine, sweepId, tasks };
+}
+
 describe('a sweep of many shards', () => {
   // 32 cells in shards of 3: 11 of them, in folds of 4, 4 and 3.
-  const SMALL = { mostShards: 10, shardsPerFold: 4 };
+  const SMALL = { ...TREE, mostShards: 10, shardsPerFold: 4 };
   const foldsOf = ({ world, sweepId }: { world: World; sweepId: string }) =>
     world.keys(`sweeps/${sweepId}/folds/`).map((key) => key.split('/folds/')[1]);
 
-  /** All shards done or failed, and the round closed; nothing of its reduce. */
-  async function closed(failing?: number) {
-    const engine = engineOver(new World(), SMALL);
-    const { world } = engine;
-    const { sweepId } = (await engine.plan(request(3))).manifest;
-    await engine.step(sweepId, 1);
-    await engine.step(sweepId, 1);
-    for (const message of world.waiting.splice(0)) {
-      if (message.shard === failing) await deadLetter(world.objects, JSON.stringify(message), 5, 'a crash');
-      else await engine.simulate(JSON.stringify(message));
-    }
-    expect((await engine.step(sweepId, 1)).decision.act).toBe('close');
-    const tasks = async () => {
-      const before = world.started.length;
-      expect((await engine.step(sweepId, 1)).decision.act).toBe('reduce');
-      return world.started.slice(before).map((task) => (task as { fold?: number }).fold ?? 'report');
-    };
-    return { ...engine, sweepId, tasks };
-  }
+  const closed = (failing?: number) => closedRound(SMALL, failing);
 
   it('has the report of one that is reduced at once, to the byte', async () => {
     const [whole, folded] = [await reported(3), await reported(3, true, SMALL)];
@@ -158,7 +162,7 @@ describe('a sweep of many shards', () => {
     expect(foldsOf(folded)).toEqual(['0001.0000.bin', '0001.0001.bin', '0001.0002.bin']);
     expect([...filesOf(folded)]).toEqual([...filesOf(whole)]);
     expect([...filesOf(folded)]).toEqual([
-      ...filesOf(await reported(3, false, { mostShards: 1, shardsPerFold: 1 })),
+      ...filesOf(await reported(3, false, { ...TREE, mostShards: 1, shardsPerFold: 1 })),
     ]);
   });
 
@@ -169,6 +173,25 @@ describe('a sweep of many shards', () => {
     await reduce({ objects: other.world.objects, engine: CODE, usdPerSecond: 1e-3 })(other.sweepId, 1);
     expect([...filesOf(one)]).toEqual([...filesOf(other)]);
     expect(one.world.text(`sweeps/${one.sweepId}/reports/0001/report.json`)).toContain('"status":"partial"');
+  });
+
+  it('is folded by cells where its shards are large', () => {
+    const pieces = (cells: number, cellsPerShard: number, mostCells: number) =>
+      piecesOf(
+        { cells, cellsPerShard, shards: Math.ceil(cells / cellsPerShard) },
+        { ...SMALL, mostCells },
+      ).map(({ fromShard, toShard, from, to }) => [fromShard, toShard, from, to]);
+    expect(pieces(32, 10, 32)).toEqual([]);
+    expect(pieces(32, 10, 31)).toEqual([
+      [0, 3, 0, 30],
+      [3, 4, 30, 32],
+    ]);
+    // A shard is never split.
+    expect(pieces(32, 20, 10)).toEqual([
+      [0, 1, 0, 20],
+      [1, 2, 20, 32],
+    ]);
+    expect(pieces(44, 4, 100).map(([from, to]) => to! - from!)).toEqual([4, 4, 3]);
   });
 
   it('starts its folds once each, and its report when all are there', async () => {
@@ -244,4 +267,66 @@ it('fails once when a result that was asked for ahead cannot be read', async () 
   await expect(collect(objects, manifest, close)).rejects.toThrow('S3 is away');
   process.off('unhandledRejection', hear);
   expect(unheard).toEqual([]);
+});
+
+describe('a sweep of more cells than a report lists', () => {
+  // 32 cells, of which 20 are at base maintenance and depth.
+  const FEW = { ...TREE, mostShards: 2, shardsPerFold: 3, mostRows: 1 };
+
+  async function both(failing?: number, change = {}) {
+    const [all, few] = [await closedRound(TREE, failing, change), await closedRound(FEW, failing, change)];
+    await all.reduce(all.sweepId, 1);
+    const { shards } = parseManifest(all.world.text(`sweeps/${all.sweepId}/manifest.json`));
+    for (let number = 0; number < shards / FEW.shardsPerFold; number++)
+      await few.fold(few.sweepId, 1, number);
+    await few.reduce(few.sweepId, 1);
+    const parsed = (own: typeof all) =>
+      parseReport(own.world.text(`sweeps/${own.sweepId}/reports/0001/report.json`));
+    return { all: filesOf(all), few: filesOf(few), reports: [parsed(all), parsed(few)] as const };
+  }
+  const lines = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes).trim().split('\n');
+
+  it.each([undefined, 0, 5, 10])(
+    'says the same of it, but in its table of cells (failed shard: %s)',
+    async (failing) => {
+      const { all, few, reports } = await both(failing);
+      const [whole, listed] = reports.map(({ tables, ...rest }) => rest);
+      expect(listed).toEqual(whole);
+      for (const [file, bytes] of all) {
+        if (/cells|report\./.test(file)) continue;
+        expect(few.get(file), file).toEqual(bytes);
+      }
+      const cells = lines(all.get('tables/cells.csv'));
+      const base = cells.filter((line, row) => row === 0 || /\/m10000\/d10000\//.test(line));
+      expect(base.length).toBe(21);
+      expect(lines(few.get('tables/cells.csv'))).toEqual(base);
+      const page = new TextDecoder().decode(few.get('report.html'));
+      expect(page).toContain('The table of cells lists the 20 cells at base maintenance and depth, of 32');
+      expect(new TextDecoder().decode(all.get('report.html'))).not.toContain('The table of cells lists');
+    },
+  );
+
+  it('counts and names what could not finish in cells that it does not list', async () => {
+    // Selling so slowly that the horizon comes first.
+    const mechanisms = {
+      ...SWEEP.mechanisms,
+      slow: { name: 'rate-limited', velocity: 1e-7, reach: 0.02, cure: false },
+    };
+    const axes = { ...SWEEP.axes, mechanism: ['full', 'slow'] };
+    const { reports } = await both(2, { mechanisms, axes });
+    const [whole, listed] = reports.map(({ tables, ...rest }) => rest);
+    expect(listed).toEqual(whole);
+    const [{ unfinished, missingCells }] = whole!.quality as [(typeof reports)[0]['quality'][number]];
+    expect(unfinished.some(({ cell }) => cell.includes('/slow/') && cell.includes('/m12500/'))).toBe(true);
+    expect(missingCells.length).toBeGreaterThan(1);
+  });
+
+  it('refuses to speak of a cell that it does not list', async () => {
+    const { world, sweepId } = await closedRound(FEW);
+    const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
+    const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
+    const { cells } = await collect(world.objects, manifest, close, { ...FEW, mostShards: 50 });
+    expect(cells.at(0)).toMatchObject({ cell: 0, planned: 30 });
+    expect(() => cells.at(6)).toThrow('cell must be listed in a report of 20 rows, got 6');
+  });
 });

@@ -7,16 +7,18 @@ it('stands in README as the code that plans computes it (npm run scale)', () => 
   for (const line of scaleTable()) expect(readme).toContain(`${line}\n`);
 });
 
-// 10^8 cells of 10 ms are a million seconds: 33,334 shards of 30 s, cut in 50 sweeps of 667.
+// 10^8 cells of 10 ms are a million seconds: 33,334 shards of 30 s, 34 pages of a listing.
 it('counts every shard once, whatever is asked about it', () => {
   const own = scaleOf(1e8, 0.01, 1_000);
-  expect(own.shards).toBe(50 * 667);
+  expect(own.shards).toBe(33_334);
   expect(own.s3Requests).toBe(5 * own.shards);
-  expect(own.pagesPerLook).toBe(50);
+  expect(own.pagesPerLook).toBe(34);
   expect(Math.ceil(own.writesPerSecond)).toBe(34);
 });
 
-it('folds a sweep of more than 2,000 shards by thousands', () => {
+it('folds a sweep of more than 2,000 shards by thousands, and one of more than three million cells too', () => {
   expect(scaleOf(2e6, 0.03, 1_000)).toMatchObject({ shards: 2_000, folds: 0 });
-  expect(scaleOf(2e6, 0.031, 1_000)).toMatchObject({ shards: 2_067, folds: 3 });
+  expect(scaleOf(2e6, 0.031, 1_000)).toMatchObject({ shards: 2_069, folds: 3 });
+  // 334 shards of 300,000 cells, ten a fold.
+  expect(scaleOf(1e8, 0.000_1, 1_000)).toMatchObject({ shards: 334, folds: 34 });
 });

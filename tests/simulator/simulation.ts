@@ -27,6 +27,7 @@ import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import type { Cancel, Index } from '../../shared/sweep/records.ts';
 import { members, type ShardSet } from '../../shared/sweep/shard-set.ts';
+import { TREE as REAL_TREE } from '../../shared/sweep/tree.ts';
 import { Bucket } from './bucket.ts';
 import type { Faults } from './faults.ts';
 import { type Ending, Fleet } from './fleet.ts';
@@ -62,7 +63,7 @@ export const TICK = MINUTE;
 export const REDUCE_EVERY = 5 * MINUTE;
 const LIMIT = 300 * SECOND;
 /** Sweeps of more than four shards are folded, three at a time: most of them. */
-const TREE = { mostShards: 4, shardsPerFold: 3 };
+const TREE = { ...REAL_TREE, mostShards: 4, shardsPerFold: 3 };
 
 /** A whole account of AWS in one thread: the functions, the queues, the bucket, the people, and what goes wrong. */
 export class Simulation implements Surroundings {
@@ -313,11 +314,10 @@ export class Simulation implements Surroundings {
       this.#fail(7, `shard ${shard} must start five times a message, got ${own.starts} of ${own.copies}`);
   }
 
-  /** 7: one who has issued sends, and nobody else. Two that close at once write the same, and both may send audits. */
+  /** 7: one who has issued sends, and nobody else. */
   #sent(body: string): void {
     const message = readMessage(body)!;
-    const { sweepId, round, gen, shard, audit = false } = message;
-    if (audit) return;
+    const { sweepId, round, gen, shard } = message;
     const { sent } = this.ledger.shard(message);
     if (sent.has(gen))
       this.#fail(7, `shard ${shard} of ${sweepId} must be sent once in ${round}.${gen}, got twice`);

@@ -16,8 +16,20 @@ export const qualitySection = (report: Report, views: readonly MarketView[]): Ht
     ...views.map((view) =>
       ofMarket(view, lead(finding(view)), counts(view), missing(view), bounds(view), pair(coverage(view))),
     ),
+    unlisted(report),
     assumptions(report),
   );
+
+/** A sweep may have more cells than a table. */
+function unlisted({ quality, tables }: Report): Html {
+  const planned = quality.reduce((sum, { cells }) => sum + cells.planned, 0);
+  const rows = tables.find(({ path }) => path === 'tables/cells.parquet')!.rows;
+  return rows === planned
+    ? NOTHING
+    : note(
+        `The table of cells lists the ${count(rows)} cells at base maintenance and depth, of ${count(planned)}; the numbers of this section count all of them.`,
+      );
+}
 
 function finding({ quality }: MarketView): string {
   const { cells, paths } = quality;

@@ -138,12 +138,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'const now: number[] = [];\n    for await (const { key } of objects.list(resultKey.build({ sweepId: manifest.sweepId, shard: 0 }).slice(0, -16))) now.push(resultKey.parse(key)!.shard);\n    await addShards(objects, manifest, now, whole, read);',
   },
   {
-    why: 'a read that fails before its turn, and ends the process',
-    file: 'functions/collect.ts',
-    from: 'asked.catch(() => {}); // heard of when its turn comes, and until then Node must not end the process for it',
-    to: '',
-  },
-  {
     why: 'an index that names files before they are there',
     file: 'functions/reduce.ts',
     from: 'await createSame(objects, reportKey.build({ sweepId, round, file }), bytes, own);',
