@@ -97,6 +97,35 @@ it('a range settled from prefix sums leaves what its rows leave, one by one', ()
   expect(mixed / runs).toBeGreaterThan(0.3);
 });
 
+it('a wide cushion in front hides no narrow one behind', () => {
+  // Longs of 20,000 with a cushion of 10 %, then longs of 1 with 0.4 %: at 93 the first end above zero, the others below.
+  const tiers = tiersOf([
+    { floor: 0, rate: 0.004, maxLeverage: 125 },
+    { floor: 100_000, rate: 0.1, maxLeverage: 10 },
+  ]);
+  const accounts = allocateAccounts(COUNT);
+  for (let i = 0; i < COUNT; i++) {
+    const isWide = i < COUNT / 2;
+    const trigger = 99 - 0.0005 * i;
+    const units = isWide ? 20_000 : 1;
+    const [rate, deduction] = isWide ? [0.1, 9_600] : [0.004, 0];
+    accounts.side[i] = 1;
+    accounts.quantity[i] = units;
+    accounts.entryPrice[i] = 100;
+    // Equity meets maintenance at the trigger: C + q (T - 100) = rate q T - d.
+    accounts.collateral[i] = rate * units * trigger - deduction - units * (trigger - 100);
+  }
+  const ladder = createLadder(COUNT);
+  fillLadder(ladder, accounts, tiers, 'linear', 100);
+  expect(ladder.trigger[0]).toBeCloseTo(99, 9);
+  const sums = createClosing();
+  closeRows(ladder, 0, COUNT, 1, 93, 0, sums);
+  expect(sums.deficits).toBe(COUNT / 2);
+  const expected = closeEachRow(ladder, 0, COUNT, 1, 93, 0);
+  for (const key of ['deficit', 'first', 'second', 'rest'] as const)
+    expect(Math.abs(sums[key] / expected[key] - 1), key).toBeLessThan(1e-9);
+});
+
 it('the end of a mark’s reach is the first row that it does not reach', () => {
   fc.assert(
     fc.property(
