@@ -224,14 +224,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'cells put down in the order in which they come',
     file: 'shared/sweep/fold.ts',
-    from: 'for (const summary of shard.cells) column[summary.cell - from] = summary[name];',
-    to: 'for (const summary of shard.cells) column[columns.planned.indexOf(0)] = summary[name];',
+    from: 'if (rows[i]! >= 0) column[rows[i]! - firstRow] = cells[i]![name];',
+    to: 'if (rows[i]! >= 0) column[columns.planned.indexOf(0)] = cells[i]![name];',
   },
   {
     why: 'a fold put down at the beginning of its sweep',
     file: 'shared/sweep/fold.ts',
-    from: 'columns[name].set(part.columns[name], part.from - from);',
-    to: 'columns[name].set(part.columns[name], 0);',
+    from: 'fold.columns[name].set(part.columns[name], part.firstRow - fold.firstRow);',
+    to: 'fold.columns[name].set(part.columns[name], 0);',
   },
   {
     why: 'a report made before all of its folds are there',
