@@ -68,6 +68,9 @@ export interface Proposal {
   readonly known: boolean;
 }
 
+/** Half a kilobyte each in report.json. */
+const MOST_POINTS = 20_000;
+
 /**
  * Checks a sweep and its snapshot, and forecasts what it takes. Writes nothing. Throws what is wrong with the
  * input, or that it is over its budget, as `subject must rule, got value`.
@@ -104,6 +107,9 @@ export const propose =
 
     const market = await loadMarket(objects, request.snapshotDigest);
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
+    const points = sweep.axes.mechanism.length * sweep.axes.shockBps.length;
+    if (!(points <= MOST_POINTS))
+      refuse('mechanisms times shocks', `be at most ${MOST_POINTS}, each a point of the frontier`, points);
     const rows = reportRows(work, TREE.mostRows);
     if (!(rows <= TREE.mostRows))
       refuse('listed cells and kept paths', `be at most ${TREE.mostRows}, which one reduce holds`, rows);

@@ -116,13 +116,16 @@ function dealtOut(seconds: readonly number[], { workers, overheadSeconds }: Engi
   return Math.max(...busy);
 }
 
+/** Whoever reads a shard takes 584 bytes a cell for it, and no more than 512 MiB. */
+const MOST_CELLS_PER_SHARD = 500_000;
+
 function meanCut(manifest: Costed, law: CostLaw, engine: Engine, least: number): Cut {
   const step = Math.floor(manifest.cells / 1_000);
   const walks = Array.from({ length: 1_000 }, (_, i) => law.walkSeconds(cellAt(manifest, i * step)));
   const perPath = mean(walks) + law.ladderSeconds / 10;
   const coreSeconds = perPath * pathCount(manifest);
   const wanted = Math.floor((engine.maxShardSeconds / 2 / coreSeconds) * manifest.cells);
-  const cellsPerShard = Math.max(wanted, least, 1);
+  const cellsPerShard = Math.max(Math.min(wanted, MOST_CELLS_PER_SHARD), least, 1);
   const longestSeconds = (coreSeconds / manifest.cells) * cellsPerShard;
   return { cellsPerShard, coreSeconds, wallSeconds: coreSeconds / engine.workers, longestSeconds };
 }

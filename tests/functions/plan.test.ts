@@ -112,6 +112,17 @@ describe('refuses, and writes nothing:', () => {
     );
   });
 
+  it('a frontier that no report could hold', async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `m${i}`);
+    const mechanisms = Object.fromEntries(names.map((name) => [name, { name: 'full' }]));
+    const shockBps = Array.from({ length: 1_000 }, (_, i) => 4 * (i - 500) + (i < 500 ? -500 : 504));
+    const axes = { ...SWEEP.axes, mechanism: ['full', ...names], shockBps };
+    const sweep = sweepText({ axes, mechanisms: { ...SWEEP.mechanisms, ...mechanisms } });
+    expect(await refused({ sweep })).toBe(
+      'mechanisms times shocks must be at most 20000, each a point of the frontier, got 31000',
+    );
+  });
+
   it('more rows than one reduce holds: of cells that are listed, and of paths that are kept', async () => {
     const shockBps = Array.from({ length: 1_000 }, (_, i) => 4 * (i - 500) + (i < 500 ? -500 : 504));
     const axes = {

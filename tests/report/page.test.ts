@@ -287,6 +287,30 @@ describe('budgets', () => {
     expect(words(drawn)).toContain('leverages are left out to keep the map readable; the table has them.');
   });
 
+  it('list at most a thousand entries of what could not finish, and say how many more there are', () => {
+    const many = fixtureReport({ paths: { decision: 50, other: 5 } });
+    const [quality] = many.body.quality;
+    const unfinished = Array.from({ length: 1_234 }, (_, i) => ({
+      cell: `cell-${i}`,
+      planned: 5,
+      unfinished: 1,
+      first: 0,
+    }));
+    const page = words(pageOf({ ...many, body: { ...many.body, quality: [{ ...quality!, unfinished }] } }));
+    expect(page).toContain('What is missing or could not finish: 1,234 entries');
+    expect(page).toContain('Counted as failing: cell-999:');
+    expect(page).not.toContain('Counted as failing: cell-1000:');
+    expect(page).toContain('And 234 more, in report.json.');
+  });
+
+  it('list at most 500 points of mechanisms that are not in force, and say how many more there are', () => {
+    const built = fixtureReport({ paths: { decision: 50, other: 5 } });
+    const others = Array.from({ length: 512 }, () => ({ ...built.body.frontier[0]!, mechanism: 'another' }));
+    const page = pageOf({ ...built, body: { ...built.body, frontier: [...built.body.frontier, ...others] } });
+    const own = built.body.frontier.filter(({ mechanism }) => mechanism !== built.body.base[0]!.mechanism);
+    expect(words(page)).toContain(`${own.length + 12} more are left out to keep the page small`);
+  });
+
   it('draw at most sixty shocks a side, the design’s among them', () => {
     const shocks = Array.from({ length: 130 }, (_, i) => 500 + 40 * i);
     const { body, rows } = fixtureReport({

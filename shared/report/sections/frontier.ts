@@ -1,10 +1,10 @@
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
-import { exactPercent, multipleText, shockText } from '../display.ts';
+import { count, exactPercent, multipleText, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
 import { type MarketView, SIDES, type SideView } from '../market-view.ts';
-import { type Html, NOTHING } from '../markup.ts';
-import { lead, moveText, ofMarket, section } from './section.ts';
+import { type Html, html, NOTHING } from '../markup.ts';
+import { lead, moveText, note, ofMarket, section } from './section.ts';
 
 /** Section 4: how much leverage each shock leaves proven safe. */
 export const frontierSection = (views: readonly MarketView[]): Html =>
@@ -77,17 +77,27 @@ function gapSentence(view: MarketView, side: SideView): string {
   return `From ${moveText(first.shockBps)} on, today’s leverage lies above what is proven: there, ${there} is.`;
 }
 
+/** Of other mechanisms, in one table. */
+const MOST_POINTS = 500;
+
 /** Frontiers of the mechanisms that are not in force, where the grid has them. */
 function others(view: MarketView): Html {
   const points = SIDES.flatMap((side) => view.side[side].frontier).filter(
     ({ mechanism }) => mechanism !== view.base.mechanism,
   );
   if (points.length === 0) return NOTHING;
+  const shown = points.slice(0, MOST_POINTS);
+  const more =
+    points.length > MOST_POINTS
+      ? note(
+          `${count(points.length - MOST_POINTS)} more are left out to keep the page small; the table has them.`,
+        )
+      : NOTHING;
   const multiple = (value: number | null): string => (value === null ? 'none' : multipleText(value));
-  return dataTable(
+  return html`${dataTable(
     `Largest leverage proven safe under the other mechanisms, ${view.market.id}`,
     ['mechanism', 'shock', 'proven', 'by margin', 'by fund', 'not refuted'],
-    points.map((point) => [
+    shown.map((point) => [
       point.mechanism,
       shockText(point.shockBps),
       multiple(point.provenSafe),
@@ -96,5 +106,5 @@ function others(view: MarketView): Html {
       multiple(point.notRefuted),
     ]),
     { numeric: [2, 3, 4, 5], sortable: true },
-  );
+  )}${more}`;
 }

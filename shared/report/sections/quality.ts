@@ -93,13 +93,16 @@ function missing({ quality }: MarketView): Html {
     ...unfinished.map((words) => `Counted as failing: ${words}.`),
   ];
   if (all.length === 0) return NOTHING;
-  const items = html`<ul>${all.map((words) => html`<li>${text(words)}</li>`)}</ul>`;
+  const shown = all.slice(0, MOST);
+  if (all.length > MOST) shown.push(`And ${count(all.length - MOST)} more, in report.json.`);
+  const items = html`<ul>${shown.map((words) => html`<li>${text(words)}</li>`)}</ul>`;
   return all.length <= FEW
     ? items
     : html`<details><summary>What is missing or could not finish: ${text(count(all.length))} entries</summary>${items}</details>`;
 }
 
 const FEW = 6;
+const MOST = 1_000;
 
 /** Both bounds for every proof metric: the one that is used, and the one that would flatter. */
 function bounds({ metrics, market }: MarketView): Html {
