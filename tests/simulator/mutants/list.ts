@@ -126,12 +126,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'void isOlder;',
   },
   {
-    why: 'a marker dropped although latest.json was moved by somebody else meanwhile',
-    file: 'functions/sweep-up.ts',
-    from: 'if (!swung.includes(false)) await objects.remove',
-    to: 'await objects.remove',
-  },
-  {
     why: 'a report of what is there now, not of what the close counted',
     file: 'functions/collect.ts',
     from: 'await addShards(objects, manifest, members(shardSetOf(close.done, manifest.shards)), whole, read);',
