@@ -157,7 +157,7 @@ function namesNature(
   natures: SweepPlan['natures'],
   close: Close,
 ): void {
-  if (close.reason === 'deadline' || close.reason === 'budget') return; // too early for it to be tried twice
+  if (close.reason !== 'failed' && close.reason !== 'lost') return; // ended before it was tried twice
   for (const [shard, nature] of natures) {
     if (nature === 'crashes') continue; // lost, or a dead letter, whichever comes first
     const key = tombstoneKey.build({ sweepId, shard, round: close.round });
