@@ -26,9 +26,9 @@ const LONG = {
     maintenanceBps: steps(5_000, 1_250, 10),
     depthBps: [10_000],
     mechanism: ['full'],
-    shockBps: [...steps(-4_000, 100, 20), ...steps(-1_500, 3_000, 2), ...steps(2_000, 100, 18)],
+    shockBps: [...steps(-4_000, 400, 5), ...steps(-1_500, 3_000, 2), ...steps(2_000, 400, 3)],
   },
-  paths: { decision: 100, other: 100 },
+  paths: { decision: 400, other: 400 },
 } satisfies Change;
 
 /** Runs a command with the stack as its place, as after the lines that `npm run aws:local` prints. */
@@ -179,7 +179,7 @@ onAws('the kill switch', (aws) => {
 
   it('ends a sweep early, keeps others out, and what it stopped is finished later to the same bytes', async () => {
     const change = { name: 'stopped', ...LONG };
-    const { manifest } = await world.submit({ change, cellsPerShard: 60 });
+    const { manifest } = await world.submit({ change, cellsPerShard: 15 });
     const { sweepId, shards } = manifest;
     await world.step(sweepId, 1);
     await world.until('the first result', async () => (await world.results(sweepId)).length > 0 || undefined);

@@ -85,10 +85,31 @@ it.each([
   expect(stderr).toContain(words);
 });
 
+it.each([
+  ['cancel', '--all'],
+  ['resume', '--stopped'],
+])('%s wants either a sweep or %s', async (command, option) => {
+  for (const args of [[command], [command, 'some-sweep', option]]) {
+    const { code, stderr } = await cascade([...args, '--out', out, '--yes']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      new RegExp(`^the command must name either a sweep or ${option}, got (neither|both)\n$`),
+    );
+  }
+});
+
+it('cancels every open round at once, or says that there is none', async () => {
+  const { code, stdout } = await cascade(['cancel', '--all', '--out', out, '--yes']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'no sweep is open\n' });
+});
+
 it('the kill switch is an object that is put and taken away', async () => {
   const stopped = await cascade(['stop', '--out', out, '--yes']);
   expect(stopped.stdout).toContain('stopped');
   expect(existsSync(join(out, 'control', 'stop.json'))).toBe(true);
+  const resumed = await cascade(['resume', '--stopped', '--out', out, '--yes']);
+  expect(resumed.code).toBe(2);
+  expect(resumed.stderr).toContain('control/stop.json must not be there (cascade start), got a stop\n');
   const again = await cascade(['stop', '--out', out, '--yes']);
   expect(again.stdout).toContain('was stopped already');
   const started = await cascade(['start', '--out', out]);

@@ -19,7 +19,8 @@ Options:
   --seed N         this one only; of a failure, the last 50 lines
   --trace          print every line of it
 
-Exit code: 0 everything held, 1 something did not, 2 the command cannot be read.`;
+Ctrl-C ends it with what was done so far.
+Exit code: 0 everything held, 1 something did not, 2 the command cannot be read, 130 ended by Ctrl-C.`;
 
 const OPTIONS = {
   seeds: { type: 'string', default: '10000' },
@@ -84,7 +85,9 @@ async function many(from: number, seeds: number, processes: number, all: boolean
       `${totals.seeds} of ${seeds} seeds${failed}, ${rate(totals).toFixed(0)} a second, ${left} s left\n`,
     );
   };
-  const totals = await spread({ from, seeds, processes, all, onProgress });
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const totals = await spread({ from, seeds, processes, all, onProgress, signal: stop.signal });
   for (const [fault, count] of [...totals.faults].sort())
     console.log(`${String(count).padStart(10)}  ${fault}`);
   if (all) for (const ran of totals.failed) tell(ran, false);
@@ -95,7 +98,8 @@ async function many(from: number, seeds: number, processes: number, all: boolean
       `${((performance.now() - start) / 1_000).toFixed(1)} s, ${rate(totals).toFixed(0)} seeds a second, ` +
       `${(cpuMs / totals.seeds).toFixed(2)} ms of processor each`,
   );
-  return failed.length === 0 ? 0 : 1;
+  if (failed.length > 0) return 1;
+  return totals.seeds < seeds ? 130 : 0;
 }
 
 try {

@@ -14,7 +14,7 @@ const wordsOf = ({ seed, failure, lines }: Ran): string => {
 };
 
 it(`holds every invariant of the protocol under the faults of ${SEEDS} seeds`, {
-  timeout: 600_000,
+  timeout: 1_800_000,
 }, async () => {
   const start = performance.now();
   const totals = await spread({ from: 0, seeds: SEEDS, processes: 2 });

@@ -10,20 +10,20 @@ export interface Spread {
   /** Goes on after a seed has failed. */
   readonly all?: boolean;
   readonly onProgress?: (totals: Totals) => void;
+  /** Ends it after the seeds that are under way. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs seeds in several processes, up to the first that fails. */
-export function spread({ from, seeds, processes, all = false, onProgress }: Spread): Promise<Totals> {
+export function spread({ from, seeds, processes, all = false, onProgress, signal }: Spread): Promise<Totals> {
   const totals = noTotals();
   const end = from + seeds;
   let next = from;
   const take = (): number[] => {
+    if (signal?.aborted || (totals.failed.length > 0 && !all)) return [];
     const first = next;
-    next = all || totals.failed.length === 0 ? Math.min(next + PER_MESSAGE, end) : end;
-    return Array.from(
-      { length: Math.max(0, Math.min(next, first + PER_MESSAGE) - first) },
-      (_, i) => first + i,
-    );
+    next = Math.min(next + PER_MESSAGE, end);
+    return Array.from({ length: next - first }, (_, i) => first + i);
   };
 
   const serve = (child: ChildProcess): Promise<void> =>
