@@ -102,22 +102,27 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     const slow = new Set<number>();
     if (some(0.15)) natures.set(random.below(shards), random.pick(['crashes', 'fails', 'endless'] as const));
     if (some(0.2)) slow.add(random.below(shards));
-    const forecastUsd = USD_PER_SECOND * ((walkMs * cells * 4) / 1_000 + OVERHEAD_SECONDS * shards);
     const submitAt = [random.between(1, 3 * MINUTE)];
     // Once more at the same moment, soon, or when the sweep may be long over.
     if (some(0.3))
       submitAt.push(random.pick([submitAt[0]!, random.between(1, 3 * MINUTE), random.between(1, HOUR / 2)]));
+    const deadlineMinutes = isReal ? 12 : random.pick(isQuiet ? [60] : [5, 5, 10, 30]);
+    // Little more than the forecast, and so many shards that some are left when it is spent.
+    const budget = !isNight && !isReal && some(0.1) ? random.between(1.1, 1.6) : undefined;
+    const small = budget === undefined ? cellsPerShard : Math.min(cellsPerShard, Math.ceil(cells / 20));
+    const forecastUsd =
+      USD_PER_SECOND * ((walkMs * cells * 4) / 1_000 + OVERHEAD_SECONDS * Math.ceil(cells / small));
     return {
       sweepId: isNight ? `nightly-${MARKET}-2026-03-01` : `sweep-${number}`,
       isNight,
       file: {
         grid,
-        deadlineMinutes: isReal ? 12 : random.pick(isQuiet ? [60] : [5, 5, 10, 30]),
-        maxUsd: !isNight && !isReal && some(0.1) ? forecastUsd * random.between(1.1, 1.6) : 1,
+        deadlineMinutes,
+        maxUsd: budget === undefined ? 1 : forecastUsd * budget,
         seed: '7',
       },
-      cellsPerShard,
-      shards,
+      cellsPerShard: small,
+      shards: Math.ceil(cells / small),
       submitAt,
       onLaptop: some(0.3),
       rivalAt: !isNight && some(0.05) ? random.between(0, 5 * MINUTE) : undefined,

@@ -192,12 +192,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: '',
   },
   {
-    why: 'an unsent generation waited for for ever',
-    file: 'shared/sweep/decide.ts',
-    from: 'if (now - newest.issuedAt < UNSENT_MS) return wait(10);',
-    to: 'return wait(10);',
-  },
-  {
     why: 'a round whose shards have all landed called cancelled',
     file: 'shared/sweep/decide.ts',
     from: 'const missing = count(state.done, state.failed);\n  if (missing === 0)',
