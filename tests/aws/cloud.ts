@@ -6,14 +6,16 @@ import { s3Objects } from '../../functions/aws/objects.ts';
 import { sqsQueue } from '../../functions/aws/queue.ts';
 import { listed } from '../../functions/observe.ts';
 import type { Proposal } from '../../functions/plan.ts';
-import { needRecord } from '../../functions/records.ts';
+import { needRecord, writeRecord } from '../../functions/records.ts';
 import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
 import {
   folderOf,
+  issueKey,
   manifestKey,
   markerKey,
   reportKey,
   resultKey,
+  sentKey,
   snapshotKey,
 } from '../../shared/sweep/keys.ts';
 import { type Index, parseIndex } from '../../shared/sweep/records.ts';
@@ -35,6 +37,31 @@ export function cloud(aws: Aws) {
   const { s3, sqs, lambda, scheduler } = clients(aws);
   const { BucketName, PlanFunction, SweepUpFunction, SweepsQueueUrl } = aws.outputs;
   const objects = s3Objects({ s3, bucket: BucketName });
+  const queue = sqsQueue(sqs, SweepsQueueUrl);
+
+  /**
+   * Says that somebody has issued and sent all shards of a round, and again three times, though no message was: sweepUp
+   * then sends none, and a test decides what is done when.
+   */
+  async function sendNothing(sweepId: string, shards: string): Promise<void> {
+    for (const gen of [0, 1, 2, 3]) {
+      await writeRecord(objects, issueKey.build({ sweepId, round: 1, gen }), {
+        schema: 'issue/1',
+        shards,
+        at: 0,
+      });
+      await objects.create(sentKey.build({ sweepId, round: 1, gen }), new Uint8Array(0));
+    }
+  }
+
+  const manifestSha256 = async (sweepId: string) =>
+    sha256((await objects.get(manifestKey.build({ sweepId })))!.body);
+
+  /** Sends messages of a first round, as sweepUp does. */
+  async function send(sweepId: string, shards: readonly number[]): Promise<void> {
+    const known = { v: 1 as const, sweepId, round: 1, gen: 0, manifestSha256: await manifestSha256(sweepId) };
+    await queue.send(shards.map((shard) => ({ ...known, shard, notAfter: Date.now() + 60_000 })));
+  }
 
   /** Calls a function and waits for its answer; throws what it throws. */
   async function invoke<T>(name: string, event: object): Promise<T> {
@@ -118,7 +145,8 @@ export function cloud(aws: Aws) {
     scheduleOnce,
     objects,
     sqs,
-    queue: sqsQueue(sqs, SweepsQueueUrl),
+    sendNothing,
+    send,
     invoke,
     deliver,
     submit,
@@ -129,8 +157,6 @@ export function cloud(aws: Aws) {
     keys: async (prefix: string) => (await listed(objects, prefix)).map(({ key }) => key),
     results: async (sweepId: string) =>
       (await listed(objects, folderOf(sweepId, 'results'))).map(({ key }) => resultKey.parse(key)!.shard),
-    manifestSha256: async (sweepId: string) =>
-      sha256((await objects.get(manifestKey.build({ sweepId })))!.body),
   };
 }
 
