@@ -1,10 +1,13 @@
 // Mechanisms of model.md 4 by venues' own arithmetic and by hand.
 import { describe, expect, it } from 'vitest';
+import { createEngine } from '../../shared/cascade/engine.ts';
 import { shareToClose } from '../../shared/cascade/mechanism/target-margin.ts';
 import type { MechanismSpec, Rules } from '../../shared/cascade/rules.ts';
+import { differences } from './agreement.ts';
 import { runEngine } from './engine-run.ts';
 import { difference, type Group, goldenGroup, rational } from './golden.ts';
 import { plainRules } from './ladders.ts';
+import { runOracle } from './oracle.ts';
 import type { Holding, Scenario } from './scenario.ts';
 
 const P0 = 100;
@@ -179,6 +182,22 @@ describe('rate-limited', () => {
       [[1, 5]],
       [[1, 1]],
     ]);
+  });
+
+  it('whoever comes and goes a hundred times finds a place every time', () => {
+    // Reached at 97, cured at 99.5: each visit sells 0.00001 of the 1,000 that move the price by one percent.
+    const mechanism: MechanismSpec = { name: 'rate-limited', velocity: 0.00001, reach: 0.01, cure: true };
+    const factors = Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? 0.97 : 0.995));
+    const own = scene(
+      [long(10, 50)],
+      -0.005,
+      { mechanism, horizonSeconds: 200 },
+      { factors, depth: { law: 'linear', slope: 0.001 } },
+    );
+    // An engine with room for this one account, and for few places.
+    const run = runEngine(own, 'untraced', createEngine(1));
+    expect(differences(own, run, runOracle(own))).toEqual([]);
+    expect(run.outcome.liquidatedShare).toBeCloseTo(0.1, 9);
   });
 
   it('with cure an account that recovers leaves the queue, without it does not', () => {

@@ -505,9 +505,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'mechanism/full.ts',
-    from: 'placeOrder(turn, row, turn.play.quantity[row]!);',
-    to: 'placeOrder(turn, row, turn.play.ladder.quantity[row]!);',
-    why: 'an account closes what it held at the start',
+    from: 'for (let k = 0; k < turn.activeCount; k++)',
+    to: 'for (let k = 0; k < turn.activeCount - 1; k++)',
+    why: 'the last of those reached is left out',
   },
   {
     file: 'mechanism.ts',
