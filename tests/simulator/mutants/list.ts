@@ -42,12 +42,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'if (!first || audit || sha256(first.body) === own) return true;',
   },
   {
-    why: 'an audit that fails a shard that is done',
-    file: 'functions/simulate.ts',
-    from: "if (message.audit) return { outcome: 'failed', shard, message: text }; // of a shard that is done",
-    to: '',
-  },
-  {
     why: 'workers that do not look for a cancel',
     file: 'functions/simulate.ts',
     from: '(await isThere(STOP_KEY)) || (await isThere(cancelKey.build({ sweepId, round })))',
