@@ -6,21 +6,23 @@ import type { Workload } from '../shared/sweep/manifest.ts';
 import { createWorkbench, runCells } from '../shared/sweep/run-cells.ts';
 import type { Clock } from './ports.ts';
 
-/** How long calibration may take, how much of the sweep's own work, and what it runs at a time. */
+/** What runs first runs uncompiled, at a tenth of its speed: so much of it is not believed. */
+const WARM_MS = 1_000;
+/** How long calibration may take after that, how much of the sweep's own work, and what it runs at a time. */
 const BUDGET_MS = 1_500;
 const BUDGET_SHARE = 0.02;
 const PATHS = 3;
 
 /**
  * Times a few paths of cells in the corners and the middle of the grid, every mechanism included
- * (pipeline.md 5.2): each alone, and all of a ladder together. Goes round for some 1.5 s or 2 % of the work, so
- * that the compiler is warm, and believes the shortest time of each; of a market so large that the first
- * round takes longer it times the ladders that it reaches, one path each.
+ * (pipeline.md 5.2): each alone, and all of a ladder together. Warms the compiler for up to a second, then goes round
+ * for some 1.5 s or 2 % of the work, at least twice, and believes the shortest time of each; of a market so large that the
+ * first round takes longer it times the ladders that it reaches, one path each.
  */
 export function calibrate(clock: Clock, work: Workload, market: Market): CostLaw {
   const bench = createWorkbench(market);
   const ladders = sampleLadders(work);
-  const start = clock.now();
+  let start = clock.now();
   let walks = 0;
   const isLate = () => clock.now() - start > BUDGET_MS;
   const timed = (cells: readonly Cell[], paths: number): Timing => {
@@ -35,10 +37,15 @@ export function calibrate(clock: Clock, work: Workload, market: Market): CostLaw
       ? [timed(cells, paths)]
       : [timed(cells, paths), ...cells.map((cell) => timed([cell], paths))];
 
+  for (const cell of ladders.flat()) if (clock.now() - start <= WARM_MS) timed([cell], 1);
+  start = clock.now();
+  walks = 0;
+
   const round: Timing[][] = [];
   for (const cells of ladders) if (round.length === 0 || !isLate()) round.push(timeLadder(cells, 1));
   const rounds: Timing[][][] = [];
-  while (!isLate() && walks < BUDGET_SHARE * work.paths) {
+  const isWhole = round.length === ladders.length;
+  while ((isWhole && rounds.length === 0) || (!isLate() && walks < BUDGET_SHARE * work.paths)) {
     rounds.push(ladders.map((cells) => timeLadder(cells, PATHS)));
   }
   return costLawOf(rounds.length === 0 ? round : rounds.reduce(quicker), market.estimator !== null);
