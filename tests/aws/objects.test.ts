@@ -73,6 +73,7 @@ onAws('a bucket', (aws) => {
     await objects.remove(key);
     expect(await objects.head(key)).toBeUndefined();
     expect(await objects.create(key, bytes(''))).toBe('created');
+    await objects.remove(key); // sweepUp looks at every marker, and complains of one that is nobody's
   });
 
   it('lists beyond one page, in key order, after a key, with times and sizes', async () => {

@@ -9,8 +9,9 @@ import { moneyText } from '../metric-words.ts';
 import type { Fund } from '../report-findings.ts';
 import type { Estimate, Known } from '../report-verdict.ts';
 import { lead, moveText, note, ofMarket, section } from './section.ts';
+import { splittingTable } from './splitting.ts';
 
-/** Section 6: how far the fund goes, and who pays after it. */
+/** Section 6: how far the fund goes, who pays after it, and how much more it would be if accounts were split. */
 export const fundSection = (views: readonly MarketView[]): Html =>
   section(
     'fund',
@@ -22,6 +23,7 @@ export const fundSection = (views: readonly MarketView[]): Html =>
         pair(SIDES.flatMap((side) => waterfalls(view, view.side[side]))),
         numbers(view),
         floorNote(view),
+        splittingTable(view),
       ),
     ),
   );

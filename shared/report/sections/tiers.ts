@@ -1,38 +1,19 @@
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { at, path } from '../charts/frame.ts';
 import { SENTENCES } from '../codes.ts';
-import {
-  amount,
-  count,
-  duration,
-  exactPercent,
-  minorUnits,
-  percent,
-  ppmText,
-  type Rounding,
-  ratio,
-} from '../display.ts';
+import { amount, count, duration, exactPercent, minorUnits, percent, ppmText, ratio } from '../display.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
 import { moneyText } from '../metric-words.ts';
-import type { Splitting, Tier, TierTable } from '../report-findings.ts';
-import type { Known } from '../report-verdict.ts';
-import { lead, listed, moveText, note, ofMarket, section } from './section.ts';
+import type { Tier, TierTable } from '../report-findings.ts';
+import { lead, listed, note, ofMarket, section } from './section.ts';
 
 /** Section 5, chart 5: the margin table in force beside the one that would have been enough. */
 export const tiersSection = (views: readonly MarketView[]): Html =>
   section(
     'tiers',
     ...views.map((view) =>
-      ofMarket(
-        view,
-        lead(finding(view)),
-        table(view),
-        how(view),
-        phases(view.tiers),
-        paste(view.tiers),
-        split(view),
-      ),
+      ofMarket(view, lead(finding(view)), table(view), how(view), phases(view.tiers), paste(view.tiers)),
     ),
   );
 
@@ -173,39 +154,4 @@ function paste(tiers: TierTable): Html {
   );
   const body = `"tiers": [\n${rows.join(',\n')}\n]`;
   return html`<details><summary>The new tiers as a snapshot states them, to be pasted</summary><div class="scroll" role="group" aria-label="new tiers of ${text(tiers.market)}" tabindex="0"><pre>${text(body)}</pre></div></details>`;
-}
-
-/** What tiers only appear to cover: the tail of draw as accounts are, and as traders would split them. */
-function split(view: MarketView): Html {
-  const { splitting, market } = view;
-  if (splitting.length === 0) return NOTHING;
-  const money = ({ value, reason }: Known) =>
-    value === null ? SENTENCES[reason!] : { words: amount(value, 'up'), order: value };
-  const rows = splitting.map((own): Cell[] => [
-    moveText(own.shockBps),
-    own.tier === 0 ? 'nobody' : `above tier ${own.tier}, ${capText(view, own.tier)}`,
-    money(own.mean),
-    money(own.q95),
-    money(own.q99),
-    money(own.q999),
-    own.difference === null ? '' : differenceText(own.difference),
-    { words: count(own.paths.done), order: own.paths.done },
-  ]);
-  const head = ['shock', 'who splits', 'mean', '95%', '99%', '99.9%', 'mean difference', 'paths'];
-  const caption = `Draw of ${market.id}, ${market.settlementCurrency}, if accounts split to stay in low tiers`;
-  return html`${dataTable(caption, head, rows, { numeric: [2, 3, 4, 5, 7] })}${note(
-    'Tiers bind accounts, not owners. Each account above the cap becomes equal accounts below it, with the same money in all: bankruptcy stays where it was, maintenance falls, the trigger comes later and the cushion is narrower. What draw grows by is what tiers only appear to cover; it may fall where a later trigger is not reached, or closes into less of a cascade. Differences are paired path by path, with 95% intervals.',
-  )}`;
-}
-
-function capText({ tiers, market }: MarketView, tier: number): string {
-  const cap = tiers.rows.find((row) => row.tier === tier)!.to!;
-  return `${amount(minorUnits(cap, tiers.unitsPerCurrency))} ${market.settlementCurrency}`;
-}
-
-function differenceText({ mean, interval }: NonNullable<Splitting['difference']>): string {
-  const signed = (value: number, rounding: Rounding) => `${value > 0 ? '+' : ''}${amount(value, rounding)}`;
-  const { lower, upper } = interval;
-  if (lower === null || upper === null) return signed(mean, 'nearest');
-  return `${signed(mean, 'nearest')} (${signed(lower, 'down')} to ${signed(upper, 'up')})`;
 }
