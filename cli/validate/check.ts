@@ -21,6 +21,19 @@ export type Tolerance =
 
 export type Check = Omit<Row, 'group' | 'source'> & { readonly source?: string };
 
+/** What came out of a group; a check may have a source of its own. Keys in the order in which they are printed. */
+export const rowsOf = (group: string, source: string, checks: readonly Check[]): Row[] =>
+  checks.map(({ case: name, expected, obtained, difference, tolerance, ok, source: own }) => ({
+    group,
+    case: name,
+    expected,
+    obtained,
+    difference,
+    tolerance,
+    source: own ?? source,
+    ok,
+  }));
+
 /** Compares numbers; NaN never passes. */
 export function near(name: string, expected: number, obtained: number, tolerance: Tolerance): Check {
   const allowed =

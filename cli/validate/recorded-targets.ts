@@ -1,5 +1,5 @@
 import { bracketChecks } from './brackets.ts';
-import type { Check } from './check.ts';
+import { type Check, rowsOf } from './check.ts';
 import { clusterChecks, waveChecks } from './oct10.ts';
 import type { Recorded } from './recorded.ts';
 import { type NamedText, type Validation, validate } from './validate.ts';
@@ -47,20 +47,7 @@ function recordedTargets(recorded: Recorded): Validation {
   const found = TARGETS.map((target) => ({ ...target, texts: target.files.map(recorded) }));
   return {
     rows: found.flatMap(({ group, source, files, texts, checks }) =>
-      isWhole(texts)
-        ? checks(files[0]!, ...texts).map(
-            ({ case: name, expected, obtained, difference, tolerance, ok, source: own }) => ({
-              group,
-              case: name,
-              expected,
-              obtained,
-              difference,
-              tolerance,
-              source: own ?? source,
-              ok,
-            }),
-          )
-        : [],
+      isWhole(texts) ? rowsOf(group, source, checks(files[0]!, ...texts)) : [],
     ),
     notRun: found.flatMap(({ group, files, texts }) =>
       isWhole(texts)

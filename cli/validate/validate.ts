@@ -1,4 +1,4 @@
-import type { Row, Tolerance } from './check.ts';
+import { type Row, rowsOf, type Tolerance } from './check.ts';
 import { type GoldenFile, goldenFile, toleranceOf } from './group.ts';
 import { field, maybe, type Place, text } from './place.ts';
 import { NOTHING_RECORDED, type Recorded } from './recorded.ts';
@@ -63,19 +63,7 @@ function runGroup(
   const find = (wanted: string) =>
     known.flatMap(({ groups }) => groups).find((group) => text(field(group, 'id')) === wanted);
   const ran = runner({ id, source, tolerance: groupTolerance(golden, place), place, find, recorded });
-  for (const { source: own, ...check } of ran.checks) {
-    const { case: name, expected, obtained, difference, tolerance, ok } = check;
-    rows.push({
-      group: id,
-      case: name,
-      expected,
-      obtained,
-      difference,
-      tolerance,
-      source: own ?? source,
-      ok,
-    });
-  }
+  rows.push(...rowsOf(id, source, ran.checks));
   for (const { part, reason } of ran.notRun ?? []) {
     notRun.push({ group: part ? `${id}/${part}` : id, reason });
   }

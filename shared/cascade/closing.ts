@@ -1,4 +1,4 @@
-import { BEFORE, type Ladder } from './ladder.ts';
+import { BEFORE, type Ladder, quantityBefore, valueBefore } from './ladder.ts';
 import { BLOCK, BLOCK_BITS, type Bounds, MANY_ACCOUNTS, RUN, RUN_BITS, type Runs, runsOf } from './runs.ts';
 
 /** What rows closed at one fill leave behind; settlement currency. */
@@ -125,33 +125,23 @@ function closeAlike(
 }
 
 function closeHealthy(
-  { before }: Ladder,
+  ladder: Ladder,
   from: number,
   to: number,
   fill: number,
   fee: number,
   into: Closing,
 ): void {
-  const a = BEFORE.width * from;
-  const b = BEFORE.width * to;
-  const units = before[b]! - before[a]!;
+  const units = quantityBefore(ladder, to) - quantityBefore(ladder, from);
   into.fees += fee * units;
-  into.rest += (fill - fee) * units - (before[b + BEFORE.value]! - before[a + BEFORE.value]!);
+  into.rest += (fill - fee) * units - (valueBefore(ladder, to) - valueBefore(ladder, from));
 }
 
-function closeBelow(
-  { before, startUnit }: Ladder,
-  from: number,
-  to: number,
-  fill: number,
-  into: Closing,
-): void {
-  const a = BEFORE.width * from;
-  const b = BEFORE.width * to;
-  const units = before[b]! - before[a]!;
-  into.deficit += before[b + BEFORE.value]! - before[a + BEFORE.value]! - fill * units;
+function closeBelow(ladder: Ladder, from: number, to: number, fill: number, into: Closing): void {
+  const units = quantityBefore(ladder, to) - quantityBefore(ladder, from);
+  into.deficit += valueBefore(ladder, to) - valueBefore(ladder, from) - fill * units;
   into.deficits += to - from;
-  into.deficitNotional += startUnit * units;
+  into.deficitNotional += ladder.startUnit * units;
 }
 
 /**

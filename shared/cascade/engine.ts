@@ -259,13 +259,13 @@ export function createEngine(capacity: number): Engine {
         if (!mechanism.wouldReach?.(play, least, most)) break;
       }
       if (byRange) bookRanges(play, ledger);
+      end.isWaiting = mechanism.pending(play);
       end.unfinished =
         n >= lastTick &&
         (ledger.vaultPosition !== 0 ||
-          (!mechanism.cures && mechanism.pending(play)) ||
+          (!mechanism.cures && end.isWaiting) ||
           (turn.tick === n &&
             (stillReached(turn) || mechanism.wouldReach?.(play, turn.mark, turn.mark) === true)));
-      end.isWaiting = mechanism.pending(play);
       finish(path, depthScale, n, lastTick, permanent, temporary, lowest, highest, row);
     },
   };

@@ -60,7 +60,11 @@ export interface Ladder {
 export const BEFORE = { width: 2, value: 1 } as const;
 
 /** Quantity of all rows before `row`. */
-export const quantityBefore = (ladder: Ladder, row: number): number => ladder.before[BEFORE.width * row]!;
+export const quantityBefore = ({ before }: Ladder, row: number): number => before[BEFORE.width * row]!;
+
+/** Quantity times bankruptcy unit, signed by side, of all rows before `row`. */
+export const valueBefore = ({ before }: Ladder, row: number): number =>
+  before[BEFORE.width * row + BEFORE.value]!;
 
 const NO_TIERS: Tiers = {
   floor: new Float64Array(0),

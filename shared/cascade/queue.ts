@@ -1,5 +1,5 @@
 import { sortAsLadder } from './ladder-order.ts';
-import { type Play, STATE } from './play.ts';
+import { isReached, type Play, STATE } from './play.ts';
 import { placeOrder, type Turn } from './turn.ts';
 
 /**
@@ -68,18 +68,19 @@ function leave(queue: Queue, play: Play, place: number): void {
 
 /** Notices what the orders of the last tick did: who was closed leaves, and triggers have moved. */
 export function noticeFills(queue: Queue, play: Play): void {
-  const { trigger } = play;
   for (let place = queue.head; place < queue.orderedTo; place++) {
-    if (waitsIn(queue, play, place)) noteTrigger(queue, play, place, trigger[queue.rows[place]!]!);
+    if (waitsIn(queue, play, place)) noteTrigger(queue, play, place);
     else leave(queue, play, place);
   }
   while (queue.head < queue.tail && queue.rows[queue.head] === -1) queue.head++;
   queue.orderedTo = queue.head;
 }
 
-function noteTrigger(queue: Queue, play: Play, place: number, trigger: number): void {
+function noteTrigger(queue: Queue, play: Play, place: number): void {
   const block = place >>> BLOCK_BITS;
-  if (queue.rows[place]! < play.ladder.longs) {
+  const row = queue.rows[place]!;
+  const trigger = play.trigger[row]!;
+  if (row < play.ladder.longs) {
     if (trigger < queue.lowestLong[block]!) queue.lowestLong[block] = trigger;
   } else if (trigger > queue.highestShort[block]!) queue.highestShort[block] = trigger;
 }
@@ -87,8 +88,7 @@ function noteTrigger(queue: Queue, play: Play, place: number, trigger: number): 
 /** Gives those that a mark no longer reaches back to the ladder. */
 export function releaseCured(queue: Queue, play: Play, mark: number): void {
   const { lowestLong, highestShort, rows } = queue;
-  const { trigger, state, open } = play;
-  const { longs } = play.ladder;
+  const { state, open } = play;
   for (let from = queue.head; from < queue.tail; ) {
     const block = from >>> BLOCK_BITS;
     const to = Math.min(queue.tail, (block + 1) * BLOCK);
@@ -101,9 +101,8 @@ export function releaseCured(queue: Queue, play: Play, mark: number): void {
           continue;
         }
         const row = rows[place]!;
-        if (row < longs ? mark <= trigger[row]! : mark >= trigger[row]!) {
-          noteTrigger(queue, play, place, trigger[row]!);
-        } else {
+        if (isReached(play, row, mark)) noteTrigger(queue, play, place);
+        else {
           leave(queue, play, place);
           state[row]! &= ~STATE.QUEUED;
           open[play.openCount++] = row;
@@ -114,14 +113,15 @@ export function releaseCured(queue: Queue, play: Play, mark: number): void {
   }
 }
 
-/** Lets rows join at the end, in ladder order. */
-export function join(queue: Queue, play: Play, newcomers: Int32Array, count: number, marks: number): void {
+/** Lets those of some rows that do not wait yet join at the end, in ladder order, and marks them. */
+export function join(queue: Queue, play: Play, some: Int32Array, count: number, marks: number): void {
   if (queue.tail + count > queue.rows.length) closeUp(queue, play);
   const { rows, placeOf } = queue;
   const first = queue.tail;
-  for (let k = 0; k < count; k++) rows[first + k] = newcomers[k]!;
-  sortAsLadder(play, rows, first, first + count);
-  for (let place = first; place < first + count; place++) {
+  let end = first;
+  for (let k = 0; k < count; k++) if ((play.state[some[k]!]! & STATE.QUEUED) === 0) rows[end++] = some[k]!;
+  sortAsLadder(play, rows, first, end);
+  for (let place = first; place < end; place++) {
     const row = rows[place]!;
     play.state[row]! |= marks;
     placeOf[row] = place;
@@ -129,15 +129,15 @@ export function join(queue: Queue, play: Play, newcomers: Int32Array, count: num
     else queue.shorts++;
     openPlace(queue, play, place);
   }
-  queue.tail = first + count;
+  queue.tail = end;
 }
 
 function openPlace(queue: Queue, play: Play, place: number): void {
-  if ((place & (BLOCK - 1)) === 0 || place === 0) {
+  if ((place & (BLOCK - 1)) === 0) {
     queue.lowestLong[place >>> BLOCK_BITS] = Infinity;
     queue.highestShort[place >>> BLOCK_BITS] = -Infinity;
   }
-  noteTrigger(queue, play, place, play.trigger[queue.rows[place]!]!);
+  noteTrigger(queue, play, place);
 }
 
 /** Moves those who wait together, to the front. */
@@ -178,7 +178,7 @@ export function wouldReach(queue: Queue, play: Play, least: number, most: number
   for (let place = queue.head; place < queue.tail; place++) {
     if (!waitsIn(queue, play, place)) continue;
     const row = queue.rows[place]!;
-    if (row < longs ? least <= play.trigger[row]! : most >= play.trigger[row]!) return true;
+    if (isReached(play, row, row < longs ? least : most)) return true;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 import { fundAllows } from './adl.ts';
 import { type Closing, closeRows, createClosing } from './closing.ts';
-import { BEFORE } from './ladder.ts';
+import { quantityBefore, valueBefore } from './ladder.ts';
 import { type Ledger, settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
 import { noteClosing, type Play } from './play.ts';
@@ -20,13 +20,12 @@ const sums: Closing = createClosing();
 export function closeRange(turn: Turn): number {
   const { play, ledger, rules, mark } = turn;
   const { ladder } = play;
-  const { before } = ladder;
   const fromLong = play.nextLong;
   const fromShort = play.nextShort;
   const toLong = endOfSide(ladder, fromLong, mark, 1);
   const toShort = endOfSide(ladder, fromShort, mark, -1);
-  const sold = before[BEFORE.width * toLong]! - before[BEFORE.width * fromLong]!;
-  const bought = before[BEFORE.width * toShort]! - before[BEFORE.width * fromShort]!;
+  const sold = quantityBefore(ladder, toLong) - quantityBefore(ladder, fromLong);
+  const bought = quantityBefore(ladder, toShort) - quantityBefore(ladder, fromShort);
   const net = sold - bought;
   if (Math.abs(net) > roomFor(turn, net > 0 ? 1 : -1)) return NaN;
   priceBlock(turn, sold, bought);
@@ -76,9 +75,9 @@ export function closeRange(turn: Turn): number {
 /** Books, once, what needs no fill: all ranges closed so far on a path are the rows that its pointers have passed. */
 export function bookRanges(play: Play, ledger: Ledger): void {
   const { ladder, nextLong, nextShort } = play;
-  const { before, longs } = ladder;
-  const sold = before[BEFORE.width * nextLong]!;
-  const bought = before[BEFORE.width * nextShort]! - before[BEFORE.width * longs]!;
+  const { longs } = ladder;
+  const sold = quantityBefore(ladder, nextLong);
+  const bought = quantityBefore(ladder, nextShort) - quantityBefore(ladder, longs);
   const closed = nextLong + nextShort - longs;
   ledger.liquidatedQuantity += sold + bought;
   ledger.accountsTriggered += closed;
@@ -87,6 +86,5 @@ export function bookRanges(play: Play, ledger: Ledger): void {
   if (closed > 0) ledger.flags |= FLAG.TRIGGERED;
   ledger.closedPosition += sold - bought;
   ledger.closedBankruptcy +=
-    before[BEFORE.width * nextLong + BEFORE.value]! +
-    (before[BEFORE.width * nextShort + BEFORE.value]! - before[BEFORE.width * longs + BEFORE.value]!);
+    valueBefore(ladder, nextLong) + (valueBefore(ladder, nextShort) - valueBefore(ladder, longs));
 }

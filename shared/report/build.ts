@@ -7,8 +7,7 @@ import { basePlace, cellView, type Scene } from '../risk/cell-view.ts';
 import { limitsInForce } from '../risk/limits.ts';
 import { SIDES } from '../risk/proof-metrics.ts';
 import type { LastNight } from '../risk/verdict.ts';
-import { countCell, createCounts } from '../sweep/cell-counts.ts';
-import { cellAt, decisionShocks } from '../sweep/cells.ts';
+import { decisionShocks } from '../sweep/cells.ts';
 import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
@@ -157,36 +156,9 @@ function qualityOf(scene: Scene, { quality }: Assessment): Quality {
   return {
     market: manifest.market,
     ...quality,
-    unfinished: unfinishedOf(scene),
     floorHit: decision.reduce((sum, { floorHit }) => sum + floorHit, 0),
     beyondDepth: decision.reduce((sum, { beyondDepth }) => sum + beyondDepth, 0),
   };
-}
-
-const MOST_NAMED = 10_000;
-
-function unfinishedOf({ manifest, results }: Scene): Quality['unfinished'] {
-  const counts = createCounts(MOST_NAMED);
-  const listing = listingOf({ manifest, results });
-  for (let row = 0; row < listing.rows; row++) {
-    const summary = results.cells.at(listing.cellOf(row));
-    if (summary && summary.failed > 0) countCell(counts, summary);
-  }
-  const all = [counts, ...(results.unlisted ? [results.unlisted.counts] : [])].flatMap(
-    ({ unfinishedCells, unfinishedPaths }) =>
-      unfinishedCells.map((cell, i) => {
-        const [planned, unfinished, first] = unfinishedPaths.slice(3 * i, 3 * i + 3);
-        return { cell, planned: planned!, unfinished: unfinished!, first: first! };
-      }),
-  );
-  return all
-    .sort((a, b) => a.cell - b.cell)
-    .slice(0, MOST_NAMED)
-    .map(({ cell, first, ...rest }) => ({
-      cell: cellAt(manifest, cell).id,
-      ...rest,
-      first: first < 0 ? null : first,
-    }));
 }
 
 const listingOf = ({ manifest, results }: Pick<Scene, 'manifest' | 'results'>): Listing =>

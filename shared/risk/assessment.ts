@@ -468,6 +468,13 @@ export interface Quality {
     readonly unfinished: number;
   };
   readonly missingCells: readonly CellRange[];
+  /** Cells with paths that could not finish, the first 10,000: how many of how many, and the first that could not. */
+  readonly unfinished: readonly {
+    readonly cell: string;
+    readonly planned: number;
+    readonly unfinished: number;
+    readonly first: number | null;
+  }[];
   /** Paths that broke conservation or balance. */
   readonly violations: number;
   readonly conservationMax: number | null;

@@ -1,5 +1,6 @@
-import { addCounts, countCell, createCounts } from '../sweep/cell-counts.ts';
+import { addCounts, type CellCounts, countCell, createCounts } from '../sweep/cell-counts.ts';
 import { cellAt } from '../sweep/cells.ts';
+import { MOST_NAMED } from '../sweep/fold.ts';
 import { wholeListing } from '../sweep/listing.ts';
 import type { CellRange, Quality } from './assessment.ts';
 import type { Scene } from './cell-view.ts';
@@ -13,7 +14,7 @@ const ENOUGH = 0.99;
 export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
   const { manifest, market } = scene;
   const { sweep } = manifest;
-  const { counts, present, missing } = countCells(scene);
+  const { counts, present, missing, unfinished } = countCells(scene);
   const decision = decisionCells(scene, 'current');
   const ageHours = hoursBetween(market.snapshot.asOf, sweep.asOf);
 
@@ -42,6 +43,7 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
     },
     paths: { planned: manifest.paths, done: counts.done, unfinished: counts.unfinished },
     missingCells: rangesOf(scene, missing),
+    unfinished,
     violations: counts.violations,
     conservationMax: present > 0 ? counts.conservationMax : null,
     snapshotAgeHours: ageHours,
@@ -62,6 +64,7 @@ function countCells({ manifest, results: { cells, unlisted } }: Scene) {
     if (summary) countCell(counts, summary);
     else if (!unlisted) absent.push({ from: cell, to: cell });
   }
+  const unfinished = unfinishedOf(manifest, unlisted ? [counts, unlisted.counts] : [counts]);
   if (unlisted) {
     addCounts(counts, unlisted.counts);
     absent.push(...between(unlisted.brought, manifest.cells));
@@ -69,8 +72,25 @@ function countCells({ manifest, results: { cells, unlisted } }: Scene) {
   const notBrought = absent.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const empty = counts.emptyCells.map((cell) => ({ from: cell, to: cell }));
   const missing = [...absent, ...empty].sort((a, b) => a.from - b.from);
-  return { counts, present: manifest.cells - notBrought - counts.empty, missing };
+  return { counts, present: manifest.cells - notBrought - counts.empty, missing, unfinished };
 }
+
+/** The first of the cells with paths that could not finish, in cell order. */
+const unfinishedOf = (manifest: Scene['manifest'], parts: readonly CellCounts[]): Quality['unfinished'] =>
+  parts
+    .flatMap(({ unfinishedCells, unfinishedPaths }) =>
+      unfinishedCells.map((cell, i) => {
+        const [planned, unfinished, first] = unfinishedPaths.slice(3 * i, 3 * i + 3);
+        return { cell, planned: planned!, unfinished: unfinished!, first: first! };
+      }),
+    )
+    .sort((a, b) => a.cell - b.cell)
+    .slice(0, MOST_NAMED)
+    .map(({ cell, first, ...rest }) => ({
+      cell: cellAt(manifest, cell).id,
+      ...rest,
+      first: first < 0 ? null : first,
+    }));
 
 interface Run {
   readonly from: number;

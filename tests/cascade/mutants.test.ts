@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { MUTANTS, planted } from './mutants/list.ts';
+import { planted } from '../planted.ts';
+import { MUTANTS } from './mutants/list.ts';
 
 const CORE = 'shared/cascade';
 

@@ -12,6 +12,7 @@ import type { Manifest } from '../../shared/sweep/manifest.ts';
 import type { CellSummary, PathColumns } from '../../shared/sweep/results.ts';
 import { parseSweep, type Sweep } from '../../shared/sweep/sweep-file.ts';
 import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
+import { ONE_SECOND } from '../sweep/small.ts';
 
 const EXAMPLE = new URL('../../examples/xbtusd-2021-07-22/', import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, EXAMPLE), 'utf8');
@@ -60,13 +61,7 @@ export function fixtureInput(options: Options = {}): BuildInput {
     paths: pathCount(draft),
     cellsPerShard: 10,
     shards: Math.ceil(cellCount(draft) / 10),
-    forecast: {
-      coreSeconds: 1,
-      overheadSeconds: 0,
-      initSeconds: 0,
-      wallSeconds: { ramp: 0, steady: 1, lastShard: 0, report: 0 },
-      usd: { compute: 0, requests: 0, startUp: 0 },
-    },
+    forecast: ONE_SECOND,
     deadlineMinutes: 30,
   };
 

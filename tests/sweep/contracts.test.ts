@@ -5,7 +5,7 @@ import { type Manifest, parseManifest, shardCells } from '../../shared/sweep/man
 import { parseShardMessage } from '../../shared/sweep/messages.ts';
 import { parseClose } from '../../shared/sweep/records.ts';
 import { parseSweep } from '../../shared/sweep/sweep-file.ts';
-import { SWEEP, sweepText, workloadOf } from './small.ts';
+import { ONE_SECOND, SWEEP, sweepText, workloadOf } from './small.ts';
 
 const HEX = 'ab'.repeat(32);
 const manifest: Manifest = {
@@ -18,13 +18,7 @@ const manifest: Manifest = {
   limitsDigest: HEX,
   cellsPerShard: 5,
   shards: 7,
-  forecast: {
-    coreSeconds: 1,
-    overheadSeconds: 0,
-    initSeconds: 0,
-    wallSeconds: { ramp: 0, steady: 1, lastShard: 0, report: 0 },
-    usd: { compute: 0, requests: 0, startUp: 0 },
-  },
+  forecast: ONE_SECOND,
   deadlineMinutes: 30,
 };
 

@@ -122,3 +122,12 @@ export function workloadOf(sweep: Sweep = parseSweep(sweepText())): Workload {
   }));
   return { ...grid, candidateTiers, paths: pathCount(grid) };
 }
+
+/** A forecast for a manifest of which nobody asks what it takes. */
+export const ONE_SECOND = {
+  coreSeconds: 1,
+  overheadSeconds: 0,
+  initSeconds: 0,
+  wallSeconds: { ramp: 0, steady: 1, lastShard: 0, report: 0 },
+  usd: { compute: 0, requests: 0, startUp: 0 },
+};

@@ -21,7 +21,6 @@ import {
  */
 export function rateLimited(velocity: number, reach: number, cure: boolean, capacity: number): Mechanism {
   const queue = createQueue(capacity);
-  const newcomers = new Int32Array(capacity);
   return {
     start: () => emptyQueue(queue),
     release({ play, mark }) {
@@ -32,11 +31,8 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
     listReached: cure ? (play, into, count) => listQueue(queue, play, into, count) : undefined,
     wouldReach: cure ? (play, least, most) => wouldReach(queue, play, least, most) : undefined,
     act(turn) {
-      const { play, depth, rules, active } = turn;
-      let count = 0;
-      for (let k = 0; k < turn.activeCount; k++)
-        if ((play.state[active[k]!]! & STATE.QUEUED) === 0) newcomers[count++] = active[k]!;
-      join(queue, play, newcomers, count, cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER);
+      const { play, depth, rules, active, activeCount } = turn;
+      join(queue, play, active, activeCount, cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER);
       const perTick = velocity * rules.tickSeconds * turn.scale;
       const sales = perTick * depth.volumeWithin(reach, 1);
       const purchases = perTick * depth.volumeWithin(reach, -1);

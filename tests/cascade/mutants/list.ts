@@ -1,15 +1,9 @@
 // Bugs that somebody could make, each as one text of shared/cascade and what would stand there instead. `npm run
 // mutants` plants one after another; a test holds every text to be there exactly once, so that the list cannot rot.
 
-export interface Mutant {
-  /** In shared/cascade. */
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-  /** The mistake somebody could make. */
-  readonly why: string;
-}
+import type { Mutant } from '../../planted.ts';
 
+/** Files are those of shared/cascade. */
 export const MUTANTS: readonly Mutant[] = [
   {
     file: 'tiers.ts',
@@ -373,7 +367,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'queue.ts',
-    from: 'if (waitsIn(queue, play, place)) noteTrigger(queue, play, place, trigger[queue.rows[place]!]!);',
+    from: 'if (waitsIn(queue, play, place)) noteTrigger(queue, play, place);',
     to: 'if (waitsIn(queue, play, place)) continue;',
     why: 'whoever was cured by a partial close keeps the place',
   },
@@ -427,8 +421,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'range.ts',
-    from: 'before[BEFORE.width * nextShort]! - before[BEFORE.width * longs]!',
-    to: 'before[BEFORE.width * nextShort]!',
+    from: 'quantityBefore(ladder, nextShort) - quantityBefore(ladder, longs)',
+    to: 'quantityBefore(ladder, nextShort)',
     why: 'shorts closed by range count all longs along',
   },
   {
@@ -546,10 +540,3 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'a shock that meets a threshold to the bit closes nobody',
   },
 ];
-
-/** The text of a file with a bug in it; refuses a text that is not there exactly once. */
-export function planted(text: string, { file, from, to }: Mutant): string {
-  const found = text.split(from).length - 1;
-  if (found !== 1) throw new RangeError(`${file} must hold this text once, got ${found} times: ${from}`);
-  return text.replace(from, () => to);
-}

@@ -5,7 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MUTANTS, type Mutant, planted } from './list.ts';
+import { type Mutant, planted } from '../../planted.ts';
+import { MUTANTS } from './list.ts';
 
 const ROOT = process.cwd();
 // In threads, so that what ends the run also ends a bug that loops forever.

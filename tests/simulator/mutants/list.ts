@@ -2,13 +2,7 @@
 // `npm run sim:mutants` plants one after another; a test holds every text to be there exactly once, so that the list
 // cannot rot.
 
-export interface Mutant {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-  /** The mistake. */
-  readonly why: string;
-}
+import type { Mutant } from '../../planted.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -228,10 +222,3 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'members(done.fill(1)).filter((shard) => piece',
   },
 ];
-
-/** The text with the bug in it. */
-export function planted(text: string, { file, from, to }: Mutant): string {
-  const found = text.split(from).length - 1;
-  if (found !== 1) throw new RangeError(`${file} must hold this text once, got ${found} times: ${from}`);
-  return text.replace(from, () => to);
-}
