@@ -1,0 +1,46 @@
+// What draw has more where accounts are split, worked by hand on paths that the test makes up.
+import { describe, expect, it } from 'vitest';
+import { compareSplitting } from '../../shared/risk/splitting-comparison.ts';
+import { sceneOf, sweepText } from './scene.ts';
+
+const { axes } = JSON.parse(sweepText());
+const asking = { axes: { ...axes, splitting: [0, 1] } };
+/** Path `p` draws `p` as accounts are, and by turns 4 and 8 more where they are split; falls only. */
+const drawOf = ({ side, splitting }: { readonly side: string; readonly splitting: number }, path: number) =>
+  side === 'up' ? {} : { deficit: path + (splitting === 0 ? 0 : path % 2 === 0 ? 4 : 8) };
+
+describe('splitting', () => {
+  const all = compareSplitting(sceneOf({ sweep: asking, path: drawOf }));
+
+  it('is compared at the design shock of each side, with nobody splitting first', () => {
+    expect(all.map(({ side, shockBps, tier, cell }) => [side, shockBps, tier, cell])).toEqual([
+      ['down', -1_000, 0, 'test-perp/full/L10000/m10000/d10000/s-1000'],
+      ['down', -1_000, 1, 'test-perp/full/L10000/m10000/d10000/s-1000/split1'],
+      ['up', 1_000, 0, 'test-perp/full/L10000/m10000/d10000/s1000'],
+      ['up', 1_000, 1, 'test-perp/full/L10000/m10000/d10000/s1000/split1'],
+    ]);
+  });
+
+  it('adds what it adds path by path, and no noise of paths to it', () => {
+    const [today, split] = all;
+    expect(today!.mean.value).toBeCloseTo(1_499.5, 9);
+    expect(today!.q95.value).toBe(2_849);
+    expect(today!.difference).toBeNull();
+    expect(split!.mean.value).toBeCloseTo(1_505.5, 9);
+    expect(split!.paths).toEqual({ planned: 3_000, done: 3_000 });
+    const { pairs, mean, interval } = split!.difference!;
+    expect([pairs, mean]).toEqual([3_000, 6]);
+    // Differences of 4 and 8 have a standard deviation of 2.
+    const halfWidth = (1.959964 * 2) / Math.sqrt(2_999);
+    expect(interval.lower).toBeCloseTo(6 - halfWidth, 6);
+    expect(interval.upper).toBeCloseTo(6 + halfWidth, 6);
+  });
+
+  it('adds nothing where nobody fails', () => {
+    expect(all[3]).toMatchObject({ mean: { value: 0 }, difference: { pairs: 3_000, mean: 0 } });
+  });
+
+  it('is left out where the sweep does not ask for it', () => {
+    expect(compareSplitting(sceneOf())).toEqual([]);
+  });
+});
