@@ -1,4 +1,5 @@
 import { allocateProRata, allocateQueue, allocateWaterFilling, queueScore } from './allocate.ts';
+import { priceBlock, roomFor } from './block.ts';
 import { highestFund } from './fund-peak.ts';
 import { createSorter, type Sorter, sortRows } from './order.ts';
 import { FLAG } from './outcome.ts';
@@ -13,7 +14,7 @@ import {
   STATE,
   touch,
 } from './play.ts';
-import { addFill, FILL, NEGLIGIBLE, priceBlock, roomFor, type Turn } from './turn.ts';
+import { addFill, FILL, NEGLIGIBLE, type Turn } from './turn.ts';
 
 /** Scratch of auto-deleveraging; columns share their row. */
 export interface Adl {

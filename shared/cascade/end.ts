@@ -235,16 +235,18 @@ function countInnocent(turn: Turn, path: ShockPath, lastTick: number): Innocent 
   const { ladder } = play;
   const [lowest, highest] = undisturbedMarks(rules, path, lastTick);
   if (ledger.adlAccounts === 0 && !(ledger.socialised > 0)) {
-    // Nobody was touched before the mark came by: the triggered are the rows that the pointers have passed.
-    const long = firstBelow(ladder.trigger, 0, play.nextLong, lowest);
-    const short = firstAbove(ladder.trigger, ladder.longs, play.nextShort, highest);
+    // Nobody was touched before the mark came by: the triggered are the first rows of each side.
+    const longsTo = Math.max(play.nextLong, play.knownLong);
+    const shortsTo = Math.max(play.nextShort, play.knownShort);
+    const long = firstBelow(ladder.trigger, 0, longsTo, lowest);
+    const short = firstAbove(ladder.trigger, ladder.longs, shortsTo, highest);
     return {
-      accounts: play.nextLong - long + (play.nextShort - short),
+      accounts: longsTo - long + (shortsTo - short),
       quantity:
-        quantityBefore(ladder, play.nextLong) -
+        quantityBefore(ladder, longsTo) -
         quantityBefore(ladder, long) +
-        (quantityBefore(ladder, play.nextShort) - quantityBefore(ladder, short)),
-      bothSides: play.nextLong > 0 && play.nextShort > ladder.longs,
+        (quantityBefore(ladder, shortsTo) - quantityBefore(ladder, short)),
+      bothSides: longsTo > 0 && shortsTo > ladder.longs,
     };
   }
   let accounts = 0;

@@ -74,6 +74,10 @@ export function createEngine(capacity: number): Engine {
     displaced: 0,
     scale: 1,
     isTold: false,
+    inRanges: false,
+    longsTo: 0,
+    shortsTo: 0,
+    valueAtMarks: 0,
     reached: new Int32Array(capacity),
     reachedCount: 0,
     active: new Int32Array(capacity),
@@ -113,8 +117,8 @@ export function createEngine(capacity: number): Engine {
       const lastTick = Math.ceil(rules.horizonSeconds / tickSeconds);
       const lag = lagOf(triggerRule);
       const mechanism = mechanismFor(rules.mechanism);
-      mechanism.start();
       startPlay(play, ladder);
+      mechanism.start(play);
       resetLedger(ledger, rules.fund, rules.backstop ? rules.backstop.capital : 0);
       const watchesFund = rules.adl.when === 'fund-drawdown';
       if (watchesFund) startFundPeak(turn.fundPeak, rules.fund, lastTick);
@@ -126,13 +130,10 @@ export function createEngine(capacity: number): Engine {
       turn.lotCount = 0;
       turn.vaultOrder = 0;
 
-      // `full` closes whole ranges; everything that asks who an account is goes row by row.
-      let byRange =
-        rules.mechanism.name === 'full' &&
-        rules.adl.when !== 'negative-equity' &&
-        !rules.socialised &&
-        !rules.backstop &&
-        !trace;
+      // Everything that asks who an account is goes row by row.
+      const inRanges = rules.adl.when !== 'negative-equity' && !rules.socialised && !rules.backstop && !trace;
+      let byRange = inRanges && rules.mechanism.name === 'full';
+      turn.inRanges = inRanges && mechanism.tellApart !== undefined;
 
       let lowest = Infinity;
       let highest = -Infinity;

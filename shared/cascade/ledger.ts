@@ -1,3 +1,5 @@
+import { FLAG } from './outcome.ts';
+
 /**
  * What a path has produced so far: sums of model.md 7, and the three parties beside the accounts
  * (buyers behind the depth, vault, auction takers) that make money conservation checkable. Money is
@@ -155,6 +157,15 @@ export function resetLedger(ledger: Ledger, fund: number, vaultCapital: number):
   ledger.lastSeconds = -1;
   ledger.fundEmptySeconds = -1;
   ledger.flags = 0;
+}
+
+/** Notes accounts that a mark has reached for the first time. */
+export function noteTriggered(ledger: Ledger, accounts: number, quantity: number): void {
+  if (accounts === 0) return;
+  ledger.accountsTriggered += accounts;
+  ledger.triggeredQuantity += quantity;
+  ledger.rounds++;
+  ledger.flags |= FLAG.TRIGGERED;
 }
 
 /** Keeps the two largest deficits of one owner. */

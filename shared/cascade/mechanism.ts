@@ -9,8 +9,8 @@ import type { Turn } from './turn.ts';
 
 /** Turns the active accounts of a tick into orders or lots; may keep a queue between ticks. */
 export interface Mechanism {
-  /** Forgets the path before. */
-  start(): void;
+  /** Forgets the path before; `play` has begun the new one. */
+  start(play: Play): void;
   /**
    * Accounts marked `QUEUED` or `OFF_LADDER` are the mechanism's to look after: no mark reaches them but through these
    * three, which a mechanism without such accounts leaves out. First in a tick: gives back those that its mark does not
@@ -22,6 +22,11 @@ export interface Mechanism {
   /** Would marks between these reach one of them? */
   readonly wouldReach?: ((play: Play, least: number, most: number) => boolean) | undefined;
   act(turn: Turn): void;
+  /**
+   * Of a mechanism that while `turn.inRanges` takes up untouched accounts as ranges, and wants closed whole those up to
+   * `turn.longsTo` and `turn.shortsTo`: after `act`, gives whomever was reached a copy and an order of its own instead.
+   */
+  readonly tellApart?: (turn: Turn) => void;
   /** Must the next tick call `act` even if nobody is reached? */
   pending(play: Play): boolean;
   /** Pending work ends by itself once nobody is reached, so a path may stop over it. */

@@ -30,6 +30,9 @@ export interface Play {
   run: number;
   nextLong: number;
   nextShort: number;
+  /** Untouched rows before these were reached once, though the pointers may not have passed them (lane.ts). */
+  knownLong: number;
+  knownShort: number;
   readonly stamp: Int32Array;
   readonly quantity: Float64Array;
   readonly collateral: Float64Array;
@@ -65,6 +68,8 @@ export const createPlay = (capacity: number): Play => ({
   run: 0,
   nextLong: 0,
   nextShort: 0,
+  knownLong: 0,
+  knownShort: 0,
   stamp: new Int32Array(capacity),
   quantity: new Float64Array(capacity),
   collateral: new Float64Array(capacity),
@@ -94,6 +99,8 @@ export function startPlay(play: Play, ladder: Ladder): void {
   play.run++;
   play.nextLong = 0;
   play.nextShort = ladder.longs;
+  play.knownLong = 0;
+  play.knownShort = ladder.longs;
   play.touchedCount = 0;
   play.openCount = 0;
   play.closings = 0;

@@ -1,12 +1,12 @@
 import { fundAllows } from './adl.ts';
+import { meetDepth, priceBlock, roomFor } from './block.ts';
 import { type Closing, closeRows, createClosing } from './closing.ts';
 import { quantityBefore, valueBefore } from './ladder.ts';
 import { type Ledger, settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
-import { noteClosing, type Play } from './play.ts';
+import { equityAt, isLong, noteClosing, type Play } from './play.ts';
 import { endOfSide } from './reach.ts';
-import { meetDepth } from './step.ts';
-import { priceBlock, roomFor, type Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 const sums: Closing = createClosing();
 
@@ -29,8 +29,26 @@ export function closeRange(turn: Turn): number {
   const net = sold - bought;
   if (Math.abs(net) > roomFor(turn, net > 0 ? 1 : -1)) return NaN;
   priceBlock(turn, sold, bought);
-  const { saleUnit, purchaseUnit } = turn;
+  closeSides(turn, fromLong, toLong, fromShort, toShort);
+  if (rules.adl.when !== 'never' && sums.deficit > fundAllows(turn)) return NaN;
 
+  bookSides(turn, fromLong, toLong, fromShort, toShort);
+  ledger.closeOutCost +=
+    sold * (turn.markUnit - turn.saleUnit) + bought * (turn.purchaseUnit - turn.markUnit);
+  ledger.rounds++;
+  const badDebt = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
+  ledger.badDebt += badDebt;
+  if (badDebt > 0) ledger.flags |= FLAG.BAD_DEBT;
+  play.nextLong = toLong;
+  play.nextShort = toShort;
+  if (net !== 0) meetDepth(turn, net);
+  return net;
+}
+
+/** Adds up in `sums` what the rows of two ranges leave behind at the fills of this tick. */
+function closeSides(turn: Turn, fromLong: number, toLong: number, fromShort: number, toShort: number): void {
+  const { play, ledger, rules } = turn;
+  const { ladder } = play;
   sums.deficit = 0;
   sums.deficits = 0;
   sums.deficitNotional = 0;
@@ -38,16 +56,19 @@ export function closeRange(turn: Turn): number {
   sums.rest = 0;
   sums.first = ledger.deficitFirst;
   sums.second = ledger.deficitSecond;
-  if (toLong > fromLong) closeRows(ladder, fromLong, toLong, 1, saleUnit, rules.feeRate, sums);
-  if (toShort > fromShort) closeRows(ladder, fromShort, toShort, -1, purchaseUnit, rules.feeRate, sums);
-  if (rules.adl.when !== 'never' && sums.deficit > fundAllows(turn)) return NaN;
+  if (toLong > fromLong) closeRows(ladder, fromLong, toLong, 1, turn.saleUnit, rules.feeRate, sums);
+  if (toShort > fromShort) closeRows(ladder, fromShort, toShort, -1, turn.purchaseUnit, rules.feeRate, sums);
+}
 
-  const soldValue = sold * Math.abs(saleUnit);
-  const boughtValue = bought * Math.abs(purchaseUnit);
-  ledger.liquidatedNotional += soldValue + boughtValue;
-  ledger.tickLiquidated += soldValue + boughtValue;
-  ledger.closeOutCost += sold * (turn.markUnit - saleUnit) + bought * (purchaseUnit - turn.markUnit);
-  ledger.rounds++;
+/** Books `sums` of these ranges. */
+function bookSides(turn: Turn, fromLong: number, toLong: number, fromShort: number, toShort: number): void {
+  const { play, ledger, rules, saleUnit, purchaseUnit } = turn;
+  const { ladder } = play;
+  const value =
+    (quantityBefore(ladder, toLong) - quantityBefore(ladder, fromLong)) * Math.abs(saleUnit) +
+    (quantityBefore(ladder, toShort) - quantityBefore(ladder, fromShort)) * Math.abs(purchaseUnit);
+  ledger.liquidatedNotional += value;
+  ledger.tickLiquidated += value;
   if (sums.deficits > 0) {
     ledger.accountsDeficit += sums.deficits;
     ledger.deficitNotional += sums.deficitNotional;
@@ -56,20 +77,75 @@ export function closeRange(turn: Turn): number {
   }
   const toFund = rules.leftover === 'fund';
   ledger.returnedCash += toFund ? 0 : sums.rest;
-  ledger.tickIn = sums.fees + (toFund ? sums.rest : 0);
-  ledger.tickDeficit = sums.deficit;
-  const badDebt = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
-  ledger.badDebt += badDebt;
-  if (badDebt > 0) ledger.flags |= FLAG.BAD_DEBT;
-
+  ledger.tickIn += sums.fees + (toFund ? sums.rest : 0);
+  ledger.tickDeficit += sums.deficit;
   if (ladder.grouped) {
     noteClosing(play, fromLong, toLong, saleUnit);
     noteClosing(play, fromShort, toShort, purchaseUnit);
   }
-  play.nextLong = toLong;
-  play.nextShort = toShort;
-  if (net !== 0) meetDepth(turn, net);
-  return net;
+}
+
+/**
+ * May the ranges that a mechanism wants closed be closed so, at the prices of this tick? Not where buyers end, nor where ADL
+ * chooses among accounts. If so, `settleRanges` follows.
+ */
+export function canCloseRanges(turn: Turn): boolean {
+  const { play, rules } = turn;
+  if (turn.salesShare !== 1 || turn.purchasesShare !== 1) return false;
+  closeSides(turn, play.nextLong, turn.longsTo, play.nextShort, turn.shortsTo);
+  return rules.adl.when === 'never' || sums.deficit + deficitOfOrders(turn) <= fundAllows(turn);
+}
+
+/** What the orders that close an account leave as deficits. */
+function deficitOfOrders({
+  play,
+  orderRow,
+  orderQuantity,
+  orderCount,
+  saleUnit,
+  purchaseUnit,
+}: Turn): number {
+  let sum = 0;
+  for (let k = 0; k < orderCount; k++) {
+    const row = orderRow[k]!;
+    if (orderQuantity[k] !== play.quantity[row]) continue;
+    sum += Math.max(0, -equityAt(play, row, isLong(play, row) ? saleUnit : purchaseUnit));
+  }
+  return sum;
+}
+
+/** Closes whole the ranges that `canCloseRanges` has looked at. */
+export function settleRanges(turn: Turn): void {
+  const { play, ledger, longsTo, shortsTo } = turn;
+  const { ladder, nextLong, nextShort } = play;
+  if (longsTo === nextLong && shortsTo === nextShort) return;
+  const sold = quantityBefore(ladder, longsTo) - quantityBefore(ladder, nextLong);
+  const bought = quantityBefore(ladder, shortsTo) - quantityBefore(ladder, nextShort);
+  bookSides(turn, nextLong, longsTo, nextShort, shortsTo);
+  ledger.closeOutCost += turn.valueAtMarks - (sold * turn.saleUnit - bought * turn.purchaseUnit);
+  ledger.liquidatedQuantity += sold + bought;
+  ledger.accountsClosed += longsTo - nextLong + (shortsTo - nextShort);
+  bookPositions(play, ledger, nextLong, longsTo, nextShort, shortsTo);
+  play.nextLong = longsTo;
+  play.nextShort = shortsTo;
+}
+
+/** Books what two ranges of rows held, for whoever adds up what a path made out of nothing. */
+function bookPositions(
+  { ladder }: Play,
+  ledger: Ledger,
+  fromLong: number,
+  toLong: number,
+  fromShort: number,
+  toShort: number,
+): void {
+  const sold = quantityBefore(ladder, toLong) - quantityBefore(ladder, fromLong);
+  const bought = quantityBefore(ladder, toShort) - quantityBefore(ladder, fromShort);
+  ledger.closedPosition += sold - bought;
+  ledger.closedBankruptcy +=
+    valueBefore(ladder, toLong) -
+    valueBefore(ladder, fromLong) +
+    (valueBefore(ladder, toShort) - valueBefore(ladder, fromShort));
 }
 
 /** Books, once, what needs no fill: all ranges closed so far on a path are the rows that its pointers have passed. */
@@ -84,7 +160,5 @@ export function bookRanges(play: Play, ledger: Ledger): void {
   ledger.accountsClosed += closed;
   ledger.triggeredQuantity += sold + bought;
   if (closed > 0) ledger.flags |= FLAG.TRIGGERED;
-  ledger.closedPosition += sold - bought;
-  ledger.closedBankruptcy +=
-    valueBefore(ladder, nextLong) + (valueBefore(ladder, nextShort) - valueBefore(ladder, longs));
+  bookPositions(play, ledger, 0, nextLong, longs, nextShort);
 }

@@ -1,15 +1,19 @@
 import { type Adl, settleNegativeEquity, takeBeyondFund, takeNegativeEquity } from './adl.ts';
 import { takeOver, unwind } from './backstop.ts';
+import { meetDepth, priceBlock, roomFor } from './block.ts';
+import { quantityBefore } from './ladder.ts';
 import { sortAsLadder } from './ladder-order.ts';
+import { noteTriggered } from './ledger.ts';
 import type { Mechanism } from './mechanism.ts';
 import { FLAG } from './outcome.ts';
 import { refreshOpen, STATE, skipTouched, touch } from './play.ts';
-import { addFill, FILL, priceBlock, roomFor, type Turn } from './turn.ts';
+import { canCloseRanges } from './range.ts';
+import { addFill, FILL, type Turn } from './turn.ts';
 import { settle } from './waterfall.ts';
 
 /**
- * Steps 4 to 8 of a tick (model.md 2.5), account by account, for every mechanism. `range.ts` does
- * the same for `full` without touching rows.
+ * Steps 4 to 8 of a tick (model.md 2.5) for every mechanism: account by account, but for those that a mechanism closes in
+ * ranges (`turn.inRanges`). `range.ts` does the same for `full` without touching rows at all.
  *
  * @returns what went to the depth: quantity, > 0 sold, < 0 bought
  */
@@ -25,10 +29,21 @@ export function step(turn: Turn, mechanism: Mechanism, adl: Adl): number {
   if (rules.adl.when === 'negative-equity') takeNegativeEquity(adl, turn);
   if (rules.backstop) takeOver(turn);
   mechanism.act(turn);
-  turn.vaultOrder = rules.backstop ? unwind(turn, vaultBefore) : 0;
-  if (rules.adl.when === 'negative-equity') settleNegativeEquity(adl, turn);
-  if (rules.adl.when === 'fund-empty' || rules.adl.when === 'fund-drawdown') takeBeyondFund(adl, turn);
-  const net = execute(turn);
+  let net = NaN;
+  if (turn.inRanges) {
+    net = priceOrders(turn);
+    if (!canCloseRanges(turn)) {
+      mechanism.tellApart!(turn);
+      turn.inRanges = false;
+    }
+  }
+  if (!turn.inRanges) {
+    turn.vaultOrder = rules.backstop ? unwind(turn, vaultBefore) : 0;
+    if (rules.adl.when === 'negative-equity') settleNegativeEquity(adl, turn);
+    if (rules.adl.when === 'fund-empty' || rules.adl.when === 'fund-drawdown') takeBeyondFund(adl, turn);
+    net = priceOrders(turn);
+  }
+  execute(turn, net);
   settle(turn);
   skipTouched(play);
   refreshOpen(play);
@@ -40,9 +55,11 @@ function collectReached(turn: Turn, mechanism: Mechanism): void {
   const { play, ledger, mark, markUnit, timeSeconds, reached, active } = turn;
   const { ladder, state, trigger, open, triggerUnit } = play;
   const { longs } = ladder;
-  while (play.nextLong < longs && mark <= ladder.trigger[play.nextLong]!) touch(play, play.nextLong++);
-  while (play.nextShort < ladder.count && mark >= ladder.trigger[play.nextShort]!)
-    touch(play, play.nextShort++);
+  if (!turn.inRanges) {
+    while (play.nextLong < longs && mark <= ladder.trigger[play.nextLong]!) touch(play, play.nextLong++);
+    while (play.nextShort < ladder.count && mark >= ladder.trigger[play.nextShort]!)
+      touch(play, play.nextShort++);
+  }
   const { openCount } = play;
   let count = 0;
   let activeCount = 0;
@@ -69,21 +86,18 @@ function collectReached(turn: Turn, mechanism: Mechanism): void {
   if (turn.isTold) sortAsLadder(play, reached, 0, count);
   turn.reachedCount = count;
   turn.activeCount = activeCount;
-  if (triggered === 0) return;
-  ledger.accountsTriggered += triggered;
-  ledger.triggeredQuantity += quantity;
-  ledger.rounds++;
-  ledger.flags |= FLAG.TRIGGERED;
+  noteTriggered(ledger, triggered, quantity);
 }
 
 /** Does anybody ask for all who are reached, those included that a mechanism has taken up already? */
 const needsAll = ({ isTold, rules }: Turn): boolean =>
   isTold || rules.backstop !== null || rules.adl.when === 'negative-equity';
 
-/** Step 7: crosses sales with purchases, sends the rest to the depth; returns the rest, signed. */
-function execute(turn: Turn): number {
-  const { play, ledger, fills } = turn;
-  const { longs } = play.ladder;
+/** Step 7: crosses sales with purchases and prices the rest; returns it, signed. */
+function priceOrders(turn: Turn): number {
+  const { play } = turn;
+  const { ladder } = play;
+  const { longs } = ladder;
   const { orderRow, orderQuantity, orderCount } = turn;
   let sales = Math.max(0, turn.vaultOrder);
   let purchases = Math.max(0, -turn.vaultOrder);
@@ -100,13 +114,16 @@ function execute(turn: Turn): number {
   }
   sales += lotsSold;
   purchases += lotsBought;
+  if (turn.inRanges) {
+    sales += quantityBefore(ladder, turn.longsTo) - quantityBefore(ladder, play.nextLong);
+    purchases += quantityBefore(ladder, turn.shortsTo) - quantityBefore(ladder, play.nextShort);
+  }
   // Where buyers end, the orders of the larger side are filled in part, pro rata, and the rest asks
   // again; takers bought their lots whole and go first.
   let salesShare = 1;
   let purchasesShare = 1;
   const room = sales > purchases ? roomFor(turn, 1) : roomFor(turn, -1);
   if (Math.abs(sales - purchases) > room) {
-    ledger.flags |= FLAG.DEPTH_EXHAUSTED;
     if (sales > purchases) {
       salesShare = (purchases + room - lotsSold) / (sales - lotsSold);
       sales = purchases + room;
@@ -118,7 +135,14 @@ function execute(turn: Turn): number {
   turn.salesShare = salesShare;
   turn.purchasesShare = purchasesShare;
   priceBlock(turn, sales, purchases);
-  const { saleUnit, purchaseUnit } = turn;
+  return sales - purchases;
+}
+
+/** Fills lots, vault and depth, which takes `net`. */
+function execute(turn: Turn, net: number): void {
+  const { play, ledger, fills, saleUnit, purchaseUnit, salesShare, purchasesShare } = turn;
+  const { longs } = play.ladder;
+  if (salesShare !== 1 || purchasesShare !== 1) ledger.flags |= FLAG.DEPTH_EXHAUSTED;
   for (let k = 0; k < turn.lotCount; k++) {
     const row = turn.lotRow[k]!;
     const units = play.quantity[row]!;
@@ -131,29 +155,5 @@ function execute(turn: Turn): number {
     ledger.vaultPosition -= turn.vaultOrder * share;
     ledger.vaultCash += turn.vaultOrder * share * (turn.vaultOrder > 0 ? saleUnit : purchaseUnit);
   }
-  const net = sales - purchases;
   if (net !== 0) meetDepth(turn, net);
-  return net;
-}
-
-/** Books what the buyers (or sellers) behind the depth take, at the unit value of `priceBlock`. */
-export function meetDepth(turn: Turn, net: number): void {
-  const { ledger, depth, displaced, scale } = turn;
-  // Rounding must not carry a block that fills the last level beyond it.
-  const from = Math.max(Math.min(displaced, displaced + net / scale), -depth.mostAsks);
-  const to = Math.min(Math.max(displaced, displaced + net / scale), depth.mostBids);
-  const unit = turn.restUnit;
-  const volume = Math.abs(net);
-  ledger.depthPosition += net;
-  ledger.depthCash -= net * unit;
-  ledger.marketNotional += volume * Math.abs(unit);
-  ledger.marketVolume += volume;
-  const beyond =
-    (Math.max(0, to - Math.max(from, depth.visibleBids)) +
-      Math.max(0, Math.min(to, -depth.visibleAsks) - from)) *
-    scale;
-  if (beyond > 0) {
-    ledger.beyondVolume += beyond;
-    ledger.flags |= FLAG.BEYOND_DEPTH;
-  }
 }

@@ -31,6 +31,13 @@ export interface Turn {
   scale: number;
   /** A trace listens: it is told accounts in ladder order. */
   isTold: boolean;
+  /** No account needs a copy because it is reached (range.ts): the mechanism takes up ranges of the ladder. */
+  inRanges: boolean;
+  /** Untouched rows from the ladder's pointers up to these are closed whole in this tick. */
+  longsTo: number;
+  shortsTo: number;
+  /** Their quantity, signed by side, each times the unit value of the mark that first reached it. */
+  valueAtMarks: number;
   /** Reached accounts; whoever needs them in ladder order sorts them. */
   readonly reached: Int32Array;
   reachedCount: number;
@@ -100,50 +107,4 @@ export function placeOrder(turn: Turn, row: number, quantity: number): void {
   turn.orderRow[turn.orderCount] = row;
   turn.orderQuantity[turn.orderCount++] = held - quantity <= negligible ? held : quantity;
   play.orderedAt[row] = turn.tick;
-}
-
-/**
- * Prices a tick's block (model.md 2.5 step 7): sales and purchases cross at the pre-trade price, the
- * rest of the larger side meets the depth, and that side shares both. Sets the three units of `turn`.
- */
-export function priceBlock(turn: Turn, sales: number, purchases: number): void {
-  const { depth, displaced, scale, fundamental, priceUnit } = turn;
-  const net = sales - purchases;
-  turn.saleUnit = priceUnit;
-  turn.purchaseUnit = priceUnit;
-  turn.restUnit = priceUnit;
-  if (net === 0) return;
-  const to = displaced + net / scale;
-  // Too little to move the displaced volume by a bit: an interval without length has no average.
-  if (to === displaced) return;
-  const inverse = turn.rules.contract === 'inverse';
-  if (net > 0) {
-    turn.restUnit = blockUnit(depth, inverse, displaced, to, fundamental);
-    turn.saleUnit = purchases === 0 ? turn.restUnit : (purchases * priceUnit + net * turn.restUnit) / sales;
-  } else {
-    turn.restUnit = blockUnit(depth, inverse, to, displaced, fundamental);
-    turn.purchaseUnit = sales === 0 ? turn.restUnit : (sales * priceUnit - net * turn.restUnit) / purchases;
-  }
-}
-
-/** Quantity that the depth can still take on a side; what rounding leaves of a full depth is none. */
-export function roomFor(turn: Turn, side: number): number {
-  const { depth, displaced, scale } = turn;
-  const most = side > 0 ? depth.mostBids : depth.mostAsks;
-  if (most === Infinity) return Infinity;
-  const left = most - side * displaced;
-  return left > NEGLIGIBLE * most ? left * scale : 0;
-}
-
-/** Unit value at which a block between two displaced volumes fills (model.md 2.1). */
-export function blockUnit(
-  depth: Depth,
-  inverse: boolean,
-  from: number,
-  to: number,
-  fundamental: number,
-): number {
-  return inverse
-    ? -depth.reciprocalSum(from, to, fundamental) / (fundamental * (to - from))
-    : (fundamental * depth.sum(from, to, fundamental)) / (to - from);
 }

@@ -2,6 +2,7 @@ import { countWinners } from './adl.ts';
 import { noteDeficit, settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
 import { isOpen, noteHaircut, profitAt, renewTrigger, STATE, touch } from './play.ts';
+import { settleRanges } from './range.ts';
 import { FILL, type Fills, NEGLIGIBLE, type Turn } from './turn.ts';
 
 /**
@@ -12,6 +13,7 @@ import { FILL, type Fills, NEGLIGIBLE, type Turn } from './turn.ts';
 export function settle(turn: Turn): void {
   const { fills, ledger, orderRow, orderQuantity, orderCount } = turn;
   if (fills.count > 0) settleFills(turn, fills.row, fills.quantity, fills.count, fills);
+  if (turn.inRanges) settleRanges(turn); // before the orders, whose deficits it does not know
   if (orderCount > 0) settleFills(turn, orderRow, orderQuantity, orderCount, null);
   const rest = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
   if (rest > 0) payRest(turn, rest);

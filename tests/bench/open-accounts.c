@@ -73,7 +73,7 @@ int main(int argc, char **argv) {
         if (p < lowest) lowest = p;
         last = tick;
         before = liquidated;
-        long orders = 0;
+        long orders = 0, waited = 0;
         int newcomers = 0;
         double sold = 0, tickIn = 0, tickDeficit = 0;
         while (next < n && T0[next] >= p) {
@@ -87,7 +87,7 @@ int main(int argc, char **argv) {
             if (!(state[row] & CLOSED) && T[row] >= p) queue[kept++] = row;
             else state[row] &= ~QUEUED;
           }
-          queued = kept;
+          waited = queued = kept;
         }
         for (long k = 0; k < opens; k++) {
           int row = open[k];
@@ -107,6 +107,12 @@ int main(int argc, char **argv) {
           } else if (!(state[row] & QUEUED)) { state[row] |= QUEUED; queue[queued++] = row; }
         }
         rounds += newcomers;
+        for (long k = waited + 1; k < queued; k++) { /* those who join in one tick stand by their triggers */
+          int row = queue[k];
+          long at = k;
+          for (; at > waited && T[queue[at - 1]] < T[row]; at--) queue[at] = queue[at - 1];
+          queue[at] = row;
+        }
         if (!partial) {
           double left = perTick;
           for (long k = 0; k < queued && left > 0; k++) {

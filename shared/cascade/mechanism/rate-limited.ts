@@ -1,16 +1,20 @@
+import { quantityBefore } from '../ladder.ts';
+import {
+  createLane,
+  emptyLane,
+  isLaneWaiting,
+  joinLane,
+  laneWouldReach,
+  noticeClosed,
+  releaseLane,
+  serveLane,
+  tellApart,
+  valueAtMarks,
+} from '../lane.ts';
+import { noteTriggered } from '../ledger.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { STATE } from '../play.ts';
-import {
-  createQueue,
-  emptyQueue,
-  isWaiting,
-  join,
-  listQueue,
-  noticeFills,
-  releaseCured,
-  serve,
-  wouldReach,
-} from '../queue.ts';
+import { listQueue } from '../queue.ts';
 
 /**
  * A queue, first in first out, of which at most a share of the depth is sold a second (model.md 4.4).
@@ -20,26 +24,58 @@ import {
  * @param cure an account that is no longer reached leaves the queue
  */
 export function rateLimited(velocity: number, reach: number, cure: boolean, capacity: number): Mechanism {
-  const queue = createQueue(capacity);
+  const placeOf = new Int32Array(capacity);
+  const scratch = new Int32Array(capacity);
+  const longs = createLane(1, placeOf);
+  const shorts = createLane(-1, placeOf);
+  // Without cure those who wait have left the ladder, and no mark reaches them.
+  const marks = cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
   return {
-    start: () => emptyQueue(queue),
-    release({ play, mark }) {
-      noticeFills(queue, play);
-      if (cure) releaseCured(queue, play, mark);
+    start(play) {
+      emptyLane(longs, play);
+      emptyLane(shorts, play);
     },
-    // Without cure those who wait have left the ladder, and no mark reaches them.
-    listReached: cure ? (play, into, count) => listQueue(queue, play, into, count) : undefined,
-    wouldReach: cure ? (play, least, most) => wouldReach(queue, play, least, most) : undefined,
+    release({ play, mark }) {
+      noticeClosed(longs, play);
+      noticeClosed(shorts, play);
+      if (!cure) return;
+      releaseLane(longs, play, mark);
+      releaseLane(shorts, play, mark);
+    },
+    listReached: cure
+      ? (play, into, count) => listQueue(shorts.queue, play, into, listQueue(longs.queue, play, into, count))
+      : undefined,
+    wouldReach: cure
+      ? (play, least, most) => laneWouldReach(longs, play, least) || laneWouldReach(shorts, play, most)
+      : undefined,
     act(turn) {
-      const { play, depth, rules, active, activeCount } = turn;
-      join(queue, play, active, activeCount, cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER);
+      const { play, depth, rules } = turn;
+      const { knownLong, knownShort, ladder } = play;
+      joinLane(longs, turn, marks);
+      joinLane(shorts, turn, marks);
+      noteTriggered(
+        turn.ledger,
+        play.knownLong - knownLong + (play.knownShort - knownShort),
+        quantityBefore(ladder, play.knownLong) -
+          quantityBefore(ladder, knownLong) +
+          (quantityBefore(ladder, play.knownShort) - quantityBefore(ladder, knownShort)),
+      );
       const perTick = velocity * rules.tickSeconds * turn.scale;
       const sales = perTick * depth.volumeWithin(reach, 1);
       const purchases = perTick * depth.volumeWithin(reach, -1);
-      serve(queue, turn, sales, purchases);
+      const longsTo = serveLane(longs, turn, sales, marks);
+      const shortsTo = serveLane(shorts, turn, purchases, marks);
+      if (!turn.inRanges) return;
+      turn.longsTo = longsTo;
+      turn.shortsTo = shortsTo;
+      turn.valueAtMarks = valueAtMarks(longs, play, longsTo) - valueAtMarks(shorts, play, shortsTo);
+    },
+    tellApart(turn) {
+      tellApart(longs, turn, turn.longsTo, marks, scratch);
+      tellApart(shorts, turn, turn.shortsTo, marks, scratch);
     },
     cures: cure,
     // Also with cure: whoever is no longer reached must give up the place in that very tick.
-    pending: (play) => isWaiting(queue, play),
+    pending: (play) => isLaneWaiting(longs, play) || isLaneWaiting(shorts, play),
   };
 }

@@ -126,13 +126,13 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'an early stop ends at another price than the horizon',
   },
   {
-    file: 'turn.ts',
+    file: 'block.ts',
     from: '(purchases * priceUnit + net * turn.restUnit) / sales',
     to: 'turn.restUnit',
     why: 'crossed volume filled at the price of the depth',
   },
   {
-    file: 'turn.ts',
+    file: 'block.ts',
     from: 'return left > NEGLIGIBLE * most ? left * scale : 0;',
     to: 'return Math.max(0, left);',
     why: 'the room of a thinned depth not thinned',
@@ -258,9 +258,15 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'every taker sees the whole depth',
   },
   {
+    file: 'turn.ts',
+    from: 'if (!(quantity > negligible)) return;',
+    to: '',
+    why: 'an order for nothing is an order',
+  },
+  {
     file: 'range.ts',
-    from: 'bought * (purchaseUnit - turn.markUnit)',
-    to: 'bought * (turn.markUnit - purchaseUnit)',
+    from: 'bought * (turn.purchaseUnit - turn.markUnit)',
+    to: 'bought * (turn.markUnit - turn.purchaseUnit)',
     why: 'close-out cost of shorts with the wrong sign, in the fast path only',
   },
   {
@@ -361,8 +367,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'queue.ts',
-    from: 'if (mark > lowestLong[block]! || mark < highestShort[block]!) {',
-    to: 'if (mark > lowestLong[block]!) {',
+    from: 'Math.min(farthest[block]!, side * play.trigger[rows[place]!]!)',
+    to: 'Math.min(farthest[block]!, play.trigger[rows[place]!]!)',
     why: 'a queue that no short can leave',
   },
   {
@@ -376,6 +382,54 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'if (queue.tail + count > queue.rows.length) closeUp(queue, play);',
     to: '',
     why: 'a queue that ends where its places do',
+  },
+  {
+    file: 'lane.ts',
+    from: 'while (lane.last > lane.first && lane.from[lane.last - 1]! >= lane.to) lane.last--;',
+    to: '',
+    why: 'a line that keeps the cuts of whoever was cured',
+  },
+  {
+    file: 'lane.ts',
+    from: 'lane.first === lane.last || lane.rank[lane.last - 1] !== rank',
+    to: 'lane.first === lane.last',
+    why: 'newcomers that pass whoever came back before them',
+  },
+  {
+    file: 'lane.ts',
+    from: 'queue.rank[place]! < lane.rank[part]!',
+    to: 'queue.rank[place]! <= lane.rank[part]!',
+    why: 'whoever comes back passes the line',
+  },
+  {
+    file: 'lane.ts',
+    from: 'if (lane.part >= 0 && !isReached(play, lane.part, mark)) {',
+    to: 'if (false) {',
+    why: 'whoever was cured by a part of an order keeps the place',
+  },
+  {
+    file: 'lane.ts',
+    from: 'lane.markFrom[lane.marks] = from;',
+    to: 'lane.markFrom[lane.marks] = lane.to;',
+    why: 'cost counted from the mark that reached an account last',
+  },
+  {
+    file: 'lane.ts',
+    from: 'for (let row = lane.to; row < end; row++) take(lane, play, row, 0);',
+    to: '',
+    why: 'who was cured is forgotten when accounts are told apart',
+  },
+  {
+    file: 'lane.ts',
+    from: 'if (row < until) placeOrder(turn, row, play.quantity[row]!);',
+    to: '',
+    why: 'orders lost when accounts are told apart',
+  },
+  {
+    file: 'range.ts',
+    from: 'sums.deficit + deficitOfOrders(turn) <= fundAllows(turn)',
+    to: 'sums.deficit <= fundAllows(turn)',
+    why: 'ranges closed though a part of an order empties the fund',
   },
   {
     file: 'closing.ts',
