@@ -100,6 +100,18 @@ export class Process {
     this.onDeath();
   }
 
+  /** Ends without another word, as soon as what it has computed is over, or its time. */
+  crash(how: string): void {
+    if (!this.alive) return;
+    const { kernel } = this.around;
+    const left = Math.min(this.takeDebt(), Math.max(0, this.endsAt - kernel.now));
+    this.alive = false;
+    kernel.after(left, () => {
+      kernel.say(this.name, how, '');
+      this.onDeath();
+    });
+  }
+
   pause(milliseconds: number): Promise<void> {
     const { kernel } = this.around;
     kernel.activity++;

@@ -286,7 +286,7 @@ export class Simulation implements Surroundings {
         heed(1);
       }
       if (nature === 'fails') throw new RangeError(`shard must not be ${shard}, got it`);
-      if (nature === 'crashes') process.die('runs out of memory');
+      if (nature === 'crashes') process.crash('runs out of memory');
       const bytes = run(shard, () => {});
       if (!this.scenario.isReal && this.#is('wrongResult')) {
         this.ledger.wrongResults++;
