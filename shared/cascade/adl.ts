@@ -51,14 +51,14 @@ export const createAdl = (capacity: number): Adl => ({
  * cooling or not, and waits in `adl` for its winners.
  */
 export function takeNegativeEquity(adl: Adl, turn: Turn): void {
-  const { play, markUnit, tick } = turn;
+  const { play, markUnit } = turn;
   adl.loserCount = 0;
   for (let k = 0; k < turn.reachedCount; k++) {
     const row = turn.reached[k]!;
     if (!(equityAt(play, row, markUnit) < 0)) continue;
     adl.loser[adl.loserCount] = row;
     adl.loserQuantity[adl.loserCount++] = play.quantity[row]!;
-    play.orderedAt[row] = tick;
+    play.busyAt[row] = play.moment;
     if ((play.state[row]! & STATE.QUEUED) === 0) continue;
     // Whoever waits in a queue gives up the place.
     play.state[row]! &= ~STATE.QUEUED;
@@ -67,7 +67,7 @@ export function takeNegativeEquity(adl: Adl, turn: Turn): void {
   let kept = 0;
   for (let k = 0; k < turn.activeCount; k++) {
     const row = turn.active[k]!;
-    if (play.orderedAt[row] !== tick) turn.active[kept++] = row;
+    if (play.busyAt[row] !== play.moment) turn.active[kept++] = row;
   }
   turn.activeCount = kept;
 }
@@ -76,6 +76,7 @@ export function takeNegativeEquity(adl: Adl, turn: Turn): void {
 export function settleNegativeEquity(adl: Adl, turn: Turn): void {
   const { longs } = turn.play.ladder;
   adl.fundLeft = turn.ledger.fund;
+  noteOrders(turn);
   for (const side of [1, -1]) {
     let count = 0;
     const all = adl.loserCount;
@@ -119,6 +120,7 @@ export function fundAllows(turn: Turn): number {
 export function takeBeyondFund(adl: Adl, turn: Turn): void {
   let allowed = fundAllows(turn);
   adl.fundLeft = allowed;
+  noteOrders(turn);
   for (const side of [1, -1]) {
     const count = closingOrders(adl, turn, side);
     if (count === 0) continue;
@@ -269,7 +271,7 @@ function deleverage(adl: Adl, turn: Turn, side: number, count: number): void {
       ledger.adlAccounts++;
     }
     noteHaircut(play, row, haircut);
-    play.orderedAt[row] = turn.tick;
+    play.busyAt[row] = play.moment;
     ledger.adlHaircut += haircut;
     ledger.haircutWorst = Math.max(ledger.haircutWorst, haircut / own);
     const whole = adl.held[j]! - taken <= NEGLIGIBLE * play.ladder.quantity[row]!;
@@ -277,16 +279,21 @@ function deleverage(adl: Adl, turn: Turn, side: number, count: number): void {
   }
 }
 
+/** Whoever has an order of its own gives to nobody. */
+function noteOrders({ play, orderRow, orderCount }: Turn): void {
+  for (let k = 0; k < orderCount; k++) play.busyAt[orderRow[k]!] = play.moment;
+}
+
 /** Open accounts of a side that can give: in profit, not reached, without an order of their own. */
 function findWinners(adl: Adl, turn: Turn, side: number, poolUnit: number): number {
-  const { play, mark, markUnit, tick } = turn;
+  const { play, mark, markUnit } = turn;
   const { longs, count } = play.ladder;
   let found = 0;
   for (let row = side > 0 ? 0 : longs; row < (side > 0 ? longs : count); row++) {
     if (!isOpen(play, row)) continue;
     if (play.stamp[row] === play.run) {
       const off = (play.state[row]! & STATE.OFF_LADDER) !== 0;
-      if (play.orderedAt[row] === tick || (!off && isReached(play, row, mark))) continue;
+      if (play.busyAt[row] === play.moment || (!off && isReached(play, row, mark))) continue;
       // On auction; a queue without cure leaves the ladder too, but its members may still win.
       if ((play.state[row]! & (STATE.OFF_LADDER | STATE.QUEUED)) === STATE.OFF_LADDER) continue;
     }

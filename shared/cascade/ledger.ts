@@ -168,6 +168,21 @@ export function noteTriggered(ledger: Ledger, accounts: number, quantity: number
   ledger.flags |= FLAG.TRIGGERED;
 }
 
+/** Notes fills of liquidated accounts: their notional, quantity, cost against the marks that reached them, and closures. */
+export function noteLiquidated(
+  ledger: Ledger,
+  notional: number,
+  quantity: number,
+  closeOutCost: number,
+  closed: number,
+): void {
+  ledger.liquidatedNotional += notional;
+  ledger.tickLiquidated += notional;
+  ledger.liquidatedQuantity += quantity;
+  ledger.closeOutCost += closeOutCost;
+  ledger.accountsClosed += closed;
+}
+
 /** Keeps the two largest deficits of one owner. */
 export function noteDeficit(ledger: Ledger, amount: number): void {
   if (amount > ledger.deficitFirst) {

@@ -43,8 +43,10 @@ export interface Play {
   readonly ready: Float64Array;
   readonly deficit: Float64Array;
   readonly haircut: Float64Array;
-  /** Number of the last tick in which the row got an order. */
-  readonly orderedAt: Int32Array;
+  /** Ticks stepped through so far, of all paths. */
+  moment: number;
+  /** Moment in which the row last had something of its own under way, as far as ADL must know. */
+  readonly busyAt: Float64Array;
   readonly state: Uint16Array;
   /** Touched rows, in the order of touching. */
   readonly touched: Int32Array;
@@ -78,7 +80,8 @@ export const createPlay = (capacity: number): Play => ({
   ready: new Float64Array(capacity),
   deficit: new Float64Array(capacity),
   haircut: new Float64Array(capacity),
-  orderedAt: new Int32Array(capacity),
+  moment: 0,
+  busyAt: new Float64Array(capacity),
   state: new Uint16Array(capacity),
   touched: new Int32Array(capacity),
   touchedCount: 0,
@@ -118,10 +121,36 @@ export function touch(play: Play, row: number): void {
   play.quantity[row] = ladder.quantity[row]!;
   play.collateral[row] = ladder.collateral[row]!;
   play.trigger[row] = ladder.trigger[row]!;
-  play.orderedAt[row] = 0;
   play.state[row] = 0;
   play.touched[play.touchedCount++] = row;
   play.open[play.openCount++] = row;
+}
+
+/**
+ * Touches the rows of one side from `from` on that a mark reaches, up to `to`; returns the first that it does not. For
+ * those that were not touched yet this is the first mark.
+ */
+export function touchReached(play: Play, from: number, to: number, mark: number, markUnit: number): number {
+  const { ladder, stamp, run, quantity, collateral, trigger, triggerUnit, state, touched, open } = play;
+  const falls = from < ladder.longs;
+  let { touchedCount, openCount } = play;
+  let row = from;
+  for (; row < to; row++) {
+    const own = ladder.trigger[row]!;
+    if (falls ? !(mark <= own) : !(mark >= own)) break;
+    if (stamp[row] === run) continue;
+    stamp[row] = run;
+    quantity[row] = ladder.quantity[row]!;
+    collateral[row] = ladder.collateral[row]!;
+    trigger[row] = own;
+    triggerUnit[row] = markUnit;
+    state[row] = STATE.TRIGGERED;
+    touched[touchedCount++] = row;
+    open[openCount++] = row;
+  }
+  play.touchedCount = touchedCount;
+  play.openCount = openCount;
+  return row;
 }
 
 export const isLong = (play: Play, row: number): boolean => row < play.ladder.longs;

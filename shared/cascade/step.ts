@@ -6,7 +6,7 @@ import { sortAsLadder } from './ladder-order.ts';
 import { noteTriggered } from './ledger.ts';
 import type { Mechanism } from './mechanism.ts';
 import { FLAG } from './outcome.ts';
-import { refreshOpen, STATE, skipTouched, touch } from './play.ts';
+import { refreshOpen, STATE, skipTouched, touchReached } from './play.ts';
 import { canCloseRanges } from './range.ts';
 import { addFill, FILL, type Turn } from './turn.ts';
 import { settle } from './waterfall.ts';
@@ -19,6 +19,7 @@ import { settle } from './waterfall.ts';
  */
 export function step(turn: Turn, mechanism: Mechanism, adl: Adl): number {
   const { play, ledger, rules, fills } = turn;
+  play.moment++;
   turn.orderCount = 0;
   turn.lotCount = 0;
   turn.takenOverCount = 0;
@@ -55,11 +56,6 @@ function collectReached(turn: Turn, mechanism: Mechanism): void {
   const { play, ledger, mark, markUnit, timeSeconds, reached, active } = turn;
   const { ladder, state, trigger, open, triggerUnit } = play;
   const { longs } = ladder;
-  if (!turn.inRanges) {
-    while (play.nextLong < longs && mark <= ladder.trigger[play.nextLong]!) touch(play, play.nextLong++);
-    while (play.nextShort < ladder.count && mark >= ladder.trigger[play.nextShort]!)
-      touch(play, play.nextShort++);
-  }
   const { openCount } = play;
   let count = 0;
   let activeCount = 0;
@@ -77,6 +73,17 @@ function collectReached(turn: Turn, mechanism: Mechanism): void {
       quantity += ladder.quantity[row]!;
     }
     if ((own & STATE.COOLING) === 0 || timeSeconds >= play.ready[row]!) active[activeCount++] = row;
+  }
+  if (!turn.inRanges) {
+    play.nextLong = touchReached(play, play.nextLong, longs, mark, markUnit);
+    play.nextShort = touchReached(play, play.nextShort, ladder.count, mark, markUnit);
+    triggered += play.openCount - openCount;
+    for (let k = openCount; k < play.openCount; k++) {
+      const row = open[k]!;
+      quantity += ladder.quantity[row]!;
+      reached[count++] = row;
+      active[activeCount++] = row;
+    }
   }
   if (mechanism.listReached && needsAll(turn)) {
     const waiting = count;

@@ -95,16 +95,18 @@ export function addFill(fills: Fills, row: number, kind: number, quantity: numbe
   fills.unit[at] = unit;
 }
 
-/**
- * Orders part of a row's quantity closed: negligible orders are dropped, a negligible rest is closed
- * along.
- */
+/** What is ordered of an account when so much should be closed: nothing negligible, and a negligible rest along. */
+export const orderOf = (had: number, held: number, quantity: number): number => {
+  const negligible = NEGLIGIBLE * had;
+  if (!(quantity > negligible)) return 0;
+  return held - quantity <= negligible ? held : quantity;
+};
+
+/** Orders part of a row's quantity closed. */
 export function placeOrder(turn: Turn, row: number, quantity: number): void {
   const { play } = turn;
-  const negligible = NEGLIGIBLE * play.ladder.quantity[row]!;
-  if (!(quantity > negligible)) return;
-  const held = play.quantity[row]!;
+  const own = orderOf(play.ladder.quantity[row]!, play.quantity[row]!, quantity);
+  if (own === 0) return;
   turn.orderRow[turn.orderCount] = row;
-  turn.orderQuantity[turn.orderCount++] = held - quantity <= negligible ? held : quantity;
-  play.orderedAt[row] = turn.tick;
+  turn.orderQuantity[turn.orderCount++] = own;
 }

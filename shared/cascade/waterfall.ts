@@ -1,9 +1,9 @@
 import { countWinners } from './adl.ts';
-import { noteDeficit, settleFund } from './ledger.ts';
+import { noteDeficit, noteLiquidated, settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
-import { isOpen, noteHaircut, profitAt, renewTrigger, STATE, touch } from './play.ts';
+import { isOpen, noteHaircut, type Play, profitAt, renewTrigger, STATE, sideOf, touch } from './play.ts';
 import { settleRanges } from './range.ts';
-import { FILL, type Fills, NEGLIGIBLE, type Turn } from './turn.ts';
+import { FILL, NEGLIGIBLE, type Turn } from './turn.ts';
 
 /**
  * Settles the fills of a tick, then the fund, then whoever pays the rest (model.md 5.2). ADL comes before the market,
@@ -11,100 +11,118 @@ import { FILL, type Fills, NEGLIGIBLE, type Turn } from './turn.ts';
  * that order shows in the last bits of sums only, and costs no sort.
  */
 export function settle(turn: Turn): void {
-  const { fills, ledger, orderRow, orderQuantity, orderCount } = turn;
-  if (fills.count > 0) settleFills(turn, fills.row, fills.quantity, fills.count, fills);
+  const { ledger } = turn;
+  if (turn.fills.count > 0) settleFills(turn);
   if (turn.inRanges) settleRanges(turn); // before the orders, whose deficits it does not know
-  if (orderCount > 0) settleFills(turn, orderRow, orderQuantity, orderCount, null);
+  if (turn.orderCount > 0) settleOrders(turn);
   const rest = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
   if (rest > 0) payRest(turn, rest);
 }
 
-/** @param fills kinds and units of what is settled; null for market orders, of which each side has one unit */
-function settleFills(
-  turn: Turn,
-  rows: Int32Array,
-  quantities: Float64Array,
-  count: number,
-  fills: Fills | null,
-): void {
-  const { play, ledger, markUnit, mark, rules, saleUnit, purchaseUnit, salesShare, purchasesShare } = turn;
-  const { ladder, quantity, collateral, state, triggerUnit } = play;
+/** ADL and auctions: each has a price of its own, and no fee but where it closes. */
+function settleFills(turn: Turn): void {
+  const { play, ledger, fills } = turn;
+  const { ladder, quantity, collateral } = play;
+  for (let k = 0; k < fills.count; k++) {
+    const row = fills.row[k]!;
+    const kind = fills.kind[k]!;
+    const unit = fills.unit[k]!;
+    const units = fills.quantity[k]!;
+    if (units === 0) continue;
+    const side = sideOf(play, row);
+    const value = units * Math.abs(unit);
+    const left = quantity[row]! - units;
+    const closes = left <= NEGLIGIBLE * ladder.quantity[row]!;
+    collateral[row]! += side * units * (unit - ladder.entryUnit[row]!);
+    quantity[row] = closes ? 0 : left;
+    if (kind !== FILL.ADL_WINNER) {
+      noteLiquidated(ledger, value, units, units * side * (play.triggerUnit[row]! - unit), closes ? 1 : 0);
+      if (kind === FILL.ADL) {
+        ledger.adlNotional += value;
+        ledger.adlQuantity += units;
+      }
+    }
+    if (!closes) renewTrigger(play, row, turn.mark);
+    else if (kind === FILL.ADL)
+      closeWith(play, row, 0); // exactly zero at its own bankruptcy price: rounding is no deficit
+    else
+      closeWith(play, row, settleClosed(turn, row, collateral[row]!, kind === FILL.ADL_WINNER ? 0 : value));
+  }
+}
+
+/** Market orders: a unit a side, and a fee. One loop of its own, since this is where partial closes spend their time. */
+function settleOrders(turn: Turn): void {
+  const { play, ledger, markUnit, mark, rules, orderRow, orderQuantity, orderCount } = turn;
+  const { saleUnit, purchaseUnit, salesShare, purchasesShare } = turn;
+  const { ladder, quantity, collateral, triggerUnit } = play;
   const { longs, entryUnit } = ladder;
   const { feeRate } = rules;
-  let liquidatedNotional = 0;
-  let liquidatedQuantity = 0;
+  let notional = 0;
+  let volume = 0;
   let closeOutCost = 0;
-  let feesOfOpen = 0;
-  for (let k = 0; k < count; k++) {
-    const row = rows[k]!;
+  let closed = 0;
+  let fees = 0;
+  for (let k = 0; k < orderCount; k++) {
+    const row = orderRow[k]!;
     const long = row < longs;
     const side = long ? 1 : -1;
-    const kind = fills ? fills.kind[k]! : FILL.MARKET;
-    const unit = fills ? fills.unit[k]! : long ? saleUnit : purchaseUnit;
-    const units = fills ? quantities[k]! : quantities[k]! * (long ? salesShare : purchasesShare);
+    const unit = long ? saleUnit : purchaseUnit;
+    const units = orderQuantity[k]! * (long ? salesShare : purchasesShare);
     if (units === 0) continue;
     const value = units * Math.abs(unit);
     const entry = entryUnit[row]!;
     const held = quantity[row]!;
     const before = collateral[row]!;
     const left = held - units;
-    const closed = left <= NEGLIGIBLE * ladder.quantity[row]!;
-    collateral[row] = before + side * units * (unit - entry);
-    quantity[row] = closed ? 0 : left;
-
-    if (kind !== FILL.ADL_WINNER) {
-      liquidatedNotional += value;
-      liquidatedQuantity += units;
-      closeOutCost += units * side * (triggerUnit[row]! - unit);
-      if (closed) ledger.accountsClosed++;
-      if (kind === FILL.ADL) {
-        ledger.adlNotional += value;
-        ledger.adlQuantity += units;
-      }
-    }
-    if (closed) {
-      state[row]! |= STATE.CLOSED;
-      settleClosed(turn, row, kind, value);
+    const after = before + side * units * (unit - entry);
+    notional += value;
+    volume += units;
+    closeOutCost += units * side * (triggerUnit[row]! - unit);
+    if (left <= NEGLIGIBLE * ladder.quantity[row]!) {
+      closed++;
+      quantity[row] = 0;
+      closeWith(play, row, settleClosed(turn, row, after, value));
       continue;
     }
-    if (kind === FILL.MARKET || kind === FILL.AUCTION) {
-      const gain = side * (markUnit - entry);
-      const equity = collateral[row]! + left * gain;
-      const fee = Math.min(feeRate * value, Math.max(0, equity));
-      collateral[row]! -= fee;
-      feesOfOpen += fee;
-      // Margin ratios before and after over the same mark: notional cancels, and quantities may be crossed.
-      if ((collateral[row]! + left * gain) * held < (before + held * gain) * left)
-        ledger.flags |= FLAG.SELF_DEFEATING;
-    }
+    const gain = side * (markUnit - entry);
+    const fee = Math.min(feeRate * value, Math.max(0, after + left * gain));
+    fees += fee;
+    quantity[row] = left;
+    collateral[row] = after - fee;
+    // Margin ratios before and after over the same mark: notional cancels, and quantities may be crossed.
+    if ((after - fee + left * gain) * held < (before + held * gain) * left)
+      ledger.flags |= FLAG.SELF_DEFEATING;
     renewTrigger(play, row, mark);
   }
-  ledger.liquidatedNotional += liquidatedNotional;
-  ledger.tickLiquidated += liquidatedNotional;
-  ledger.liquidatedQuantity += liquidatedQuantity;
-  ledger.closeOutCost += closeOutCost;
-  ledger.tickIn += feesOfOpen;
+  noteLiquidated(ledger, notional, volume, closeOutCost, closed);
+  ledger.tickIn += fees;
 }
 
-function settleClosed(turn: Turn, row: number, kind: number, value: number): void {
+function closeWith(play: Play, row: number, collateral: number): void {
+  play.state[row]! |= STATE.CLOSED;
+  play.collateral[row] = collateral;
+}
+
+/**
+ * Books what a closed account leaves; returns what it keeps.
+ *
+ * @param value of the fill, for the fee; 0 where it pays none and keeps all
+ */
+function settleClosed(turn: Turn, row: number, collateral: number, value: number): number {
   const { play, ledger, rules } = turn;
-  const collateral = play.collateral[row]!;
-  if (kind === FILL.ADL) {
-    play.collateral[row] = 0; // exactly zero at its own bankruptcy price: rounding is no deficit
-  } else if (collateral < 0) {
+  if (collateral < 0) {
     ledger.tickDeficit -= collateral;
     ledger.accountsDeficit++;
     ledger.deficitNotional += play.ladder.notional[row]!;
     play.deficit[row] = -collateral;
     play.state[row]! |= STATE.DEFICIT;
     if (!play.ladder.grouped) noteDeficit(ledger, -collateral);
-    play.collateral[row] = 0;
-  } else if (kind !== FILL.ADL_WINNER) {
-    const fee = Math.min(rules.feeRate * value, collateral);
-    const kept = rules.leftover === 'fund' ? 0 : collateral - fee;
-    ledger.tickIn += collateral - kept;
-    play.collateral[row] = kept;
+    return 0;
   }
+  if (value === 0) return collateral;
+  const kept = rules.leftover === 'fund' ? 0 : collateral - Math.min(rules.feeRate * value, collateral);
+  ledger.tickIn += collateral - kept;
+  return kept;
 }
 
 /** Socialised loss where the venue has it, then bad debt. */

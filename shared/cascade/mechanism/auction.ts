@@ -97,7 +97,7 @@ export function auction(terms: Terms, capacity: number): Mechanism {
         turn.lotRow[turn.lotCount] = row;
         turn.lotUnit[turn.lotCount++] = ask;
         play.state[row]! &= ~STATE.OFF_LADDER;
-        play.orderedAt[row] = turn.tick;
+        play.busyAt[row] = play.moment;
         if (long) sold += units;
         else bought += units;
         continue;

@@ -1,6 +1,6 @@
 import type { Mechanism } from '../mechanism.ts';
 import { maintenanceMargin } from '../tiers.ts';
-import { placeOrder } from '../turn.ts';
+import { orderOf } from '../turn.ts';
 
 /**
  * Closes just enough that a fill at the mark leaves a margin ratio of `multiple` times maintenance
@@ -12,11 +12,12 @@ import { placeOrder } from '../turn.ts';
 export const targetMargin = (multiple: number, minNotional: number): Mechanism => ({
   start() {},
   act(turn) {
-    const { play, rules, markUnit, active, activeCount } = turn;
+    const { play, rules, markUnit, active, activeCount, orderRow, orderQuantity } = turn;
     const { quantity, collateral, ladder } = play;
     const { entryUnit, longs, tiers } = ladder;
     const { feeRate } = rules;
     const unit = Math.abs(markUnit);
+    let count = turn.orderCount;
     for (let k = 0; k < activeCount; k++) {
       const row = active[k]!;
       const held = quantity[row]!;
@@ -24,8 +25,13 @@ export const targetMargin = (multiple: number, minNotional: number): Mechanism =
       const side = row < longs ? 1 : -1;
       const equity = collateral[row]! + side * held * (markUnit - entryUnit[row]!);
       const required = multiple * maintenanceMargin(tiers, notional);
-      placeOrder(turn, row, held * shareToClose(notional, equity, required, feeRate, minNotional));
+      const share = shareToClose(notional, equity, required, feeRate, minNotional);
+      const own = orderOf(ladder.quantity[row]!, held, held * share);
+      if (own === 0) continue;
+      orderRow[count] = row;
+      orderQuantity[count++] = own;
     }
+    turn.orderCount = count;
   },
   pending: () => false,
   cures: false,

@@ -145,8 +145,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'waterfall.ts',
-    from: "const kept = rules.leftover === 'fund' ? 0 : collateral - fee;",
-    to: "const kept = rules.leftover === 'fund' ? collateral - fee : 0;",
+    from: "rules.leftover === 'fund' ? 0 : collateral - Math.min",
+    to: "rules.leftover !== 'fund' ? 0 : collateral - Math.min",
     why: 'leftovers to the wrong party',
   },
   {
@@ -259,7 +259,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'turn.ts',
-    from: 'if (!(quantity > negligible)) return;',
+    from: 'if (!(quantity > negligible)) return 0;',
     to: '',
     why: 'an order for nothing is an order',
   },
@@ -355,7 +355,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'waterfall.ts',
-    from: 'Math.min(feeRate * value, Math.max(0, equity))',
+    from: 'Math.min(feeRate * value, Math.max(0, after + left * gain))',
     to: 'feeRate * value',
     why: 'fees that push a partly closed account under water',
   },
