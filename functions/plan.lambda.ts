@@ -23,6 +23,7 @@ const onEvent = onPlanEvent(
       maxShardSeconds: requireNumber('WORKER_TIMEOUT_SECONDS') / 4,
       maxShards: 50_000,
     },
+    nightlyWorkers: requireNumber('NIGHTLY_WORKERS'),
     modelDigest,
     usdPerSecond: USD_PER_SECOND,
     // A worker is as much code on as much memory, and starts as long as this function did.

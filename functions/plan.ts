@@ -6,7 +6,7 @@ import type { Word } from '../shared/risk/assessment.ts';
 import { candidateTiers } from '../shared/risk/tier-table.ts';
 import { cellTotal, gridsOf, pathCount } from '../shared/sweep/cells.ts';
 import type { CostLaw } from '../shared/sweep/cost-law.ts';
-import { type Cut, cutAt, cutOf, type Engine } from '../shared/sweep/cut.ts';
+import { type Cut, cutAt, cutOf, type Engine, MOST_CELLS_PER_SHARD } from '../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/digests.ts';
 import { manifestKey, markerKey, reportKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
 import { reportRows } from '../shared/sweep/listing.ts';
@@ -36,6 +36,8 @@ export interface PlanPorts {
   readonly clock: Clock;
   readonly starter: Starter;
   readonly engine: Engine;
+  /** Workers of a night, where nights have workers of their own. */
+  readonly nightlyWorkers?: number;
   /** Of the sources of shared/{cascade,market,sweep}. */
   readonly modelDigest: string;
   /** What a core second costs; 0 on a machine of one's own. */
@@ -79,7 +81,8 @@ export const propose =
   ({
     objects,
     clock,
-    engine,
+    engine: own,
+    nightlyWorkers = own.workers,
     modelDigest,
     usdPerSecond,
     fleet = OWN_MACHINE,
@@ -87,6 +90,7 @@ export const propose =
   }: Omit<PlanPorts, 'starter'>) =>
   async (request: PlanRequest): Promise<Proposal> => {
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
+    const engine = request.isNight ? { ...own, workers: nightlyWorkers } : own;
     const sweep = parseSweep(request.sweep);
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
@@ -113,6 +117,9 @@ export const propose =
     const rows = reportRows(work, TREE.mostRows);
     if (!(rows <= TREE.mostRows))
       refuse('listed cells and kept paths', `be at most ${TREE.mostRows}, which one reduce holds`, rows);
+    const { cellsPerShard: wanted = 0 } = request;
+    if (!(wanted <= MOST_CELLS_PER_SHARD))
+      refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
     const maxShards = Math.min(engine.maxShards, sweep.budget.maxShards);
     const cut = cutFor(
       law(clock, work, market),

@@ -56,7 +56,11 @@ export class Sweeps extends Construct {
       memoryMiB: ONE_CPU,
       timeout: limit(TIMEOUT.plan),
       reserved: reserved(concurrency.plan),
-      environment: { ...environment, SWEEP_UP_FUNCTION: sweepUpName },
+      environment: {
+        ...environment,
+        NIGHTLY_WORKERS: String(concurrency.nightly),
+        SWEEP_UP_FUNCTION: sweepUpName,
+      },
       retry: { attempts: 2, maxAge: Duration.hours(1), onFailure },
     });
     this.simulate = new Fn(this, 'Simulate', {

@@ -8,6 +8,7 @@ import { cancelKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import type { Cancel } from '../../shared/sweep/records.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { localClock } from '../local/clock.ts';
+import { positiveNumber, wholeNumber } from '../options.ts';
 import { openSweeps, statusOf, statusWords } from '../round-words.ts';
 import { optionsOf, type Place, type Store, storeOf, withPlace } from '../store.ts';
 import { agreed, note, say } from '../terminal.ts';
@@ -16,6 +17,9 @@ interface Asked extends Place {
   readonly yes?: boolean;
   readonly all?: boolean;
   readonly stopped?: boolean;
+  /** Minutes. */
+  readonly deadline?: number;
+  readonly maxUsd?: number;
 }
 type Done = (code: ExitCode) => void;
 
@@ -85,6 +89,16 @@ const again = (why: 'resume' | 'retry', description: string) => (done: Done) => 
   const command = withPlace(new Command(why), FOLDER)
     .description(description)
     .argument('[SWEEP_ID]')
+    .option(
+      '--deadline <minutes>',
+      'from now on, instead of those that plan gave',
+      wholeNumber('--deadline', 1, 1_440),
+    )
+    .option(
+      '--max-usd <usd>',
+      'at which the round is cancelled, instead of the last one’s',
+      positiveNumber('--max-usd'),
+    )
     .option('--yes', 'do not ask');
   if (why === 'resume') command.option('--stopped', 'all that the kill switch has ended');
   const example =
@@ -131,8 +145,17 @@ async function reopen(
       refuse('shards', 'be of the model that is deployed; plan the sweep again, as a new one', 'stale-model');
     }
     if (!asked.yes && !(await agreed(why, `Open round ${round + 1}?`))) return EXIT.interrupted;
+  } else if (asked.deadline !== undefined || asked.maxUsd !== undefined) {
+    refuse('--deadline and --max-usd', 'be of a new round', `round ${round}, which is open`);
   }
-  const open = await openRound({ objects: store.objects, clock: localClock })(sweepId, round, why, who());
+  const terms = { deadlineMinutes: asked.deadline, maxUsd: asked.maxUsd };
+  const open = await openRound({ objects: store.objects, clock: localClock })(
+    sweepId,
+    round,
+    why,
+    who(),
+    terms,
+  );
   say(`${sweepId}: round ${open} is open; ${onward(asked)}`);
   return EXIT.ok;
 }

@@ -117,7 +117,7 @@ function dealtOut(seconds: readonly number[], { workers, overheadSeconds }: Engi
 }
 
 /** Whoever reads a shard takes 584 bytes a cell for it, and no more than 512 MiB. */
-const MOST_CELLS_PER_SHARD = 500_000;
+export const MOST_CELLS_PER_SHARD = 500_000;
 
 function meanCut(manifest: Costed, law: CostLaw, engine: Engine, least: number): Cut {
   const step = Math.floor(manifest.cells / 1_000);

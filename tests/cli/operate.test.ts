@@ -51,6 +51,15 @@ it('a stopped sweep says what is missing; cancelled, it is finished in another r
   const resumed = await cascade(['resume', sweepId, '--out', out]);
   expect(resumed.stdout).toContain(`${sweepId}: round 1 is open; run the sweep file again`);
 
+  const longer = await cascade(['resume', sweepId, '--out', out, '--deadline', '60']);
+  expect(longer.code).toBe(2);
+  expect(longer.stderr).toContain(
+    '--deadline and --max-usd must be of a new round, got round 1, which is open',
+  );
+  const endless = await cascade(['resume', sweepId, '--out', out, '--deadline', '1441']);
+  expect(endless.code).toBe(2);
+  expect(endless.stderr).toContain('--deadline must be a whole number from 1 to 1440, got 1441');
+
   const cancelled = await cascade(['cancel', sweepId, '--out', out, '--yes']);
   expect(cancelled.stdout).toContain(`${sweepId}: round 1 is cancelled`);
   expect((await status(sweepId))[0]).toMatchObject({ state: 'open', reason: 'cancelled' });

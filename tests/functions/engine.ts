@@ -33,7 +33,13 @@ export function engineOver(world = new World(), tree: Tree = TREE): Engine {
   return {
     world,
     // Calibration needs a clock that moves.
-    plan: plan({ ...ports, clock: { ...clock, now: () => performance.now() }, engine, modelDigest: MODEL }),
+    plan: plan({
+      ...ports,
+      clock: { ...clock, now: () => performance.now() },
+      engine,
+      nightlyWorkers: 1,
+      modelDigest: MODEL,
+    }),
     simulate: simulate({ ...ports, modelDigest: MODEL }),
     step: sweepUp({ ...ports, patience: PATIENCE, reduceEveryMs: 5 * MINUTE, tree }),
     reduce: reduce({ ...ports, engine: CODE, tree }),

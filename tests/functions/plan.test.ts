@@ -75,6 +75,14 @@ it('puts the marker of the newest round back when a sweep is submitted again bef
   expect(await submitAgain()).toEqual(round(2));
 });
 
+it('counts on the workers that nights have of their own', async () => {
+  const { plan } = engineOver();
+  const own = { ...request(5), sweepId: 'nightly-small-perp-2026-03-01', isNight: true };
+  // One worker instead of two: half of what the ceiling of any other sweep is.
+  expect((await plan(own)).ceilingUsd).toBeCloseTo(2.04, 9);
+  expect((await plan(request(5))).ceilingUsd).toBeCloseTo(4.08, 9);
+});
+
 it('chooses a shard size of its own', async () => {
   const { plan } = engineOver();
   const { sweep, snapshotDigest: digest } = request(1);
@@ -179,6 +187,12 @@ describe('refuses, and writes nothing:', () => {
     const sweep = sweepText({ budget: { ceilingUsd: 4 } });
     expect(await refused({ sweep })).toBe(
       'ceiling must be at most 4 US dollars; an earlier deadline lowers it, got 4.08',
+    );
+  });
+
+  it('shards that nobody could read', async () => {
+    expect(await refused({ cellsPerShard: 500_001 })).toBe(
+      'cells a shard must be at most 500000, which a reduce can read, got 500001',
     );
   });
 

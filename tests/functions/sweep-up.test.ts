@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { deadLetter } from '../../functions/dead-letter.ts';
 import { resume } from '../../functions/resume.ts';
-import { parseClose, parseLatest } from '../../shared/sweep/records.ts';
+import { parseClose, parseLatest, parseRound } from '../../shared/sweep/records.ts';
 import { engineOver, request, runToTheEnd } from './engine.ts';
 
 const MINUTE = 60_000;
@@ -103,6 +103,21 @@ it('reports what is there when the deadline comes, and a resumed round brings th
   expect(close(2)).toMatchObject({ status: 'complete', done: '0-6' });
   expect(parseLatest(world.text(`sweeps/${sweepId}/latest.json`)).round).toBe(2);
   expect(world.keys(`sweeps/${sweepId}/reports/0001/`).length).toBeGreaterThan(0);
+});
+
+it('gives a new round the time and money that a person says, and an open one none', async () => {
+  const { world, sweepId, ...engine } = await planned();
+  const record = (round: number) => parseRound(world.text(`sweeps/${sweepId}/rounds/000${round}.json`));
+  const terms = { deadlineMinutes: 90, maxUsd: 12.5 };
+  await engine.step(sweepId, 1);
+  expect(await resume(world)(sweepId, 1, 'resume', 'tester', terms)).toBe(1);
+  expect(record(1)).toMatchObject({ deadline: world.nowMs + 30 * MINUTE, maxUsd: 5 });
+  world.nowMs += 31 * MINUTE;
+  await runToTheEnd({ world, ...engine }, sweepId);
+  await resume(world)(sweepId, 1, 'resume', 'tester', terms);
+  expect(record(2)).toMatchObject({ deadline: world.nowMs + 90 * MINUTE, maxUsd: 12.5 });
+  await runToTheEnd({ world, ...engine }, sweepId, 2);
+  expect(world.keys(`sweeps/${sweepId}/results/`).length).toBe(7);
 });
 
 it('counts dead letters as failed, until a retry forgets them', async () => {
