@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type LocalSweep, proposeLocal, runLocal } from '../../cli/local/run-local.ts';
 import { sha256 } from '../../shared/market/digest.ts';
-import { SNAPSHOT, sweepText } from '../sweep/small.ts';
+import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'leverage-cascade-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -47,6 +47,28 @@ describe('a sweep on this machine', () => {
     );
     for (const own of reports.slice(1)) expect(own).toEqual(reports[0]);
   });
+
+  it('folds more shards than one reduce takes, to the same report', async () => {
+    const axes = {
+      ...SWEEP.axes,
+      leverageBps: Array.from({ length: 56 }, (_, i) => 10_000 + 100 * i),
+      maintenanceBps: [10_000, 12_000, 14_000],
+      mechanism: ['full', 'gentle'],
+    };
+    const reports = [];
+    for (const cellsPerShard of [1, 400]) {
+      const own = await runLocal({
+        ...asked('folds', { axes, paths: { decision: 2, other: 1 } }),
+        cellsPerShard,
+      });
+      expect(own.index.status).toBe('complete');
+      const sweep = join(own.folder, '..', '..');
+      reports.push({ files: digests(own.folder), folds: readdirSync(sweep).includes('folds') });
+    }
+    const [folded, whole] = reports;
+    expect([folded!.folds, whole!.folds]).toEqual([true, false]);
+    expect(folded!.files).toEqual(whole!.files);
+  }, 180_000);
 
   it('tells what it proposes, how far it is, and what came out', async () => {
     const seen: string[] = [];
