@@ -2,11 +2,49 @@ import { unitValue } from '../contract.ts';
 import { sortAsLadder } from '../ladder-order.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { FLAG } from '../outcome.ts';
-import { STATE } from '../play.ts';
+import { isLong, STATE } from '../play.ts';
 import type { MechanismSpec } from '../rules.ts';
 import type { Turn } from '../turn.ts';
 
 type Terms = Extract<MechanismSpec, { name: 'auction' }>;
+
+/**
+ * Lots of one side in order of start. Those that started, or were started again, in one tick are a cohort: they ask the
+ * same price at all times, so most cohorts are settled with one look.
+ */
+interface Lots {
+  readonly side: 1 | -1;
+  /** Rows, and their notional at the start; a cohort's stand together, and each account is a lot at most once a path. */
+  readonly row: Int32Array;
+  readonly notional: Float64Array;
+  /** Places in use, and cohorts. */
+  end: number;
+  count: number;
+  /** By cohort: first place, lots that are left, time and mark of the start, and their notional then. */
+  readonly from: Int32Array;
+  readonly size: Int32Array;
+  readonly started: Float64Array;
+  readonly mark: Float64Array;
+  readonly sum: Float64Array;
+  /** Unit value that they ask, and a time before which neither that nor a restart is due. */
+  readonly ask: Float64Array;
+  readonly until: Float64Array;
+}
+
+const createLots = (side: 1 | -1, capacity: number): Lots => ({
+  side,
+  row: new Int32Array(capacity),
+  notional: new Float64Array(capacity),
+  end: 0,
+  count: 0,
+  from: new Int32Array(capacity),
+  size: new Int32Array(capacity),
+  started: new Float64Array(capacity),
+  mark: new Float64Array(capacity),
+  sum: new Float64Array(capacity),
+  ask: new Float64Array(capacity),
+  until: new Float64Array(capacity),
+});
 
 /**
  * Dutch auctions after Maker's Clipper (Liquidations 2.0; model.md 4.5). A reached account leaves the
@@ -14,103 +52,141 @@ type Terms = Extract<MechanismSpec, { name: 'auction' }>;
  * pays for it with a profit.
  */
 export function auction(terms: Terms, capacity: number): Mechanism {
+  // Whoever waits has left the ladder for good, so nobody comes twice.
   const waiting = new Int32Array(capacity);
+  let next = 0;
   let waitingCount = 0;
-  const lot = new Int32Array(capacity);
-  const started = new Float64Array(capacity);
-  const startMark = new Float64Array(capacity);
-  const startNotional = new Float64Array(capacity);
-  let lotCount = 0;
+  const sides = [createLots(1, capacity), createLots(-1, capacity)] as const;
 
   /** Powers of `cut`, as many as were asked for, and none after the first that is zero. */
   const powers = [1];
   /** `cut` to the steps of price since the start. */
-  const fallen = (k: number, now: number): number => {
-    const steps = Math.floor((now - started[k]!) / terms.step);
+  const fallen = (steps: number): number => {
     while (powers.length <= steps && powers.at(-1)! > 0) powers.push(powers.at(-1)! * terms.cut);
     return steps < powers.length ? powers[steps]! : 0;
   };
 
-  const restart = (turn: Turn) => {
-    for (let k = 0; k < lotCount; k++) {
-      const late = turn.timeSeconds - started[k]! > terms.tail;
-      if (!late && fallen(k, turn.timeSeconds) >= terms.cusp) continue;
-      started[k] = turn.timeSeconds;
-      startMark[k] = turn.mark;
+  const restart = ({ started, mark, count, until }: Lots, turn: Turn) => {
+    const { timeSeconds } = turn;
+    for (let k = 0; k < count; k++) {
+      if (timeSeconds < until[k]!) continue;
+      const seconds = timeSeconds - started[k]!;
+      if (!(seconds > terms.tail) && fallen(Math.floor(seconds / terms.step)) >= terms.cusp) continue;
+      started[k] = timeSeconds;
+      mark[k] = turn.mark;
       turn.ledger.flags |= FLAG.AUCTION_RESTART;
     }
   };
 
-  const begin = (turn: Turn) => {
+  /** Lowers what is asked where the time has come. */
+  const lower = ({ side, started, mark, count, ask, until }: Lots, { timeSeconds, rules }: Turn) => {
+    for (let k = 0; k < count; k++) {
+      if (timeSeconds < until[k]!) continue;
+      const steps = Math.floor((timeSeconds - started[k]!) / terms.step);
+      const down = fallen(steps);
+      const top = mark[k]!;
+      ask[k] = unitValue(rules.contract, side > 0 ? terms.buf * top * down : top / terms.buf / down);
+      // A little early: rounding must not make it late.
+      until[k] = started[k]! + Math.min((steps + 1) * terms.step, terms.tail) * EARLY;
+    }
+  };
+
+  const begin = ({ play, mark, markUnit, timeSeconds }: Turn) => {
+    if (next === waitingCount) return;
+    let lots = 0;
     let running = 0;
-    for (let k = 0; k < lotCount; k++) running += startNotional[k]!;
-    let next = 0;
+    for (const { count, size, sum } of sides) {
+      for (let k = 0; k < count; k++) {
+        lots += size[k]!;
+        running += sum[k]!;
+      }
+    }
+    const before = [sides[0].count, sides[1].count] as const;
     for (; next < waitingCount; next++) {
       const row = waiting[next]!;
-      const notional = turn.play.quantity[row]! * Math.abs(turn.markUnit);
-      if (lotCount > 0 && running + notional > terms.hole) break;
-      lot[lotCount] = row;
-      started[lotCount] = turn.timeSeconds;
-      startMark[lotCount] = turn.mark;
-      startNotional[lotCount++] = notional;
+      const notional = play.quantity[row]! * Math.abs(markUnit);
+      if (lots > 0 && running + notional > terms.hole) break;
+      lots++;
       running += notional;
+      const own = isLong(play, row) ? 0 : 1;
+      add(sides[own], sides[own].count === before[own], row, notional, timeSeconds, mark);
     }
-    waiting.copyWithin(0, next, waitingCount);
-    waitingCount -= next;
   };
 
-  const keep = (from: number, to: number) => {
-    if (from === to) return;
-    lot[to] = lot[from]!;
-    started[to] = started[from]!;
-    startMark[to] = startMark[from]!;
-    startNotional[to] = startNotional[from]!;
-  };
-
-  const offer = (turn: Turn) => {
-    const { play, depth, rules, scale, fundamental, displaced, priceUnit } = turn;
-    let sold = 0;
-    let bought = 0;
+  /** Sells what takers buy of one side; they look at the lots in order of start. */
+  const offer = (lots: Lots, turn: Turn) => {
+    const { play, rules, depth, fundamental, displaced, scale } = turn;
+    const { side } = lots;
+    lower(lots, turn);
+    let taken = 0;
+    let best = turn.priceUnit;
+    /** No volume fills better than at the price after the lots already taken. */
+    const mayFill = (ask: number) =>
+      side * (best - ask) + ROUNDING * Math.abs(best) >= terms.profit * Math.abs(ask);
     let kept = 0;
-    for (let k = 0; k < lotCount; k++) {
-      const row = lot[k]!;
-      const long = row < play.ladder.longs;
-      const units = play.quantity[row]!;
-      const down = fallen(k, turn.timeSeconds);
-      const askPrice = long ? terms.buf * startMark[k]! * down : startMark[k]! / terms.buf / down;
-      const ask = unitValue(rules.contract, askPrice);
-      // No volume sells above the price, nor buys below it: most lots need no sum over the depth.
-      const most = (long ? priceUnit - ask : ask - priceUnit) + ROUNDING * Math.abs(priceUnit);
-      if (most < terms.profit * Math.abs(ask)) {
-        keep(k, kept++);
-        continue;
+    for (let cohort = 0; cohort < lots.count; cohort++) {
+      const ask = lots.ask[cohort]!;
+      const from = lots.from[cohort]!;
+      const to = from + lots.size[cohort]!;
+      let at = from;
+      let left = from;
+      let sum = 0;
+      for (; at < to && mayFill(ask); at++) {
+        const row = lots.row[at]!;
+        const units = play.quantity[row]!;
+        if (isTaken(turn, side, taken, units, ask)) {
+          turn.lotRow[turn.lotCount] = row;
+          turn.lotUnit[turn.lotCount++] = ask;
+          play.state[row]! &= ~STATE.OFF_LADDER;
+          play.busyAt[row] = play.moment;
+          taken += units;
+          const volume = displaced + (side * taken) / scale;
+          best = unitValue(
+            rules.contract,
+            depth.price(volume, fundamental, depth.factor(volume, fundamental)),
+          );
+        } else {
+          lots.row[left] = row;
+          lots.notional[left] = lots.notional[at]!;
+          sum += lots.notional[left++]!;
+        }
       }
-      const from = long ? displaced + sold / scale : displaced - (bought + units) / scale;
-      const to = long ? displaced + (sold + units) / scale : displaced - bought / scale;
-      const room = long ? to <= depth.mostBids : -from <= depth.mostAsks;
-      const integral =
-        rules.contract === 'linear'
-          ? fundamental * depth.sum(from, to, fundamental)
-          : -depth.reciprocalSum(from, to, fundamental) / fundamental;
-      const gain = (long ? 1 : -1) * (integral * scale - units * ask);
-      if (room && gain >= terms.profit * units * Math.abs(ask)) {
-        turn.lotRow[turn.lotCount] = row;
-        turn.lotUnit[turn.lotCount++] = ask;
-        play.state[row]! &= ~STATE.OFF_LADDER;
-        play.busyAt[row] = play.moment;
-        if (long) sold += units;
-        else bought += units;
-        continue;
+      if (left < at) {
+        for (; at < to; at++) {
+          lots.row[left] = lots.row[at]!;
+          lots.notional[left] = lots.notional[at]!;
+          sum += lots.notional[left++]!;
+        }
+        lots.size[cohort] = left - from;
+        lots.sum[cohort] = sum;
       }
-      keep(k, kept++);
+      if (lots.size[cohort] === 0) continue;
+      keep(lots, cohort, kept++);
     }
-    lotCount = kept;
+    lots.count = kept;
+  };
+
+  /** Does the depth pay for a lot, after those already taken on its side, with a profit? */
+  const isTaken = (turn: Turn, side: 1 | -1, taken: number, units: number, ask: number): boolean => {
+    const { rules, depth, scale, fundamental, displaced } = turn;
+    const from = side > 0 ? displaced + taken / scale : displaced - (taken + units) / scale;
+    const to = side > 0 ? displaced + (taken + units) / scale : displaced - taken / scale;
+    if (!(side > 0 ? to <= depth.mostBids : -from <= depth.mostAsks)) return false;
+    const integral =
+      rules.contract === 'linear'
+        ? fundamental * depth.sum(from, to, fundamental)
+        : -depth.reciprocalSum(from, to, fundamental) / fundamental;
+    return side * (integral * scale - units * ask) >= terms.profit * units * Math.abs(ask);
   };
 
   return {
     start() {
+      next = 0;
       waitingCount = 0;
-      lotCount = 0;
+      for (const lots of sides) {
+        lots.end = 0;
+        lots.count = 0;
+      }
     },
     act(turn) {
       const newcomers = waitingCount;
@@ -120,14 +196,45 @@ export function auction(terms: Terms, capacity: number): Mechanism {
         waiting[waitingCount++] = row;
       }
       sortAsLadder(turn.play, waiting, newcomers, waitingCount);
-      restart(turn);
+      for (const lots of sides) restart(lots, turn);
       begin(turn);
-      offer(turn);
+      for (const lots of sides) offer(lots, turn);
     },
     cures: false,
-    pending: () => waitingCount > 0 || lotCount > 0,
+    pending: () => next < waitingCount || sides[0].count > 0 || sides[1].count > 0,
   };
+}
+
+/** Adds a lot to the last cohort, or to a new one. */
+function add(lots: Lots, opens: boolean, row: number, notional: number, started: number, mark: number): void {
+  if (opens) {
+    const cohort = lots.count++;
+    lots.from[cohort] = lots.end;
+    lots.size[cohort] = 0;
+    lots.started[cohort] = started;
+    lots.mark[cohort] = mark;
+    lots.sum[cohort] = 0;
+    lots.until[cohort] = started;
+  }
+  const cohort = lots.count - 1;
+  lots.size[cohort]!++;
+  lots.sum[cohort]! += notional;
+  lots.row[lots.end] = row;
+  lots.notional[lots.end++] = notional;
+}
+
+/** Moves a cohort to a place before it. */
+function keep(lots: Lots, cohort: number, to: number): void {
+  if (cohort === to) return;
+  lots.from[to] = lots.from[cohort]!;
+  lots.size[to] = lots.size[cohort]!;
+  lots.started[to] = lots.started[cohort]!;
+  lots.mark[to] = lots.mark[cohort]!;
+  lots.sum[to] = lots.sum[cohort]!;
+  lots.ask[to] = lots.ask[cohort]!;
+  lots.until[to] = lots.until[cohort]!;
 }
 
 /** Far more than an average fill can differ from the price by rounding alone. */
 const ROUNDING = 1e-9;
+const EARLY = 1 - 1e-9;

@@ -247,14 +247,26 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'mechanism/auction.ts',
-    from: 'turn.timeSeconds - started[k]! > terms.tail',
-    to: 'turn.timeSeconds - started[k]! >= terms.tail',
+    from: 'lots.sum[cohort] = sum;',
+    to: '',
+    why: 'lots that were sold count against what may run',
+  },
+  {
+    file: 'mechanism/auction.ts',
+    from: 'Math.min((steps + 1) * terms.step, terms.tail) * EARLY',
+    to: '(steps + 2) * terms.step',
+    why: 'a price that falls a step late',
+  },
+  {
+    file: 'mechanism/auction.ts',
+    from: '!(seconds > terms.tail)',
+    to: '!(seconds >= terms.tail)',
     why: 'auctions restarted one tick early',
   },
   {
     file: 'mechanism/auction.ts',
-    from: 'displaced + sold / scale',
-    to: 'displaced',
+    from: 'side > 0 ? displaced + taken / scale :',
+    to: 'side > 0 ? displaced :',
     why: 'every taker sees the whole depth',
   },
   {
