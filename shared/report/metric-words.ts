@@ -15,14 +15,14 @@ export const METRIC_WORDS: Readonly<Record<MetricId, Words>> = {
   coverage: {
     name: 'coverage',
     definition:
-      '1 less the mean over paths of the uncovered share: notional of accounts whose close-out costs more than their margin, over the open interest of the larger side. Space: notional.',
+      '1 less the mean over paths of the uncovered share: notional of accounts whose close-out costs more than their margin, or whom ADL closed instead, over the open interest of the larger side. Space: notional.',
     form: 'percent',
     worse: 'down',
   },
   p_ruin: {
     name: 'P(draw > fund)',
     definition:
-      'Share of paths whose draw (deficits left after the accounts’ collateral, those still open at the horizon included) exceeds the insurance fund. Given the design shock: no annual probability. Space: equity.',
+      'Share of paths whose draw (losses beyond the accounts’ collateral: deficits, those still open at the horizon included, and what ADL took from winners instead) exceeds the insurance fund. Given the design shock: no annual probability. Space: equity.',
     form: 'percent',
     worse: 'up',
   },

@@ -15,7 +15,7 @@ export const SUMMARY_COLUMNS = [
   'firstFailed', // lowest number of a failed path, -1 if none
   'failing', // paths with draw > fund
   'uncoveredSum', // sum of min(1, deficitNotional / open interest)
-  'drawSum', // draw = deficit + openDeficit
+  'drawSum', // draw = deficit + openDeficit + adlHaircut
   'drawQ95',
   'drawQ99',
   'drawEs975', // expected shortfall at 97.5 % (report.md 7.6)
@@ -60,7 +60,7 @@ export function summaryAt(columns: SummaryColumns, row: number): CellSummary {
 /** Columns kept per done path in decision cells, named as in the outcome row (model.md 7) but for the first three. */
 export const PATH_COLUMNS = [
   'path', // number
-  'draw', // deficit + openDeficit
+  'draw', // deficit + openDeficit + adlHaircut
   'uncoveredShare', // min(1, deficitNotional / open interest)
   'deficit',
   'openDeficit',

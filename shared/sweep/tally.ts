@@ -58,8 +58,12 @@ export function addPath(tally: Tally, path: number, row: Float64Array, yardstick
   const place = sums[at.done]!;
   sums[at.done] = place + 1;
 
-  const draw = row[COLUMN.deficit]! + row[COLUMN.openDeficit]!;
-  const uncovered = Math.min(1, row[COLUMN.deficitNotional]! / yardstick.openInterestNotional);
+  // What ADL took from winners no collateral has paid either: left out, a venue with ADL would never be short.
+  const draw = row[COLUMN.deficit]! + row[COLUMN.openDeficit]! + row[COLUMN.adlHaircut]!;
+  const uncovered = Math.min(
+    1,
+    (row[COLUMN.deficitNotional]! + row[COLUMN.adlNotional]!) / yardstick.openInterestNotional,
+  );
   samples.draw[place] = draw;
   samples.liquidatedNotional[place] = row[COLUMN.liquidatedNotional]!;
   samples.amplification[place] = row[COLUMN.amplificationPeak]!;

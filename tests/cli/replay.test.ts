@@ -27,7 +27,9 @@ describe('a cell replayed', () => {
     for (const path of [0, 7, 29]) {
       const { outcome, scenario } = replay(work, market, cell, path);
       expect(outcome.accountsTriggered).toBe(accountsTriggered[path]);
-      expect(Math.abs(outcome.deficit + outcome.openDeficit - draw[path]!)).toBeLessThan(1e-6);
+      expect(Math.abs(outcome.deficit + outcome.openDeficit + outcome.adlHaircut - draw[path]!)).toBeLessThan(
+        1e-6,
+      );
       expect(scenario.accounts.count).toBeGreaterThanOrEqual(market.accountCount);
     }
   });

@@ -114,7 +114,7 @@ describe('nightly', () => {
       const { outcome, ticks } = JSON.parse(stdout);
       expect(ticks.length).toBe(outcome.ticks);
       const again = {
-        draw: outcome.deficit + outcome.openDeficit,
+        draw: outcome.deficit + outcome.openDeficit + outcome.adlHaircut,
         liquidated: outcome.liquidatedNotional,
         totalMove: outcome.movePeak,
         amplification: outcome.amplificationPeak,

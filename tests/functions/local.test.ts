@@ -7,7 +7,7 @@ import { sha256 } from '../../shared/market/digest.ts';
 import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'leverage-cascade-'));
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }), 60_000);
 
 /** A sweep file beside its snapshot, and a folder that does not exist yet. */
 function asked(

@@ -131,6 +131,7 @@ const losing: PathOf = (cell, path) =>
         deficitSecond: 100,
         fundDraw: 1_000,
         socialised: 50,
+        adlHaircut: 30,
         haircutTaken: 80,
         badDebt: 450 + path,
         closeOutCost: 2_000 + path,
@@ -146,8 +147,8 @@ it('the waterfall is one path’s layers, and they add up to its draw', () => {
   expect(worst).toMatchObject({ quantile: 'q99', draw: 0 });
   const more: PathOf = (cell, path) => (path % 50 === 0 ? losing(cell, path * 2) : {});
   const q99 = assess(inputOf({ path: more })).fundSurvival[0]!.shocks[0]!.waterfall[1]!;
-  // Sixty lose now, 1,507 + 2 path each; rank 2,970 is the thirtieth of them, path 29 x 50.
-  expect(q99).toMatchObject({ path: 1_450, draw: 1_507 + 2_900 });
+  // Sixty lose now, 1,537 + 2 path each; rank 2,970 is the thirtieth of them, path 29 x 50.
+  expect(q99).toMatchObject({ path: 1_450, draw: 1_537 + 2_900 });
   const money = Object.fromEntries(q99.layers.map(({ id, money: { value } }) => [id, value!]));
   expect(money).toEqual({
     collateral: 500,
@@ -157,7 +158,7 @@ it('the waterfall is one path’s layers, and they add up to its draw', () => {
     badDebt: 3_350,
     openDeficit: 7,
   });
-  expect(money.fund! + money.socialised! + money.badDebt! + money.openDeficit!).toBe(q99.draw);
+  expect(money.fund! + money.adl! + money.socialised! + money.badDebt! + money.openDeficit!).toBe(q99.draw);
 });
 
 it('the curve starts at zero, passes through the fund, never rises, and keeps its zeros', () => {
@@ -170,7 +171,7 @@ it('the curve starts at zero, passes through the fund, never rises, and keeps it
     expect(curve[i]!.draw).toBeGreaterThan(curve[i - 1]!.draw);
   }
   for (const { p, lower, upper } of curve) expect(lower <= p && p <= upper).toBe(true);
-  expect(curve.at(-1)).toMatchObject({ draw: 1_507 + 2_900, p: 0 });
+  expect(curve.at(-1)).toMatchObject({ draw: 1_537 + 2_900, p: 0 });
 });
 
 it('the fund’s verticals and the time it lasts', () => {
@@ -178,9 +179,9 @@ it('the fund’s verticals and the time it lasts', () => {
   expect(fund.cover1.value).toBe(0); // the 99 % quantile is the last quiet path
   expect(fund.cover1.interval.upper).toBe(800);
   expect(fund.cover2.interval.upper).toBe(900);
-  expect(fund.draw999.value).toBe(1_507 + 2_600); // rank 2,997 of 3,000: path 2,600 is the fourth largest
+  expect(fund.draw999.value).toBe(1_537 + 2_600); // rank 2,997 of 3,000: path 2,600 is the fourth largest
   expect(fund.draw999.interval).toMatchObject({ upper: null, reason: 'NO_FINITE_BOUND' });
-  expect(fund.provenFund).toEqual({ value: 1_507 + 2_900, reason: null }); // rank 3,000 for one in a thousand
+  expect(fund.provenFund).toEqual({ value: 1_537 + 2_900, reason: null }); // rank 3,000 for one in a thousand
   const { depletion } = fund.shocks[0]!;
   expect(depletion.length).toBe(30);
   expect(depletion[0]).toMatchObject({ seconds: 60, atRisk: 3_000, events: 1 });

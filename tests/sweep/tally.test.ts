@@ -44,6 +44,17 @@ it('fails a path whose draw exceeds the fund, open deficits included, and not on
   expect(summary.failing).toBe(2);
 });
 
+it('counts what ADL took from winners as draw, and whom it closed as uncovered', () => {
+  const rows = [
+    row({ deficit: 20, adlHaircut: 30.5, adlNotional: 60, deficitNotional: 40 }),
+    row({ deficit: 20, adlHaircut: 30 }),
+  ];
+  const { summary, paths } = summarise(tallyOf(rows, 2, true));
+  expect([...paths!.draw]).toEqual([50.5, 50]);
+  expect([...paths!.uncoveredShare]).toEqual([0.5, 0]);
+  expect(summary.failing).toBe(1);
+});
+
 it('caps the uncovered share of a path at 1', () => {
   const { summary } = summarise(tallyOf([row({ deficitNotional: 50 }), row({ deficitNotional: 900 })]));
   expect(summary.uncoveredSum).toBe(1.25);
