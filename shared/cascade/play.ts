@@ -22,8 +22,8 @@ export const STATE = {
 
 /**
  * Accounts as a path changes them. Most are never touched, so the ladder stays as it is and a row is
- * copied here when something first happens to it; `stamp` tells whose copy counts. Rows above
- * `nextLong` (or `nextShort`) without a copy were closed by range (range.ts).
+ * copied here when something first happens to it; `stamp` tells whose copy counts. Rows before
+ * `nextLong` (or `nextShort`) without a copy were closed by range (range.ts, lane.ts).
  */
 export interface Play {
   ladder: Ladder;

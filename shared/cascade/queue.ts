@@ -99,10 +99,12 @@ export function giveBack(play: Play, row: number): void {
 }
 
 /**
- * Lets those of some rows that are of this side and do not wait yet join at the end, in ladder order, and marks them;
- * returns the place of the first.
+ * Lets those of some rows that are of this side and do not wait yet join at the end, in ladder order; returns the place of
+ * the first.
+ *
+ * @param bits of the state of whoever is queued
  */
-export function join(queue: Queue, play: Play, some: Int32Array, count: number, marks: number): number {
+export function join(queue: Queue, play: Play, some: Int32Array, count: number, bits: number): number {
   if (queue.tail + count > queue.rows.length) closeUp(queue, play);
   const { rows } = queue;
   const { longs } = play.ladder;
@@ -114,7 +116,8 @@ export function join(queue: Queue, play: Play, some: Int32Array, count: number, 
   }
   sortAsLadder(play, rows, first, end);
   for (let place = first; place < end; place++) {
-    play.state[rows[place]!]! |= marks;
+    play.state[rows[place]!]! |= bits;
+    play.busyAt[rows[place]!] = play.moment; // reached in this tick, and gives to nobody
     queue.rank[place] = queue.joined++;
     openPlace(queue, play, place);
   }

@@ -45,8 +45,7 @@ function settleFills(turn: Turn): void {
     if (!closes) renewTrigger(play, row, turn.mark);
     else if (kind === FILL.ADL)
       closeWith(play, row, 0); // exactly zero at its own bankruptcy price: rounding is no deficit
-    else
-      closeWith(play, row, settleClosed(turn, row, collateral[row]!, kind === FILL.ADL_WINNER ? 0 : value));
+    else closeWith(play, row, settleClosed(turn, row, collateral[row]!, kind !== FILL.ADL_WINNER, value));
   }
 }
 
@@ -81,7 +80,7 @@ function settleOrders(turn: Turn): void {
     if (left <= NEGLIGIBLE * ladder.quantity[row]!) {
       closed++;
       quantity[row] = 0;
-      closeWith(play, row, settleClosed(turn, row, after, value));
+      closeWith(play, row, settleClosed(turn, row, after, true, value));
       continue;
     }
     const gain = side * (markUnit - entry);
@@ -106,9 +105,15 @@ function closeWith(play: Play, row: number, collateral: number): void {
 /**
  * Books what a closed account leaves; returns what it keeps.
  *
- * @param value of the fill, for the fee; 0 where it pays none and keeps all
+ * @param isLiquidated pays a fee on the value of the fill, and loses its leftover where the fund takes it
  */
-function settleClosed(turn: Turn, row: number, collateral: number, value: number): number {
+function settleClosed(
+  turn: Turn,
+  row: number,
+  collateral: number,
+  isLiquidated: boolean,
+  value: number,
+): number {
   const { play, ledger, rules } = turn;
   if (collateral < 0) {
     ledger.tickDeficit -= collateral;
@@ -119,7 +124,7 @@ function settleClosed(turn: Turn, row: number, collateral: number, value: number
     if (!play.ladder.grouped) noteDeficit(ledger, -collateral);
     return 0;
   }
-  if (value === 0) return collateral;
+  if (!isLiquidated) return collateral;
   const kept = rules.leftover === 'fund' ? 0 : collateral - Math.min(rules.feeRate * value, collateral);
   ledger.tickIn += collateral - kept;
   return kept;

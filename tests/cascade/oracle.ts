@@ -265,7 +265,8 @@ function noteRanks(world: World, reached: readonly Holder[]): void {
     if (!next || next.side !== holder.side) return;
     if (Number.isFinite(holder.T - next.T))
       world.closestRank = Math.min(world.closestRank, Math.abs(holder.T - next.T) / world.M);
-    if (givesPlaces) near(world, 'ladder order', holder.T, next.T, world.M);
+    // Equal ones stand by account; what is nearly equal, rounding decides.
+    if (givesPlaces && holder.T !== next.T) near(world, 'ladder order', holder.T, next.T, world.M);
   });
 }
 

@@ -29,7 +29,7 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
   const longs = createLane(1, placeOf);
   const shorts = createLane(-1, placeOf);
   // Without cure those who wait have left the ladder, and no mark reaches them.
-  const marks = cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
+  const bits = cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
   return {
     start(play) {
       emptyLane(longs, play);
@@ -51,8 +51,8 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
     act(turn) {
       const { play, depth, rules } = turn;
       const { knownLong, knownShort, ladder } = play;
-      joinLane(longs, turn, marks);
-      joinLane(shorts, turn, marks);
+      joinLane(longs, turn, bits);
+      joinLane(shorts, turn, bits);
       noteTriggered(
         turn.ledger,
         play.knownLong - knownLong + (play.knownShort - knownShort),
@@ -63,16 +63,16 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
       const perTick = velocity * rules.tickSeconds * turn.scale;
       const sales = perTick * depth.volumeWithin(reach, 1);
       const purchases = perTick * depth.volumeWithin(reach, -1);
-      const longsTo = serveLane(longs, turn, sales, marks);
-      const shortsTo = serveLane(shorts, turn, purchases, marks);
+      const longsTo = serveLane(longs, turn, sales, bits);
+      const shortsTo = serveLane(shorts, turn, purchases, bits);
       if (!turn.inRanges) return;
       turn.longsTo = longsTo;
       turn.shortsTo = shortsTo;
       turn.valueAtMarks = valueAtMarks(longs, play, longsTo) - valueAtMarks(shorts, play, shortsTo);
     },
     tellApart(turn) {
-      tellApart(longs, turn, turn.longsTo, marks, scratch);
-      tellApart(shorts, turn, turn.shortsTo, marks, scratch);
+      tellApart(longs, turn, turn.longsTo, bits, scratch);
+      tellApart(shorts, turn, turn.shortsTo, bits, scratch);
     },
     cures: cure,
     // Also with cure: whoever is no longer reached must give up the place in that very tick.
