@@ -82,7 +82,9 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
   const faultsEnd = isQuiet ? 0 : (downAt ?? 0) + random.between(2 * MINUTE, downAt ? HOUR : mostFaulty);
   const timeoutMs = random.pick([30, 30, 60, 60, 120]) * SECOND;
   const walkMs = random.pick([20, 200, 1_000]);
-  const slowness = random.pick(walkMs === 200 ? [1, 1, 2, 3] : [1, 1, 1, 2]);
+  const anySlowness = random.pick(walkMs === 200 ? [1, 1, 2, 3] : [1, 1, 1, 2]);
+  // SweepUp waits twice the forecast for the last shards, and then sends them again: that is not quiet.
+  const slowness = isQuiet ? 1 : anySlowness;
   // Another sweep's backlog in the same queue is one of the faults.
   const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 1, 1, 2, 2, 3]);
   const night = random.chance(isQuiet && count === 2 ? 1 : 0.3) ? random.below(count) : -1;
