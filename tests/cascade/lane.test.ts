@@ -104,6 +104,13 @@ function returned(ticks: readonly TraceTick[]): number {
   return count;
 }
 
+// Rare: others join and leave until places are used up, while some wait in the queue behind a piece of the line.
+it('keeps places where a queue closes up behind a line', () => {
+  const [scene] = fc.sample(slow(true, oneOf(150, 400), between(1, 20)), { seed: 2_947, numRuns: 1 });
+  const run = (told: 'traced' | 'untraced') => runEngine(scene!, told, createEngine(scene!.accounts.length));
+  expect(differences(scene!, run('untraced'), run('traced'))).toEqual([]);
+});
+
 describe.each([
   ['with cure', true],
   ['without cure', false],

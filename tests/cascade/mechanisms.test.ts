@@ -212,6 +212,31 @@ describe('rate-limited', () => {
     expect(stubborn.outcome.ticks).toBe(4);
   });
 
+  it('who has just joined gives to nobody, though without cure no mark reaches it any more', () => {
+    const short = (quantity: number, collateral: number, entryPrice: number): Holding => ({
+      ...long(quantity, collateral, entryPrice),
+      side: -1,
+    });
+    // The first mark is the price before the shock: it reaches the long, and two shorts that are in profit. Five units
+    // a second: the long is closed whole, at 90, below its bankruptcy at 97; of the shorts only the first gets an order.
+    const own = scene(
+      [long(4, 12), short(100, 50, 101), short(10, 5.1, 101), short(10, 500, 110)],
+      -0.1,
+      {
+        mechanism: { name: 'rate-limited', velocity: 0.5, reach: 0.01, cure: false },
+        triggerRule: { rule: 'lagged', ticks: 1 },
+        adl: { when: 'fund-empty', policy: 'pro-rata' },
+        fund: 0,
+      },
+      { depth: { law: 'linear', slope: 0.1 } },
+    );
+    const run = runEngine(own, 'traced');
+    const winners = run.ticks[0]!.fills.filter(([, kind]) => kind === 'adlwin');
+    expect(winners.map(([account, , quantity]) => [account, quantity])).toEqual([[3, 4]]);
+    for (const told of ['traced', 'untraced'] as const)
+      expect(differences(own, runEngine(own, told), runOracle(own))).toEqual([]);
+  });
+
   it('paces each side by itself, and by the depth that is left', () => {
     const short: Holding = { side: -1, quantity: 8, entryPrice: P0, collateral: 40, owner: 2 };
     const withdrawal = [[0, 0.5]] as const;
