@@ -54,6 +54,8 @@ export class Process {
   /** True times at which its present work began, and at which it was last told a depth. */
   beganAt = 0;
   depthAt = 0;
+  /** The same two when it asked for what is carried out now, which may be long ago: its environment may work on something else. */
+  asked = { beganAt: 0, depthAt: 0 };
   /** The message that it works on. */
   message: ShardMessage | undefined;
   #skewMs = 0;
@@ -136,9 +138,11 @@ export class Process {
     const sleeps = this.isPersons && random.chance(faults.sleep);
     if (sleeps) kernel.inject('sleep');
     const wait = random.between(4, 32) + (sleeps ? random.between(0, 2 * HOUR) : 0) + this.takeDebt();
+    const { beganAt, depthAt } = this;
     return new Promise<T>((resolve, reject) => {
       const carryOut = (cut?: Cut): T => {
         kernel.say(this.name, what, subject);
+        this.asked = { beganAt, depthAt };
         return effect(cut);
       };
       const answer = (after: number, cut?: Cut) =>

@@ -59,7 +59,7 @@ export function watchOver(seat: () => Seat): Watch {
     }
     for (const shard of [...members(sets[1]!), ...members(sets[2]!)]) {
       const result = isDone(shard);
-      if (result && result.time < by.beganAt) {
+      if (result && result.time < by.asked.beganAt) {
         violate(1, `${key} must count the result of shard ${shard}, got it as failed or missing`);
       }
     }
@@ -72,7 +72,7 @@ export function watchOver(seat: () => Seat): Watch {
       for (const letter of mailboxes.flatMap(({ waiting }) => waiting)) {
         const message = readMessage(letter.body);
         const isOwn = message?.sweepId === sweepId && message.round === close.round;
-        if (isOwn && sets[2]![message.shard] && letter.waitingSince < by.depthAt)
+        if (isOwn && sets[2]![message.shard] && letter.waitingSince < by.asked.depthAt)
           violate(9, `shard ${message.shard} must not be lost while its message waits, got ${key}`);
       }
     }
@@ -80,11 +80,11 @@ export function watchOver(seat: () => Seat): Watch {
     const from = own.record?.tombstonesFrom ?? 1;
     for (const stone of bucket.keys(`sweeps/${sweepId}/failed/`)) {
       const { round } = tombstoneKey.parse(stone)!;
-      const isOwn = from <= round && round <= close.round && bucket.held.get(stone)!.time < by.beganAt;
+      const isOwn = from <= round && round <= close.round && bucket.held.get(stone)!.time < by.asked.beganAt;
       if (isOwn && !close.tombstones.includes(stone)) violate(13, `${key} must name ${stone}, got others`);
     }
     for (const anomaly of bucket.keys(`sweeps/${sweepId}/anomalies/`)) {
-      if (bucket.held.get(anomaly)!.time < by.beganAt && !close.anomalies.includes(anomaly))
+      if (bucket.held.get(anomaly)!.time < by.asked.beganAt && !close.anomalies.includes(anomaly))
         violate(13, `${key} must name ${anomaly}, got others`);
     }
   }
