@@ -32,13 +32,14 @@ export function closeRange(turn: Turn): number {
   closeSides(turn, fromLong, toLong, fromShort, toShort);
   if (rules.adl.when !== 'never' && sums.deficit > fundAllows(turn)) return NaN;
 
-  bookSides(turn, fromLong, toLong, fromShort, toShort);
+  bookSides(turn, sold, bought);
   ledger.closeOutCost +=
     sold * (turn.markUnit - turn.saleUnit) + bought * (turn.purchaseUnit - turn.markUnit);
   ledger.rounds++;
   const badDebt = settleFund(ledger, turn.timeSeconds, FLAG.FUND_EMPTY);
   ledger.badDebt += badDebt;
   if (badDebt > 0) ledger.flags |= FLAG.BAD_DEBT;
+  if (ladder.grouped) noteClosings(turn, toLong, toShort);
   play.nextLong = toLong;
   play.nextShort = toShort;
   if (net !== 0) meetDepth(turn, net);
@@ -60,13 +61,16 @@ function closeSides(turn: Turn, fromLong: number, toLong: number, fromShort: num
   if (toShort > fromShort) closeRows(ladder, fromShort, toShort, -1, turn.purchaseUnit, rules.feeRate, sums);
 }
 
-/** Books `sums` of these ranges. */
-function bookSides(turn: Turn, fromLong: number, toLong: number, fromShort: number, toShort: number): void {
-  const { play, ledger, rules, saleUnit, purchaseUnit } = turn;
-  const { ladder } = play;
-  const value =
-    (quantityBefore(ladder, toLong) - quantityBefore(ladder, fromLong)) * Math.abs(saleUnit) +
-    (quantityBefore(ladder, toShort) - quantityBefore(ladder, fromShort)) * Math.abs(purchaseUnit);
+/** Remembers who was closed at the fills of this tick: from the ladder's pointers to these rows. */
+function noteClosings({ play, saleUnit, purchaseUnit }: Turn, toLong: number, toShort: number): void {
+  noteClosing(play, play.nextLong, toLong, saleUnit);
+  noteClosing(play, play.nextShort, toShort, purchaseUnit);
+}
+
+/** Books `sums`, and that so much was sold and bought. */
+function bookSides(turn: Turn, sold: number, bought: number): void {
+  const { ledger, rules } = turn;
+  const value = sold * Math.abs(turn.saleUnit) + bought * Math.abs(turn.purchaseUnit);
   ledger.liquidatedNotional += value;
   ledger.tickLiquidated += value;
   if (sums.deficits > 0) {
@@ -79,10 +83,6 @@ function bookSides(turn: Turn, fromLong: number, toLong: number, fromShort: numb
   ledger.returnedCash += toFund ? 0 : sums.rest;
   ledger.tickIn += sums.fees + (toFund ? sums.rest : 0);
   ledger.tickDeficit += sums.deficit;
-  if (ladder.grouped) {
-    noteClosing(play, fromLong, toLong, saleUnit);
-    noteClosing(play, fromShort, toShort, purchaseUnit);
-  }
 }
 
 /**
@@ -121,7 +121,8 @@ export function settleRanges(turn: Turn): void {
   if (longsTo === nextLong && shortsTo === nextShort) return;
   const sold = quantityBefore(ladder, longsTo) - quantityBefore(ladder, nextLong);
   const bought = quantityBefore(ladder, shortsTo) - quantityBefore(ladder, nextShort);
-  bookSides(turn, nextLong, longsTo, nextShort, shortsTo);
+  bookSides(turn, sold, bought);
+  if (ladder.grouped) noteClosings(turn, longsTo, shortsTo);
   ledger.closeOutCost += turn.valueAtMarks - (sold * turn.saleUnit - bought * turn.purchaseUnit);
   ledger.liquidatedQuantity += sold + bought;
   ledger.accountsClosed += longsTo - nextLong + (shortsTo - nextShort);
