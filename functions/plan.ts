@@ -12,8 +12,9 @@ import { manifestKey, markerKey, reportKey, STOP_KEY, snapshotKey } from '../sha
 import { reportRows } from '../shared/sweep/listing.ts';
 import { type Manifest, parseManifest, type Workload } from '../shared/sweep/manifest.ts';
 import { isNightly } from '../shared/sweep/night.ts';
+import { parseSweep } from '../shared/sweep/parse-sweep.ts';
 import { refuseSplitting } from '../shared/sweep/splitting.ts';
-import { parseSweep, type Sweep } from '../shared/sweep/sweep-file.ts';
+import type { Sweep } from '../shared/sweep/sweep-file.ts';
 import { TREE } from '../shared/sweep/tree.ts';
 import { calibrate } from './calibrate.ts';
 import {

@@ -4,7 +4,7 @@ import type { Objects } from '../../functions/ports.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 
 /** A sweep file and all that it names, read but not yet put anywhere. */
 export interface Delivered {

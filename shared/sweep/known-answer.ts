@@ -3,9 +3,9 @@ import { marketOf } from '../market/market.ts';
 import { parseSnapshot } from '../market/snapshot.ts';
 import { cellAt, cellTotal, gridsOf, pathCount } from './cells.ts';
 import type { Workload } from './manifest.ts';
+import { parseSweep } from './parse-sweep.ts';
 import { PATH_COLUMNS } from './results.ts';
 import { createWorkbench, runCells } from './run-cells.ts';
-import { parseSweep } from './sweep-file.ts';
 
 /**
  * SHA-256 over the kept columns of the known-answer cells. Whoever changes what the core computes, down to

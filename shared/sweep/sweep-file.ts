@@ -1,4 +1,3 @@
-import { stripComments } from 'jsonc-parser';
 import * as z from 'zod/mini';
 import {
   above,
@@ -14,10 +13,8 @@ import {
   UtcTime,
   whole,
 } from '../market/fields.ts';
-import { checked, readJson } from '../market/parse.ts';
 import { Mechanism } from '../market/rules.ts';
-import { refuseContradictions } from './sweep-rules.ts';
-import { Label, MAX_CHARACTERS } from './words.ts';
+import { Label } from './words.ts';
 
 const LeverageBps = whole(1, 1_000_000, 'basis points');
 const MaintenanceBps = whole(1, 1_000_000, 'basis points');
@@ -179,13 +176,6 @@ export const Sweep = object({
 });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;
-
-/** Reads a sweep file, JSON with comments; throws a RangeError `subject must rule, got value`. */
-export function parseSweep(text: string): Sweep {
-  const sweep = checked('sweep', Sweep, readJson('sweep', stripComments(text, ' '), MAX_CHARACTERS));
-  refuseContradictions(sweep);
-  return sweep;
-}
 
 /** The seed as the two 32-bit words that key the random streams (model.md 8.1). */
 export function seedWords({ seed }: Pick<Sweep, 'seed'>): {

@@ -27,8 +27,8 @@ import {
 } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { Index } from '../../shared/sweep/records.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
 import { cascade } from '../cli/cascade.ts';
 import { SNAPSHOT, sweepText } from '../sweep/small.ts';
 import { onAws } from './aws.ts';

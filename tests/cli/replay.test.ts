@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cellNamed, replay } from '../../cli/replay.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
 import { SWEEP, smallMarket, sweepText, workloadOf } from '../sweep/small.ts';
 
 describe('a cell replayed', () => {

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';
 import { engineOver, request, runToTheEnd } from './engine.ts';
 

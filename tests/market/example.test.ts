@@ -5,7 +5,7 @@ import { allocateAccounts } from '../../shared/cascade/accounts.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot, secondsOf, snapshotText } from '../../shared/market/snapshot.ts';
 import { decisionShocks, gridsOf } from '../../shared/sweep/cells.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { EXAMPLE } from './example-snapshot.ts';
 
 const folder = 'examples/xbtusd-2021-07-22';

@@ -9,8 +9,9 @@ import type { CellRow, Rows } from '../../shared/report/rows.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { type Cell, cellAt, cellCount, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { CellSummary, PathColumns } from '../../shared/sweep/results.ts';
-import { parseSweep, type Sweep } from '../../shared/sweep/sweep-file.ts';
+import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
 import { ONE_SECOND } from '../sweep/small.ts';
 

@@ -5,8 +5,9 @@ import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import type { AssessInput } from '../../shared/risk/assess.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { type Cell, cellAt, cellCount, gridsOf } from '../../shared/sweep/cells.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { ShardResult } from '../../shared/sweep/results.ts';
-import { parseSweep, type Sweep } from '../../shared/sweep/sweep-file.ts';
+import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
 import { folded } from '../sweep/folded.ts';
 

@@ -15,7 +15,7 @@ import {
   wholeUnits,
 } from '../../shared/risk/tier-rate.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { snapshot, sweepText } from './scene.ts';
 
 const market = (changes: Record<string, unknown> = {}) =>

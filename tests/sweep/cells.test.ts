@@ -9,7 +9,7 @@ import {
   gridsOf,
   pathCount,
 } from '../../shared/sweep/cells.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { SWEEP, sweepText, workloadOf } from './small.ts';
 
 const work = workloadOf();

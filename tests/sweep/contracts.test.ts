@@ -3,8 +3,8 @@ import { canonicalJson } from '../../shared/market/digest.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
 import { type Manifest, parseManifest, shardCells } from '../../shared/sweep/manifest.ts';
 import { parseShardMessage } from '../../shared/sweep/messages.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { parseClose } from '../../shared/sweep/records.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
 import { ONE_SECOND, SWEEP, sweepText, workloadOf } from './small.ts';
 
 const HEX = 'ab'.repeat(32);

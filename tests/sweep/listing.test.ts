@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { addCounts, type CellCounts, countCell, createCounts } from '../../shared/sweep/cell-counts.ts';
 import { cellAt, decisionCells } from '../../shared/sweep/cells.ts';
 import { listingOf, reportRows, rowsBefore } from '../../shared/sweep/listing.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { type CellSummary, SUMMARY_COLUMNS } from '../../shared/sweep/results.ts';
-import { parseSweep } from '../../shared/sweep/sweep-file.ts';
 import { SWEEP, sweepText, workloadOf } from './small.ts';
 
 const some = (from: number, values: readonly number[]) => fc.subarray([...values], { minLength: from });

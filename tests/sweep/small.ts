@@ -4,7 +4,8 @@ import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { cellTotal, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
-import { parseSweep, type Sweep } from '../../shared/sweep/sweep-file.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 

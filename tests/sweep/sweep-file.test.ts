@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseSweep, seedWords } from '../../shared/sweep/sweep-file.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { seedWords } from '../../shared/sweep/sweep-file.ts';
 import { SWEEP, sweepText } from './small.ts';
 
 it('reads JSON with comments and fills in the documented defaults', () => {
