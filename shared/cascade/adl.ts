@@ -120,7 +120,6 @@ export function fundAllows(turn: Turn): number {
 export function takeBeyondFund(adl: Adl, turn: Turn): void {
   let allowed = fundAllows(turn);
   adl.fundLeft = allowed;
-  noteOrders(turn);
   for (const side of [1, -1]) {
     const count = closingOrders(adl, turn, side);
     if (count === 0) continue;
@@ -139,6 +138,7 @@ export function takeBeyondFund(adl: Adl, turn: Turn): void {
       else low = middle + 1;
     }
     allowed -= deficitsWithout(adl, turn, side, low, count);
+    noteOrders(turn);
     removeOrders(adl, turn, low);
     deleverage(adl, turn, side, low);
   }

@@ -1,7 +1,7 @@
 import { fundAllows } from './adl.ts';
 import { meetDepth, priceBlock, roomFor } from './block.ts';
 import { type Closing, closeRows, createClosing } from './closing.ts';
-import { quantityBefore, valueBefore } from './ladder.ts';
+import { type Ladder, quantityBefore, valueBefore } from './ladder.ts';
 import { type Ledger, settleFund } from './ledger.ts';
 import { FLAG } from './outcome.ts';
 import { equityAt, isLong, noteClosing, type Play } from './play.ts';
@@ -126,28 +126,23 @@ export function settleRanges(turn: Turn): void {
   ledger.closeOutCost += turn.valueAtMarks - (sold * turn.saleUnit - bought * turn.purchaseUnit);
   ledger.liquidatedQuantity += sold + bought;
   ledger.accountsClosed += longsTo - nextLong + (shortsTo - nextShort);
-  bookPositions(play, ledger, nextLong, longsTo, nextShort, shortsTo);
+  ledger.closedPosition += sold - bought;
+  ledger.closedBankruptcy += valueOfRows(ladder, nextLong, longsTo, nextShort, shortsTo);
   play.nextLong = longsTo;
   play.nextShort = shortsTo;
 }
 
-/** Books what two ranges of rows held, for whoever adds up what a path made out of nothing. */
-function bookPositions(
-  { ladder }: Play,
-  ledger: Ledger,
+/** What two ranges of rows were worth at their own bankruptcies, signed by side. */
+const valueOfRows = (
+  ladder: Ladder,
   fromLong: number,
   toLong: number,
   fromShort: number,
   toShort: number,
-): void {
-  const sold = quantityBefore(ladder, toLong) - quantityBefore(ladder, fromLong);
-  const bought = quantityBefore(ladder, toShort) - quantityBefore(ladder, fromShort);
-  ledger.closedPosition += sold - bought;
-  ledger.closedBankruptcy +=
-    valueBefore(ladder, toLong) -
-    valueBefore(ladder, fromLong) +
-    (valueBefore(ladder, toShort) - valueBefore(ladder, fromShort));
-}
+): number =>
+  valueBefore(ladder, toLong) -
+  valueBefore(ladder, fromLong) +
+  (valueBefore(ladder, toShort) - valueBefore(ladder, fromShort));
 
 /** Books, once, what needs no fill: all ranges closed so far on a path are the rows that its pointers have passed. */
 export function bookRanges(play: Play, ledger: Ledger): void {
@@ -161,5 +156,6 @@ export function bookRanges(play: Play, ledger: Ledger): void {
   ledger.accountsClosed += closed;
   ledger.triggeredQuantity += sold + bought;
   if (closed > 0) ledger.flags |= FLAG.TRIGGERED;
-  bookPositions(play, ledger, 0, nextLong, longs, nextShort);
+  ledger.closedPosition += sold - bought;
+  ledger.closedBankruptcy += valueOfRows(ladder, 0, nextLong, longs, nextShort);
 }

@@ -7,6 +7,7 @@ import type { AdlRule } from '../../shared/cascade/rules.ts';
 import type { TraceTick } from '../../shared/cascade/trace.ts';
 import { differences, isOnEdge } from './agreement.ts';
 import { runEngine } from './engine-run.ts';
+import { plainRules } from './ladders.ts';
 import { between, markets } from './markets.ts';
 import { runOracle } from './oracle.ts';
 import { atLeast } from './runs.ts';
@@ -190,24 +191,15 @@ describe.each([
       factors: [0.8],
       depthScale: 1,
       depth: { law: 'linear', slope: 0.02 }, // 100 units move the price by 2 %
-      rules: {
-        contract: 'linear',
-        startPrice: 100,
-        tickSeconds: 1,
+      rules: plainRules(100, {
         horizonSeconds: 50, // a hundred accounts each
         decayPerTick: 0,
         permanentShare: 0,
-        triggerRule: { rule: 'last' },
-        ownShare: 1,
         feeRate: 0.0005,
         leftover: 'fund',
         fund: 1e9,
-        adl: { when: 'never' },
-        socialised: false,
-        backstop: null,
-        withdrawal: null,
         mechanism: { name: 'rate-limited', velocity: 0.1, reach: 0.02, cure },
-      },
+      }),
     };
     const { outcome, flags } = runEngine(scene, 'untraced', createEngine(5_000));
     expect(outcome).toMatchObject({ accountsClosed: 5_000, openDeficit: 0, ticks: 50 });

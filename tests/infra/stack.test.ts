@@ -63,6 +63,21 @@ describe('mappings', () => {
     }
   });
 
+  it('bring as many workers as plan counts on, for nights and for the rest', () => {
+    const { WORKERS, NIGHTLY_WORKERS } = named('Plan').Environment.Variables;
+    const maxima = feeds('Simulate').map(({ id, properties }) => [
+      id.includes('Nightly'),
+      String(properties.ScalingConfig.MaximumConcurrency),
+    ]);
+    expect(new Map(maxima as [boolean, string][])).toEqual(
+      new Map([
+        [true, NIGHTLY_WORKERS],
+        [false, WORKERS],
+      ]),
+    );
+    expect(WORKERS).not.toBe(NIGHTLY_WORKERS);
+  });
+
   it('never want more of a function than is reserved for it', () => {
     for (const name of ['Simulate', 'DeadLetter']) {
       const maxima = feeds(name).map(({ properties }) => properties.ScalingConfig.MaximumConcurrency);
