@@ -1,7 +1,7 @@
-import { type Accounts, allocateAccounts } from '../shared/cascade/accounts.ts';
-import { applyAxes } from '../shared/cascade/axes.ts';
-import { createLadder, fillLadder } from '../shared/cascade/ladder.ts';
-import { splitAccounts } from '../shared/cascade/splitting.ts';
+import { createLadder, fillLadder } from '../shared/cascade/holders/isolated/ladder.ts';
+import { type Accounts, allocateAccounts } from '../shared/cascade/margin/accounts.ts';
+import { applyAxes } from '../shared/cascade/margin/axes.ts';
+import { splitAccounts } from '../shared/cascade/margin/splitting.ts';
 import type { Market } from '../shared/market/market.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { type Played, playLadder } from '../shared/market/play-scenario.ts';

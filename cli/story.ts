@@ -1,4 +1,4 @@
-import { unitValue } from '../shared/cascade/contract.ts';
+import { unitValue } from '../shared/cascade/margin/contract.ts';
 import { FLAG } from '../shared/cascade/outcome.ts';
 import type { TraceFill, TraceTick } from '../shared/cascade/trace.ts';
 import type { Played } from '../shared/market/play-scenario.ts';

@@ -1,10 +1,10 @@
+import { unitValue } from '../../shared/cascade/margin/contract.ts';
 import {
   allocateCapped,
   allocateProRata,
   allocateQueue,
   allocateWaterFilling,
-} from '../../shared/cascade/allocate.ts';
-import { unitValue } from '../../shared/cascade/contract.ts';
+} from '../../shared/cascade/purse/allocate.ts';
 import { type Check, near, nearAll, same } from './check.ts';
 import type { Runner } from './group.ts';
 import { field, items, maybe, numberOf, numbersOf } from './place.ts';

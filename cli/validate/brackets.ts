@@ -1,4 +1,4 @@
-import { tiersOf } from '../../shared/cascade/tiers.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { binanceTiers } from '../../shared/market/import/binance-tiers.ts';
 import { type Check, near, same } from './check.ts';

@@ -1,4 +1,4 @@
-import { type Depth, type DepthLaw, depthOf } from '../../shared/cascade/depth.ts';
+import { type Depth, type DepthLaw, depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { venueLevels } from '../../shared/market/import/venue-levels.ts';
 import { lawOf } from '../../shared/market/scenario.ts';
 import { type Check, near, nearAll, same, type Tolerance } from './check.ts';

@@ -1,5 +1,5 @@
-import { unitValue } from '../../shared/cascade/contract.ts';
-import { bankruptcyUnit, maintenanceMargin, tiersOf } from '../../shared/cascade/tiers.ts';
+import { unitValue } from '../../shared/cascade/margin/contract.ts';
+import { bankruptcyUnit, maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { near } from './check.ts';
 import type { Runner } from './group.ts';
 import { field, fields, items, maybe, number, numberOf, type Place, refuseAt, textOf } from './place.ts';

@@ -1,13 +1,13 @@
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { type DepthLaw, depthOf } from '../../shared/cascade/depth.ts';
 import {
   equilibriumByRounds,
   equilibriumByThresholds,
   thresholdsOf,
-} from '../../shared/cascade/equilibrium.ts';
-import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
-import { shockPathOf } from '../../shared/cascade/shock.ts';
-import { tiersOf } from '../../shared/cascade/tiers.ts';
+} from '../../shared/cascade/check/equilibrium.ts';
+import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
+import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { type DepthLaw, depthOf } from '../../shared/cascade/venue/depth/depth.ts';
+import { shockPathOf } from '../../shared/cascade/venue/shock.ts';
 import { playLadder } from '../../shared/market/play-scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
 import { type Check, near, same } from './check.ts';

@@ -1,11 +1,11 @@
-import { type Contract, unitValue } from '../../shared/cascade/contract.ts';
+import { type Contract, unitValue } from '../../shared/cascade/margin/contract.ts';
 import {
   bankruptcyPrice,
   maintenanceMargin,
   tierAt,
   tiersOf,
   triggerPrice,
-} from '../../shared/cascade/tiers.ts';
+} from '../../shared/cascade/margin/tiers.ts';
 import { initialRateAt } from '../../shared/market/import/dydx-tiers.ts';
 import { steppedTiers } from '../../shared/market/import/stepped-tiers.ts';
 import { type Check, near, same, type Tolerance } from './check.ts';

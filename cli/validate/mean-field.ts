@@ -1,11 +1,11 @@
-import { depthOf } from '../../shared/cascade/depth.ts';
 import {
   equilibriumByRounds,
   equilibriumByThresholds,
   thresholdsOf,
-} from '../../shared/cascade/equilibrium.ts';
-import { log } from '../../shared/cascade/math.ts';
-import { uniforms } from '../../shared/cascade/random.ts';
+} from '../../shared/cascade/check/equilibrium.ts';
+import { log } from '../../shared/cascade/numbers/math.ts';
+import { uniforms } from '../../shared/cascade/numbers/random.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { type Check, near } from './check.ts';
 import type { Runner } from './group.ts';
 import { ladderOfTriggers } from './ladders.ts';

@@ -1,4 +1,4 @@
-import { allocateProRata } from '../../shared/cascade/allocate.ts';
+import { allocateProRata } from '../../shared/cascade/purse/allocate.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { overshoot } from '../../shared/risk/overshoot.ts';
 import { type Check, near, same } from './check.ts';

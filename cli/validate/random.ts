@@ -1,5 +1,5 @@
-import { philox } from '../../shared/cascade/philox.ts';
-import { normalQuantile, normals, uniforms } from '../../shared/cascade/random.ts';
+import { philox } from '../../shared/cascade/numbers/philox.ts';
+import { normalQuantile, normals, uniforms } from '../../shared/cascade/numbers/random.ts';
 import {
   allocateShockPath,
   type ShockShape,
@@ -7,7 +7,7 @@ import {
   shockPath,
   shockTicks,
   shockTrend,
-} from '../../shared/cascade/shock.ts';
+} from '../../shared/cascade/venue/shock.ts';
 import { type Check, near, nearAll, same, type Tolerance } from './check.ts';
 import type { Runner } from './group.ts';
 import { field, items, maybe, numberOf, numbersOf, type Place, refuseAt, wordsOf } from './place.ts';

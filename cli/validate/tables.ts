@@ -1,4 +1,4 @@
-import { type TierRow, type Tiers, tiersOf } from '../../shared/cascade/tiers.ts';
+import { type TierRow, type Tiers, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type Check, near, same } from './check.ts';
 import type { Group, Runner } from './group.ts';
 import { field, fields, items, maybe, number, numberOf, type Place, refuseAt, textOf } from './place.ts';

@@ -1,12 +1,12 @@
-import { unitValue } from './contract.ts';
-import { type Ladder, quantityBefore } from './ladder.ts';
-import { noteDeficit, settleFund } from './ledger.ts';
-import { lagOf } from './mark.ts';
+import { type Ladder, quantityBefore } from './holders/isolated/ladder.ts';
+import { equityAt, isOpen, isTouched, type Play, STATE } from './holders/isolated/play.ts';
+import { unitValue } from './margin/contract.ts';
 import { COLUMN, FLAG } from './outcome.ts';
-import { equityAt, isOpen, isTouched, type Play, STATE } from './play.ts';
+import { noteDeficit, settleFund } from './purse/ledger.ts';
 import type { Rules } from './rules.ts';
-import type { ShockPath } from './shock.ts';
 import type { Turn } from './turn.ts';
+import { lagOf } from './venue/mark.ts';
+import type { ShockPath } from './venue/shock.ts';
 
 /** Ticks at which something was noted, rising, and what. */
 export interface Records {

@@ -1,4 +1,4 @@
-import type { Contract } from './contract.ts';
+import type { Contract } from './margin/contract.ts';
 
 /** How the mark follows the price (model.md 3). */
 export type TriggerRule =

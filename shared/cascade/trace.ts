@@ -1,4 +1,4 @@
-import { priceOfUnit } from './contract.ts';
+import { priceOfUnit } from './margin/contract.ts';
 import { FILL, type Turn } from './turn.ts';
 
 /** Who filled how much at which price; account numbers as in the input. */

@@ -1,8 +1,8 @@
-import type { Depth } from './depth.ts';
-import type { FundPeak } from './fund-peak.ts';
-import type { Ledger } from './ledger.ts';
-import type { Play } from './play.ts';
+import type { Play } from './holders/isolated/play.ts';
+import type { FundPeak } from './purse/fund-peak.ts';
+import type { Ledger } from './purse/ledger.ts';
 import type { Rules } from './rules.ts';
+import type { Depth } from './venue/depth/depth.ts';
 
 /** An order of at most this share of an account's original quantity is dropped; one that leaves no
  * more than it closes the account (model.md 0). */

@@ -1,5 +1,5 @@
-import { type Accounts, allocateAccounts } from '../cascade/accounts.ts';
-import { type Contract, unitValue } from '../cascade/contract.ts';
+import { type Accounts, allocateAccounts } from '../cascade/margin/accounts.ts';
+import { type Contract, unitValue } from '../cascade/margin/contract.ts';
 import { type Columns, decimal, numberColumn, refuseRow, takeColumns } from './columns.ts';
 import { numberOwners } from './owners.ts';
 import { refuse } from './parse.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Level } from '../cascade/depth/walk.ts';
-import type { DepthLaw } from '../cascade/depth.ts';
+import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
+import type { Level } from '../cascade/venue/depth/walk.ts';
 import {
   above,
   atLeast,

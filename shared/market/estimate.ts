@@ -1,8 +1,8 @@
-import type { Accounts } from '../cascade/accounts.ts';
-import { type Contract, unitValue } from '../cascade/contract.ts';
-import { exp, LN2 } from '../cascade/math.ts';
-import { normals, PURPOSE, uniforms } from '../cascade/random.ts';
-import { type Tiers, tierAt, triggerPrice } from '../cascade/tiers.ts';
+import type { Accounts } from '../cascade/margin/accounts.ts';
+import { type Contract, unitValue } from '../cascade/margin/contract.ts';
+import { type Tiers, tierAt, triggerPrice } from '../cascade/margin/tiers.ts';
+import { exp, LN2 } from '../cascade/numbers/math.ts';
+import { normals, PURPOSE, uniforms } from '../cascade/numbers/random.ts';
 import { refuse } from './parse.ts';
 import type { EstimatedPositions } from './positions.ts';
 

@@ -1,4 +1,4 @@
-import type { Level } from '../cascade/depth/walk.ts';
+import type { Level } from '../cascade/venue/depth/walk.ts';
 import { type Columns, numberColumn, refuseRow, takeColumns } from './columns.ts';
 import type { Levels } from './depth.ts';
 import { refuse } from './parse.ts';

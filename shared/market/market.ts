@@ -1,8 +1,8 @@
-import type { Accounts } from '../cascade/accounts.ts';
-import { type Contract, unitValue } from '../cascade/contract.ts';
-import type { DepthLaw } from '../cascade/depth.ts';
+import type { Accounts } from '../cascade/margin/accounts.ts';
+import { type Contract, unitValue } from '../cascade/margin/contract.ts';
+import { type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Rules as CoreRules, MechanismSpec } from '../cascade/rules.ts';
-import { type Tiers, tiersOf } from '../cascade/tiers.ts';
+import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
 import { positionsFromColumns, positionsFromRows } from './accounts.ts';
 import type { Columns } from './columns.ts';
 import { depthLaw } from './depth.ts';

@@ -1,9 +1,15 @@
-import { depthOf } from '../cascade/depth.ts';
-import { createEngine } from '../cascade/engine.ts';
-import { createLadder, fillLadder, type Ladder } from '../cascade/ladder.ts';
+import { createEngine } from '../cascade/cascade.ts';
+import { createLadder, fillLadder, type Ladder } from '../cascade/holders/isolated/ladder.ts';
 import { OUTCOME_COLUMNS, type OutcomeColumn, outcomeOf } from '../cascade/outcome.ts';
-import { allocateShockPath, type ShockPath, shockPath, shockTicks, shockTrend } from '../cascade/shock.ts';
 import type { Trace, TraceTick } from '../cascade/trace.ts';
+import { depthOf } from '../cascade/venue/depth/depth.ts';
+import {
+  allocateShockPath,
+  type ShockPath,
+  shockPath,
+  shockTicks,
+  shockTrend,
+} from '../cascade/venue/shock.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The outcome row by name, and two quantities that golden `tick-traces` state beside it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { exp, LN2 } from '../cascade/math.ts';
+import { exp, LN2 } from '../cascade/numbers/math.ts';
 import type { Rules as CoreRules } from '../cascade/rules.ts';
 import { above, atLeast, between, described, flag, list, object, oneOf, whole } from './fields.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import type { Accounts } from '../cascade/accounts.ts';
-import { type Contract, unitValue } from '../cascade/contract.ts';
-import type { DepthLaw } from '../cascade/depth.ts';
+import type { Accounts } from '../cascade/margin/accounts.ts';
+import { type Contract, unitValue } from '../cascade/margin/contract.ts';
+import { type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Rules } from '../cascade/rules.ts';
-import type { ShockShape } from '../cascade/shock.ts';
-import { type Tiers, tiersOf } from '../cascade/tiers.ts';
+import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
+import type { ShockShape } from '../cascade/venue/shock.ts';
 import { positionsFromRows } from './accounts.ts';
 import { Beyond, BeyondShare, brokenLevels, MAX_LEVELS, PriceAndSize, SmoothLaw } from './depth.ts';
 import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { unitValue } from '../cascade/contract.ts';
+import { unitValue } from '../cascade/margin/contract.ts';
 import { Depth } from './depth.ts';
 import { canonicalJson, sha256 } from './digest.ts';
 import {

@@ -1,4 +1,4 @@
-import { type Accounts, allocateAccounts } from '../cascade/accounts.ts';
+import { type Accounts, allocateAccounts } from '../cascade/margin/accounts.ts';
 import type { Market } from '../market/market.ts';
 import { type Sweep, seedWords } from '../sweep/sweep-file.ts';
 

@@ -1,4 +1,4 @@
-import { scaleMaintenance, tiersOf } from '../cascade/tiers.ts';
+import { scaleMaintenance, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Side } from '../sweep/cells.ts';
 import { beyondShock } from '../sweep/cells.ts';
 import type { Assessment, Design } from './assessment.ts';

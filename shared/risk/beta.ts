@@ -1,4 +1,4 @@
-import { exp, log } from '../cascade/math.ts';
+import { exp, log } from '../cascade/numbers/math.ts';
 import { stirlingError } from './log-gamma.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { unitValue } from '../cascade/contract.ts';
-import { type Depth, depthOf } from '../cascade/depth.ts';
-import { shareLeft } from '../cascade/withdrawal.ts';
+import { unitValue } from '../cascade/margin/contract.ts';
+import { type Depth, depthOf } from '../cascade/venue/depth/depth.ts';
+import { shareLeft } from '../cascade/venue/withdrawal.ts';
 import type { Market } from '../market/market.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { Sweep } from '../sweep/sweep-file.ts';

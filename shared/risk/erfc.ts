@@ -1,5 +1,5 @@
-import { exp, log } from '../cascade/math.ts';
-import { normalQuantile } from '../cascade/random.ts';
+import { exp, log } from '../cascade/numbers/math.ts';
+import { normalQuantile } from '../cascade/numbers/random.ts';
 
 /** Complementary error function; some 1e-13 relative. */
 export function erfc(x: number): number {

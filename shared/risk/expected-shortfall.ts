@@ -1,5 +1,5 @@
-import { exp } from '../cascade/math.ts';
-import { normalQuantile } from '../cascade/random.ts';
+import { exp } from '../cascade/numbers/math.ts';
+import { normalQuantile } from '../cascade/numbers/random.ts';
 
 /**
  * Mean of the worst `1 - c` of the losses, the observation at the edge with its fraction (Acerbi and Tasche

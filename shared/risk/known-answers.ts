@@ -1,4 +1,4 @@
-import { normalQuantile } from '../cascade/random.ts';
+import { normalQuantile } from '../cascade/numbers/random.ts';
 import type { Word } from './assessment.ts';
 import { regularisedBeta } from './beta.ts';
 import { binomialTail } from './binomial.ts';

@@ -1,4 +1,4 @@
-import { log } from '../cascade/math.ts';
+import { log } from '../cascade/numbers/math.ts';
 
 /** ln Gamma(x), x > 0; about 1e-14 absolute up to 10, 1e-15 relative above. */
 export function lnGamma(x: number): number {

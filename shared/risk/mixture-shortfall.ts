@@ -1,4 +1,4 @@
-import { PURPOSE, uniforms } from '../cascade/random.ts';
+import { PURPOSE, uniforms } from '../cascade/numbers/random.ts';
 
 /** One shock of a mixture: its weight and one loss a path, row `j` of every part being the same path. */
 export interface MixturePart {

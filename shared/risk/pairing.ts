@@ -1,4 +1,4 @@
-import { normalQuantile } from '../cascade/random.ts';
+import { normalQuantile } from '../cascade/numbers/random.ts';
 import { binomialCdf } from './binomial.ts';
 import { chiSquareTail } from './erfc.ts';
 

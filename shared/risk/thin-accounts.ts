@@ -1,5 +1,5 @@
-import { unitValue } from '../cascade/contract.ts';
-import { maintenanceMargin, type Tiers, tierAt } from '../cascade/tiers.ts';
+import { unitValue } from '../cascade/margin/contract.ts';
+import { maintenanceMargin, type Tiers, tierAt } from '../cascade/margin/tiers.ts';
 import type { Side } from '../sweep/cells.ts';
 import { accountSets } from './account-sets.ts';
 import type { ThinAccount } from './assessment.ts';

@@ -1,6 +1,6 @@
-import type { Accounts } from '../cascade/accounts.ts';
-import { unitValue } from '../cascade/contract.ts';
-import { maintenanceMargin, type Tiers, tierAt, tiersOf } from '../cascade/tiers.ts';
+import type { Accounts } from '../cascade/margin/accounts.ts';
+import { unitValue } from '../cascade/margin/contract.ts';
+import { maintenanceMargin, type Tiers, tierAt, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Market } from '../market/market.ts';
 import type { Sweep } from '../sweep/sweep-file.ts';
 import { accountSets, setCount } from './account-sets.ts';

@@ -1,5 +1,5 @@
-import { unitValue } from '../cascade/contract.ts';
-import type { TierRow } from '../cascade/tiers.ts';
+import { unitValue } from '../cascade/margin/contract.ts';
+import type { TierRow } from '../cascade/margin/tiers.ts';
 import type { Market } from '../market/market.ts';
 import type { Sweep } from '../sweep/sweep-file.ts';
 import { accountSets, setCount } from './account-sets.ts';

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../cascade/random.ts';
+import { normalQuantile } from '../cascade/numbers/random.ts';
 import { erfc } from './erfc.ts';
 import { Z95 } from './pairing.ts';
 

@@ -1,4 +1,4 @@
-import { LN2 } from '../cascade/math.ts';
+import { LN2 } from '../cascade/numbers/math.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { Interval, MetricPart, Space, Unit, WatchMetric, WatchMetricId } from './assessment.ts';
 import { ascending, type CellView, type Scene } from './cell-view.ts';

@@ -1,4 +1,4 @@
-import { integerPower } from '../cascade/math.ts';
+import { integerPower } from '../cascade/numbers/math.ts';
 import { binomialCdf } from './binomial.ts';
 
 /**

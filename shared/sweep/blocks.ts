@@ -1,6 +1,6 @@
+import { scaleMaintenance, type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Rules } from '../cascade/rules.ts';
-import { shockTrend } from '../cascade/shock.ts';
-import { scaleMaintenance, type Tiers, tiersOf } from '../cascade/tiers.ts';
+import { shockTrend } from '../cascade/venue/shock.ts';
 import type { Market } from '../market/market.ts';
 import type { Cell } from './cells.ts';
 import type { Workload } from './manifest.ts';

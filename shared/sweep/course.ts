@@ -5,7 +5,7 @@ import {
   shockNoise,
   shockPath,
   shockTicks,
-} from '../cascade/shock.ts';
+} from '../cascade/venue/shock.ts';
 import { type Sweep, seedWords } from './sweep-file.ts';
 
 /** What is random in a path besides estimated positions: the way of the price, and the depth. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { TierRow as CoreTierRow } from '../cascade/tiers.ts';
+import type { TierRow as CoreTierRow } from '../cascade/margin/tiers.ts';
 import { above, atLeast, between, Digest, list, MarketId, object, oneOf, whole } from '../market/fields.ts';
 import { parseJson, refuse } from '../market/parse.ts';
 import { type Grid as CellGrid, cellCount } from './cells.ts';

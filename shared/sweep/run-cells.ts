@@ -1,10 +1,10 @@
-import { type Accounts, allocateAccounts } from '../cascade/accounts.ts';
-import { applyAxes } from '../cascade/axes.ts';
-import { type Depth, depthOf } from '../cascade/depth.ts';
-import { createEngine, type Engine } from '../cascade/engine.ts';
-import { createLadder, fillLadder, type Ladder } from '../cascade/ladder.ts';
+import { createEngine, type Engine } from '../cascade/cascade.ts';
+import { createLadder, fillLadder, type Ladder } from '../cascade/holders/isolated/ladder.ts';
+import { type Accounts, allocateAccounts } from '../cascade/margin/accounts.ts';
+import { applyAxes } from '../cascade/margin/axes.ts';
+import { splitAccounts } from '../cascade/margin/splitting.ts';
 import { OUTCOME_COLUMNS } from '../cascade/outcome.ts';
-import { splitAccounts } from '../cascade/splitting.ts';
+import { type Depth, depthOf } from '../cascade/venue/depth/depth.ts';
 import type { Market } from '../market/market.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { Cell } from './cells.ts';

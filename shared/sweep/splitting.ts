@@ -1,5 +1,5 @@
-import { splitRoom } from '../cascade/splitting.ts';
-import type { Tiers } from '../cascade/tiers.ts';
+import { splitRoom } from '../cascade/margin/splitting.ts';
+import type { Tiers } from '../cascade/margin/tiers.ts';
 import type { Market } from '../market/market.ts';
 import { refuse } from '../market/parse.ts';
 import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';

@@ -1,16 +1,17 @@
 // What one more value of each axis costs on 100,000 positions: some share a ladder, some need one of their own.
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { applyAxes } from '../../shared/cascade/axes.ts';
-import { createEngine } from '../../shared/cascade/engine.ts';
+
+import { createEngine } from '../../shared/cascade/cascade.ts';
 import {
   equilibriumByRounds,
   equilibriumByThresholds,
   thresholdsOf,
-} from '../../shared/cascade/equilibrium.ts';
-import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
+} from '../../shared/cascade/check/equilibrium.ts';
+import { createLadder, fillLadder } from '../../shared/cascade/holders/isolated/ladder.ts';
+import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { applyAxes } from '../../shared/cascade/margin/axes.ts';
+import { scaleMaintenance } from '../../shared/cascade/margin/tiers.ts';
 import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
-import { shockPathOf } from '../../shared/cascade/shock.ts';
-import { scaleMaintenance } from '../../shared/cascade/tiers.ts';
+import { shockPathOf } from '../../shared/cascade/venue/shock.ts';
 import { KERNEL_SHOCKS, kernelMarket, kernelRamp } from './kernel-market.ts';
 import { bestOf, checksum, type Figure } from './measure.ts';
 import { TARGET_MARGIN } from './mechanisms.bench.ts';

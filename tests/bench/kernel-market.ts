@@ -1,11 +1,16 @@
 // The market of golden/kernel.json, made by its recipe: no file needed at any size.
-import { type Accounts, allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { CUSHION } from '../../shared/cascade/axes.ts';
-import { type Depth, depthOf } from '../../shared/cascade/depth.ts';
-import { LN2 } from '../../shared/cascade/math.ts';
+import { type Accounts, allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { CUSHION } from '../../shared/cascade/margin/axes.ts';
+import { maintenanceMargin, type Tiers, tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { LN2 } from '../../shared/cascade/numbers/math.ts';
 import type { MechanismSpec, Rules } from '../../shared/cascade/rules.ts';
-import { allocateShockPath, type ShockPath, shockPath, shockTrend } from '../../shared/cascade/shock.ts';
-import { maintenanceMargin, type Tiers, tiersOf } from '../../shared/cascade/tiers.ts';
+import { type Depth, depthOf } from '../../shared/cascade/venue/depth/depth.ts';
+import {
+  allocateShockPath,
+  type ShockPath,
+  shockPath,
+  shockTrend,
+} from '../../shared/cascade/venue/shock.ts';
 
 const START_PRICE = 100;
 const RAMP_SECONDS = 300;

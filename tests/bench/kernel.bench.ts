@@ -1,6 +1,6 @@
 // The tick engine on one ladder: cells per second, the whole outcome row of each.
-import { createEngine } from '../../shared/cascade/engine.ts';
-import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
+import { createLadder, fillLadder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import {
   CALM,

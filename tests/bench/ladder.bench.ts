@@ -1,8 +1,9 @@
 // Building a ladder, and what a grid row costs that shares one.
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { applyAxes } from '../../shared/cascade/axes.ts';
-import { createEngine } from '../../shared/cascade/engine.ts';
-import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
+
+import { createEngine } from '../../shared/cascade/cascade.ts';
+import { createLadder, fillLadder } from '../../shared/cascade/holders/isolated/ladder.ts';
+import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { applyAxes } from '../../shared/cascade/margin/axes.ts';
 import { OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { KERNEL_SHOCKS, kernelMarket, kernelRamp } from './kernel-market.ts';
 import { bestOf, checksum, type Figure } from './measure.ts';

@@ -1,6 +1,6 @@
 // Every mechanism on the market of golden/kernel.json, where all accounts are liquidated, and a calmer one.
-import { createEngine } from '../../shared/cascade/engine.ts';
-import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
+import { createLadder, fillLadder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import type { MechanismSpec } from '../../shared/cascade/rules.ts';
 import { CALM, CALM_SHOCKS, KERNEL_SHOCKS, kernelMarket, kernelRamp, RECIPE } from './kernel-market.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { PURPOSE, uniforms } from '../../shared/cascade/random.ts';
+import { PURPOSE, uniforms } from '../../shared/cascade/numbers/random.ts';
 import type { Figure } from './measure.ts';
 
 const RUN = fileURLToPath(new URL('./positions-run.ts', import.meta.url));

@@ -3,7 +3,7 @@
 // and untold, where whole ranges are closed at once.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../shared/cascade/engine.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
 import { differences, EDGE, isOnEdge } from './agreement.ts';
 import { runEngine } from './engine-run.ts';
 import { DEPTH_LAWS, MECHANISMS, markets } from './markets.ts';

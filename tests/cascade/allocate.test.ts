@@ -7,7 +7,7 @@ import {
   allocateQueue,
   allocateWaterFilling,
   queueScore,
-} from '../../shared/cascade/allocate.ts';
+} from '../../shared/cascade/purse/allocate.ts';
 import { difference, type Group, goldenGroup, rational } from './golden.ts';
 import { between } from './markets.ts';
 

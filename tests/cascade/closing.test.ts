@@ -1,13 +1,13 @@
 // Large ladders settle whole ranges from prefix sums (closing.ts, runs.ts). The obvious way visits every row.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { applyAxes } from '../../shared/cascade/axes.ts';
-import { closeRows, createClosing } from '../../shared/cascade/closing.ts';
-import { type Contract, unitValue } from '../../shared/cascade/contract.ts';
-import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
-import { endOfSide } from '../../shared/cascade/reach.ts';
-import { tiersOf } from '../../shared/cascade/tiers.ts';
+import { closeRows, createClosing } from '../../shared/cascade/holders/isolated/closing.ts';
+import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
+import { endOfSide } from '../../shared/cascade/holders/isolated/reach.ts';
+import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { applyAxes } from '../../shared/cascade/margin/axes.ts';
+import { type Contract, unitValue } from '../../shared/cascade/margin/contract.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { kernelMarket } from '../bench/kernel-market.ts';
 
 const COUNT = 6_000;

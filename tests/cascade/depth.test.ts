@@ -1,7 +1,13 @@
 // Depth laws (model.md 2.2, 2.3): golden points, the defining equations, and the oracle's own closed forms.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Depth, type DepthLaw, depthOf, fitLaw, LOWEST_FACTOR } from '../../shared/cascade/depth.ts';
+import {
+  type Depth,
+  type DepthLaw,
+  depthOf,
+  fitLaw,
+  LOWEST_FACTOR,
+} from '../../shared/cascade/venue/depth/depth.ts';
 import { difference, type Group, goldenGroup, rational } from './golden.ts';
 import { between } from './markets.ts';
 import { oracleDepth } from './oracle/depth.ts';

@@ -1,12 +1,13 @@
 // The product asked the same question as the oracle.
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { depthOf } from '../../shared/cascade/depth.ts';
-import { createEngine, type Engine } from '../../shared/cascade/engine.ts';
-import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
+
+import { createEngine, type Engine } from '../../shared/cascade/cascade.ts';
+import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
+import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { FLAG, OUTCOME_COLUMNS, type OutcomeColumn, outcomeOf } from '../../shared/cascade/outcome.ts';
-import { type ShockPath, shockPathOf } from '../../shared/cascade/shock.ts';
-import { tiersOf } from '../../shared/cascade/tiers.ts';
 import type { TraceTick } from '../../shared/cascade/trace.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
+import { type ShockPath, shockPathOf } from '../../shared/cascade/venue/shock.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface EngineRun {

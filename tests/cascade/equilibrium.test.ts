@@ -1,16 +1,16 @@
 // Two solvers of one fixed point (model.md 6), against rounds done the obvious way.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { depthOf } from '../../shared/cascade/depth.ts';
-import { createEngine } from '../../shared/cascade/engine.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
 import {
   equilibriumByRounds,
   equilibriumByThresholds,
   thresholdsOf,
-} from '../../shared/cascade/equilibrium.ts';
-import type { Ladder } from '../../shared/cascade/ladder.ts';
+} from '../../shared/cascade/check/equilibrium.ts';
+import type { Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import type { Rules } from '../../shared/cascade/rules.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { isOnEdge } from './agreement.ts';
 import { ladderOf as ladderOfScene, pathOf, runEngine } from './engine-run.ts';
 import { ladderOfRungs, type Rung } from './ladders.ts';

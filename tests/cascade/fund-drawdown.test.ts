@@ -1,7 +1,12 @@
 // ADL once the fund has fallen too far below its peak (model.md 5.3; Bybit).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFundPeak, highestFund, noteFund, startFundPeak } from '../../shared/cascade/fund-peak.ts';
+import {
+  createFundPeak,
+  highestFund,
+  noteFund,
+  startFundPeak,
+} from '../../shared/cascade/purse/fund-peak.ts';
 import type { AdlRule, Rules } from '../../shared/cascade/rules.ts';
 import { runEngine } from './engine-run.ts';
 import { goldenGroup } from './golden.ts';

@@ -1,6 +1,7 @@
 // A path of golden `tick-traces` as a scenario.
-import type { DepthLaw } from '../../shared/cascade/depth.ts';
+
 import type { Rules } from '../../shared/cascade/rules.ts';
+import type { DepthLaw } from '../../shared/cascade/venue/depth/depth.ts';
 import { type Group, goldenGroup, rational } from './golden.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,7 +1,7 @@
 // Known answers of the benchmark market, from an independent program (golden: kernel.json).
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../shared/cascade/engine.ts';
-import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
+import { createLadder, fillLadder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { OUTCOME_COLUMNS, outcomeOf } from '../../shared/cascade/outcome.ts';
 import { KERNEL_SHOCKS, kernelMarket, kernelRamp } from '../bench/kernel-market.ts';
 import { difference, type Group, goldenGroup } from './golden.ts';

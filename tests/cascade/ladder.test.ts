@@ -1,16 +1,16 @@
 // Whole ladders of which the end is known: by both solvers of model.md 6, and by the engine.
 import { describe, expect, it } from 'vitest';
-import { type Depth, depthOf } from '../../shared/cascade/depth.ts';
-import { createEngine } from '../../shared/cascade/engine.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
 import {
   equilibriumByRounds,
   equilibriumByThresholds,
   thresholdsOf,
-} from '../../shared/cascade/equilibrium.ts';
-import { type Ladder, quantityBefore } from '../../shared/cascade/ladder.ts';
+} from '../../shared/cascade/check/equilibrium.ts';
+import { type Ladder, quantityBefore } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { OUTCOME_COLUMNS, outcomeOf } from '../../shared/cascade/outcome.ts';
-import { shockPathOf } from '../../shared/cascade/shock.ts';
 import type { TraceTick } from '../../shared/cascade/trace.ts';
+import { type Depth, depthOf } from '../../shared/cascade/venue/depth/depth.ts';
+import { shockPathOf } from '../../shared/cascade/venue/shock.ts';
 import { difference, type Group, goldenGroup } from './golden.ts';
 import { ladderOfRungs, plainRules } from './ladders.ts';
 

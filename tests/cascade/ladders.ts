@@ -1,9 +1,10 @@
 // Ladders made by hand: without maintenance the trigger is the bankruptcy price, entry minus (or plus) what the
 // collateral covers per unit.
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/ladder.ts';
+
+import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
+import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import type { Rules } from '../../shared/cascade/rules.ts';
-import { tiersOf } from '../../shared/cascade/tiers.ts';
 
 export interface Rung {
   readonly side?: 1 | -1;

@@ -2,7 +2,7 @@
 // queues too slow to empty, against the oracle, which keeps one list.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../shared/cascade/engine.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
 import type { AdlRule } from '../../shared/cascade/rules.ts';
 import type { TraceTick } from '../../shared/cascade/trace.ts';
 import { differences, isOnEdge } from './agreement.ts';

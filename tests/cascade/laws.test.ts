@@ -1,10 +1,10 @@
 // The laws of model.md 11 on random markets that cascade, over every mechanism, rule, depth and contract.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DepthLaw } from '../../shared/cascade/depth.ts';
-import { createEngine } from '../../shared/cascade/engine.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
 import type { OutcomeColumn } from '../../shared/cascade/outcome.ts';
 import type { MechanismSpec, Rules } from '../../shared/cascade/rules.ts';
+import type { DepthLaw } from '../../shared/cascade/venue/depth/depth.ts';
 import { differences, isOnEdge } from './agreement.ts';
 import { type EngineRun, runEngine } from './engine-run.ts';
 import { between, markets } from './markets.ts';

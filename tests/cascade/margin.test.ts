@@ -1,9 +1,9 @@
 // Tiers, triggers, bankruptcy and the axes of model.md 1: venues' own examples, definitions, laws.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { applyAxes } from '../../shared/cascade/axes.ts';
-import { type Contract, unitValue } from '../../shared/cascade/contract.ts';
+import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { applyAxes } from '../../shared/cascade/margin/axes.ts';
+import { type Contract, unitValue } from '../../shared/cascade/margin/contract.ts';
 import {
   bankruptcyPrice,
   bankruptcyUnit,
@@ -13,7 +13,7 @@ import {
   tierAt,
   tiersOf,
   triggerPrice,
-} from '../../shared/cascade/tiers.ts';
+} from '../../shared/cascade/margin/tiers.ts';
 import { difference, type Group, goldenGroup, rational } from './golden.ts';
 import { between, tierTables } from './markets.ts';
 import { trigger as oracleTrigger } from './oracle/margin.ts';

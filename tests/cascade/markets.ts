@@ -1,10 +1,10 @@
 // Random markets that really cascade: whole numbers, bounded into the model's domain so that nothing is
 // discarded, and depth measured against what the ladder can sell, so that rounds follow rounds.
 import fc from 'fast-check';
-import type { Contract } from '../../shared/cascade/contract.ts';
-import type { DepthLaw } from '../../shared/cascade/depth.ts';
+import type { Contract } from '../../shared/cascade/margin/contract.ts';
+import type { TierRow } from '../../shared/cascade/margin/tiers.ts';
 import type { AdlRule, Backstop, MechanismSpec, Rules, TriggerRule } from '../../shared/cascade/rules.ts';
-import type { TierRow } from '../../shared/cascade/tiers.ts';
+import type { DepthLaw } from '../../shared/cascade/venue/depth/depth.ts';
 import { equity, maintenance, u } from './oracle/margin.ts';
 import type { Holding, Scenario } from './scenario.ts';
 

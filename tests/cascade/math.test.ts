@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decayMean, exp, integerPower, log } from '../../shared/cascade/math.ts';
-import { createSorter, sortRows } from '../../shared/cascade/order.ts';
+import { decayMean, exp, integerPower, log } from '../../shared/cascade/numbers/math.ts';
+import { createSorter, sortRows } from '../../shared/cascade/numbers/sort.ts';
 import { preciseExp, preciseLog, ulpsFrom } from './precise.ts';
 
 describe('exp and log', () => {

@@ -1,11 +1,11 @@
 // Where many small accounts behave like a law of large numbers (model.md 6, 12 row 6; golden: mean-field).
 import { describe, expect, it } from 'vitest';
-import { depthOf } from '../../shared/cascade/depth.ts';
-import { createEngine } from '../../shared/cascade/engine.ts';
-import { equilibriumByRounds } from '../../shared/cascade/equilibrium.ts';
-import { createLadder } from '../../shared/cascade/ladder.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
+import { equilibriumByRounds } from '../../shared/cascade/check/equilibrium.ts';
+import { createLadder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { OUTCOME_COLUMNS, outcomeOf } from '../../shared/cascade/outcome.ts';
-import { shockPathOf } from '../../shared/cascade/shock.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
+import { shockPathOf } from '../../shared/cascade/venue/shock.ts';
 import { type Group, goldenGroup, rational } from './golden.ts';
 import { fillRungs, ladderOfRungs, plainRules } from './ladders.ts';
 

@@ -1,6 +1,6 @@
 // Mechanisms of model.md 4 by venues' own arithmetic and by hand.
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../shared/cascade/engine.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
 import { shareToClose } from '../../shared/cascade/mechanism/target-margin.ts';
 import type { MechanismSpec, Rules } from '../../shared/cascade/rules.ts';
 import { differences } from './agreement.ts';

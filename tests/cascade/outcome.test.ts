@@ -1,12 +1,12 @@
 // Columns of the outcome row (model.md 7) worked by hand, and the cases in which engine and oracle once disagreed.
 import { describe, expect, it } from 'vitest';
-import { depthOf } from '../../shared/cascade/depth.ts';
 import {
   equilibriumByRounds,
   equilibriumByThresholds,
   thresholdsOf,
-} from '../../shared/cascade/equilibrium.ts';
+} from '../../shared/cascade/check/equilibrium.ts';
 import type { MechanismSpec, Rules } from '../../shared/cascade/rules.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { differences } from './agreement.ts';
 import { type EngineRun, runEngine } from './engine-run.ts';
 import { ladderOfRungs, plainRules } from './ladders.ts';

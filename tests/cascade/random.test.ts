@@ -1,8 +1,14 @@
 // Streams of random numbers and the shock paths made of them (model.md 8).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { philox } from '../../shared/cascade/philox.ts';
-import { normalQuantile, normals, PURPOSE, type Stream, uniforms } from '../../shared/cascade/random.ts';
+import { philox } from '../../shared/cascade/numbers/philox.ts';
+import {
+  normalQuantile,
+  normals,
+  PURPOSE,
+  type Stream,
+  uniforms,
+} from '../../shared/cascade/numbers/random.ts';
 import {
   allocateShockPath,
   drawDepthScale,
@@ -11,7 +17,7 @@ import {
   shockPath,
   shockTicks,
   shockTrend,
-} from '../../shared/cascade/shock.ts';
+} from '../../shared/cascade/venue/shock.ts';
 import { difference, goldenGroup } from './golden.ts';
 import { between } from './markets.ts';
 

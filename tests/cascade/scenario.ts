@@ -1,7 +1,8 @@
 // One path of one market, spelled out: what the oracle and the engine are both asked.
-import type { DepthLaw } from '../../shared/cascade/depth.ts';
+
+import type { TierRow } from '../../shared/cascade/margin/tiers.ts';
 import type { Rules } from '../../shared/cascade/rules.ts';
-import type { TierRow } from '../../shared/cascade/tiers.ts';
+import type { DepthLaw } from '../../shared/cascade/venue/depth/depth.ts';
 
 export interface Holding {
   readonly side: 1 | -1;

@@ -1,15 +1,20 @@
 // Accounts split to stay in low tiers (model.md 10.4).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Accounts, allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { CUSHION } from '../../shared/cascade/axes.ts';
-import { unitValue } from '../../shared/cascade/contract.ts';
-import { depthOf } from '../../shared/cascade/depth.ts';
-import { createEngine } from '../../shared/cascade/engine.ts';
-import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
+import { createEngine } from '../../shared/cascade/cascade.ts';
+import { createLadder, fillLadder } from '../../shared/cascade/holders/isolated/ladder.ts';
+import { type Accounts, allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { CUSHION } from '../../shared/cascade/margin/axes.ts';
+import { unitValue } from '../../shared/cascade/margin/contract.ts';
+import { splitAccounts, splitRoom } from '../../shared/cascade/margin/splitting.ts';
+import {
+  bankruptcyUnit,
+  maintenanceMargin,
+  tiersOf,
+  triggerPrice,
+} from '../../shared/cascade/margin/tiers.ts';
 import { COLUMN, OUTCOME_COLUMNS, type OutcomeColumn } from '../../shared/cascade/outcome.ts';
-import { splitAccounts, splitRoom } from '../../shared/cascade/splitting.ts';
-import { bankruptcyUnit, maintenanceMargin, tiersOf, triggerPrice } from '../../shared/cascade/tiers.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { pathOf } from './engine-run.ts';
 import { difference } from './golden.ts';
 import { between, markets } from './markets.ts';

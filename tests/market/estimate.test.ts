@@ -3,11 +3,11 @@
 // account's entry from the start.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Accounts, allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { type Contract, unitValue } from '../../shared/cascade/contract.ts';
-import { exp } from '../../shared/cascade/math.ts';
-import { normals, uniforms } from '../../shared/cascade/random.ts';
-import { maintenanceMargin, tierAt, tiersOf } from '../../shared/cascade/tiers.ts';
+import { type Accounts, allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { type Contract, unitValue } from '../../shared/cascade/margin/contract.ts';
+import { maintenanceMargin, tierAt, tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { exp } from '../../shared/cascade/numbers/math.ts';
+import { normals, uniforms } from '../../shared/cascade/numbers/random.ts';
 import { type EstimateMarket, estimatorOf } from '../../shared/market/estimate.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import type { EstimatedPositions } from '../../shared/market/positions.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type Facts, snapshotOf } from '../../examples/xbtusd-2021-07-22/make.ts';
-import { allocateAccounts } from '../../shared/cascade/accounts.ts';
+import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot, secondsOf, snapshotText } from '../../shared/market/snapshot.ts';
 import { decisionShocks, gridsOf } from '../../shared/sweep/cells.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maintenanceMargin, tiersOf } from '../../shared/cascade/tiers.ts';
+import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type ImportRequest, importSnapshot } from '../../shared/market/import/import-snapshot.ts';
 import { barsOf, pricesFromCsv, worstMoves } from '../../shared/market/import/prices.ts';
 import { steppedTiers } from '../../shared/market/import/stepped-tiers.ts';

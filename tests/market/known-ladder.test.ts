@@ -3,8 +3,8 @@
 // purpose: small accounts take more leverage than large ones, positions are closed at random ages, and
 // prices inside a bar are not uniform.
 import { expect, it } from 'vitest';
-import { type Accounts, allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { tiersOf, triggerPrice } from '../../shared/cascade/tiers.ts';
+import { type Accounts, allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { tiersOf, triggerPrice } from '../../shared/cascade/margin/tiers.ts';
 import { estimatorOf } from '../../shared/market/estimate.ts';
 import type { EstimatedPositions } from '../../shared/market/positions.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { depthOf } from '../../shared/cascade/depth.ts';
-import { maintenanceMargin } from '../../shared/cascade/tiers.ts';
+import { maintenanceMargin } from '../../shared/cascade/margin/tiers.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import { EXAMPLE, edited, SMALL } from './example-snapshot.ts';

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { depthOf } from '../../shared/cascade/depth.ts';
-import { tiersOf } from '../../shared/cascade/tiers.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { importSnapshot } from '../../shared/market/import/import-snapshot.ts';
 import { barsOf, pricesFromCsv, worstMoves } from '../../shared/market/import/prices.ts';
 import { TIER_FORMATS, type TierFormat } from '../../shared/market/import/tier-formats.ts';

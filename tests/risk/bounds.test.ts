@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { uniforms } from '../../shared/cascade/random.ts';
+import { uniforms } from '../../shared/cascade/numbers/random.ts';
 import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/bounded-mean.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/clopper-pearson.ts';
 import { smallestProvenFund } from '../../shared/risk/fund.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { uniforms } from '../../shared/cascade/random.ts';
+import { uniforms } from '../../shared/cascade/numbers/random.ts';
 import type { Evidence } from '../../shared/risk/evidence.ts';
 import { frontier } from '../../shared/risk/frontier.ts';
 import { poolAdjacentViolators } from '../../shared/risk/isotonic.ts';

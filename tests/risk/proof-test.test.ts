@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { uniforms } from '../../shared/cascade/random.ts';
+import { uniforms } from '../../shared/cascade/numbers/random.ts';
 import { binomialTail } from '../../shared/risk/binomial.ts';
 import { type Evidence, upperOf } from '../../shared/risk/evidence.ts';
 import { holm } from '../../shared/risk/many-tests.ts';

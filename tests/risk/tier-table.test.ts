@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { maintenanceMargin, tiersOf } from '../../shared/cascade/tiers.ts';
+import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import { MOST_COST, shockedDepth } from '../../shared/risk/closing-cost.ts';

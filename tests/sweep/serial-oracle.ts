@@ -1,11 +1,13 @@
 // The obvious program: two loops over cells and paths. No shards, no messages, no Parquet, no sharing of
 // ladders, draws or shock paths; each walk starts from nothing. Slow, and trusted.
-import { type Accounts, allocateAccounts } from '../../shared/cascade/accounts.ts';
-import { applyAxes } from '../../shared/cascade/axes.ts';
-import { depthOf } from '../../shared/cascade/depth.ts';
-import { createEngine } from '../../shared/cascade/engine.ts';
-import { createLadder, fillLadder } from '../../shared/cascade/ladder.ts';
+
+import { createEngine } from '../../shared/cascade/cascade.ts';
+import { createLadder, fillLadder } from '../../shared/cascade/holders/isolated/ladder.ts';
+import { type Accounts, allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
+import { applyAxes } from '../../shared/cascade/margin/axes.ts';
+import { scaleMaintenance, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
+import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import {
   allocateShockPath,
   drawDepthScale,
@@ -13,8 +15,7 @@ import {
   shockPath,
   shockTicks,
   shockTrend,
-} from '../../shared/cascade/shock.ts';
-import { scaleMaintenance, tiersOf } from '../../shared/cascade/tiers.ts';
+} from '../../shared/cascade/venue/shock.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { type Cell, cellAt } from '../../shared/sweep/cells.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';

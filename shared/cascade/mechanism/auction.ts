@@ -1,10 +1,10 @@
-import { unitValue } from '../contract.ts';
-import { sortAsLadder } from '../ladder-order.ts';
-import type { Mechanism } from '../mechanism.ts';
+import { sortAsLadder } from '../holders/isolated/ladder-order.ts';
+import { isLong, STATE } from '../holders/isolated/play.ts';
+import { unitValue } from '../margin/contract.ts';
 import { FLAG } from '../outcome.ts';
-import { isLong, STATE } from '../play.ts';
 import type { MechanismSpec } from '../rules.ts';
 import type { Turn } from '../turn.ts';
+import type { Mechanism } from './mechanism.ts';
 
 type Terms = Extract<MechanismSpec, { name: 'auction' }>;
 

@@ -1,5 +1,5 @@
-import type { Mechanism } from '../mechanism.ts';
 import { placeOrder } from '../turn.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /** Closes everything at once (model.md 4.1). */
 export const full: Mechanism = {

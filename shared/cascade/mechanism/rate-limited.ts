@@ -1,4 +1,4 @@
-import { quantityBefore } from '../ladder.ts';
+import { quantityBefore } from '../holders/isolated/ladder.ts';
 import {
   createLane,
   emptyLane,
@@ -10,11 +10,11 @@ import {
   serveLane,
   tellApart,
   valueAtMarks,
-} from '../lane.ts';
-import { noteTriggered } from '../ledger.ts';
-import type { Mechanism } from '../mechanism.ts';
-import { STATE } from '../play.ts';
-import { listQueue } from '../queue.ts';
+} from '../holders/isolated/lane.ts';
+import { STATE } from '../holders/isolated/play.ts';
+import { listQueue } from '../holders/isolated/queue.ts';
+import { noteTriggered } from '../purse/ledger.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /**
  * A queue, first in first out, of which at most a share of the depth is sold a second (model.md 4.4).

@@ -1,7 +1,7 @@
-import type { Mechanism } from '../mechanism.ts';
-import { STATE } from '../play.ts';
-import { tierAt } from '../tiers.ts';
+import { STATE } from '../holders/isolated/play.ts';
+import { tierAt } from '../margin/tiers.ts';
 import { placeOrder } from '../turn.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /**
  * A share first, the rest after a cool-down if the trigger is still reached (model.md 4.3); small

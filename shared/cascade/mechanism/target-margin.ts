@@ -1,6 +1,6 @@
-import type { Mechanism } from '../mechanism.ts';
-import { maintenanceMargin } from '../tiers.ts';
+import { maintenanceMargin } from '../margin/tiers.ts';
 import { orderOf } from '../turn.ts';
+import type { Mechanism } from './mechanism.ts';
 
 /**
  * Closes just enough that a fill at the mark leaves a margin ratio of `multiple` times maintenance

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Contract, unitValue } from '../../cascade/contract.ts';
+import { type Contract, unitValue } from '../../cascade/margin/contract.ts';
 import { refuse } from '../parse.ts';
 import type { CappedRow } from './stepped-tiers.ts';
 import { recordOf, VenueNumber } from './venue-json.ts';

@@ -1,4 +1,4 @@
-import type { TierRow } from '../../cascade/tiers.ts';
+import type { TierRow } from '../../cascade/margin/tiers.ts';
 
 /** A row that the snapshot schema takes: with the notional at which it ends. */
 export type CappedRow = TierRow & { readonly cap?: number };

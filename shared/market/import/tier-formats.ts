@@ -1,4 +1,4 @@
-import type { Contract } from '../../cascade/contract.ts';
+import type { Contract } from '../../cascade/margin/contract.ts';
 import { binanceTiers } from './binance-tiers.ts';
 import { bitmexTiers } from './bitmex-tiers.ts';
 import { dydxTiers } from './dydx-tiers.ts';

@@ -1,4 +1,4 @@
-import type { Level } from '../../cascade/depth/walk.ts';
+import type { Level } from '../../cascade/venue/depth/walk.ts';
 import { decimal, refuseRow, takeColumns } from '../columns.ts';
 import { columnsFromCsv } from '../csv.ts';
 import type { Levels } from '../depth.ts';

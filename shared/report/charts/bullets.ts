@@ -1,4 +1,4 @@
-import { LN2, log } from '../../cascade/math.ts';
+import { LN2, log } from '../../cascade/numbers/math.ts';
 import { VERDICT } from '../colours.ts';
 import { ratio } from '../display.ts';
 import { type Html, html, NOTHING } from '../markup.ts';

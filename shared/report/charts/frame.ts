@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { log } from '../../cascade/math.ts';
+import { log } from '../../cascade/numbers/math.ts';
 import { attribute, type Html, html, NOTHING, type Text, text } from '../markup.ts';
 import { advance } from '../text-width.ts';
 import type { Common } from './chart.ts';

@@ -1,6 +1,6 @@
 // Depth laws by the table of model.md 2.2, each as three plain functions of displaced volume, and the
 // clamp laid over them. Shares no code with the product; Math.exp and Math.log are welcome here.
-import type { DepthLaw } from '../../../shared/cascade/depth.ts';
+import type { DepthLaw } from '../../../shared/cascade/venue/depth/depth.ts';
 
 const D_MIN = 0.001;
 

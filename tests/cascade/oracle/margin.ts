@@ -1,6 +1,6 @@
 // Margin by the definitions of model.md 1, one account at a time. Shares no code with the product.
-import type { Contract } from '../../../shared/cascade/contract.ts';
-import type { TierRow } from '../../../shared/cascade/tiers.ts';
+import type { Contract } from '../../../shared/cascade/margin/contract.ts';
+import type { TierRow } from '../../../shared/cascade/margin/tiers.ts';
 
 /** Value of one unit: `u(P) = P` or `-1/P`. */
 export const u = (contract: Contract, price: number): number => (contract === 'linear' ? price : -1 / price);

@@ -1,6 +1,7 @@
 // Everything the oracle knows between two lines of model.md 2.5: plain objects, looked at from scratch.
+
+import type { TierRow } from '../../../shared/cascade/margin/tiers.ts';
 import type { Rules } from '../../../shared/cascade/rules.ts';
-import type { TierRow } from '../../../shared/cascade/tiers.ts';
 import type { OracleDepth } from './depth.ts';
 import { equity, maintenance, trigger, u } from './margin.ts';
 

@@ -1,15 +1,15 @@
-import { type Adl, settleNegativeEquity, takeBeyondFund, takeNegativeEquity } from './adl.ts';
-import { takeOver, unwind } from './backstop.ts';
-import { meetDepth, priceBlock, roomFor } from './block.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { FLAG } from '../../outcome.ts';
+import { type Adl, settleNegativeEquity, takeBeyondFund, takeNegativeEquity } from '../../purse/adl.ts';
+import { takeOver, unwind } from '../../purse/backstop.ts';
+import { noteTriggered } from '../../purse/ledger.ts';
+import { settle } from '../../purse/waterfall.ts';
+import { addFill, FILL, type Turn } from '../../turn.ts';
+import { meetDepth, priceBlock, roomFor } from '../../venue/block.ts';
 import { quantityBefore } from './ladder.ts';
 import { sortAsLadder } from './ladder-order.ts';
-import { noteTriggered } from './ledger.ts';
-import type { Mechanism } from './mechanism.ts';
-import { FLAG } from './outcome.ts';
 import { refreshOpen, STATE, skipTouched, touchReached } from './play.ts';
 import { canCloseRanges } from './range.ts';
-import { addFill, FILL, type Turn } from './turn.ts';
-import { settle } from './waterfall.ts';
 
 /**
  * Steps 4 to 8 of a tick (model.md 2.5) for every mechanism: account by account, but for those that a mechanism closes in

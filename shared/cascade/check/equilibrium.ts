@@ -1,7 +1,7 @@
-import { blockUnit } from './block.ts';
-import type { Depth } from './depth.ts';
-import { type Ladder, quantityBefore } from './ladder.ts';
-import { endOfReach } from './reach.ts';
+import { type Ladder, quantityBefore } from '../holders/isolated/ladder.ts';
+import { endOfReach } from '../holders/isolated/reach.ts';
+import { blockUnit } from '../venue/block.ts';
+import type { Depth } from '../venue/depth/depth.ts';
 
 /**
  * Where a shock ends in the simple setting (model.md 6): everything closed at once, mark on the last

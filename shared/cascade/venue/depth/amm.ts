@@ -1,4 +1,4 @@
-import { type Depth, LOWEST_FACTOR } from '../depth.ts';
+import { type Depth, LOWEST_FACTOR } from './depth.ts';
 import { smooth } from './smooth.ts';
 
 /** Purchases empty a pool only to this share of its reserve. */

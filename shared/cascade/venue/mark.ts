@@ -1,4 +1,4 @@
-import type { TriggerRule } from './rules.ts';
+import type { TriggerRule } from '../rules.ts';
 
 /** What the mark remembers between ticks: itself, and past inputs where they come late. */
 export interface Mark {

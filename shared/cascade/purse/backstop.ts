@@ -1,7 +1,7 @@
-import { sortAsLadder } from './ladder-order.ts';
-import { equityAt, STATE } from './play.ts';
-import { maintenanceMargin } from './tiers.ts';
-import type { Turn } from './turn.ts';
+import { sortAsLadder } from '../holders/isolated/ladder-order.ts';
+import { equityAt, STATE } from '../holders/isolated/play.ts';
+import { maintenanceMargin } from '../margin/tiers.ts';
+import type { Turn } from '../turn.ts';
 
 /**
  * The vault takes over accounts that are low but not under water, while its own equity allows

@@ -1,5 +1,5 @@
-import { type Depth, LOWEST_FACTOR } from '../depth.ts';
-import { decayMean, exp, log } from '../math.ts';
+import { decayMean, exp, log } from '../../numbers/math.ts';
+import { type Depth, LOWEST_FACTOR } from './depth.ts';
 import { smooth } from './smooth.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { exp, LN2, log } from './math.ts';
-import { normals, PURPOSE } from './random.ts';
+import { exp, LN2, log } from '../numbers/math.ts';
+import { normals, PURPOSE } from '../numbers/random.ts';
 
 /** The way to the cell's shock (model.md 8.3). */
 export type ShockShape =

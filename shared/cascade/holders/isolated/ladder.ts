@@ -1,8 +1,8 @@
-import type { Accounts } from './accounts.ts';
-import { type Contract, unitValue } from './contract.ts';
-import { createSorter, type Sorter, sortRows } from './order.ts';
+import type { Accounts } from '../../margin/accounts.ts';
+import { type Contract, unitValue } from '../../margin/contract.ts';
+import { bankruptcyUnit, type Tiers, triggerPrice } from '../../margin/tiers.ts';
+import { createSorter, type Sorter, sortRows } from '../../numbers/sort.ts';
 import type { Runs } from './runs.ts';
-import { bankruptcyUnit, type Tiers, triggerPrice } from './tiers.ts';
 
 /**
  * Accounts in the order in which a moving price reaches their triggers: longs by trigger price

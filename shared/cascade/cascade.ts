@@ -1,23 +1,23 @@
-import { createAdl } from './adl.ts';
-import { unitValue } from './contract.ts';
-import { type Depth, LOWEST_FACTOR } from './depth.ts';
 import { type End, writeOutcome } from './end.ts';
-import { createFundPeak, noteFund, startFundPeak } from './fund-peak.ts';
-import type { Ladder } from './ladder.ts';
-import { createLedger, resetLedger } from './ledger.ts';
-import { createMark, lagOf, nextMark, startMark } from './mark.ts';
-import { integerPower } from './math.ts';
-import { type Mechanism, mechanismOf } from './mechanism.ts';
+import type { Ladder } from './holders/isolated/ladder.ts';
+import { createPlay, nearestLong, nearestShort, startPlay } from './holders/isolated/play.ts';
+import { bookRanges, closeRange } from './holders/isolated/range.ts';
+import { step } from './holders/isolated/step.ts';
+import { unitValue } from './margin/contract.ts';
+import { type Mechanism, mechanismOf } from './mechanism/mechanism.ts';
+import { integerPower } from './numbers/math.ts';
 import { FLAG } from './outcome.ts';
-import { createPlay, nearestLong, nearestShort, startPlay } from './play.ts';
-import { bookRanges, closeRange } from './range.ts';
+import { createAdl } from './purse/adl.ts';
+import { createFundPeak, noteFund, startFundPeak } from './purse/fund-peak.ts';
+import { createLedger, resetLedger } from './purse/ledger.ts';
 import type { MechanismSpec, Rules } from './rules.ts';
-import { firstBeyond, type ShockPath } from './shock.ts';
-import { step } from './step.ts';
 import type { Trace } from './trace.ts';
 import { traceTick } from './trace.ts';
 import { createFills, type Turn } from './turn.ts';
-import { shareLeft } from './withdrawal.ts';
+import { type Depth, LOWEST_FACTOR } from './venue/depth/depth.ts';
+import { createMark, lagOf, nextMark, startMark } from './venue/mark.ts';
+import { firstBeyond, type ShockPath } from './venue/shock.ts';
+import { shareLeft } from './venue/withdrawal.ts';
 
 /** Runs paths one after another over ladders of limited size; allocates only when it is made. */
 export interface Engine {

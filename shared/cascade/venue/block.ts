@@ -1,6 +1,6 @@
-import type { Depth } from './depth.ts';
-import { FLAG } from './outcome.ts';
-import { NEGLIGIBLE, type Turn } from './turn.ts';
+import { FLAG } from '../outcome.ts';
+import { NEGLIGIBLE, type Turn } from '../turn.ts';
+import type { Depth } from './depth/depth.ts';
 
 /**
  * Prices a tick's block (model.md 2.5 step 7): sales and purchases cross at the pre-trade price, the

@@ -1,12 +1,12 @@
-import { fundAllows } from './adl.ts';
-import { meetDepth, priceBlock, roomFor } from './block.ts';
+import { FLAG } from '../../outcome.ts';
+import { fundAllows } from '../../purse/adl.ts';
+import { type Ledger, settleFund } from '../../purse/ledger.ts';
+import type { Turn } from '../../turn.ts';
+import { meetDepth, priceBlock, roomFor } from '../../venue/block.ts';
 import { type Closing, closeRows, createClosing } from './closing.ts';
 import { type Ladder, quantityBefore, valueBefore } from './ladder.ts';
-import { type Ledger, settleFund } from './ledger.ts';
-import { FLAG } from './outcome.ts';
 import { equityAt, isLong, noteClosing, type Play } from './play.ts';
 import { endOfSide } from './reach.ts';
-import type { Turn } from './turn.ts';
 
 const sums: Closing = createClosing();
 

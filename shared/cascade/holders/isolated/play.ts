@@ -1,6 +1,6 @@
-import { unitValue } from './contract.ts';
+import { unitValue } from '../../margin/contract.ts';
+import { triggerPrice } from '../../margin/tiers.ts';
 import { createLadder, type Ladder } from './ladder.ts';
-import { triggerPrice } from './tiers.ts';
 
 /**
  * Bits of an account's state in a path. `OFF_LADDER`: on auction, or queued without cure; no mark

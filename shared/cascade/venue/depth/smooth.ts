@@ -1,4 +1,4 @@
-import { type Depth, LOWEST_FACTOR } from '../depth.ts';
+import { type Depth, LOWEST_FACTOR } from './depth.ts';
 
 /** A smooth law before the floor: what its own file states. */
 export interface SmoothLaw {

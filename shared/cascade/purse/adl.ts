@@ -1,8 +1,3 @@
-import { allocateProRata, allocateQueue, allocateWaterFilling, queueScore } from './allocate.ts';
-import { priceBlock, roomFor } from './block.ts';
-import { highestFund } from './fund-peak.ts';
-import { createSorter, type Sorter, sortRows } from './order.ts';
-import { FLAG } from './outcome.ts';
 import {
   bankruptcyOf,
   equityAt,
@@ -13,8 +8,13 @@ import {
   quantityOf,
   STATE,
   touch,
-} from './play.ts';
-import { addFill, FILL, NEGLIGIBLE, type Turn } from './turn.ts';
+} from '../holders/isolated/play.ts';
+import { createSorter, type Sorter, sortRows } from '../numbers/sort.ts';
+import { FLAG } from '../outcome.ts';
+import { addFill, FILL, NEGLIGIBLE, type Turn } from '../turn.ts';
+import { priceBlock, roomFor } from '../venue/block.ts';
+import { allocateProRata, allocateQueue, allocateWaterFilling, queueScore } from './allocate.ts';
+import { highestFund } from './fund-peak.ts';
 
 /** Scratch of auto-deleveraging; columns share their row. */
 export interface Adl {

@@ -1,4 +1,4 @@
-import { FLAG } from './outcome.ts';
+import { FLAG } from '../outcome.ts';
 
 /**
  * What a path has produced so far: sums of model.md 7, and the three parties beside the accounts

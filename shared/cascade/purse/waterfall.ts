@@ -1,9 +1,18 @@
+import {
+  isOpen,
+  noteHaircut,
+  type Play,
+  profitAt,
+  renewTrigger,
+  STATE,
+  sideOf,
+  touch,
+} from '../holders/isolated/play.ts';
+import { settleRanges } from '../holders/isolated/range.ts';
+import { FLAG } from '../outcome.ts';
+import { FILL, NEGLIGIBLE, type Turn } from '../turn.ts';
 import { countWinners } from './adl.ts';
 import { noteDeficit, noteLiquidated, settleFund } from './ledger.ts';
-import { FLAG } from './outcome.ts';
-import { isOpen, noteHaircut, type Play, profitAt, renewTrigger, STATE, sideOf, touch } from './play.ts';
-import { settleRanges } from './range.ts';
-import { FILL, NEGLIGIBLE, type Turn } from './turn.ts';
 
 /**
  * Settles the fills of a tick, then the fund, then whoever pays the rest (model.md 5.2). ADL comes before the market,

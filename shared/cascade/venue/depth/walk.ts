@@ -1,5 +1,5 @@
-import { type Depth, LOWEST_FACTOR } from '../depth.ts';
-import { decayMean, exp, log } from '../math.ts';
+import { decayMean, exp, log } from '../../numbers/math.ts';
+import { type Depth, LOWEST_FACTOR } from './depth.ts';
 
 /** A resting order: price (quote currency per coin) and size (units of quantity). */
 export type Level = readonly [price: number, size: number];

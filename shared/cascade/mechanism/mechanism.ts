@@ -1,11 +1,11 @@
-import { auction } from './mechanism/auction.ts';
-import { full } from './mechanism/full.ts';
-import { rateLimited } from './mechanism/rate-limited.ts';
-import { steppedShare, steppedTier } from './mechanism/stepped.ts';
-import { targetMargin } from './mechanism/target-margin.ts';
-import type { Play } from './play.ts';
-import type { MechanismSpec } from './rules.ts';
-import type { Turn } from './turn.ts';
+import type { Play } from '../holders/isolated/play.ts';
+import type { MechanismSpec } from '../rules.ts';
+import type { Turn } from '../turn.ts';
+import { auction } from './auction.ts';
+import { full } from './full.ts';
+import { rateLimited } from './rate-limited.ts';
+import { steppedShare, steppedTier } from './stepped.ts';
+import { targetMargin } from './target-margin.ts';
 
 /** Turns the active accounts of a tick into orders or lots; may keep a queue between ticks. */
 export interface Mechanism {

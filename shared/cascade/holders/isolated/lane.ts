@@ -1,3 +1,4 @@
+import { NEGLIGIBLE, placeOrder, type Turn } from '../../turn.ts';
 import { type Ladder, quantityBefore } from './ladder.ts';
 import { isReached, type Play, STATE, touch } from './play.ts';
 import {
@@ -14,7 +15,6 @@ import {
   wouldReach,
 } from './queue.ts';
 import { endOfReach, endOfSide } from './reach.ts';
-import { NEGLIGIBLE, placeOrder, type Turn } from './turn.ts';
 
 /**
  * Who waits on one side, first in first out: those whom something has happened to in a queue, all others in a line, which is

@@ -1,9 +1,9 @@
-import { amm } from './depth/amm.ts';
-import { exponential } from './depth/exponential.ts';
-import { floor } from './depth/floor.ts';
-import { linear } from './depth/linear.ts';
-import { squareRoot } from './depth/square-root.ts';
-import { type Beyond, type Level, walk } from './depth/walk.ts';
+import { amm } from './amm.ts';
+import { exponential } from './exponential.ts';
+import { floor } from './floor.ts';
+import { linear } from './linear.ts';
+import { squareRoot } from './square-root.ts';
+import { type Beyond, type Level, walk } from './walk.ts';
 
 /** Every law is clamped here, and its integrals continue at this price (flag `FLOOR_HIT`). */
 export const LOWEST_FACTOR = 0.001;
