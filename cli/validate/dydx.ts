@@ -1,5 +1,6 @@
 import { unitValue } from '../../shared/cascade/margin/contract.ts';
-import { bankruptcyUnit, maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { bankruptcyUnit } from '../../shared/cascade/margin/trigger.ts';
 import { near } from './check.ts';
 import type { Runner } from './group.ts';
 import { field, fields, items, maybe, number, numberOf, type Place, refuseAt, textOf } from './place.ts';

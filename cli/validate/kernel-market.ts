@@ -113,7 +113,7 @@ function market(positions: number, recipe: Place) {
   const run = (shock: number): Float64Array => {
     const row = new Float64Array(OUTCOME_COLUMNS.length);
     shockPath(shock, shockTrend(shape, tickSeconds, shock), calm, path);
-    engine.run(ladder, rules, depth, path, depthScale, row);
+    engine.run({ ladder, rules, depth, shockPath: path, depthScale }, row);
     return row;
   };
   return { run };

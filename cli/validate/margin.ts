@@ -1,11 +1,6 @@
 import { type Contract, unitValue } from '../../shared/cascade/margin/contract.ts';
-import {
-  bankruptcyPrice,
-  maintenanceMargin,
-  tierAt,
-  tiersOf,
-  triggerPrice,
-} from '../../shared/cascade/margin/tiers.ts';
+import { maintenanceMargin, tierAt, tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { bankruptcyPrice, triggerPrice } from '../../shared/cascade/margin/trigger.ts';
 import { initialRateAt } from '../../shared/market/import/dydx-tiers.ts';
 import { steppedTiers } from '../../shared/market/import/stepped-tiers.ts';
 import { type Check, near, same, type Tolerance } from './check.ts';

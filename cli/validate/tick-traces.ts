@@ -1,4 +1,4 @@
-import { triggerPrice } from '../../shared/cascade/margin/tiers.ts';
+import { triggerPrice } from '../../shared/cascade/margin/trigger.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
 import { type Scenario, scenarioOf } from '../../shared/market/scenario.ts';
 import { type Check, near, same, type Tolerance } from './check.ts';

@@ -1,5 +1,8 @@
+import { FILL } from './holders/isolated/orders.ts';
 import { priceOfUnit } from './margin/contract.ts';
-import { FILL, type Turn } from './turn.ts';
+import { COLUMN } from './outcome.ts';
+import type { Tick } from './tick.ts';
+import { depthInForce } from './venue/venue.ts';
 
 /** Who filled how much at which price; account numbers as in the input. */
 export type TraceFill = readonly [
@@ -30,16 +33,6 @@ export interface Trace {
   readonly ticks: TraceTick[];
 }
 
-interface Prices {
-  readonly tick: number;
-  readonly fundamental: number;
-  readonly pre: number;
-  readonly mark: number;
-  readonly scale: number;
-  readonly post: number;
-  readonly displaced: number;
-}
-
 const KINDS = {
   [FILL.ADL]: 'adl',
   [FILL.ADL_WINNER]: 'adlwin',
@@ -47,36 +40,37 @@ const KINDS = {
   [FILL.AUCTION]: 'auction',
 } as const;
 
-/** @param acted whether somebody was reached or worked on in this tick */
-export function traceTick(trace: Trace, turn: Turn, acted: boolean, prices: Prices): void {
-  const { play, ledger } = turn;
-  const { account } = play.ladder;
-  const triggered: number[] = [];
-  const takenOver: number[] = [];
-  if (acted) {
-    for (let k = 0; k < turn.reachedCount; k++) triggered.push(account[turn.reached[k]!]!);
-    for (let k = 0; k < turn.takenOverCount; k++) takenOver.push(account[turn.takenOver[k]!]!);
-  }
+/**
+ * Tells a tick that is over.
+ *
+ * @param pre price before its trades
+ * @param acted whether somebody was reached or worked on in it
+ */
+export function traceTick(trace: Trace, tick: Tick, pre: number, acted: boolean): void {
+  const { venue, isolated, orders, ledger } = tick;
+  const { account } = isolated.ladder;
+  const numbersOf = (rows: Int32Array, count: number) =>
+    Array.from({ length: acted ? count : 0 }, (_, k) => account[rows[k]!]!);
   trace.ticks.push({
-    n: prices.tick,
-    fundamental: prices.fundamental,
-    pre: prices.pre,
-    mark: prices.mark,
-    depthScale: prices.scale,
-    triggered,
-    takenOver,
-    fills: acted ? fillsOf(turn) : [],
-    post: prices.post,
-    displacedAfterDecay: prices.displaced,
-    fund: ledger.fund,
-    badDebt: ledger.badDebt,
+    n: venue.tick,
+    fundamental: venue.fundamental,
+    pre,
+    mark: venue.mark,
+    depthScale: acted ? venue.scale : depthInForce(venue),
+    triggered: numbersOf(isolated.reached, isolated.reachedCount),
+    takenOver: numbersOf(orders.takenOver, orders.takenOverCount),
+    fills: acted ? fillsOf(tick) : [],
+    post: venue.price,
+    displacedAfterDecay: venue.permanent + venue.temporary,
+    fund: ledger[COLUMN.fundEnd]!,
+    badDebt: ledger[COLUMN.badDebt]!,
   });
 }
 
 /** All fills of a tick, by account, an account's ADL fill before its market fill. */
-function fillsOf(turn: Turn): TraceFill[] {
-  const { fills, orderRow, orderQuantity, salesShare, purchasesShare, saleUnit, purchaseUnit } = turn;
-  const { account, longs, contract } = turn.play.ladder;
+function fillsOf({ isolated, orders, block }: Tick): TraceFill[] {
+  const { fills } = orders;
+  const { account, longs, contract } = isolated.ladder;
   const told: { readonly kind: number; readonly fill: TraceFill }[] = [];
   const tell = (row: number, kind: number, units: number, unit: number) => {
     const name = KINDS[kind as keyof typeof KINDS];
@@ -84,11 +78,11 @@ function fillsOf(turn: Turn): TraceFill[] {
   };
   for (let k = 0; k < fills.count; k++)
     tell(fills.row[k]!, fills.kind[k]!, fills.quantity[k]!, fills.unit[k]!);
-  for (let k = 0; k < turn.orderCount; k++) {
-    const row = orderRow[k]!;
+  for (let k = 0; k < orders.count; k++) {
+    const row = orders.row[k]!;
     const long = row < longs;
-    const units = orderQuantity[k]! * (long ? salesShare : purchasesShare);
-    tell(row, FILL.MARKET, units, long ? saleUnit : purchaseUnit);
+    const units = orders.quantity[k]! * (long ? block.salesShare : block.purchasesShare);
+    tell(row, FILL.MARKET, units, long ? block.saleUnit : block.purchaseUnit);
   }
   return told.sort((a, b) => a.fill[0] - b.fill[0] || a.kind - b.kind).map(({ fill }) => fill);
 }

@@ -1,6 +1,7 @@
 import type { Accounts } from '../cascade/margin/accounts.ts';
 import { type Contract, unitValue } from '../cascade/margin/contract.ts';
-import { type Tiers, tierAt, triggerPrice } from '../cascade/margin/tiers.ts';
+import { type Tiers, tierAt } from '../cascade/margin/tiers.ts';
+import { triggerPrice } from '../cascade/margin/trigger.ts';
 import { exp, LN2 } from '../cascade/numbers/math.ts';
 import { normals, PURPOSE, uniforms } from '../cascade/numbers/random.ts';
 import { refuse } from './parse.ts';

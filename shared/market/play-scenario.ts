@@ -46,7 +46,11 @@ export function playLadder(
   const trace: Trace = { ticks: [] };
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const engine = createEngine(ladder.count);
-  engine.run(ladder, rules, depthOf(depth, rules.startPrice), path, depthScale, row, trace);
+  engine.run(
+    { ladder, rules, depth: depthOf(depth, rules.startPrice), shockPath: path, depthScale },
+    row,
+    trace,
+  );
   const outcome = outcomeOf(row);
   const adlQuantity = trace.ticks
     .flatMap(({ fills }) => fills)

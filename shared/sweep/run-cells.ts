@@ -122,7 +122,10 @@ function runBlock(
       if (path >= tally.cell.paths) continue;
       if (!drawn) setShock(course, shock, trend);
       drawn = true;
-      engine.run(ladder, rules, depth, course.shockPath, depthScale * course.depthScale, row);
+      engine.run(
+        { ladder, rules, depth, shockPath: course.shockPath, depthScale: depthScale * course.depthScale },
+        row,
+      );
       addPath(tally, path, row, yardstick);
       walks++;
     }

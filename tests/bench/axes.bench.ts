@@ -29,7 +29,7 @@ export function axesBench(positions: number, runs = 3): Figure[] {
   const ends: number[] = [];
   const path = kernelRamp(KERNEL_SHOCKS[0]!);
   const run = (changed = rules, depthScale = 1, along = path) => {
-    engine.run(ladder, changed, depth, along, depthScale, row);
+    engine.run({ ladder, rules: changed, depth, shockPath: along, depthScale }, row);
     ends.push(row[COLUMN.moveFinal]!);
   };
   const stand = (leverage: number, multiple: number) => {
@@ -111,7 +111,7 @@ export function oneMarkBench(positions: number, runs = 20): Figure[] {
   const long = { ...rules, horizonSeconds: 18_000 };
   return [
     figure('one mark with feedback until it stops, whole outcome row', 'ms', 1, () => {
-      engine.run(ladder, permanent, depth, atOnce, 1, row);
+      engine.run({ ladder, rules: permanent, depth, shockPath: atOnce, depthScale: 1 }, row);
       ends.push(row[COLUMN.moveFinal]!, row[COLUMN.rounds]!, row[COLUMN.accountsClosed]!);
     }),
     figure('the same by rounds of the equilibrium solver', 'ms', 1, () => {
@@ -127,7 +127,7 @@ export function oneMarkBench(positions: number, runs = 20): Figure[] {
     }),
     figure('18,000 ticks that reach nobody', 'us', 100, () => {
       for (let k = 0; k < 100; k++) {
-        engine.run(ladder, long, depth, quiet, 1, row);
+        engine.run({ ladder, rules: long, depth, shockPath: quiet, depthScale: 1 }, row);
         ends.push(row[COLUMN.moveFinal]!);
       }
     }),

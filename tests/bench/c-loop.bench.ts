@@ -101,7 +101,7 @@ function mustAgree(
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const sums = { closed: 0, liquidated: 0, deficit: 0, fund: 0 };
   for (const shock of FEW_SHOCKS) {
-    engine.run(ladder, rules, depth, kernelRamp(shock), 1, row);
+    engine.run({ ladder, rules, depth, shockPath: kernelRamp(shock), depthScale: 1 }, row);
     sums.closed += row[COLUMN.accountsClosed]!;
     sums.liquidated += row[COLUMN.liquidatedNotional]!;
     sums.deficit += row[COLUMN.deficit]!;

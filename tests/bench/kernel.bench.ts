@@ -24,7 +24,7 @@ function kernelFigure(label: string, market: KernelMarket, shocks: readonly numb
   const milliseconds = bestOf(runs, () => {
     closed = 0;
     paths.forEach((path, cell) => {
-      engine.run(ladder, market.rules, market.depth, path, 1, row);
+      engine.run({ ladder, rules: market.rules, depth: market.depth, shockPath: path, depthScale: 1 }, row);
       ends[cell] = row[COLUMN.moveFinal]!;
       closed += row[COLUMN.accountsClosed]!;
     });

@@ -34,7 +34,7 @@ export function gridRowBench(positions: number, runs = 5): Figure[] {
   const paths = KERNEL_SHOCKS.map(kernelRamp);
   const sort = () => fillLadder(ladder, accounts, tiers, 'linear', rules.startPrice);
   const walk = () => {
-    for (const path of paths) engine.run(ladder, rules, depth, path, 1, row);
+    for (const path of paths) engine.run({ ladder, rules, depth, shockPath: path, depthScale: 1 }, row);
   };
   sort();
   walk();

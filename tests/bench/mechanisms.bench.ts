@@ -70,7 +70,7 @@ function mechanismFigure(
   // Small markets often enough for the compiler to have seen them.
   const milliseconds = bestOf(positions > 100_000 ? 1 : Math.max(3, 200_000 / positions), () => {
     paths.forEach((path, cell) => {
-      engine.run(ladder, rules, depth, path, 1, row);
+      engine.run({ ladder, rules, depth, shockPath: path, depthScale: 1 }, row);
       closed[cell] = row[COLUMN.accountsClosed]!;
     });
   });

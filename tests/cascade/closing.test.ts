@@ -1,9 +1,10 @@
 // Large ladders settle whole ranges from prefix sums (closing.ts, runs.ts). The obvious way visits every row.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { closeRows, createClosing } from '../../shared/cascade/holders/isolated/closing.ts';
+import { type Closing, closeRows, createClosing } from '../../shared/cascade/holders/isolated/closing.ts';
 import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { endOfSide } from '../../shared/cascade/holders/isolated/reach.ts';
+import { createSide, type Side, startSide } from '../../shared/cascade/holders/isolated/side.ts';
 import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
 import { applyAxes } from '../../shared/cascade/margin/axes.ts';
 import { type Contract, unitValue } from '../../shared/cascade/margin/contract.ts';
@@ -38,6 +39,19 @@ function mixedLadder(contract: Contract): Ladder {
   return ladder;
 }
 
+function sideOf(ladder: Ladder, sign: 1 | -1): Side {
+  const side = createSide(sign, 0);
+  startSide(side, ladder);
+  return side;
+}
+
+/** A closing at a fill of this unit value. */
+function at(closing: Closing, sign: number, unit: number, feeRate: number): Closing {
+  closing.fill = sign * unit;
+  closing.fee = feeRate * Math.abs(unit);
+  return closing;
+}
+
 function closeEachRow(ladder: Ladder, from: number, to: number, side: number, unit: number, feeRate: number) {
   const sums = { deficit: 0, deficits: 0, deficitNotional: 0, fees: 0, rest: 0 };
   const own: number[] = [];
@@ -67,7 +81,7 @@ it('a range settled from prefix sums leaves what its rows leave, one by one', ()
   fc.assert(
     fc.property(
       fc.constantFrom<Contract>('linear', 'inverse'),
-      fc.constantFrom(1, -1),
+      fc.constantFrom<1 | -1>(1, -1),
       fc.integer({ min: 0, max: 999 }),
       fc.integer({ min: 1, max: 3_000 }),
       fc.integer({ min: -300, max: 300 }),
@@ -81,7 +95,7 @@ it('a range settled from prefix sums leaves what its rows leave, one by one', ()
         const trigger = ladder.trigger[Math.floor((from + to - 1) / 2)]!;
         const unit = unitValue(contract, trigger * (1 + gapBps / 10_000));
         const sums = createClosing();
-        closeRows(ladder, from, to, side, unit, feeRate, sums);
+        closeRows(ladder, sideOf(ladder, side), from, to, at(sums, side, unit, feeRate));
         const expected = closeEachRow(ladder, from, to, side, unit, feeRate);
         runs++;
         if (expected.deficits > 0 && expected.deficits < to - from) mixed++;
@@ -119,7 +133,7 @@ it('a wide cushion in front hides no narrow one behind', () => {
   fillLadder(ladder, accounts, tiers, 'linear', 100);
   expect(ladder.trigger[0]).toBeCloseTo(99, 9);
   const sums = createClosing();
-  closeRows(ladder, 0, COUNT, 1, 93, 0, sums);
+  closeRows(ladder, sideOf(ladder, 1), 0, COUNT, at(sums, 1, 93, 0));
   expect(sums.deficits).toBe(COUNT / 2);
   const expected = closeEachRow(ladder, 0, COUNT, 1, 93, 0);
   for (const key of ['deficit', 'first', 'second', 'rest'] as const)
@@ -143,7 +157,7 @@ it('the end of a mark’s reach is the first row that it does not reach', () => 
         const mark = Number.isFinite(at) ? at * (1 + off) : 100;
         let end = from;
         while (end < last && (side > 0 ? mark <= ladder.trigger[end]! : mark >= ladder.trigger[end]!)) end++;
-        expect(endOfSide(ladder, from, mark, side)).toBe(end);
+        expect(endOfSide(ladder, sideOf(ladder, side), from, mark)).toBe(end);
       },
     ),
     { numRuns: 2_000 },

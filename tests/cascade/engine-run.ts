@@ -47,7 +47,11 @@ export function runEngine(scene: Scenario, told: 'traced' | 'untraced', engine: 
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const trace = told === 'traced' ? { ticks: [] as TraceTick[] } : undefined;
   const depth = depthOf(scene.depth, scene.rules.startPrice);
-  engine.run(ladder, scene.rules, depth, pathOf(scene), scene.depthScale, row, trace);
+  engine.run(
+    { ladder, rules: scene.rules, depth, shockPath: pathOf(scene), depthScale: scene.depthScale },
+    row,
+    trace,
+  );
   const outcome = outcomeOf(row);
   return { outcome, flags: flagNames(outcome.flags), ticks: trace?.ticks ?? [], row };
 }

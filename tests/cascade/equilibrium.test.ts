@@ -170,7 +170,10 @@ it('the shocks of an axis on one ladder are, to the bit, those of a ladder each'
         for (const shock of permille.map((own) => own / 1_000)) {
           const row = new Float64Array(OUTCOME_COLUMNS.length);
           const own = { ...scene, shock, factors: [1 + shock] };
-          engine.run(ladder, scene.rules, depth, pathOf(own), scene.depthScale, row);
+          engine.run(
+            { ladder, rules: scene.rules, depth, shockPath: pathOf(own), depthScale: scene.depthScale },
+            row,
+          );
           const cold = runEngine(own, 'untraced', createEngine(scene.accounts.length));
           expect(row).toEqual(cold.row);
         }

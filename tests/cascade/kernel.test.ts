@@ -17,7 +17,7 @@ describe.each<Group>(cases)('$positions positions', (golden) => {
   const engine = createEngine(positions);
   const outcomes = KERNEL_SHOCKS.map((shock) => {
     const row = new Float64Array(OUTCOME_COLUMNS.length);
-    engine.run(ladder, rules, depth, kernelRamp(shock), 1, row);
+    engine.run({ ladder, rules, depth, shockPath: kernelRamp(shock), depthScale: 1 }, row);
     return outcomeOf(row);
   });
 

@@ -27,7 +27,7 @@ function run(ladder: Ladder, depth: Depth, fundamental: number, told: boolean) {
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const trace = told ? { ticks: [] as TraceTick[] } : undefined;
   const path = shockPathOf(factors[0]! - 1, factors);
-  engine.run(ladder, plainRules(startPrice), depth, path, 1, row, trace);
+  engine.run({ ladder, rules: plainRules(startPrice), depth, shockPath: path, depthScale: 1 }, row, trace);
   return { outcome: outcomeOf(row), last: trace?.ticks.at(-1) };
 }
 

@@ -5,15 +5,13 @@ import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
 import { applyAxes } from '../../shared/cascade/margin/axes.ts';
 import { type Contract, unitValue } from '../../shared/cascade/margin/contract.ts';
 import {
-  bankruptcyPrice,
-  bankruptcyUnit,
   maintenanceMargin,
   scaleMaintenance,
   type TierRow,
   tierAt,
   tiersOf,
-  triggerPrice,
 } from '../../shared/cascade/margin/tiers.ts';
+import { bankruptcyPrice, bankruptcyUnit, triggerPrice } from '../../shared/cascade/margin/trigger.ts';
 import { difference, type Group, goldenGroup, rational } from './golden.ts';
 import { between, tierTables } from './markets.ts';
 import { trigger as oracleTrigger } from './oracle/margin.ts';

@@ -33,7 +33,7 @@ describe('a uniform ladder of 100,000 accounts', () => {
       const factors = Float64Array.of(1 - delta / P0);
       const row = new Float64Array(OUTCOME_COLUMNS.length);
       const path = shockPathOf(factors[0]! - 1, factors);
-      engine.run(ladder, plainRules(P0), depth, path, 1, row);
+      engine.run({ ladder, rules: plainRules(P0), depth, shockPath: path, depthScale: 1 }, row);
       const { moveFinal, amplificationFinal, branchingStatic } = outcomeOf(row);
       expect(Math.abs((-moveFinal * P0) / drop - 1)).toBeLessThan(0.01);
       // The early warning reads kappa rho off the next percent of ladder, a little less below p0.

@@ -7,12 +7,8 @@ import { type Accounts, allocateAccounts } from '../../shared/cascade/margin/acc
 import { CUSHION } from '../../shared/cascade/margin/axes.ts';
 import { unitValue } from '../../shared/cascade/margin/contract.ts';
 import { splitAccounts, splitRoom } from '../../shared/cascade/margin/splitting.ts';
-import {
-  bankruptcyUnit,
-  maintenanceMargin,
-  tiersOf,
-  triggerPrice,
-} from '../../shared/cascade/margin/tiers.ts';
+import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { bankruptcyUnit, triggerPrice } from '../../shared/cascade/margin/trigger.ts';
 import { COLUMN, OUTCOME_COLUMNS, type OutcomeColumn } from '../../shared/cascade/outcome.ts';
 import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { pathOf } from './engine-run.ts';
@@ -180,7 +176,10 @@ describe('laws', () => {
     fillLadder(ladder, accounts, tiersOf(scene.tiers), rules.contract, rules.startPrice);
     const row = new Float64Array(OUTCOME_COLUMNS.length);
     const law = depthOf(depth, rules.startPrice);
-    createEngine(accounts.count).run(ladder, rules, law, pathOf(scene), depthScale, row);
+    createEngine(accounts.count).run(
+      { ladder, rules, depth: law, shockPath: pathOf(scene), depthScale },
+      row,
+    );
     return (column) => row[COLUMN[column]]!;
   }
 

@@ -4,7 +4,8 @@
 // prices inside a bar are not uniform.
 import { expect, it } from 'vitest';
 import { type Accounts, allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
-import { tiersOf, triggerPrice } from '../../shared/cascade/margin/tiers.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
+import { triggerPrice } from '../../shared/cascade/margin/trigger.ts';
 import { estimatorOf } from '../../shared/market/estimate.ts';
 import type { EstimatedPositions } from '../../shared/market/positions.ts';
 

@@ -71,7 +71,7 @@ function walk({ sweep, candidateTiers }: Workload, market: Market, cell: Cell, p
   const depthScale = (cell.depthBps / 10_000) * drawDepthScale(seedLow, seedHigh, path, sigmaDepth);
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const depth = depthOf(market.depth, market.startPrice);
-  createEngine(held.count).run(ladder, rules, depth, shock, depthScale, row);
+  createEngine(held.count).run({ ladder, rules, depth, shockPath: shock, depthScale }, row);
   return { row, openInterest: ladder.openInterest };
 }
 

@@ -54,11 +54,9 @@ export function equilibriumByRounds(
     const from = (side * (quantityBefore(ladder, next) - quantityBefore(ladder, first))) / depthScale;
     const to = (side * (quantityBefore(ladder, reached) - quantityBefore(ladder, first))) / depthScale;
     const unit = blockUnit(
-      depth,
-      contract === 'inverse',
+      { depth, fundamental, rules: { contract } },
       Math.min(from, to),
       Math.max(from, to),
-      fundamental,
     );
     proceeds += (quantityBefore(ladder, reached) - quantityBefore(ladder, next)) * unit;
     for (let row = next; row < reached; row++)

@@ -1,4 +1,4 @@
-import { quantityBefore } from '../holders/isolated/ladder.ts';
+import { type Isolated, STATE } from '../holders/isolated/isolated.ts';
 import {
   createLane,
   emptyLane,
@@ -7,13 +7,10 @@ import {
   laneWouldReach,
   noticeClosed,
   releaseLane,
-  serveLane,
-  tellApart,
-  valueAtMarks,
 } from '../holders/isolated/lane.ts';
-import { STATE } from '../holders/isolated/play.ts';
 import { listQueue } from '../holders/isolated/queue.ts';
-import { noteTriggered } from '../purse/ledger.ts';
+import { bookRanges } from '../holders/isolated/ranges.ts';
+import { meanMarkUnit, serveLane, tellLaneApart } from '../holders/isolated/serve.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
@@ -26,56 +23,51 @@ import type { Mechanism } from './mechanism.ts';
 export function rateLimited(velocity: number, reach: number, cure: boolean, capacity: number): Mechanism {
   const placeOf = new Int32Array(capacity);
   const scratch = new Int32Array(capacity);
-  const longs = createLane(1, placeOf);
-  const shorts = createLane(-1, placeOf);
   // Without cure those who wait have left the ladder, and no mark reaches them.
   const bits = cure ? STATE.QUEUED : STATE.QUEUED | STATE.OFF_LADDER;
+  const longs = createLane(1, bits, placeOf);
+  const shorts = createLane(-1, bits, placeOf);
+  const lanes = [longs, shorts];
+  // Also with cure: whoever is no longer reached must give up the place in that very tick.
+  const waiting = cure ? 'cures' : 'must-finish';
   return {
-    start(play) {
-      emptyLane(longs, play);
-      emptyLane(shorts, play);
+    start(isolated) {
+      emptyLane(longs, isolated.longs);
+      emptyLane(shorts, isolated.shorts);
     },
-    release({ play, mark }) {
-      noticeClosed(longs, play);
-      noticeClosed(shorts, play);
-      if (!cure) return;
-      releaseLane(longs, play, mark);
-      releaseLane(shorts, play, mark);
+    release({ isolated, venue }) {
+      for (const lane of lanes) {
+        noticeClosed(lane, isolated);
+        if (cure) releaseLane(lane, isolated, venue.mark);
+      }
     },
     listReached: cure
-      ? (play, into, count) => listQueue(shorts.queue, play, into, listQueue(longs.queue, play, into, count))
+      ? (isolated: Isolated) => {
+          for (const { queue } of lanes) listQueue(queue, isolated);
+        }
       : undefined,
     wouldReach: cure
-      ? (play, least, most) => laneWouldReach(longs, play, least) || laneWouldReach(shorts, play, most)
+      ? (isolated, { least, most }) =>
+          laneWouldReach(longs, isolated, least) || laneWouldReach(shorts, isolated, most)
       : undefined,
-    act(turn) {
-      const { play, depth, rules } = turn;
-      const { knownLong, knownShort, ladder } = play;
-      joinLane(longs, turn, bits);
-      joinLane(shorts, turn, bits);
-      noteTriggered(
-        turn.ledger,
-        play.knownLong - knownLong + (play.knownShort - knownShort),
-        quantityBefore(ladder, play.knownLong) -
-          quantityBefore(ladder, knownLong) +
-          (quantityBefore(ladder, play.knownShort) - quantityBefore(ladder, knownShort)),
-      );
-      const perTick = velocity * rules.tickSeconds * turn.scale;
-      const sales = perTick * depth.volumeWithin(reach, 1);
-      const purchases = perTick * depth.volumeWithin(reach, -1);
-      const longsTo = serveLane(longs, turn, sales, bits);
-      const shortsTo = serveLane(shorts, turn, purchases, bits);
-      if (!turn.inRanges) return;
-      turn.longsTo = longsTo;
-      turn.shortsTo = shortsTo;
-      turn.valueAtMarks = valueAtMarks(longs, play, longsTo) - valueAtMarks(shorts, play, shortsTo);
+    act(tick) {
+      const { isolated, orders, venue } = tick;
+      const perTick = velocity * venue.rules.tickSeconds * venue.scale;
+      for (const lane of lanes) joinLane(lane, tick);
+      for (const lane of lanes) {
+        const { side } = lane;
+        const toSpend = perTick * venue.depth.volumeWithin(reach, side.sign);
+        const end = serveLane(lane, isolated, orders, toSpend);
+        if (!isolated.inRanges) continue;
+        side.to = end;
+        side.triggerUnit = meanMarkUnit(lane, isolated, end);
+      }
     },
-    tellApart(turn) {
-      tellApart(longs, turn, turn.longsTo, bits, scratch);
-      tellApart(shorts, turn, turn.shortsTo, bits, scratch);
+    tellApart({ isolated, orders, ledger }) {
+      bookRanges(isolated, ledger);
+      for (const lane of lanes) tellLaneApart(lane, isolated, orders, scratch);
     },
-    cures: cure,
-    // Also with cure: whoever is no longer reached must give up the place in that very tick.
-    pending: (play) => isLaneWaiting(longs, play) || isLaneWaiting(shorts, play),
+    pending: (isolated) =>
+      isLaneWaiting(longs, isolated) || isLaneWaiting(shorts, isolated) ? waiting : 'none',
   };
 }

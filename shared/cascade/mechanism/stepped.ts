@@ -1,6 +1,7 @@
-import { STATE } from '../holders/isolated/play.ts';
+import { STATE } from '../holders/isolated/isolated.ts';
+import { placeOrder } from '../holders/isolated/orders.ts';
 import { tierAt } from '../margin/tiers.ts';
-import { placeOrder } from '../turn.ts';
+import { SUM } from '../purse/ledger.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
@@ -11,23 +12,21 @@ import type { Mechanism } from './mechanism.ts';
  */
 export const steppedShare = (threshold: number, firstShare: number, coolDownSeconds: number): Mechanism => ({
   start() {},
-  act(turn) {
-    const { play } = turn;
-    const unit = Math.abs(turn.markUnit);
-    for (let k = 0; k < turn.activeCount; k++) {
-      const row = turn.active[k]!;
-      const held = play.quantity[row]!;
-      if (held * unit <= threshold || (play.state[row]! & STATE.STEPPED) !== 0) {
-        placeOrder(turn, row, held);
+  act({ isolated, orders, venue, ledger }) {
+    const unit = Math.abs(venue.markUnit);
+    for (let k = 0; k < isolated.activeCount; k++) {
+      const row = isolated.active[k]!;
+      const held = isolated.quantity[row]!;
+      if (held * unit <= threshold || (isolated.state[row]! & STATE.STEPPED) !== 0) {
+        placeOrder(orders, isolated, row, held);
       } else {
-        placeOrder(turn, row, firstShare * held);
-        play.state[row]! |= STATE.STEPPED | STATE.COOLING;
-        play.ready[row] = turn.timeSeconds + coolDownSeconds;
+        placeOrder(orders, isolated, row, firstShare * held);
+        isolated.state[row]! |= STATE.STEPPED;
+        isolated.ready[row] = ledger[SUM.now]! + coolDownSeconds;
       }
     }
   },
-  pending: () => false,
-  cures: false,
+  pending: () => 'none',
 });
 
 /**
@@ -36,18 +35,16 @@ export const steppedShare = (threshold: number, firstShare: number, coolDownSeco
  */
 export const steppedTier = (): Mechanism => ({
   start() {},
-  act(turn) {
-    const { play } = turn;
-    const { tiers } = play.ladder;
-    const unit = Math.abs(turn.markUnit);
-    for (let k = 0; k < turn.activeCount; k++) {
-      const row = turn.active[k]!;
-      const held = play.quantity[row]!;
+  act({ isolated, orders, venue }) {
+    const { tiers } = isolated.ladder;
+    const unit = Math.abs(venue.markUnit);
+    for (let k = 0; k < isolated.activeCount; k++) {
+      const row = isolated.active[k]!;
+      const held = isolated.quantity[row]!;
       const notional = held * unit;
       const tier = tierAt(tiers, notional * (1 - 1e-9));
-      placeOrder(turn, row, tier === 0 ? held : (notional - tiers.floor[tier]!) / unit);
+      placeOrder(orders, isolated, row, tier === 0 ? held : (notional - tiers.floor[tier]!) / unit);
     }
   },
-  pending: () => false,
-  cures: false,
+  pending: () => 'none',
 });

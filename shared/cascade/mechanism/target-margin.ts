@@ -1,5 +1,5 @@
+import { orderOf } from '../holders/isolated/orders.ts';
 import { maintenanceMargin } from '../margin/tiers.ts';
-import { orderOf } from '../turn.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /**
@@ -11,13 +11,13 @@ import type { Mechanism } from './mechanism.ts';
  */
 export const targetMargin = (multiple: number, minNotional: number): Mechanism => ({
   start() {},
-  act(turn) {
-    const { play, rules, markUnit, active, activeCount, orderRow, orderQuantity } = turn;
-    const { quantity, collateral, ladder } = play;
+  act({ isolated, orders, venue }) {
+    const { active, activeCount, quantity, collateral, ladder } = isolated;
     const { entryUnit, longs, tiers } = ladder;
-    const { feeRate } = rules;
+    const { markUnit } = venue;
+    const { feeRate } = venue.rules;
     const unit = Math.abs(markUnit);
-    let count = turn.orderCount;
+    let { count } = orders;
     for (let k = 0; k < activeCount; k++) {
       const row = active[k]!;
       const held = quantity[row]!;
@@ -28,13 +28,12 @@ export const targetMargin = (multiple: number, minNotional: number): Mechanism =
       const share = shareToClose(notional, equity, required, feeRate, minNotional);
       const own = orderOf(ladder.quantity[row]!, held, held * share);
       if (own === 0) continue;
-      orderRow[count] = row;
-      orderQuantity[count++] = own;
+      orders.row[count] = row;
+      orders.quantity[count++] = own;
     }
-    turn.orderCount = count;
+    orders.count = count;
   },
-  pending: () => false,
-  cures: false,
+  pending: () => 'none',
 });
 
 /**

@@ -89,3 +89,29 @@ export function integerPower(base: number, count: number): number {
   for (let i = 0; i < count && power !== 0; i++) power *= base;
   return power;
 }
+
+/** Powers of a base by repeated multiplication, in ascending order, as far as they were asked for. */
+export interface Powers {
+  base: number;
+  /** `base` to the power of the index; rows in use are `[0, count)`. */
+  values: Float64Array;
+  count: number;
+}
+
+export const createPowers = (): Powers => ({ base: NaN, values: Float64Array.of(1), count: 1 });
+
+/** `integerPower`, O(1) once it was asked for. */
+export function rememberedPower(powers: Powers, base: number, exponent: number): number {
+  if (powers.base !== base) {
+    powers.base = base;
+    powers.count = 1;
+  }
+  if (powers.values.length <= exponent) {
+    const longer = new Float64Array(2 * exponent + 1);
+    longer.set(powers.values);
+    powers.values = longer;
+  }
+  const { values } = powers;
+  for (; powers.count <= exponent; powers.count++) values[powers.count] = values[powers.count - 1]! * base;
+  return values[exponent]!;
+}

@@ -1,54 +1,67 @@
+import { endRow, equityAt, signOf } from '../holders/isolated/isolated.ts';
 import { sortAsLadder } from '../holders/isolated/ladder-order.ts';
-import { equityAt, STATE } from '../holders/isolated/play.ts';
 import { maintenanceMargin } from '../margin/tiers.ts';
-import type { Turn } from '../turn.ts';
+import { COLUMN, FLAG } from '../outcome.ts';
+import type { Backstop } from '../rules.ts';
+import type { Tick } from '../tick.ts';
+import { bookBadDebt, settleFund } from './fund.ts';
+import { type Ledger, noteLiquidated, raise, SUM } from './ledger.ts';
 
 /**
  * The vault takes over accounts that are low but not under water, while its own equity allows
  * (model.md 4.6; Hyperliquid documents two thirds of maintenance). It gains their remaining equity.
  */
-export function takeOver(turn: Turn): void {
-  const { play, ledger, markUnit } = turn;
-  const { share, minMargin } = turn.rules.backstop!;
+export function takeOver({ isolated, orders, ledger, venue }: Tick, { share, minMargin }: Backstop): void {
+  const { active } = isolated;
+  const { markUnit } = venue;
   const unit = Math.abs(markUnit);
-  sortAsLadder(play, turn.active, 0, turn.activeCount);
+  sortAsLadder(isolated, active, 0, isolated.activeCount);
   let kept = 0;
-  for (let k = 0; k < turn.activeCount; k++) {
-    const row = turn.active[k]!;
-    const side = row < play.ladder.longs ? 1 : -1;
-    const units = play.quantity[row]!;
-    const equity = equityAt(play, row, markUnit);
-    const low = equity >= 0 && equity < share * maintenanceMargin(play.ladder.tiers, units * unit);
-    const position = ledger.vaultPosition + side * units;
-    const cash = ledger.vaultCash + equity - side * units * markUnit;
+  for (let k = 0; k < isolated.activeCount; k++) {
+    const row = active[k]!;
+    const sign = signOf(isolated, row);
+    const units = isolated.quantity[row]!;
+    const equity = equityAt(isolated, row, markUnit);
+    const low = equity >= 0 && equity < share * maintenanceMargin(isolated.ladder.tiers, units * unit);
+    const position = ledger[SUM.vaultPosition]! + sign * units;
+    const cash = ledger[SUM.vaultCash]! + equity - sign * units * markUnit;
     if (!low || !(cash + position * markUnit >= minMargin * Math.abs(position) * unit)) {
-      turn.active[kept++] = row;
+      active[kept++] = row;
       continue;
     }
-    ledger.vaultPosition = position;
-    ledger.vaultCash = cash;
-    ledger.takenOverNotional += units * unit;
-    ledger.liquidatedNotional += units * unit;
-    ledger.tickLiquidated += units * unit;
-    ledger.liquidatedQuantity += units;
-    ledger.closeOutCost += units * side * (play.triggerUnit[row]! - markUnit);
-    ledger.accountsClosed++;
-    play.quantity[row] = 0;
-    play.collateral[row] = 0;
-    play.state[row]! |= STATE.CLOSED;
-    turn.takenOver[turn.takenOverCount++] = row;
+    ledger[SUM.vaultPosition] = position;
+    ledger[SUM.vaultCash] = cash;
+    ledger[COLUMN.takenOverNotional]! += units * unit;
+    const cost = units * sign * (isolated.triggerUnit[row]! - markUnit);
+    noteLiquidated(ledger, units * unit, units, cost);
+    ledger[COLUMN.accountsClosed]!++;
+    isolated.quantity[row] = 0;
+    endRow(isolated, row, 0, 0);
+    orders.takenOver[orders.takenOverCount++] = row;
   }
-  turn.activeCount = kept;
-  ledger.vaultPeak = Math.max(ledger.vaultPeak, Math.abs(ledger.vaultPosition * markUnit));
+  isolated.activeCount = kept;
+  ledger[COLUMN.vaultPeak] = Math.max(
+    ledger[COLUMN.vaultPeak]!,
+    Math.abs(ledger[SUM.vaultPosition]! * markUnit),
+  );
 }
 
-/** What the vault sells (> 0) or buys this tick, given its position before the takeovers. */
-export function unwind(turn: Turn, before: number): number {
-  const { depth, rules, scale } = turn;
-  const { velocity, reach } = rules.backstop!;
-  const after = turn.ledger.vaultPosition;
+/** What the vault sells (> 0) or buys in a tick, given its position before the takeovers. */
+export function unwinding({ ledger, venue }: Tick, { velocity, reach }: Backstop, before: number): number {
+  const { depth, rules, scale } = venue;
+  const after = ledger[SUM.vaultPosition]!;
   if (before * after <= 0) return 0;
-  const side = after > 0 ? 1 : -1;
-  const most = velocity * rules.tickSeconds * depth.volumeWithin(reach, side) * scale;
-  return side * Math.min(Math.abs(before), Math.abs(after), most);
+  const sign = after > 0 ? 1 : -1;
+  const most = velocity * rules.tickSeconds * depth.volumeWithin(reach, sign) * scale;
+  return sign * Math.min(Math.abs(before), Math.abs(after), most);
+}
+
+/** A vault under water at the end is a deficit for the fund, then bad debt. */
+export function closeVault(ledger: Ledger, unit: number): void {
+  const equity = ledger[SUM.vaultCash]! + ledger[SUM.vaultPosition]! * unit;
+  if (!(equity < 0)) return;
+  raise(ledger, FLAG.VAULT_FAILED);
+  ledger[SUM.vaultCash]! -= equity;
+  ledger[SUM.tickDeficit] = -equity;
+  bookBadDebt(ledger, settleFund(ledger));
 }

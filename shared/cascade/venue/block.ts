@@ -1,34 +1,97 @@
-import { FLAG } from '../outcome.ts';
-import { NEGLIGIBLE, type Turn } from '../turn.ts';
-import type { Depth } from './depth/depth.ts';
+import type { Rules } from '../rules.ts';
+import type { Venue } from './venue.ts';
+
+/** An order of at most this share of an account's original quantity is dropped; one that leaves no more than it closes
+ * the account; a depth with no more room than this is full (model.md 0). */
+export const NEGLIGIBLE = 1e-12;
+
+/** The trades of one tick (model.md 2.5 step 7): what is asked, and what each side gets for a unit of it. */
+export interface Block {
+  /** Quantity of all selling and buying; of that, what takers of auctions sell and buy. */
+  sales: number;
+  purchases: number;
+  lotsSold: number;
+  lotsBought: number;
+  saleUnit: number;
+  purchaseUnit: number;
+  /** What the depth pays for the rest. */
+  restUnit: number;
+  /** Parts of the orders of each side that are filled: 1 unless buyers, or sellers, run out. */
+  salesShare: number;
+  purchasesShare: number;
+  /** What goes to the depth: quantity, > 0 sold, < 0 bought. */
+  net: number;
+}
+
+/** Numbers are born as -0 for the reason given in venue.ts. */
+export const createBlock = (): Block => ({
+  sales: -0,
+  purchases: -0,
+  lotsSold: -0,
+  lotsBought: -0,
+  saleUnit: -0,
+  purchaseUnit: -0,
+  restUnit: -0,
+  salesShare: -0,
+  purchasesShare: -0,
+  net: -0,
+});
 
 /**
- * Prices a tick's block (model.md 2.5 step 7): sales and purchases cross at the pre-trade price, the
- * rest of the larger side meets the depth, and that side shares both. Sets the three units of `turn`.
+ * Prices what a block asks: sales and purchases cross at the pre-trade price, the rest of the larger side meets the depth,
+ * and that side shares both. Changes nothing but the block.
  */
-export function priceBlock(turn: Turn, sales: number, purchases: number): void {
-  const { depth, displaced, scale, fundamental, priceUnit } = turn;
-  const net = sales - purchases;
-  turn.saleUnit = priceUnit;
-  turn.purchaseUnit = priceUnit;
-  turn.restUnit = priceUnit;
-  if (net === 0) return;
-  const to = displaced + net / scale;
+export function priceBlock(venue: Venue, block: Block): void {
+  const { depth, displaced, priceUnit } = venue;
+  const { sales, purchases } = block;
+  block.salesShare = 1;
+  block.purchasesShare = 1;
+  block.saleUnit = priceUnit;
+  block.purchaseUnit = priceUnit;
+  block.restUnit = priceUnit;
+  let net = sales - purchases;
+  if (net > 0 ? depth.mostBids !== Infinity : depth.mostAsks !== Infinity) net = fitRoom(venue, block);
+  block.net = net;
+  const to = displaced + net / venue.scale;
   // Too little to move the displaced volume by a bit: an interval without length has no average.
-  if (to === displaced) return;
-  const inverse = turn.rules.contract === 'inverse';
+  if (net === 0 || to === displaced) return;
+  const rest = net > 0 ? blockUnit(venue, displaced, to) : blockUnit(venue, to, displaced);
+  block.restUnit = rest;
+  if (net > 0)
+    block.saleUnit =
+      purchases === 0
+        ? rest
+        : (purchases * priceUnit + net * rest) / filled(block.salesShare, sales, purchases + net);
+  else
+    block.purchaseUnit =
+      sales === 0
+        ? rest
+        : (sales * priceUnit - net * rest) / filled(block.purchasesShare, purchases, sales - net);
+}
+
+const filled = (share: number, asked: number, taken: number): number => (share === 1 ? asked : taken);
+
+/**
+ * Where buyers end, the orders of the larger side are filled in part, pro rata, and the rest asks again; takers of auctions
+ * bought their lots whole and go first. Returns what the depth can take.
+ */
+function fitRoom(venue: Venue, block: Block): number {
+  const { sales, purchases, lotsSold, lotsBought } = block;
+  const net = sales - purchases;
+  const room = roomFor(venue, net > 0 ? 1 : -1);
+  if (Math.abs(net) <= room) return net;
   if (net > 0) {
-    turn.restUnit = blockUnit(depth, inverse, displaced, to, fundamental);
-    turn.saleUnit = purchases === 0 ? turn.restUnit : (purchases * priceUnit + net * turn.restUnit) / sales;
-  } else {
-    turn.restUnit = blockUnit(depth, inverse, to, displaced, fundamental);
-    turn.purchaseUnit = sales === 0 ? turn.restUnit : (sales * priceUnit - net * turn.restUnit) / purchases;
+    const sold = purchases + room;
+    block.salesShare = (sold - lotsSold) / (sales - lotsSold);
+    return sold - purchases;
   }
+  const bought = sales + room;
+  block.purchasesShare = (bought - lotsBought) / (purchases - lotsBought);
+  return sales - bought;
 }
 
 /** Quantity that the depth can still take on a side; what rounding leaves of a full depth is none. */
-export function roomFor(turn: Turn, side: number): number {
-  const { depth, displaced, scale } = turn;
+export function roomFor({ depth, displaced, scale }: Venue, side: number): number {
   const most = side > 0 ? depth.mostBids : depth.mostAsks;
   if (most === Infinity) return Infinity;
   const left = most - side * displaced;
@@ -37,35 +100,24 @@ export function roomFor(turn: Turn, side: number): number {
 
 /** Unit value at which a block between two displaced volumes fills (model.md 2.1). */
 export function blockUnit(
-  depth: Depth,
-  inverse: boolean,
+  { depth, rules, fundamental }: Pick<Venue, 'depth' | 'fundamental'> & { rules: Pick<Rules, 'contract'> },
   from: number,
   to: number,
-  fundamental: number,
 ): number {
-  return inverse
+  return rules.contract === 'inverse'
     ? -depth.reciprocalSum(from, to, fundamental) / (fundamental * (to - from))
     : (fundamental * depth.sum(from, to, fundamental)) / (to - from);
 }
 
-/** Books what the buyers (or sellers) behind the depth take, at the unit value of `priceBlock`. */
-export function meetDepth(turn: Turn, net: number): void {
-  const { ledger, depth, displaced, scale } = turn;
+/** Part of a block, as quantity, that the depth takes beyond its visible levels. */
+export function beyondVisible({ depth, displaced, scale }: Venue, { net }: Block): number {
+  if (depth.visibleBids === Infinity && depth.visibleAsks === Infinity) return 0;
   // Rounding must not carry a block that fills the last level beyond it.
   const from = Math.max(Math.min(displaced, displaced + net / scale), -depth.mostAsks);
   const to = Math.min(Math.max(displaced, displaced + net / scale), depth.mostBids);
-  const unit = turn.restUnit;
-  const volume = Math.abs(net);
-  ledger.depthPosition += net;
-  ledger.depthCash -= net * unit;
-  ledger.marketNotional += volume * Math.abs(unit);
-  ledger.marketVolume += volume;
-  const beyond =
+  return (
     (Math.max(0, to - Math.max(from, depth.visibleBids)) +
       Math.max(0, Math.min(to, -depth.visibleAsks) - from)) *
-    scale;
-  if (beyond > 0) {
-    ledger.beyondVolume += beyond;
-    ledger.flags |= FLAG.BEYOND_DEPTH;
-  }
+    scale
+  );
 }

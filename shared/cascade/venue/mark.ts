@@ -1,50 +1,60 @@
 import type { TriggerRule } from '../rules.ts';
-
-/** What the mark remembers between ticks: itself, and past inputs where they come late. */
-export interface Mark {
-  value: number;
-  /** Input `x_n` by tick, for `lagged` only. */
-  inputs: Float64Array;
-}
-
-export const createMark = (): Mark => ({ value: 0, inputs: new Float64Array(0) });
+import type { MarkRange } from './quiet.ts';
+import type { Venue } from './venue.ts';
 
 export const lagOf = (rule: TriggerRule): number => (rule.rule === 'lagged' ? rule.ticks : 0);
 
-export function startMark(mark: Mark, startPrice: number, rule: TriggerRule, lastTick: number): void {
-  mark.value = startPrice;
-  if (rule.rule === 'lagged' && mark.inputs.length <= lastTick) mark.inputs = new Float64Array(lastTick + 1);
+/** Step 3 of a tick: the mark follows the pre-trade price, or the index, by the venue's rule (model.md 3). */
+export function moveMark(venue: Venue): void {
+  if (venue.rules.triggerRule.rule === 'last') venue.mark = venue.price;
+  else follow(venue, venue.rules.triggerRule);
 }
 
-/**
- * The mark of tick `n` (model.md 3), from the pre-trade price of the tick.
- *
- * @param input `x_n`, between index and own price by `ownShare`
- */
-export function nextMark(
-  mark: Mark,
-  rule: TriggerRule,
-  tick: number,
-  price: number,
-  input: number,
-  startPrice: number,
-): number {
-  switch (rule.rule) {
-    case 'last':
-      mark.value = price;
-      break;
+function follow(venue: Venue, triggerRule: TriggerRule): void {
+  const { rules, price, fundamental, tick } = venue;
+  const input = fundamental + rules.ownShare * (price - fundamental);
+  switch (triggerRule.rule) {
     case 'ema':
-      mark.value += rule.weight * (input - mark.value);
+      venue.mark += triggerRule.weight * (input - venue.mark);
       break;
     case 'lagged':
-      mark.inputs[tick] = input;
-      mark.value = tick <= rule.ticks ? startPrice : mark.inputs[tick - rule.ticks]!;
+      venue.inputs[tick] = input;
+      venue.mark = tick <= triggerRule.ticks ? rules.startPrice : venue.inputs[tick - triggerRule.ticks]!;
       break;
     case 'capped': {
-      const most = rule.capPerTick * mark.value;
-      mark.value += Math.min(most, Math.max(-most, input - mark.value));
+      const most = triggerRule.capPerTick * venue.mark;
+      venue.mark += Math.min(most, Math.max(-most, input - venue.mark));
       break;
     }
   }
-  return mark.value;
+}
+
+/** Extremes of the marks of a path on which nobody is ever liquidated. */
+export function undisturbedMarks({ rules, path, lastTick }: Venue, into: MarkRange): void {
+  const { startPrice, triggerRule } = rules;
+  const last = path.factors.length - 1;
+  if (triggerRule.rule === 'last' || triggerRule.rule === 'lagged') {
+    const lag = lagOf(triggerRule);
+    // No mark at all where the lag outlasts the horizon.
+    const seen = Math.min(last + 1, lastTick - lag);
+    into.least = startPrice * (seen > 0 ? path.lowest[seen - 1]! : Infinity);
+    into.most = startPrice * (seen > 0 ? path.highest[seen - 1]! : -Infinity);
+    if (lag === 0) return;
+    into.least = Math.min(startPrice, into.least);
+    into.most = Math.max(startPrice, into.most);
+    return;
+  }
+  let mark = startPrice;
+  into.least = Infinity;
+  into.most = -Infinity;
+  for (let n = 1; n <= lastTick; n++) {
+    const input = startPrice * path.factors[Math.min(n - 1, last)]!;
+    if (triggerRule.rule === 'ema') mark += triggerRule.weight * (input - mark);
+    else {
+      const most = triggerRule.capPerTick * mark;
+      mark += Math.min(most, Math.max(-most, input - mark));
+    }
+    into.least = Math.min(into.least, mark);
+    into.most = Math.max(into.most, mark);
+  }
 }

@@ -1,8 +1,15 @@
+import { firstAtMost } from '../../numbers/bisect.ts';
+import { COLUMN } from '../../outcome.ts';
+import type { Ledger } from '../../purse/ledger.ts';
 import { BEFORE, type Ladder, quantityBefore, valueBefore } from './ladder.ts';
 import { BLOCK, BLOCK_BITS, type Bounds, MANY_ACCOUNTS, RUN, RUN_BITS, type Runs, runsOf } from './runs.ts';
+import type { Side } from './side.ts';
 
-/** What rows closed at one fill leave behind; settlement currency. */
+/** A fill of rows, and what they leave behind at it; settlement currency. */
 export interface Closing {
+  /** Unit value of the fill times the side's sign, and the fee of one unit. */
+  fill: number;
+  fee: number;
   /** Losses beyond collateral, how many accounts have one, and their notional at the start. */
   deficit: number;
   deficits: number;
@@ -15,8 +22,10 @@ export interface Closing {
   second: number;
 }
 
-/** Fields start as -0 for the reason given in ledger.ts. */
+/** Numbers are born as -0 for the reason given in venue.ts. */
 export const createClosing = (): Closing => ({
+  fill: -0,
+  fee: -0,
   deficit: -0,
   deficits: -0,
   deficitNotional: -0,
@@ -25,6 +34,17 @@ export const createClosing = (): Closing => ({
   first: -0,
   second: -0,
 });
+
+/** Begins a tick: nothing closed yet. */
+export function openClosing(closing: Closing, ledger: Ledger): void {
+  closing.deficit = 0;
+  closing.deficits = 0;
+  closing.deficitNotional = 0;
+  closing.fees = 0;
+  closing.rest = 0;
+  closing.first = ledger[COLUMN.deficitFirst]!;
+  closing.second = ledger[COLUMN.deficitSecond]!;
+}
 
 /** So few rows are closed faster one by one. */
 const FEW_ROWS = 24;
@@ -35,34 +55,23 @@ const BELOW = 1;
 const MIXED = 2;
 
 /**
- * Adds up what the rows `[from, to)` of one side leave behind at one fill. In large ladders whole runs are
+ * Adds up what the rows `[from, to)` of one side leave behind at the fill of `into`. In large ladders whole runs are
  * settled from their bounds and from sums: exact in who has a deficit, and in sums to rounding.
- *
- * @param unit unit value of the fill
- * @param feeRate fraction of the fill's value, taken from what is left of the collateral
  */
-export function closeRows(
-  ladder: Ladder,
-  from: number,
-  to: number,
-  side: number,
-  unit: number,
-  feeRate: number,
-  into: Closing,
-): void {
-  const fill = side * unit;
-  const fee = feeRate * Math.abs(unit);
-  if (to - from <= FEW_ROWS || ladder.count < MANY_ACCOUNTS) {
-    closeEach(ladder, from, to, side, fill, fee, into);
-    return;
-  }
+export function closeRows(ladder: Ladder, side: Side, from: number, to: number, into: Closing): void {
+  if (to - from <= FEW_ROWS || ladder.count < MANY_ACCOUNTS) closeEach(ladder, side.sign, from, to, into);
+  else closeByRuns(ladder, side, from, to, into);
+}
+
+function closeByRuns(ladder: Ladder, side: Side, from: number, to: number, into: Closing): void {
+  const { first } = side;
+  const { fill, fee } = into;
   const columns = runsOf(ladder);
   const { runs, blocks } = columns;
-  const first = side > 0 ? 0 : ladder.longs;
-  const firstRun = side > 0 ? 0 : columns.firstShortRun;
-  const firstBlock = side > 0 ? 0 : columns.firstShortBlock;
+  const firstRun = side.sign > 0 ? 0 : columns.firstShortRun;
+  const firstBlock = side.sign > 0 ? 0 : columns.firstShortBlock;
   if (columns.highestOnward[firstRun + ((from - first) >>> RUN_BITS)]! <= fill - fee) {
-    closeHealthy(ladder, from, to, fill, fee, into);
+    closeHealthy(ladder, from, to, into);
     return;
   }
   // Neighbours of one kind are settled together: rows `[start, row)` wait.
@@ -76,28 +85,27 @@ export function closeRows(
     let end = row + BLOCK;
     if ((place & (BLOCK - 1)) === 0 && end <= to) {
       own = kindOf(blocks, block, fill, fee);
-      if (own === BELOW && mayBeLarger(blocks, block, fill, into)) own = MIXED;
+      if (own === BELOW && mayBeLarger(blocks, block, into)) own = MIXED;
     }
     if (own === MIXED) {
       end = Math.min(to, first + ((place >>> RUN_BITS) + 1) * RUN);
       own = kindOf(runs, run, fill, fee);
       const isNoted = own === BELOW || (own === MIXED && end - row === RUN); // closeEach takes note itself
-      if (isNoted && mayBeLarger(runs, run, fill, into))
-        noteRun(columns, ladder, run, row, end, side, fill, into);
+      if (isNoted && mayBeLarger(runs, run, into)) noteRun(columns, ladder, run, row, end, side.sign, into);
     }
     if (own !== kind || own === MIXED) {
-      closeAlike(ladder, kind, start, row, fill, fee, into);
+      closeAlike(ladder, kind, start, row, into);
       start = row;
       kind = own;
     }
     if (own === MIXED) {
-      if (end - row === RUN) closeRun(columns, ladder.startUnit, row, fill, fee, into);
-      else closeEach(ladder, row, end, side, fill, fee, into);
+      if (end - row === RUN) closeRun(columns, ladder.startUnit, row, into);
+      else closeEach(ladder, side.sign, row, end, into);
       start = end;
     }
     row = end;
   }
-  closeAlike(ladder, kind, start, to, fill, fee, into);
+  closeAlike(ladder, kind, start, to, into);
 }
 
 function kindOf({ lowest, highest }: Bounds, at: number, fill: number, fee: number): number {
@@ -106,40 +114,26 @@ function kindOf({ lowest, highest }: Bounds, at: number, fill: number, fee: numb
 }
 
 /** Could a row's deficit be among the two largest? */
-const mayBeLarger = ({ highest, largest }: Bounds, at: number, fill: number, into: Closing): boolean =>
-  largest[at]! * (highest[at]! - fill) > into.second;
+const mayBeLarger = ({ highest, largest }: Bounds, at: number, into: Closing): boolean =>
+  largest[at]! * (highest[at]! - into.fill) > into.second;
 
 /** Settles rows of one kind, which is not `MIXED`, from sums. */
-function closeAlike(
-  ladder: Ladder,
-  kind: number,
-  from: number,
-  to: number,
-  fill: number,
-  fee: number,
-  into: Closing,
-): void {
+function closeAlike(ladder: Ladder, kind: number, from: number, to: number, into: Closing): void {
   if (from === to) return;
-  if (kind === HEALTHY) closeHealthy(ladder, from, to, fill, fee, into);
-  else closeBelow(ladder, from, to, fill, into);
+  if (kind === HEALTHY) closeHealthy(ladder, from, to, into);
+  else closeBelow(ladder, from, to, into);
 }
 
-function closeHealthy(
-  ladder: Ladder,
-  from: number,
-  to: number,
-  fill: number,
-  fee: number,
-  into: Closing,
-): void {
+function closeHealthy(ladder: Ladder, from: number, to: number, into: Closing): void {
+  const { fill, fee } = into;
   const units = quantityBefore(ladder, to) - quantityBefore(ladder, from);
   into.fees += fee * units;
   into.rest += (fill - fee) * units - (valueBefore(ladder, to) - valueBefore(ladder, from));
 }
 
-function closeBelow(ladder: Ladder, from: number, to: number, fill: number, into: Closing): void {
+function closeBelow(ladder: Ladder, from: number, to: number, into: Closing): void {
   const units = quantityBefore(ladder, to) - quantityBefore(ladder, from);
-  into.deficit += valueBefore(ladder, to) - valueBefore(ladder, from) - fill * units;
+  into.deficit += valueBefore(ladder, to) - valueBefore(ladder, from) - into.fill * units;
   into.deficits += to - from;
   into.deficitNotional += ladder.startUnit * units;
 }
@@ -148,14 +142,8 @@ function closeBelow(ladder: Ladder, from: number, to: number, fill: number, into
  * Settles a whole run in the order of its bankruptcies: first the accounts that end below zero, then those
  * whose rest does not cover the whole fee, then the others.
  */
-function closeRun(
-  { falling, upTo }: Runs,
-  startUnit: number,
-  from: number,
-  fill: number,
-  fee: number,
-  into: Closing,
-): void {
+function closeRun({ falling, upTo }: Runs, startUnit: number, from: number, into: Closing): void {
+  const { fill, fee } = into;
   const to = from + RUN;
   const solvent = firstAtMost(falling, from, to, fill);
   const healthy = firstAtMost(falling, solvent, to, fill - fee);
@@ -175,18 +163,6 @@ function closeRun(
   into.rest += (fill - fee) * units - (upTo[c + BEFORE.value]! - thinValue);
 }
 
-/** First index in `[from, to)` of a falling column at or below `bound`; `to` if none. */
-function firstAtMost(column: Float64Array, from: number, to: number, bound: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (column[middle]! <= bound) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** Looks for new largest deficits in the part `[from, to)` of a run. */
 function noteRun(
   { runs, largestRow, runnerUp }: Runs,
@@ -194,38 +170,31 @@ function noteRun(
   run: number,
   from: number,
   to: number,
-  side: number,
-  fill: number,
+  sign: number,
   into: Closing,
 ): void {
+  const { fill } = into;
   const largest = largestRow[run]!;
   if (largest >= from && largest < to)
-    noteLargest(into, quantity[largest]! * (side * bankruptcy[largest]! - fill));
+    noteLargest(into, quantity[largest]! * (sign * bankruptcy[largest]! - fill));
   if (runnerUp[run]! * (runs.highest[run]! - fill) <= into.second) return;
   for (let row = from; row < to; row++)
-    if (row !== largest) noteLargest(into, quantity[row]! * (side * bankruptcy[row]! - fill));
+    if (row !== largest) noteLargest(into, quantity[row]! * (sign * bankruptcy[row]! - fill));
 }
 
 /** The plain way: every row by itself. */
-function closeEach(
-  ladder: Ladder,
-  from: number,
-  to: number,
-  side: number,
-  fill: number,
-  fee: number,
-  into: Closing,
-): void {
+function closeEach(ladder: Ladder, sign: number, from: number, to: number, into: Closing): void {
   const { bankruptcy, quantity, notional } = ladder;
+  const { fill, fee } = into;
   let deficit = 0;
   let deficits = 0;
   let deficitNotional = 0;
   let fees = 0;
   let rest = 0;
-  let second = into.second;
+  let { second } = into;
   for (let row = from; row < to; row++) {
     const units = quantity[row]!;
-    const left = units * (fill - side * bankruptcy[row]!);
+    const left = units * (fill - sign * bankruptcy[row]!);
     if (left < 0) {
       deficit -= left;
       deficits++;

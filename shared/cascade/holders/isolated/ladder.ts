@@ -1,6 +1,7 @@
 import type { Accounts } from '../../margin/accounts.ts';
 import { type Contract, unitValue } from '../../margin/contract.ts';
-import { bankruptcyUnit, type Tiers, triggerPrice } from '../../margin/tiers.ts';
+import type { Tiers } from '../../margin/tiers.ts';
+import { bankruptcyUnit, triggerPrice } from '../../margin/trigger.ts';
 import { createSorter, type Sorter, sortRows } from '../../numbers/sort.ts';
 import type { Runs } from './runs.ts';
 

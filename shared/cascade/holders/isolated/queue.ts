@@ -1,5 +1,5 @@
+import { giveBack, type Isolated, isReached, STATE } from './isolated.ts';
 import { sortAsLadder } from './ladder-order.ts';
-import { isReached, type Play, STATE } from './play.ts';
 
 /**
  * Accounts of one side that wait their turn, first in first out. They stand here instead of among the open ones, so that a
@@ -51,28 +51,28 @@ export function emptyQueue(queue: Queue): void {
 }
 
 /** Is the row in this place still waiting there? It may have been closed, or taken out of the ladder's hands. */
-export const waitsIn = ({ rows, placeOf }: Queue, { state }: Play, place: number): boolean => {
+export const waitsIn = ({ rows, placeOf }: Queue, { state }: Isolated, place: number): boolean => {
   const row = rows[place]!;
   return row >= 0 && placeOf[row] === place && (state[row]! & (STATE.QUEUED | STATE.CLOSED)) === STATE.QUEUED;
 };
 
 /** Notices what the orders of the last tick did: who was closed leaves, and triggers have moved. */
-export function noticeFills(queue: Queue, play: Play): void {
+export function noticeFills(queue: Queue, isolated: Isolated): void {
   for (let place = queue.head; place < queue.orderedTo; place++) {
-    if (waitsIn(queue, play, place)) noteTrigger(queue, play, place);
+    if (waitsIn(queue, isolated, place)) noteTrigger(queue, isolated, place);
     else queue.rows[place] = -1;
   }
   while (queue.head < queue.tail && queue.rows[queue.head] === -1) queue.head++;
   queue.orderedTo = queue.head;
 }
 
-function noteTrigger({ side, rows, farthest }: Queue, play: Play, place: number): void {
+function noteTrigger({ side, rows, farthest }: Queue, isolated: Isolated, place: number): void {
   const block = place >>> BLOCK_BITS;
-  farthest[block] = Math.min(farthest[block]!, side * play.trigger[rows[place]!]!);
+  farthest[block] = Math.min(farthest[block]!, side * isolated.trigger[rows[place]!]!);
 }
 
 /** Gives those that a mark no longer reaches back to the ladder. */
-export function releaseCured(queue: Queue, play: Play, mark: number): void {
+export function releaseCured(queue: Queue, isolated: Isolated, mark: number): void {
   const { side, farthest, rows } = queue;
   for (let from = queue.head; from < queue.tail; ) {
     const block = from >>> BLOCK_BITS;
@@ -80,10 +80,10 @@ export function releaseCured(queue: Queue, play: Play, mark: number): void {
     if (side * mark > farthest[block]!) {
       farthest[block] = Infinity;
       for (let place = from; place < to; place++) {
-        if (!waitsIn(queue, play, place)) rows[place] = -1;
-        else if (isReached(play, rows[place]!, mark)) noteTrigger(queue, play, place);
+        if (!waitsIn(queue, isolated, place)) rows[place] = -1;
+        else if (isReached(isolated, rows[place]!, mark)) noteTrigger(queue, isolated, place);
         else {
-          giveBack(play, rows[place]!);
+          giveBack(isolated, rows[place]!);
           rows[place] = -1;
         }
       }
@@ -92,53 +92,48 @@ export function releaseCured(queue: Queue, play: Play, mark: number): void {
   }
 }
 
-/** Puts a row that waits among the open ones again. */
-export function giveBack(play: Play, row: number): void {
-  play.state[row]! &= ~STATE.QUEUED;
-  play.open[play.openCount++] = row;
-}
-
 /**
- * Lets those of some rows that are of this side and do not wait yet join at the end, in ladder order; returns the place of
+ * Lets those active rows that are of this side and do not wait yet join at the end, in ladder order; returns the place of
  * the first.
  *
  * @param bits of the state of whoever is queued
  */
-export function join(queue: Queue, play: Play, some: Int32Array, count: number, bits: number): number {
-  if (queue.tail + count > queue.rows.length) closeUp(queue, play);
+export function join(queue: Queue, isolated: Isolated, bits: number): number {
+  const { active, activeCount, ladder } = isolated;
+  if (queue.tail + activeCount > queue.rows.length) closeUp(queue, isolated);
   const { rows } = queue;
-  const { longs } = play.ladder;
+  const { longs } = ladder;
   const first = queue.tail;
   let end = first;
-  for (let k = 0; k < count; k++) {
-    const row = some[k]!;
-    if (row < longs === queue.side > 0 && (play.state[row]! & STATE.QUEUED) === 0) rows[end++] = row;
+  for (let k = 0; k < activeCount; k++) {
+    const row = active[k]!;
+    if (row < longs === queue.side > 0 && (isolated.state[row]! & STATE.QUEUED) === 0) rows[end++] = row;
   }
-  sortAsLadder(play, rows, first, end);
+  sortAsLadder(isolated, rows, first, end);
   for (let place = first; place < end; place++) {
-    play.state[rows[place]!]! |= bits;
-    play.busyAt[rows[place]!] = play.moment; // reached in this tick, and gives to nobody
+    isolated.state[rows[place]!]! |= bits;
+    isolated.busyAt[rows[place]!] = isolated.moment; // reached in this tick, and gives to nobody
     queue.rank[place] = queue.joined++;
-    openPlace(queue, play, place);
+    openPlace(queue, isolated, place);
   }
   queue.tail = end;
   return first;
 }
 
-function openPlace(queue: Queue, play: Play, place: number): void {
+function openPlace(queue: Queue, isolated: Isolated, place: number): void {
   queue.placeOf[queue.rows[place]!] = place;
   if ((place & (BLOCK - 1)) === 0) queue.farthest[place >>> BLOCK_BITS] = Infinity;
-  noteTrigger(queue, play, place);
+  noteTrigger(queue, isolated, place);
 }
 
 /** Moves those who wait together, to the front. */
-function closeUp(queue: Queue, play: Play): void {
+function closeUp(queue: Queue, isolated: Isolated): void {
   let kept = 0;
   for (let place = queue.head; place < queue.tail; place++) {
-    if (!waitsIn(queue, play, place)) continue;
+    if (!waitsIn(queue, isolated, place)) continue;
     queue.rows[kept] = queue.rows[place]!;
     queue.rank[kept] = queue.rank[place]!;
-    openPlace(queue, play, kept++);
+    openPlace(queue, isolated, kept++);
   }
   queue.head = 0;
   queue.tail = kept;
@@ -146,33 +141,31 @@ function closeUp(queue: Queue, play: Play): void {
 }
 
 /** Lets rows of this side wait in this order instead of whoever waited before, and notices their fills in the next tick. */
-export function refill(queue: Queue, play: Play, some: Int32Array, count: number): void {
+export function refill(queue: Queue, isolated: Isolated, some: Int32Array, count: number): void {
   queue.head = 0;
   for (let place = 0; place < count; place++) {
     queue.rows[place] = some[place]!;
-    openPlace(queue, play, place);
+    openPlace(queue, isolated, place);
   }
   queue.tail = count;
   queue.orderedTo = count;
 }
 
-/** Writes the rows that wait to `into` from `count` on; returns how many are there then. */
-export function listQueue(queue: Queue, play: Play, into: Int32Array, count: number): number {
-  let end = count;
+/** Adds the rows that wait to the reached ones. */
+export function listQueue(queue: Queue, isolated: Isolated): void {
   for (let place = queue.head; place < queue.tail; place++)
-    if (waitsIn(queue, play, place)) into[end++] = queue.rows[place]!;
-  return end;
+    if (waitsIn(queue, isolated, place)) isolated.reached[isolated.reachedCount++] = queue.rows[place]!;
 }
 
 /** Does anybody wait? */
-export function isWaiting(queue: Queue, play: Play): boolean {
-  for (let place = queue.head; place < queue.tail; place++) if (waitsIn(queue, play, place)) return true;
+export function isWaiting(queue: Queue, isolated: Isolated): boolean {
+  for (let place = queue.head; place < queue.tail; place++) if (waitsIn(queue, isolated, place)) return true;
   return false;
 }
 
 /** Does anybody wait whom a mark would reach? */
-export function wouldReach(queue: Queue, play: Play, mark: number): boolean {
+export function wouldReach(queue: Queue, isolated: Isolated, mark: number): boolean {
   for (let place = queue.head; place < queue.tail; place++)
-    if (waitsIn(queue, play, place) && isReached(play, queue.rows[place]!, mark)) return true;
+    if (waitsIn(queue, isolated, place) && isReached(isolated, queue.rows[place]!, mark)) return true;
   return false;
 }

@@ -1,19 +1,18 @@
 import type { Ladder } from './ladder.ts';
 import { MANY_ACCOUNTS, RUN, runsOf, STEP, STEP_BITS } from './runs.ts';
+import type { Side } from './side.ts';
 
 /** First row of a side from `from` on that a mark does not reach. */
-export function endOfSide(ladder: Ladder, from: number, mark: number, side: 1 | -1): number {
+export function endOfSide(ladder: Ladder, { sign, first, last }: Side, from: number, mark: number): number {
   const { trigger } = ladder;
-  const first = side > 0 ? 0 : ladder.longs;
-  const to = side > 0 ? ladder.longs : ladder.count;
-  const falls = side > 0;
-  if (from === to || (falls ? mark > trigger[from]! : mark < trigger[from]!)) return from;
-  if (ladder.count < MANY_ACCOUNTS) return endOfReach(trigger, from, to, mark, falls);
+  const falls = sign > 0;
+  if (from === last || (falls ? mark > trigger[from]! : mark < trigger[from]!)) return from;
+  if (ladder.count < MANY_ACCOUNTS) return endOfReach(trigger, from, last, mark, falls);
   const { signposts, firstShortRun } = runsOf(ladder);
-  const posts = side > 0 ? 0 : (RUN / STEP) * firstShortRun;
-  const last = posts + ((to - first + STEP - 1) >>> STEP_BITS);
-  const post = endOfReach(signposts, posts + ((from - first) >>> STEP_BITS), last, mark, falls);
-  if (post === last) return to;
+  const posts = falls ? 0 : (RUN / STEP) * firstShortRun;
+  const lastPost = posts + ((last - first + STEP - 1) >>> STEP_BITS);
+  const post = endOfReach(signposts, posts + ((from - first) >>> STEP_BITS), lastPost, mark, falls);
+  if (post === lastPost) return last;
   let row = Math.max(from, first + (post - posts) * STEP);
   if (falls) while (mark <= trigger[row]!) row++;
   else while (mark >= trigger[row]!) row++;

@@ -1,0 +1,52 @@
+import { COLUMN } from '../outcome.ts';
+import type { Rules } from '../rules.ts';
+import type { Tick } from '../tick.ts';
+import { type Block, createBlock } from '../venue/block.ts';
+import { allocateRecords, type Records, record, startRecords } from '../venue/records.ts';
+import { createFundPeak, type FundPeak, noteFund, startFundPeak } from './fund-peak.ts';
+import { SUM } from './ledger.ts';
+import { createLosers, type Losers } from './losers.ts';
+import { createWinners, type Winners } from './winners.ts';
+
+/** Beside the ledger, what paying needs to remember, and room to weigh whom ADL closes against whom. */
+export interface Purse {
+  readonly fundPeak: FundPeak;
+  /** Liquidated notional so far, by tick. */
+  readonly liquidated: Records;
+  readonly losers: Losers;
+  readonly winners: Winners;
+  /** A block that is only weighed. */
+  readonly trial: Block;
+  /** What the first side's gap leaves of what the fund may pay for the second's in a tick (`haircutNeeded`). */
+  fundLeft: number;
+  /** Scratch, one number an owner. */
+  ownerDeficit: Float64Array;
+}
+
+export const createPurse = (capacity: number): Purse => ({
+  fundPeak: createFundPeak(),
+  liquidated: allocateRecords(),
+  losers: createLosers(capacity),
+  winners: createWinners(capacity),
+  trial: createBlock(),
+  fundLeft: -0,
+  ownerDeficit: new Float64Array(0),
+});
+
+/** Begins a path. */
+export function startPurse(purse: Purse, { adl, fund }: Rules, lastTick: number): void {
+  startRecords(purse.liquidated, lastTick);
+  if (adl.when === 'fund-drawdown') startFundPeak(purse.fundPeak, fund, lastTick);
+}
+
+/** Notes what a tick's trades came to. */
+export function noteTrades({ purse, ledger, venue }: Tick): void {
+  const { tick, rules } = venue;
+  if (rules.adl.when === 'fund-drawdown') noteFund(purse.fundPeak, tick, ledger[COLUMN.fundEnd]!);
+  if (!(ledger[SUM.tickLiquidated]! > 0)) return;
+  ledger[SUM.tickLiquidated] = 0;
+  const now = ledger[SUM.now]!;
+  if (ledger[COLUMN.firstSeconds]! < 0) ledger[COLUMN.firstSeconds] = now;
+  ledger[COLUMN.lastSeconds] = now;
+  record(purse.liquidated, tick, ledger[COLUMN.liquidatedNotional]!);
+}
