@@ -21,7 +21,7 @@ import type { Stage } from './stage.ts';
 import type { Sweeps } from './sweeps.ts';
 
 interface Watch {
-  /** The README's runbook has this heading. */
+  /** docs/runbook.md has this heading. */
   readonly heading: string;
   readonly metric: IMetric;
   /** Alarms at this value and above. */
@@ -51,7 +51,7 @@ export class Observability extends Construct {
         evaluationPeriods: times,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: deadMan ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-        alarmDescription: `Runbook (README): ${heading}`,
+        alarmDescription: `${heading}: docs/runbook.md#${heading.toLowerCase().replaceAll(' ', '-')}`,
       });
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);

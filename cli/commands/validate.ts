@@ -17,7 +17,7 @@ import { type NamedText, type Validation, validate } from '../validate/validate.
 const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../../tests/golden');
 /** Recorded order books, margin tables and deleveraging: under licences of their own, beside the project. */
 const DATA = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/data');
-const PAGE = join(dirname(fileURLToPath(import.meta.url)), '../../shared/cascade/README.md');
+const PAGE = join(dirname(fileURLToPath(import.meta.url)), '../../docs/model.md');
 const OURS = ['core.json', 'kernel.json', 'risk.json'].map((name) => join(GOLDEN, name));
 
 /** Holds what this code computes against what venues, papers and definitions say. */
@@ -26,7 +26,7 @@ export const validation = (done: (code: ExitCode) => void): Command =>
     .description("check this code against known answers: ours, or a venue's own in the same format")
     .argument('[FILE...]', 'golden files; - is standard input (default: those in tests/golden)')
     .option('--data <folder>', 'recorded data; what is not there is named (default: ../shared/data)')
-    .option('--ledger', 'write what came out into the model page, shared/cascade/README.md')
+    .option('--ledger', 'write what came out into the model page, docs/model.md')
     .option('--quiet', 'print misses and one line a group')
     .option('--json', 'print {rows, notRun} as JSON')
     .addHelpText(

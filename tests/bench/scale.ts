@@ -1,4 +1,4 @@
-// npm run scale: what large sweeps come to on paper, from the code that plans them. README holds its table.
+// npm run scale: what large sweeps come to on paper, from the code that plans them. docs/aws.md holds its table.
 import { FLEET, OVERHEAD_SECONDS, USD_PER_SECOND } from '../../functions/aws/price.ts';
 import {
   ceilingOf,
@@ -49,7 +49,7 @@ export function scaleOf(cells: number, cellSeconds: number, workers: number) {
   };
 }
 
-/** The table as it stands in README: a grid a column. */
+/** The table as it stands in docs/aws.md: a grid a column. */
 export function scaleTable(): string[] {
   const grids = [
     ['2 × 10^6 cells × 10 ms', 2e6, 0.01],

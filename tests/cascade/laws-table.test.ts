@@ -6,8 +6,9 @@ import { expect, it } from 'vitest';
 /** The laws of model.md 11. */
 const LAWS = 23;
 
-const page = readFileSync('shared/cascade/README.md', 'utf8');
-const rows = [...page.matchAll(/^\| (\d+) \| .* \| (.*) \|$/gm)].map(([, law, tests]) => ({
+const page = readFileSync('docs/model.md', 'utf8');
+const laws = page.split(/^## /m).find((section) => section.startsWith('11. '))!;
+const rows = [...laws.matchAll(/^\| (\d+) \| .* \| (.*) \|$/gm)].map(([, law, tests]) => ({
   law: Number(law),
   tests: [...tests!.matchAll(/`([^`]+)` \*(.*?)\*(?=<br>|$)/g)].map(([, file, title]) => ({
     file: file!,

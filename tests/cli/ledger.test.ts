@@ -10,7 +10,7 @@ import {
 import { NOTHING_RECORDED, recordedIn } from '../../cli/validate/recorded.ts';
 import { validateOurs } from '../../cli/validate/recorded-targets.ts';
 
-const PAGE = readFileSync('shared/cascade/README.md', 'utf8');
+const PAGE = readFileSync('docs/model.md', 'utf8');
 const ours = ['core', 'kernel', 'risk'].map((name) => ({
   name: `${name}.json`,
   text: readFileSync(`tests/golden/${name}.json`, 'utf8'),

@@ -297,22 +297,21 @@ describe('schedules', () => {
 });
 
 describe('alarms', () => {
-  it('each name a runbook heading, and the README has it', () => {
-    const headings = readFileSync('README.md', 'utf8')
-      .match(/^#+ .*$/gm)!
-      .map((line) => line.replace(/^#+ /, ''));
-    const wanted = alarms.map(({ properties }) =>
-      properties.AlarmDescription.replace('Runbook (README): ', ''),
+  it('each name and link a heading of the runbook', () => {
+    const headings = readFileSync('docs/runbook.md', 'utf8').match(/(?<=^## ).*$/gm)!;
+    const links = headings.map(
+      (heading) => `${heading}: docs/runbook.md#${heading.toLowerCase().replaceAll(' ', '-')}`,
     );
+    const wanted = alarms.map(({ properties }) => properties.AlarmDescription);
     expect(wanted).toHaveLength(10);
-    expect(wanted.filter((heading) => !headings.includes(heading))).toEqual([]);
+    expect(wanted.filter((description) => !links.includes(description))).toEqual([]);
   });
 
   it('tell somebody, and a silent sweepUp is an alarm as well', () => {
     for (const { properties } of alarms) expect(properties.AlarmActions).toHaveLength(1);
     const breaching = alarms.filter(({ properties }) => properties.TreatMissingData === 'breaching');
     expect(breaching.map(({ properties }) => properties.AlarmDescription)).toEqual([
-      'Runbook (README): The night is late',
+      'The night is late: docs/runbook.md#the-night-is-late',
     ]);
   });
 
