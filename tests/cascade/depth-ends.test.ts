@@ -107,6 +107,8 @@ describe('clamps', () => {
         ] as const) {
           const over = (a: number, b: number) => depth[which](Math.min(a, b), Math.max(a, b), P0);
           expect(over(edge, beyond) / (own * length)).toBeCloseTo(1, 12);
+          const middle = (edge + beyond) / 2;
+          expect(over(middle, beyond) / (own * Math.abs(beyond - middle))).toBeCloseTo(1, 12);
           const parts = over(within, edge) + over(edge, beyond);
           expect(over(within, beyond) / parts).toBeCloseTo(1, 12);
         }
