@@ -3,6 +3,7 @@
 import type { DepthLaw } from '../../../shared/cascade/venue/depth/depth.ts';
 
 const D_MIN = 0.001;
+const D_MAX = 1000;
 
 interface Law {
   /** `D(V)` before the clamp. */
@@ -11,8 +12,9 @@ interface Law {
   S(V: number, F: number): number;
   /** Integral of `1/D` from 0 to `V`. */
   R(V: number, F: number): number;
-  /** Where the clamp begins. */
+  /** Where the clamps begin: sales beyond the first, purchases beyond the second. */
   clampAt(F: number): number;
+  ceilingAt(F: number): number;
   within(reach: number, side: number): number;
   /** Beyond these nobody trades. */
   mostSold: number;
@@ -43,6 +45,7 @@ function lawOf(law: DepthLaw, p0: number): Law {
         S: (V, F) => V - (k * V * V) / (2 * F),
         R: (V, F) => (-F / k) * log1p((-k * V) / F),
         clampAt: (F) => ((1 - D_MIN) * F) / k,
+        ceilingAt: (F) => ((1 - D_MAX) * F) / k,
         within: (reach) => (reach * p0) / k,
       };
     }
@@ -54,6 +57,7 @@ function lawOf(law: DepthLaw, p0: number): Law {
         S: (V) => -expm1(-b * V) / b,
         R: (V) => expm1(b * V) / b,
         clampAt: () => -log(D_MIN) / b,
+        ceilingAt: () => -log(D_MAX) / b,
         within: (reach, side) => (side > 0 ? -log1p(-reach) / b : log1p(reach) / b),
       };
     }
@@ -72,6 +76,7 @@ function lawOf(law: DepthLaw, p0: number): Law {
             : -((2 / c) * root - (2 / (c * c)) * log1p(c * root));
         },
         clampAt: () => ((1 - D_MIN) / c) ** 2,
+        ceilingAt: () => -(((D_MAX - 1) / c) ** 2),
         within: (reach) => (reach / c) ** 2,
       };
     }
@@ -85,6 +90,7 @@ function lawOf(law: DepthLaw, p0: number): Law {
         // ((x + V)^3 - x^3) / (3 x^2), multiplied out: the difference of cubes would lose digits.
         R: (V) => (V * (3 * x * x + 3 * x * V + V * V)) / (3 * x * x),
         clampAt: () => x * (1 / sqrt(D_MIN) - 1),
+        ceilingAt: () => x * (1 / sqrt(D_MAX) - 1),
         within: (reach, side) => (side > 0 ? x * (1 / sqrt(1 - reach) - 1) : x * (1 - 1 / sqrt(1 + reach))),
       };
     }
@@ -97,6 +103,7 @@ function lawOf(law: DepthLaw, p0: number): Law {
         S: (V) => (V >= 0 ? b * V - (1 - b) * z * expm1(-V / z) : -(B * -V + (1 - b) * z * expm1(V / z))),
         R: (V) => (V >= 0 ? (z / b) * log1p(b * expm1(V / z)) : (-z / B) * log1p(B * expm1(-V / z))),
         clampAt: () => (b >= D_MIN ? Infinity : -z * log((D_MIN - b) / (1 - b))),
+        ceilingAt: () => -Infinity,
         within: (reach) => -z * log1p(-reach / (1 - b)),
       };
     }
@@ -156,6 +163,10 @@ function walk(law: Extract<DepthLaw, { law: 'walk' }>): Law {
       law.beyond === 'extend'
         ? bids.last.to - bids.density * bids.last.d * log(D_MIN / bids.last.d)
         : Infinity,
+    ceilingAt: () =>
+      law.beyond === 'extend'
+        ? -(asks.last.to + asks.density * asks.last.d * log(D_MAX / asks.last.d))
+        : -Infinity,
     within: (reach, side) =>
       sides[side > 0 ? 0 : 1]!.steps.filter((step) => step.x <= reach).reduce(
         (sum, step) => sum + step.size,
@@ -176,7 +187,7 @@ function walk(law: Extract<DepthLaw, { law: 'walk' }>): Law {
 }
 
 export interface OracleDepth {
-  /** `D(V)`, clamped below. */
+  /** `D(V)`, clamped. */
   D(V: number, F: number): number;
   isClamped(V: number, F: number): boolean;
   /** Sum of `u(F D(v))` over `v` in `[a, b]`. */
@@ -191,24 +202,31 @@ export interface OracleDepth {
 
 export function oracleDepth(law: DepthLaw, p0: number): OracleDepth {
   const raw = lawOf(law, p0);
-  const over = (side: 'S' | 'R', low: number, a: number, b: number, F: number) => {
-    const edge = raw.clampAt(F);
+  const over = (side: 'S' | 'R', low: number, high: number, a: number, b: number, F: number) => {
+    const [edge, ceiling] = [raw.clampAt(F), raw.ceilingAt(F)];
+    const between = (V: number) => Math.max(ceiling, Math.min(V, edge));
     return (
-      raw[side](Math.min(b, edge), F) -
-      raw[side](Math.min(a, edge), F) +
-      low * (Math.max(b, edge) - Math.max(a, edge) || 0)
+      raw[side](between(b), F) -
+      raw[side](between(a), F) +
+      low * (Math.max(b, edge) - Math.max(a, edge) || 0) +
+      high * (Math.min(b, ceiling) - Math.min(a, ceiling) || 0)
     );
   };
+  const D = (V: number, F: number) => {
+    if (V >= raw.clampAt(F)) return D_MIN;
+    if (V <= raw.ceilingAt(F)) return D_MAX;
+    return Math.min(D_MAX, Math.max(D_MIN, raw.D(V, F)));
+  };
   return {
-    D: (V, F) => (V >= raw.clampAt(F) ? D_MIN : Math.max(D_MIN, raw.D(V, F))),
+    D,
     isClamped: (V, F) => V >= raw.clampAt(F) || raw.D(V, F) <= D_MIN,
     sumOfUnits(inverse, a, b, F) {
       // So short that the difference of integrals would be rounding: one price does for all of it.
       if (b - a < 1e-9 * (Math.abs(a) + Math.abs(b))) {
-        const D = Math.max(D_MIN, raw.D((a + b) / 2, F));
-        return (b - a) * (inverse ? -1 / (F * D) : F * D);
+        const middle = D((a + b) / 2, F);
+        return (b - a) * (inverse ? -1 / (F * middle) : F * middle);
       }
-      return inverse ? -over('R', 1 / D_MIN, a, b, F) / F : F * over('S', D_MIN, a, b, F);
+      return inverse ? -over('R', 1 / D_MIN, 1 / D_MAX, a, b, F) / F : F * over('S', D_MIN, D_MAX, a, b, F);
     },
     within: raw.within,
     mostSold: raw.mostSold,
