@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IDestination, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +8,7 @@ import { Construct } from 'constructs';
 import { engineOf, modelDigest } from '../cli/local/sources.ts';
 
 export interface FunctionSettings {
-  /** File in `functions/` without `.lambda.ts`. */
+  /** File in `functions/` without `.lambda.ts`; its last word is the service that logs name. */
   readonly entry: string;
   readonly memoryMiB: number;
   readonly timeout: Duration;
@@ -51,7 +52,7 @@ export class Fn extends Construct {
       role: this.role,
       logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
-      environment: { ...environment, POWERTOOLS_SERVICE_NAME: entry },
+      environment: { ...environment, POWERTOOLS_SERVICE_NAME: basename(entry) },
       ...(retry && { retryAttempts: retry.attempts, maxEventAge: retry.maxAge, onFailure: retry.onFailure }),
       bundling: {
         format: OutputFormat.ESM,

@@ -52,7 +52,7 @@ export class Sweeps extends Construct {
     const sweepUpName = `${Stack.of(this).stackName}-sweep-up`;
 
     this.plan = new Fn(this, 'Plan', {
-      entry: 'plan',
+      entry: 'plan/plan',
       memoryMiB: ONE_CPU,
       timeout: limit(TIMEOUT.plan),
       reserved: reserved(concurrency.plan),
@@ -64,14 +64,14 @@ export class Sweeps extends Construct {
       retry: { attempts: 2, maxAge: Duration.hours(1), onFailure },
     });
     this.simulate = new Fn(this, 'Simulate', {
-      entry: 'simulate',
+      entry: 'shard/simulate',
       memoryMiB: ONE_CPU,
       timeout: limit(TIMEOUT.simulate),
       reserved: reserved(concurrency.simulate),
       environment: { ...environment, EXPIRY_TAG: EXPIRY },
     });
     this.reduce = new Fn(this, 'Reduce', {
-      entry: 'reduce',
+      entry: 'reduce/reduce',
       memoryMiB: 3_008,
       timeout: limit(TIMEOUT.reduce),
       reserved: reserved(concurrency.reduce),
@@ -80,7 +80,7 @@ export class Sweeps extends Construct {
       retry: { attempts: 0, maxAge: Duration.minutes(5), onFailure },
     });
     this.deadLetter = new Fn(this, 'DeadLetter', {
-      entry: 'dead-letter',
+      entry: 'shard/dead-letter',
       memoryMiB: 256,
       timeout: limit(TIMEOUT.deadLetter),
       reserved: reserved(concurrency.deadLetter),
@@ -90,7 +90,7 @@ export class Sweeps extends Construct {
     this.nightly = new ShardQueue(this, 'Nightly', { ...queues, maxConcurrency: concurrency.nightly });
     this.onDemand = new ShardQueue(this, 'OnDemand', { ...queues, maxConcurrency: concurrency.sweeps });
     this.sweepUp = new Fn(this, 'SweepUp', {
-      entry: 'sweep-up',
+      entry: 'round/sweep-up',
       memoryMiB: 512,
       timeout: limit(TIMEOUT.sweepUp),
       reserved: reserved(concurrency.sweepUp),

@@ -14,7 +14,7 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^shared\/report\//, /^(shared\/|d3-(scale|shape|array)$|@noble\/hashes\/|hyparquet-writer$)/],
   [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
   [/^functions\/.*\.lambda\.ts$/, /^(functions\/|@aws-)/],
-  [/^functions\/codecs\.ts$/, /^(node:zlib$|hyparquet-compressors\/src\/lz4\.js$)/],
+  [/^functions\/stored\/codecs\.ts$/, /^(node:zlib$|hyparquet-compressors\/src\/lz4\.js$)/],
   [/^functions\//, /^(functions\/(?!aws\/|.*\.lambda)|shared\/|hyparquet$)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|shared\/|node:|tinypool$)/],
   [/^cli\//, /^(cli\/|functions\/(?!.*\.lambda)|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/],
@@ -22,7 +22,7 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   // when a night begins is one that schedules and functions share.
   [
     /^infra\//,
-    /^(infra\/|cli\/local\/sources\.ts$|functions\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
+    /^(infra\/|cli\/local\/sources\.ts$|functions\/nightly\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
   ],
 ];
 

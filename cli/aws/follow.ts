@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { Proposal } from '../../functions/plan.ts';
+import type { Proposal } from '../../functions/plan/plan.ts';
 import { estimateLines } from '../estimate.ts';
 import { EXIT, type ExitCode, engineError } from '../exit.ts';
 import { untilInterrupted } from '../interrupt.ts';

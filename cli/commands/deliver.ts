@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { deliverNight } from '../../functions/deliver-night.ts';
+import { deliverNight } from '../../functions/nightly/deliver-night.ts';
 import { inboxKey } from '../../shared/sweep/keys.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { deliver, readDelivery } from '../local/deliver.ts';

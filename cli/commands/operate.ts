@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { bytesOf, writeRecord } from '../../functions/records.ts';
-import { resume as openRound } from '../../functions/resume.ts';
-import { stoppedSweeps } from '../../functions/stopped.ts';
+import { resume as openRound } from '../../functions/round/resume.ts';
+import { stoppedSweeps } from '../../functions/round/stopped.ts';
+import { bytesOf, writeRecord } from '../../functions/stored/records.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { cancelKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import type { Cancel } from '../../shared/sweep/records.ts';

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { needRecord } from '../../functions/records.ts';
-import { compile } from '../../functions/reduce.ts';
+import { compile } from '../../functions/reduce/reduce.ts';
+import { needRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { closeKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseClose, parseIndex } from '../../shared/sweep/records.ts';

@@ -1,7 +1,7 @@
-import { observe, type Seen } from '../../functions/observe.ts';
 import type { Objects, Queue, Starter } from '../../functions/ports.ts';
-import { needRecord } from '../../functions/records.ts';
-import { messagesOf, sweepUp } from '../../functions/sweep-up.ts';
+import { observe, type Seen } from '../../functions/round/observe.ts';
+import { messagesOf, sweepUp } from '../../functions/round/sweep-up.ts';
+import { needRecord } from '../../functions/stored/records.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import type { Patience } from '../../shared/sweep/decide.ts';
 import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';

@@ -1,7 +1,7 @@
 import Tinypool from 'tinypool';
-import { deadLetter } from '../../functions/dead-letter.ts';
 import type { Objects, Queue } from '../../functions/ports.ts';
-import type { Attempt } from '../../functions/simulate.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import type { Attempt } from '../../functions/shard/simulate.ts';
 import { LEAN } from './threads.ts';
 import type { Delivery } from './worker.ts';
 

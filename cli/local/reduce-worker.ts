@@ -1,5 +1,5 @@
-import { fold } from '../../functions/fold.ts';
-import { reduce } from '../../functions/reduce.ts';
+import { fold } from '../../functions/reduce/fold.ts';
+import { reduce } from '../../functions/reduce/reduce.ts';
 import { fileObjects } from './file-objects.ts';
 
 export interface Reduction {

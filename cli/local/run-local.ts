@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { newestRound } from '../../functions/observe.ts';
-import { type Proposal, propose, submit } from '../../functions/plan.ts';
-import { needRecord } from '../../functions/records.ts';
-import { resume } from '../../functions/resume.ts';
+import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
+import { newestRound } from '../../functions/round/observe.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { needRecord } from '../../functions/stored/records.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';

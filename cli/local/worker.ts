@@ -1,4 +1,4 @@
-import { type Attempt, simulate } from '../../functions/simulate.ts';
+import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
 import { localClock } from './clock.ts';
 import { fileObjects } from './file-objects.ts';
 

@@ -1,4 +1,3 @@
-import { knownGroups } from '../../shared/risk/known-answers.ts';
 import { adlBitmexQueue, adlQueueAndProRata, adlWaterFilling } from './allocation.ts';
 import { clipperAuction } from './auction.ts';
 import { depthLaws, depthWalkRecorded } from './depth.ts';
@@ -6,6 +5,7 @@ import { dydxVectors } from './dydx.ts';
 import { fundDrawdown } from './fund-drawdown.ts';
 import type { Runner } from './group.ts';
 import { kernelMarket } from './kernel-market.ts';
+import { knownGroups } from './known-answers.ts';
 import { ladderExponential, ladderLinear } from './ladders.ts';
 import {
   adlFiveAccounts,

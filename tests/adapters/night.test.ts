@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { latestInstant, localClock } from '../../functions/local-time.ts';
-import { planNight } from '../../functions/night.ts';
-import type { Step } from '../../functions/sweep-up.ts';
-import { onSweepUpEvent, throwFailures } from '../../functions/sweep-up-event.ts';
+import { latestInstant, localClock } from '../../functions/nightly/local-time.ts';
+import { planNight } from '../../functions/plan/plan-night.ts';
+import type { Step } from '../../functions/round/sweep-up.ts';
+import { onSweepUpEvent, throwFailures } from '../../functions/round/sweep-up-event.ts';
 import { inboxKey, manifestKey, markerKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';

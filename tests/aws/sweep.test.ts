@@ -9,8 +9,8 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runLocal } from '../../cli/local/run-local.ts';
 import { engineOf } from '../../cli/local/sources.ts';
-import { writeRecord } from '../../functions/records.ts';
-import { resume } from '../../functions/resume.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { writeRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import { derivedSweepId } from '../../shared/sweep/digests.ts';

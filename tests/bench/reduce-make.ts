@@ -4,9 +4,9 @@
 import { localClock } from '../../cli/local/clock.ts';
 import { fileObjects } from '../../cli/local/file-objects.ts';
 import { modelDigest } from '../../cli/local/sources.ts';
-import { plan } from '../../functions/plan.ts';
-import { simulate } from '../../functions/simulate.ts';
-import { messagesOf, sweepUp } from '../../functions/sweep-up.ts';
+import { plan } from '../../functions/plan/plan.ts';
+import { messagesOf, sweepUp } from '../../functions/round/sweep-up.ts';
+import { simulate } from '../../functions/shard/simulate.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';

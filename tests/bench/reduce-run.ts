@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileObjects } from '../../cli/local/file-objects.ts';
 import type { Objects } from '../../functions/ports.ts';
-import { reduce } from '../../functions/reduce.ts';
+import { reduce } from '../../functions/reduce/reduce.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 
 const [folder, sweepId] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import {
   reportSeconds,
   resultSeconds,
   totalUsd,
-} from '../../functions/estimate.ts';
+} from '../../functions/plan/estimate.ts';
 import { piecesOf, TREE } from '../../shared/sweep/tree.ts';
 
 const SHARD_SECONDS = 30;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { estimateLines } from '../../cli/estimate.ts';
 import { receiptLines } from '../../cli/receipt-table.ts';
 import { FLEET, USD_PER_SECOND } from '../../functions/aws/price.ts';
-import { propose } from '../../functions/plan.ts';
-import type { Receipt } from '../../functions/receipt.ts';
+import { propose } from '../../functions/plan/plan.ts';
+import type { Receipt } from '../../functions/reduce/receipt.ts';
 import { engineOver, MODEL, request } from '../functions/engine.ts';
 
 /** Plans the small sweep for 200 workers as if a ladder cost nothing and a walk ten seconds. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { simulate } from '../../functions/simulate.ts';
-import { sweepUp } from '../../functions/sweep-up.ts';
+import { sweepUp } from '../../functions/round/sweep-up.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { simulate } from '../../functions/shard/simulate.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { auditedShards } from '../../shared/sweep/audit.ts';
 import { parseShardMessage } from '../../shared/sweep/messages.ts';

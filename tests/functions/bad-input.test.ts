@@ -1,10 +1,10 @@
 // What nobody asked for: none of it spends anything, and none of it is lost without a word.
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compressors } from '../../functions/codecs.ts';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { businessDate } from '../../functions/markets.ts';
-import { onPlanEvent } from '../../functions/plan-event.ts';
+import { businessDate } from '../../functions/nightly/markets.ts';
+import { onPlanEvent } from '../../functions/plan/plan-event.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { compressors } from '../../functions/stored/codecs.ts';
 import { tombstoneKey } from '../../shared/sweep/keys.ts';
 import { parseReduceTask, parseSweepUpEvent } from '../../shared/sweep/tasks.ts';
 import { smallDigest, sweepText } from '../sweep/small.ts';

@@ -1,9 +1,10 @@
 // All use cases over one world: what a laptop, AWS and the simulator do, without any of them.
-import { fold } from '../../functions/fold.ts';
-import { plan } from '../../functions/plan.ts';
-import { reduce } from '../../functions/reduce.ts';
-import { simulate } from '../../functions/simulate.ts';
-import { sweepUp } from '../../functions/sweep-up.ts';
+
+import { plan } from '../../functions/plan/plan.ts';
+import { fold } from '../../functions/reduce/fold.ts';
+import { reduce } from '../../functions/reduce/reduce.ts';
+import { sweepUp } from '../../functions/round/sweep-up.ts';
+import { simulate } from '../../functions/shard/simulate.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import { TREE, type Tree } from '../../shared/sweep/tree.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadMarket } from '../../functions/load-market.ts';
-import { resume } from '../../functions/resume.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { loadMarket } from '../../functions/stored/load-market.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../functions/collect.ts';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { loadMarket } from '../../functions/load-market.ts';
-import { receiptOf } from '../../functions/receipt.ts';
-import { reduce } from '../../functions/reduce.ts';
+import { collect } from '../../functions/reduce/collect.ts';
+import { receiptOf } from '../../functions/reduce/receipt.ts';
+import { reduce } from '../../functions/reduce/reduce.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { loadMarket } from '../../functions/stored/load-market.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readShardResult } from '../../functions/shard-results.ts';
-import { simulate } from '../../functions/simulate.ts';
+import { simulate } from '../../functions/shard/simulate.ts';
+import { readShardResult } from '../../functions/stored/shard-results.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { resultKey } from '../../shared/sweep/keys.ts';
 import type { ShardMessage } from '../../shared/sweep/messages.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { resume } from '../../functions/resume.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { parseClose, parseLatest, parseRound } from '../../shared/sweep/records.ts';
 import { engineOver, request, runToTheEnd } from './engine.ts';
 

@@ -1,19 +1,19 @@
 import { persist } from '../../functions/aws/persist.ts';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { type Folded, fold } from '../../functions/fold.ts';
-import type { NightlyMarket } from '../../functions/markets.ts';
-import { newestRound } from '../../functions/observe.ts';
-import { onPlanEvent, type Planned } from '../../functions/plan-event.ts';
+import type { NightlyMarket } from '../../functions/nightly/markets.ts';
+import { onPlanEvent, type Planned } from '../../functions/plan/plan-event.ts';
 import type { Starter } from '../../functions/ports.ts';
-import { writeRecord } from '../../functions/records.ts';
-import { compile, reduce } from '../../functions/reduce.ts';
-import { onReduceEvent } from '../../functions/reduce-event.ts';
-import { resume } from '../../functions/resume.ts';
-import { type ShardRun, shardRuns } from '../../functions/shard-run.ts';
-import { type Attempt, simulate } from '../../functions/simulate.ts';
-import { sweepUp } from '../../functions/sweep-up.ts';
-import { onSweepUpEvent, type Told, throwFailures } from '../../functions/sweep-up-event.ts';
-import { OutOfTime } from '../../functions/time-limit.ts';
+import { type Folded, fold } from '../../functions/reduce/fold.ts';
+import { compile, reduce } from '../../functions/reduce/reduce.ts';
+import { onReduceEvent } from '../../functions/reduce/reduce-event.ts';
+import { newestRound } from '../../functions/round/observe.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { sweepUp } from '../../functions/round/sweep-up.ts';
+import { onSweepUpEvent, type Told, throwFailures } from '../../functions/round/sweep-up-event.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { type ShardRun, shardRuns } from '../../functions/shard/shard-run.ts';
+import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
+import { OutOfTime } from '../../functions/shard/time-limit.ts';
+import { writeRecord } from '../../functions/stored/records.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import {
   anomalyKey,
