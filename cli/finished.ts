@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { Objects } from '../functions/ports.ts';
-import { listed } from '../functions/round/observe.ts';
+import { listed } from '../functions/stored/listed.ts';
 import { needRecord } from '../functions/stored/records.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { manifestKey, reportKey } from '../shared/sweep/keys.ts';

@@ -1,5 +1,5 @@
-import { reportSeconds } from '../functions/plan/estimate.ts';
 import type { Proposal } from '../functions/plan/plan.ts';
+import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { EXIT, type ExitCode, engineError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';

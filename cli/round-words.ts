@@ -1,4 +1,5 @@
-import { listed, newestRound, observe } from '../functions/round/observe.ts';
+import { observe } from '../functions/round/observe.ts';
+import { listed, newestRound } from '../functions/stored/listed.ts';
 import { readRecord } from '../functions/stored/records.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { decide } from '../shared/sweep/decide.ts';

@@ -14,8 +14,15 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^shared\/report\//, /^(shared\/|d3-(scale|shape|array)$|@noble\/hashes\/|hyparquet-writer$)/],
   [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
   [/^functions\/.*\.lambda\.ts$/, /^(functions\/|@aws-)/],
+  [/^functions\/ports\.ts$/, /^shared\//],
+  // Capabilities: what is stored, then nights, then each step of a sweep, none of which knows another.
   [/^functions\/stored\/codecs\.ts$/, /^(node:zlib$|hyparquet-compressors\/src\/lz4\.js$)/],
-  [/^functions\//, /^(functions\/(?!aws\/|.*\.lambda)|shared\/|hyparquet$)/],
+  [/^functions\/stored\//, /^(functions\/(ports|stored\/)|shared\/|hyparquet$)/],
+  [/^functions\/nightly\//, /^(functions\/(ports|stored\/|nightly\/)|shared\/)/],
+  [/^functions\/plan\//, /^(functions\/(ports|stored\/|nightly\/|plan\/)|shared\/)/],
+  [/^functions\/shard\//, /^(functions\/(ports|stored\/|shard\/)|shared\/)/],
+  [/^functions\/round\//, /^(functions\/(ports|stored\/|nightly\/|round\/)|shared\/)/],
+  [/^functions\/reduce\//, /^(functions\/(ports|stored\/|reduce\/)|shared\/)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|shared\/|node:|tinypool$)/],
   [/^cli\//, /^(cli\/|functions\/(?!.*\.lambda)|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/],
   // Which sources these are is one fact that the command line computes and infra stamps into the bundles, and

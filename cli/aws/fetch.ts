@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Objects } from '../../functions/ports.ts';
 import type { Receipt } from '../../functions/reduce/receipt.ts';
-import { listed } from '../../functions/round/observe.ts';
+import { listed } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';

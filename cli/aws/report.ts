@@ -1,5 +1,5 @@
 import type { Objects } from '../../functions/ports.ts';
-import { listed } from '../../functions/round/observe.ts';
+import { listed } from '../../functions/stored/listed.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { folderOf, reportKey } from '../../shared/sweep/keys.ts';
 import { EXIT, type ExitCode } from '../exit.ts';

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { statusOf } from '../../functions/aws/persist.ts';
 import type { Proposal } from '../../functions/plan/plan.ts';
-import { newestRound } from '../../functions/round/observe.ts';
 import { resume } from '../../functions/round/resume.ts';
+import { newestRound } from '../../functions/stored/listed.ts';
 import { readRecord } from '../../functions/stored/records.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';

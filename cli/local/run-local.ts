@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
-import { newestRound } from '../../functions/round/observe.ts';
 import { resume } from '../../functions/round/resume.ts';
+import { newestRound } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';

@@ -1,5 +1,5 @@
 import type { Cut, Engine } from '../../shared/sweep/cut.ts';
-import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { type Forecast, resultSeconds } from '../../shared/sweep/forecast.ts';
 
 /** How an engine comes to its full strength, and what it charges besides seconds. */
 export interface Fleet {
@@ -39,7 +39,7 @@ export function estimate(
   { workers, overheadSeconds: perShard }: Engine,
   fleet: Fleet,
   usdPerSecond: number,
-): Manifest['forecast'] {
+): Forecast {
   const { coreSeconds, longestSeconds } = cut;
   const overheadSeconds = shards * perShard;
   const used = Math.min(workers, shards);
@@ -81,18 +81,6 @@ function workingSeconds(
   }
   return { ramp: (most - firstWorkers) / workersPerSecond, steady: (work - inRamp) / most };
 }
-
-/** All that somebody pays. */
-export const totalUsd = ({ compute, requests, startUp }: Manifest['forecast']['usd']): number =>
-  compute + requests + startUp;
-
-/** Until the last result is there. */
-export const resultSeconds = ({ ramp, steady, lastShard }: Manifest['forecast']['wallSeconds']): number =>
-  ramp + steady + lastShard;
-
-/** Until the report is there. */
-export const reportSeconds = (wallSeconds: Manifest['forecast']['wallSeconds']): number =>
-  resultSeconds(wallSeconds) + wallSeconds.report;
 
 /** US dollars, however wrong a forecast is (pipeline.md 5.4): all workers, until the deadline and one function timeout after it; a shard is planned for a quarter of that. */
 export const ceilingOf = (

@@ -1,14 +1,14 @@
-import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
+import { canonicalJson } from '../../shared/market/digest.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
-import { parseReport, type Report } from '../../shared/report/report.ts';
 import type { Word } from '../../shared/risk/assessment.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { cellTotal, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
 import type { CostLaw } from '../../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Engine, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
-import { manifestKey, markerKey, reportKey, STOP_KEY, snapshotKey } from '../../shared/sweep/keys.ts';
+import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
+import { manifestKey, markerKey, reportKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import { reportRows } from '../../shared/sweep/listing.ts';
 import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
@@ -17,20 +17,13 @@ import { refuseSplitting } from '../../shared/sweep/splitting.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import { TREE } from '../../shared/sweep/tree.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
-import { first, newestRound } from '../round/observe.ts';
+import { first, newestRound } from '../stored/listed.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
+import { needPrevious } from '../stored/previous-report.ts';
 import { writeRecord } from '../stored/records.ts';
 import { calibrate } from './calibrate.ts';
-import {
-  ceilingOf,
-  deadlineMinutes,
-  estimate,
-  type Fleet,
-  OWN_MACHINE,
-  reportSeconds,
-  totalUsd,
-} from './estimate.ts';
+import { ceilingOf, deadlineMinutes, estimate, type Fleet, OWN_MACHINE } from './estimate.ts';
 
 export interface PlanPorts {
   readonly objects: Objects;
@@ -215,16 +208,6 @@ async function lastPublished(objects: Objects, sweep: Sweep, market: Market): Pr
   const verdict = report.verdicts.find((own) => own.market === id);
   if (!verdict) refuse('sweep.previous', `hold a verdict on ${id}`, 'none');
   return verdict.published;
-}
-
-/** Last night's report, under its digest. */
-export async function needPrevious(objects: Objects, digest: string): Promise<Report> {
-  const key = snapshotKey.build({ digest, file: 'report.json' });
-  const stored = await objects.get(key);
-  if (!stored) refuse(key, 'be there', undefined);
-  const got = sha256(stored.body);
-  if (got !== digest) refuse('sweep.previous', `have the digest ${digest}`, got);
-  return parseReport(new TextDecoder().decode(stored.body));
 }
 
 function cutFor(law: CostLaw, work: Workload, market: Market, engine: Engine, cellsPerShard?: number): Cut {

@@ -1,10 +1,10 @@
+import { resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { resultKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { type Close, parseTombstone } from '../../shared/sweep/records.ts';
 import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
-import { resultSeconds, totalUsd } from '../plan/estimate.ts';
 import type { Meta, Objects } from '../ports.ts';
-import { first } from '../round/observe.ts';
+import { first } from '../stored/listed.ts';
 import { needRecord } from '../stored/records.ts';
 
 /** What a sweep took up to a round, against what plan had forecast. */

@@ -16,6 +16,7 @@ import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { parseCancel, parseClose, parseRound } from '../../shared/sweep/records.ts';
 import { shardSet } from '../../shared/sweep/shard-set.ts';
 import type { Clock, Listed, Objects, Queue } from '../ports.ts';
+import { first, listed } from '../stored/listed.ts';
 import { readManifest } from '../stored/manifests.ts';
 import { readRecord } from '../stored/records.ts';
 
@@ -104,18 +105,6 @@ export async function observe(
   };
 }
 
-export async function listed(objects: Objects, prefix: string): Promise<Listed[]> {
-  const found: Listed[] = [];
-  for await (const object of objects.list(prefix)) found.push(object);
-  return found;
-}
-
-/** The object of exactly this key, without its body. */
-export async function first(objects: Objects, key: string): Promise<Listed | undefined> {
-  for await (const object of objects.list(key)) return object.key === key ? object : undefined;
-  return undefined;
-}
-
 async function generationsOf(
   objects: Objects,
   sweepId: string,
@@ -159,10 +148,4 @@ async function metered(
     p95ShardMs: taken[Math.ceil(0.95 * taken.length) - 1]!,
     spentUsd: (usdPerSecond * mean * own) / 1_000,
   };
-}
-
-/** The last round that was opened; 1 before the first has its record. */
-export async function newestRound(objects: Objects, sweepId: string): Promise<number> {
-  const rounds = await listed(objects, folderOf(sweepId, 'rounds'));
-  return rounds.reduce((most, { key }) => Math.max(most, roundKey.parse(key)?.round ?? 0), 1);
 }

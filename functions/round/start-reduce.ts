@@ -2,7 +2,7 @@ import { folderOf, foldKey, tryKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { piecesOf, TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
-import { listed } from './observe.ts';
+import { listed } from '../stored/listed.ts';
 
 export interface StartReducePorts {
   readonly objects: Objects;

@@ -1,8 +1,8 @@
 import { cancelKey } from '../../shared/sweep/keys.ts';
 import { parseCancel } from '../../shared/sweep/records.ts';
 import type { Objects } from '../ports.ts';
+import { newestRound } from '../stored/listed.ts';
 import { readRecord } from '../stored/records.ts';
-import { newestRound } from './observe.ts';
 
 /** Sweeps whose newest round the kill switch has cancelled (pipeline.md 4.7), with that round. */
 export async function stoppedSweeps(objects: Objects): Promise<{ sweepId: string; round: number }[]> {

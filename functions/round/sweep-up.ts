@@ -22,9 +22,10 @@ import {
   type RoundRecord,
 } from '../../shared/sweep/records.ts';
 import { members, rangesOf, type ShardSet } from '../../shared/sweep/shard-set.ts';
+import { first, listed } from '../stored/listed.ts';
 import { bytesOf, writeRecord } from '../stored/records.ts';
 import { type AuditPorts, sendAudits } from './audits.ts';
-import { first, listed, type ObservePorts, observe, type Seen } from './observe.ts';
+import { type ObservePorts, observe, type Seen } from './observe.ts';
 import { type StartReducePorts, startReduce } from './start-reduce.ts';
 
 export interface SweepUpPorts extends ObservePorts, StartReducePorts, AuditPorts {}

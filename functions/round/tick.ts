@@ -1,19 +1,13 @@
-import { manifestKey, markerKey, openFolder, reportKey } from '../../shared/sweep/keys.ts';
-import { isNightly, nightlySweepId } from '../../shared/sweep/night.ts';
+import { markerKey, openFolder } from '../../shared/sweep/keys.ts';
+import { isNightly } from '../../shared/sweep/night.ts';
 import type { SweepTask } from '../../shared/sweep/tasks.ts';
-import { latestInstant, localClock } from '../nightly/local-time.ts';
-import { businessDate, type NightlyMarket } from '../nightly/markets.ts';
-import type { Clock, Objects, Starter } from '../ports.ts';
-import { listed } from './observe.ts';
+import { type WatchPorts, watchNights } from '../nightly/watch-nights.ts';
+import { listed } from '../stored/listed.ts';
 import type { Step } from './sweep-up.ts';
 
-export interface TickPorts {
-  readonly objects: Objects;
-  readonly clock: Clock;
-  readonly starter: Starter;
+export interface TickPorts extends WatchPorts {
   /** `sweepUp`, with the queue that the sweep belongs to. */
   readonly step: (sweepId: string, round: number) => Promise<Step>;
-  readonly markets: readonly NightlyMarket[];
 }
 
 /** One step that was taken. */
@@ -63,7 +57,8 @@ export const tick = (ports: TickPorts) => async (): Promise<Ticked> => {
   }
   const nightly = markers.filter(({ sweepId }) => isNightly(sweepId)).length;
   const open = { nightly, sweep: markers.length - nightly };
-  return { steps, failures, open, overdue: await watchNights(ports, failures) };
+  const overdue = await watchNights(ports, (sweepId, error) => failures.push({ sweepId, round: 1, error }));
+  return { steps, failures, open, overdue };
 };
 
 /** Takes steps of one round until a rule says wait, at most five, and tells of each. */
@@ -79,28 +74,3 @@ export const stepOn =
 
 /** After these there is nothing more to do before somebody else has done something. */
 const ENDS: readonly string[] = ['wait', 'drop-marker', 'reduce', 'publish'];
-
-/** Schedules are hints too: starts plan for a night that has none yet, and names those that are late. */
-async function watchNights(
-  { objects, clock, starter, markets }: TickPorts,
-  failures: Failure[],
-): Promise<string[]> {
-  const overdue: string[] = [];
-  for (const market of markets) {
-    const now = clock.now();
-    const begun = latestInstant(localClock(market.zone), market.at, now);
-    const sweepId = nightlySweepId(market.market, businessDate(market, begun));
-    try {
-      if (now < begun + market.cutOffMinutes * MINUTE) {
-        const planned = await objects.head(manifestKey.build({ sweepId }));
-        const scheduledTime = `${new Date(begun).toISOString().slice(0, 19)}Z`;
-        if (!planned) await starter.start({ kind: 'night', market: market.market, scheduledTime });
-      } else if (!(await objects.head(reportKey.build({ sweepId, round: 1, file: 'index.json' })))) {
-        overdue.push(market.market);
-      }
-    } catch (error) {
-      failures.push({ sweepId, round: 1, error });
-    }
-  }
-  return overdue;
-}

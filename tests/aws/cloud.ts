@@ -5,7 +5,7 @@ import { CreateScheduleCommand, GetScheduleCommand, ListSchedulesCommand } from 
 import { s3Objects } from '../../functions/aws/objects.ts';
 import { sqsQueue } from '../../functions/aws/queue.ts';
 import type { Proposal } from '../../functions/plan/plan.ts';
-import { listed } from '../../functions/round/observe.ts';
+import { listed } from '../../functions/stored/listed.ts';
 import { needRecord, writeRecord } from '../../functions/stored/records.ts';
 import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
 import {

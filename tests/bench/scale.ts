@@ -1,14 +1,7 @@
 // npm run scale: what large sweeps come to on paper, from the code that plans them. README holds its table.
 import { FLEET, OVERHEAD_SECONDS, USD_PER_SECOND } from '../../functions/aws/price.ts';
-import {
-  ceilingOf,
-  deadlineMinutes,
-  estimate,
-  RESULTS_PER_PAGE,
-  reportSeconds,
-  resultSeconds,
-  totalUsd,
-} from '../../functions/plan/estimate.ts';
+import { ceilingOf, deadlineMinutes, estimate, RESULTS_PER_PAGE } from '../../functions/plan/estimate.ts';
+import { reportSeconds, resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { piecesOf, TREE } from '../../shared/sweep/tree.ts';
 
 const SHARD_SECONDS = 30;

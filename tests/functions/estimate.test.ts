@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FLEET, USD_PER_SECOND } from '../../functions/aws/price.ts';
-import { estimate, OWN_MACHINE, resultSeconds, totalUsd } from '../../functions/plan/estimate.ts';
+import { estimate, OWN_MACHINE } from '../../functions/plan/estimate.ts';
+import { resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 
 const fleet = { ...FLEET, initSeconds: 0.4 };
 /** A sweep of so many core seconds in shards of 30 s, with 1.5 s more for each. */

@@ -5,7 +5,6 @@ import type { Starter } from '../../functions/ports.ts';
 import { type Folded, fold } from '../../functions/reduce/fold.ts';
 import { compile, reduce } from '../../functions/reduce/reduce.ts';
 import { onReduceEvent } from '../../functions/reduce/reduce-event.ts';
-import { newestRound } from '../../functions/round/observe.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { sweepUp } from '../../functions/round/sweep-up.ts';
 import { onSweepUpEvent, type Told, throwFailures } from '../../functions/round/sweep-up-event.ts';
@@ -13,6 +12,7 @@ import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { type ShardRun, shardRuns } from '../../functions/shard/shard-run.ts';
 import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
 import { OutOfTime } from '../../functions/shard/time-limit.ts';
+import { newestRound } from '../../functions/stored/listed.ts';
 import { writeRecord } from '../../functions/stored/records.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import {
