@@ -5,7 +5,7 @@ import { Architecture, type IDestination, LoggingFormat, Runtime } from 'aws-cdk
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { engineOf, modelDigest } from '../cli/local/sources.ts';
+import { modelDigest, releaseOf } from '../release/release.ts';
 
 export interface FunctionSettings {
   /** File in `functions/` without `.lambda.ts`; its last word is the service that logs name. */
@@ -75,10 +75,10 @@ export class Fn extends Construct {
   }
 }
 
-/** Stamped into the code, where no console can change it: which sources these are (functions/aws/build.ts). */
-const engine = engineOf();
+/** Stamped into the code, where no console can change it: which release this is (functions/aws/build.ts). */
+const release = releaseOf();
 const BUILD = {
   __MODEL_DIGEST__: JSON.stringify(modelDigest()),
-  __ENGINE_VERSION__: JSON.stringify(engine.version),
-  __ENGINE_DIGEST__: JSON.stringify(engine.digest),
+  __RELEASE_VERSION__: JSON.stringify(release.version),
+  __RELEASE_DIGEST__: JSON.stringify(release.digest),
 };

@@ -23,13 +23,17 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/shard\//, /^(functions\/(ports|stored\/|shard\/)|shared\/)/],
   [/^functions\/round\//, /^(functions\/(ports|stored\/|nightly\/|round\/)|shared\/)/],
   [/^functions\/reduce\//, /^(functions\/(ports|stored\/|reduce\/)|shared\/)/],
-  [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|shared\/|node:|tinypool$)/],
-  [/^cli\//, /^(cli\/|functions\/(?!.*\.lambda)|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/],
-  // Which sources these are is one fact that the command line computes and infra stamps into the bundles, and
-  // when a night begins is one that schedules and functions share.
+  // Which code this is: one fact that the command line computes and infra stamps into the bundles.
+  [/^release\//, /^(functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
+  [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],
+  [
+    /^cli\//,
+    /^(cli\/|functions\/(?!.*\.lambda)|release\/|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/,
+  ],
+  // When a night begins is one fact that schedules and functions share.
   [
     /^infra\//,
-    /^(infra\/|cli\/local\/sources\.ts$|functions\/nightly\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
+    /^(infra\/|release\/|functions\/nightly\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
   ],
 ];
 
@@ -61,7 +65,7 @@ const importsOf = (file: string): string[] =>
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
 
 it('imports point one way', () => {
-  const strays = ['infra', 'functions', 'cli', 'shared'].flatMap(sourcesIn).flatMap((file) => {
+  const strays = ['infra', 'functions', 'cli', 'release', 'shared'].flatMap(sourcesIn).flatMap((file) => {
     const layer = layers.find(([room]) => room.test(file));
     const mayImport = layer ? layer[1] : /^$/;
     return importsOf(file)

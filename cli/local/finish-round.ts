@@ -1,4 +1,4 @@
-import type { Objects, Queue, Starter } from '../../functions/ports.ts';
+import type { Objects, Queue, Release, Starter } from '../../functions/ports.ts';
 import { observe, type Seen } from '../../functions/round/observe.ts';
 import { messagesOf, sweepUp } from '../../functions/round/sweep-up.ts';
 import { needRecord } from '../../functions/stored/records.ts';
@@ -24,8 +24,8 @@ export interface Setting {
   readonly workers: number;
   /** Of the code that computes. */
   readonly modelDigest: string;
-  /** The code that makes the report. */
-  readonly engine: { readonly version: string; readonly digest: string };
+  /** Of the code that makes the report. */
+  readonly release: Release;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,7 +37,7 @@ const LOOK_MS = 250;
 
 /** Takes step after step until the round has its report; says whether any shard had to be run for it. */
 export async function finishRound(
-  { outFolder, workers, modelDigest, engine, onProgress, signal }: Setting,
+  { outFolder, workers, modelDigest, release, onProgress, signal }: Setting,
   objects: Objects,
   sweepId: string,
   round: number,
@@ -60,7 +60,7 @@ export async function finishRound(
       const before = reducing; // one at a time: each may need all the memory
       reducing = (async () => {
         await before;
-        await reduceInThread({ folder: outFolder, engine, sweepId, round, fold }, signal);
+        await reduceInThread({ folder: outFolder, release, sweepId, round, fold }, signal);
       })();
     },
   };

@@ -1,8 +1,8 @@
-import type { Cut, Engine } from '../../shared/sweep/cut.ts';
+import type { Cut, Fleet } from '../../shared/sweep/cut.ts';
 import { type Forecast, resultSeconds } from '../../shared/sweep/forecast.ts';
 
-/** How an engine comes to its full strength, and what it charges besides seconds. */
-export interface Fleet {
+/** How the workers of a fleet come, and what they charge besides seconds. */
+export interface Hire {
   /** Workers that are there at once, and how many more come every second. */
   readonly firstWorkers: number;
   readonly workersPerSecond: number;
@@ -17,7 +17,7 @@ export interface Fleet {
 }
 
 /** Threads of a machine of one's own. */
-export const OWN_MACHINE: Fleet = {
+export const OWN_MACHINE: Hire = {
   firstWorkers: Number.POSITIVE_INFINITY,
   workersPerSecond: 0,
   initSeconds: 0,
@@ -36,19 +36,19 @@ export const RESULTS_PER_PAGE = 1_000;
 export function estimate(
   cut: Pick<Cut, 'coreSeconds' | 'longestSeconds' | 'wallSeconds'>,
   shards: number,
-  { workers, overheadSeconds: perShard }: Engine,
-  fleet: Fleet,
+  { workers, overheadSeconds: perShard }: Fleet,
+  hire: Hire,
   usdPerSecond: number,
 ): Forecast {
   const { coreSeconds, longestSeconds } = cut;
   const overheadSeconds = shards * perShard;
   const used = Math.min(workers, shards);
   const working =
-    used <= fleet.firstWorkers
+    used <= hire.firstWorkers
       ? { ramp: 0, steady: cut.wallSeconds, lastShard: 0 }
-      : { ...workingSeconds(coreSeconds + overheadSeconds, used, fleet), lastShard: longestSeconds };
-  const initSeconds = used * fleet.initSeconds;
-  const { tickSeconds, reportSeconds } = fleet;
+      : { ...workingSeconds(coreSeconds + overheadSeconds, used, hire), lastShard: longestSeconds };
+  const initSeconds = used * hire.initSeconds;
+  const { tickSeconds, reportSeconds } = hire;
   const wallSeconds = { ...working, report: tickSeconds + reportSeconds };
   const ticks = tickSeconds > 0 ? Math.ceil(resultSeconds(wallSeconds) / tickSeconds) : 0;
   const pages = Math.ceil(shards / RESULTS_PER_PAGE);
@@ -59,7 +59,7 @@ export function estimate(
     wallSeconds,
     usd: {
       compute: (coreSeconds + overheadSeconds) * usdPerSecond,
-      requests: shards * fleet.usdPerShard + pages * ticks * fleet.usdPerPage,
+      requests: shards * hire.usdPerShard + pages * ticks * hire.usdPerPage,
       startUp: initSeconds * usdPerSecond,
     },
   };
@@ -72,7 +72,7 @@ export function estimate(
 function workingSeconds(
   work: number,
   most: number,
-  { firstWorkers, workersPerSecond }: Pick<Fleet, 'firstWorkers' | 'workersPerSecond'>,
+  { firstWorkers, workersPerSecond }: Pick<Hire, 'firstWorkers' | 'workersPerSecond'>,
 ): { readonly ramp: number; readonly steady: number } {
   const inRamp = (most ** 2 - firstWorkers ** 2) / (2 * workersPerSecond);
   if (work <= inRamp) {
@@ -84,7 +84,7 @@ function workingSeconds(
 
 /** US dollars, however wrong a forecast is (pipeline.md 5.4): all workers, until the deadline and one function timeout after it; a shard is planned for a quarter of that. */
 export const ceilingOf = (
-  { workers, maxShardSeconds }: Engine,
+  { workers, maxShardSeconds }: Fleet,
   minutes: number,
   usdPerSecond: number,
 ): number => workers * (60 * minutes + 4 * maxShardSeconds) * usdPerSecond;

@@ -3,7 +3,7 @@ import { lambdaClient, s3Client } from '../aws/clients.ts';
 import { type Deadline, lambdaClock } from '../aws/clock.ts';
 import { requireEnv, requireNumber } from '../aws/environment.ts';
 import { s3Objects } from '../aws/objects.ts';
-import { FLEET, OVERHEAD_SECONDS, USD_PER_SECOND } from '../aws/price.ts';
+import { HIRE, OVERHEAD_SECONDS, USD_PER_SECOND } from '../aws/price.ts';
 import { lambdaStarter } from '../aws/starter.ts';
 import { createLogger } from '../aws/telemetry.ts';
 import { parseMarkets } from '../nightly/markets.ts';
@@ -16,7 +16,7 @@ const onEvent = onPlanEvent(
     objects: s3Objects({ s3: s3Client(), bucket: requireEnv('BUCKET_NAME') }),
     clock,
     starter: lambdaStarter(lambdaClient(), { sweepUp: requireEnv('SWEEP_UP_FUNCTION') }),
-    engine: {
+    fleet: {
       workers: requireNumber('WORKERS'),
       overheadSeconds: OVERHEAD_SECONDS,
       // A shard may turn out four times slower than planned and still finish.
@@ -27,7 +27,7 @@ const onEvent = onPlanEvent(
     modelDigest,
     usdPerSecond: USD_PER_SECOND,
     // A worker is as much code on as much memory, and starts as long as this function did.
-    fleet: { ...FLEET, initSeconds: performance.now() / 1_000 },
+    hire: { ...HIRE, initSeconds: performance.now() / 1_000 },
   },
   parseMarkets(requireEnv('MARKETS')),
 );

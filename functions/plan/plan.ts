@@ -5,7 +5,7 @@ import type { Word } from '../../shared/risk/assessment.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { cellTotal, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
 import type { CostLaw } from '../../shared/sweep/cost-law.ts';
-import { type Cut, cutAt, cutOf, type Engine, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
+import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
 import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { manifestKey, markerKey, reportKey, STOP_KEY } from '../../shared/sweep/keys.ts';
@@ -23,13 +23,13 @@ import { needManifest, readManifest } from '../stored/manifests.ts';
 import { needPrevious } from '../stored/previous-report.ts';
 import { writeRecord } from '../stored/records.ts';
 import { calibrate } from './calibrate.ts';
-import { ceilingOf, deadlineMinutes, estimate, type Fleet, OWN_MACHINE } from './estimate.ts';
+import { ceilingOf, deadlineMinutes, estimate, type Hire, OWN_MACHINE } from './estimate.ts';
 
 export interface PlanPorts {
   readonly objects: Objects;
   readonly clock: Clock;
   readonly starter: Starter;
-  readonly engine: Engine;
+  readonly fleet: Fleet;
   /** Workers of a night, where nights have workers of their own. */
   readonly nightlyWorkers?: number;
   /** Of the sources of shared/{cascade,market,sweep}. */
@@ -37,7 +37,7 @@ export interface PlanPorts {
   /** What a core second costs; 0 on a machine of one's own. */
   readonly usdPerSecond: number;
   /** How workers come, and what else is charged; threads of a machine of one's own if not given. */
-  readonly fleet?: Fleet;
+  readonly hire?: Hire;
   /** What forecasts: a timing, unless a test of the protocol puts something cheaper in its place. */
   readonly law?: typeof calibrate;
 }
@@ -75,16 +75,16 @@ export const propose =
   ({
     objects,
     clock,
-    engine: own,
+    fleet: own,
     nightlyWorkers = own.workers,
     modelDigest,
     usdPerSecond,
-    fleet = OWN_MACHINE,
+    hire = OWN_MACHINE,
     law = calibrate,
   }: Omit<PlanPorts, 'starter'>) =>
   async (request: PlanRequest): Promise<Proposal> => {
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
-    const engine = request.isNight ? { ...own, workers: nightlyWorkers } : own;
+    const fleet = request.isNight ? { ...own, workers: nightlyWorkers } : own;
     const sweep = parseSweep(request.sweep);
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
@@ -98,7 +98,7 @@ export const propose =
       }
       return {
         manifest: planned,
-        ceilingUsd: ceilingOf(engine, planned.deadlineMinutes, usdPerSecond),
+        ceilingUsd: ceilingOf(fleet, planned.deadlineMinutes, usdPerSecond),
         known: true,
       };
     }
@@ -114,12 +114,12 @@ export const propose =
     const { cellsPerShard: wanted = 0 } = request;
     if (!(wanted <= MOST_CELLS_PER_SHARD))
       refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
-    const maxShards = Math.min(engine.maxShards, sweep.budget.maxShards);
+    const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
     const cut = cutFor(
       law(clock, work, market),
       work,
       market,
-      { ...engine, maxShards },
+      { ...fleet, maxShards },
       request.cellsPerShard,
     );
     const { cellsPerShard } = cut;
@@ -128,13 +128,13 @@ export const propose =
       const fits = Math.ceil(work.cells / maxShards);
       refuse('shards', `be at most ${maxShards}, which ${fits} cells a shard would give`, shards);
     }
-    const forecast = estimate(cut, shards, engine, fleet, usdPerSecond);
+    const forecast = estimate(cut, shards, fleet, hire, usdPerSecond);
     const usd = totalUsd(forecast.usd);
     if (!(usd <= sweep.budget.maxUsd)) {
       refuse('forecast', `be at most ${sweep.budget.maxUsd} US dollars`, usd);
     }
     const minutes = sweep.budget.deadlineMinutes ?? deadlineMinutes(reportSeconds(forecast.wallSeconds));
-    const ceilingUsd = ceilingOf(engine, minutes, usdPerSecond);
+    const ceilingUsd = ceilingOf(fleet, minutes, usdPerSecond);
     if (!(ceilingUsd <= sweep.budget.ceilingUsd)) {
       refuse(
         'ceiling',
@@ -210,9 +210,9 @@ async function lastPublished(objects: Objects, sweep: Sweep, market: Market): Pr
   return verdict.published;
 }
 
-function cutFor(law: CostLaw, work: Workload, market: Market, engine: Engine, cellsPerShard?: number): Cut {
+function cutFor(law: CostLaw, work: Workload, market: Market, fleet: Fleet, cellsPerShard?: number): Cut {
   const drawnPerPath = market.estimator !== null;
   return cellsPerShard === undefined
-    ? cutOf(work, law, drawnPerPath, engine)
-    : cutAt(work, law, drawnPerPath, engine, cellsPerShard);
+    ? cutOf(work, law, drawnPerPath, fleet)
+    : cutAt(work, law, drawnPerPath, fleet, cellsPerShard);
 }

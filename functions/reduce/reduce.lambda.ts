@@ -1,4 +1,4 @@
-import { engine } from '../aws/build.ts';
+import { release } from '../aws/build.ts';
 import { s3Client } from '../aws/clients.ts';
 import { requireEnv } from '../aws/environment.ts';
 import { s3Objects } from '../aws/objects.ts';
@@ -15,7 +15,7 @@ const objects = s3Objects({
   expiryTag: requireEnv('EXPIRY_TAG'),
 });
 const onEvent = onReduceEvent({
-  reduce: reduce({ objects, engine, usdPerSecond: USD_PER_SECOND }),
+  reduce: reduce({ objects, release, usdPerSecond: USD_PER_SECOND }),
   fold: fold({ objects }),
 });
 

@@ -6,7 +6,7 @@ import { knownAnswerHolds } from '../../shared/sweep/known-answer.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { type Close, type Index, parseClose } from '../../shared/sweep/records.ts';
 import { TREE, type Tree } from '../../shared/sweep/tree.ts';
-import type { Objects } from '../ports.ts';
+import type { Objects, Release } from '../ports.ts';
 import { createSame } from '../stored/create-same.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needManifest } from '../stored/manifests.ts';
@@ -17,8 +17,8 @@ import { receiptOf } from './receipt.ts';
 
 export interface ReducePorts {
   readonly objects: Objects;
-  /** The code that makes the report: release, and SHA-256 of all its sources. */
-  readonly engine: { readonly version: string; readonly digest: string };
+  /** Of the code that makes the report. */
+  readonly release: Release;
   readonly usdPerSecond: number;
   /** What makes the report: the real one, unless a test of the protocol puts something cheaper in its place. */
   readonly compile?: Compile;
@@ -31,7 +31,7 @@ export type Compile = (
   objects: Objects,
   manifest: Manifest,
   close: Close,
-  engine: ReducePorts['engine'],
+  release: Release,
   tree?: Tree,
 ) => Promise<Iterable<ReportFile>>;
 
@@ -40,7 +40,7 @@ export type Compile = (
  * or die half-way (pipeline.md 2.7). The index comes last; with it the version exists.
  */
 export const reduce =
-  ({ objects, engine, usdPerSecond, compile: compiled = compile, tree = TREE }: ReducePorts) =>
+  ({ objects, release, usdPerSecond, compile: compiled = compile, tree = TREE }: ReducePorts) =>
   async (sweepId: string, round: number): Promise<Index> => {
     const { manifest } = await needManifest(objects, sweepId);
     const close = await needRecord(objects, closeKey.build({ sweepId, round }), parseClose);
@@ -50,14 +50,14 @@ export const reduce =
       await createSame(objects, reportKey.build({ sweepId, round, file }), bytes, own);
       files.push({ file, bytes: bytes.byteLength, sha256: own });
     };
-    for (const file of await compiled(objects, manifest, close, engine, tree)) await write(file);
+    for (const file of await compiled(objects, manifest, close, release, tree)) await write(file);
     await write(['receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond))]);
     const index: Index = {
       schema: 'index/1',
       sweepId,
       round,
       status: close.status,
-      codeDigest: engine.digest,
+      codeDigest: release.digest,
       files,
     };
     const bytes = bytesOf(index);
@@ -66,7 +66,7 @@ export const reduce =
   };
 
 /** The files of a report, by name: what lies in storage, made again. */
-export const compile: Compile = async (objects, manifest, close, engine, tree) => {
+export const compile: Compile = async (objects, manifest, close, release, tree) => {
   const { previous } = manifest.sweep;
   const { body, rows } = buildReport({
     manifest,
@@ -75,7 +75,7 @@ export const compile: Compile = async (objects, manifest, close, engine, tree) =
     close,
     previous: previous && (await needPrevious(objects, previous.sha256)),
     knownAnswerOk: knownAnswerHolds(),
-    engine,
+    engine: release,
   });
   return reportFiles(body, rows);
 };

@@ -127,7 +127,7 @@ export class Simulation implements Surroundings {
       onReduceEvent({
         reduce: reduce({
           objects: this.#objects(process),
-          engine: CODE,
+          release: CODE,
           usdPerSecond: USD_PER_SECOND,
           compile: this.scenario.isReal ? compile : toyCompile,
           tree: TREE,
@@ -183,7 +183,7 @@ export class Simulation implements Surroundings {
         objects,
         clock: process.clock,
         starter: this.#starter(process),
-        engine: {
+        fleet: {
           workers: this.scenario.workers.sweeps,
           overheadSeconds: OVERHEAD_SECONDS,
           maxShardSeconds: this.scenario.timeoutMs / 4 / SECOND,

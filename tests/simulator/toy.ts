@@ -72,7 +72,7 @@ export async function readToy(_manifest: Manifest, _shard: number, bytes: Uint8A
   return { cells, paths: new Map() };
 }
 
-export const toyCompile: Compile = async (objects, manifest, close, _engine, tree) =>
+export const toyCompile: Compile = async (objects, manifest, close, _release, tree) =>
   toyReport(manifest, await collect(objects, manifest, close, tree, readToy), close);
 
 /** What the protocol must arrive at, without shards, messages or encoding: two loops over cells and paths. */

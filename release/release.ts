@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
+import type { Release } from '../functions/ports.ts';
+import { canonicalJson, sha256 } from '../shared/market/digest.ts';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What computes: two runs with the same digest give the same numbers. */
 export const modelDigest = (): string => digestOf(['shared/cascade', 'shared/market', 'shared/sweep']);
 
-/** What computes and what reports; with the release, the `engine` of a report. */
-export const engineOf = (): { readonly version: string; readonly digest: string } => ({
+/** What computes and what reports: a report names it as its `engine`. */
+export const releaseOf = (): Release => ({
   version: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
   digest: digestOf(['shared']),
 });

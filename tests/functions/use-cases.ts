@@ -16,7 +16,7 @@ export const CODE = { version: '0.0.0', digest: 'cd'.repeat(32) };
 const MINUTE = 60_000;
 export const PATIENCE = { timeoutMs: 4 * MINUTE, visibilityMs: 24 * MINUTE, concurrency: 2 };
 
-export interface Engine {
+export interface UseCases {
   readonly world: World;
   readonly plan: ReturnType<typeof plan>;
   readonly simulate: ReturnType<typeof simulate>;
@@ -26,10 +26,10 @@ export interface Engine {
 }
 
 /** A world in which the small snapshot lies, and nothing else. */
-export function engineOver(world = new World(), tree: Tree = TREE): Engine {
+export function useCasesOver(world = new World(), tree: Tree = TREE): UseCases {
   const { objects, clock, queue, starter } = world;
   world.put(snapshotKey.build({ digest: smallDigest(), file: 'snapshot.json' }), canonicalJson(SNAPSHOT));
-  const engine = { workers: 2, overheadSeconds: 0.03, maxShardSeconds: 60, maxShards: 50_000 };
+  const fleet = { workers: 2, overheadSeconds: 0.03, maxShardSeconds: 60, maxShards: 50_000 };
   const ports = { objects, clock, queue, starter, usdPerSecond: 1e-3 };
   return {
     world,
@@ -37,13 +37,13 @@ export function engineOver(world = new World(), tree: Tree = TREE): Engine {
     plan: plan({
       ...ports,
       clock: { ...clock, now: () => performance.now() },
-      engine,
+      fleet,
       nightlyWorkers: 1,
       modelDigest: MODEL,
     }),
     simulate: simulate({ ...ports, modelDigest: MODEL }),
     step: sweepUp({ ...ports, patience: PATIENCE, reduceEveryMs: 5 * MINUTE, tree }),
-    reduce: reduce({ ...ports, engine: CODE, tree }),
+    reduce: reduce({ ...ports, release: CODE, tree }),
     fold: fold({ ...ports, tree }),
   };
 }
@@ -55,7 +55,7 @@ export const request = (cellsPerShard: number, change: Parameters<typeof sweepTe
 });
 
 /** Plans, then steps, simulates and reduces until the report is published. */
-export async function runToTheEnd({ world, ...own }: Engine, sweepId: string, round = 1): Promise<void> {
+export async function runToTheEnd({ world, ...own }: UseCases, sweepId: string, round = 1): Promise<void> {
   for (let steps = 0; steps < 200; steps++) {
     const before = world.started.length;
     const { decision } = await own.step(sweepId, round);
