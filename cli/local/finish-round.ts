@@ -74,9 +74,7 @@ export async function finishRound(
     reduceEveryMs: 0,
   };
   const step = sweepUp(ports);
-  const aborted =
-    signal &&
-    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const aborted = signal && endOf(signal);
 
   try {
     await refill(objects, queue, await observe(ports, sweepId, round), sweepId, round);
@@ -92,13 +90,10 @@ export async function finishRound(
       }
       if (decision.act === 'publish') break;
       if (decision.act === 'reduce') await reducing;
-      if (decision.act === 'wait') {
-        await Promise.race([
-          localClock.sleep(LOOK_MS),
-          ...(pool ? [pool.news()] : []),
-          ...(aborted ? [aborted] : []),
-        ]);
-      }
+      if (decision.act === 'wait')
+        await Promise.race(
+          [localClock.sleep(LOOK_MS), pool?.news(), aborted].filter((one) => one !== undefined),
+        );
     }
   } catch (error) {
     signal?.throwIfAborted(); // a thread that was ended complains too
@@ -106,13 +101,12 @@ export async function finishRound(
   } finally {
     await pool?.close();
   }
-  const index = await needRecord(
-    objects,
-    reportKey.build({ sweepId, round, file: 'index.json' }),
-    parseIndex,
-  );
-  return { index, worked: pool !== undefined };
+  const key = reportKey.build({ sweepId, round, file: 'index.json' });
+  return { index: await needRecord(objects, key, parseIndex), worked: pool !== undefined };
 }
+
+const endOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** The queue died with the last run, but what was issued stands in the folder: sends what is still missing of it. */
 async function refill(

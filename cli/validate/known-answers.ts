@@ -1,5 +1,4 @@
 import { normalQuantile } from '../../shared/cascade/random.ts';
-import type { Word } from '../../shared/risk/assessment.ts';
 import { regularisedBeta } from '../../shared/risk/beta.ts';
 import { binomialTail } from '../../shared/risk/binomial.ts';
 import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/bounded-mean.ts';
@@ -7,11 +6,9 @@ import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/clop
 import { gini, hhi } from '../../shared/risk/concentration.ts';
 import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/cover.ts';
 import { chiSquareCritical, chiSquareTail, erfc } from '../../shared/risk/erfc.ts';
-import type { Evidence } from '../../shared/risk/evidence.ts';
 import { expectedShortfall, normalShortfall } from '../../shared/risk/expected-shortfall.ts';
 import { frontier } from '../../shared/risk/frontier.ts';
 import { drawsAbove, expectedExcess } from '../../shared/risk/fund.ts';
-import { type Night, publish } from '../../shared/risk/hysteresis.ts';
 import { poolAdjacentViolators } from '../../shared/risk/isotonic.ts';
 import { kaplanMeier } from '../../shared/risk/kaplan-meier.ts';
 import { lnGamma } from '../../shared/risk/log-gamma.ts';
@@ -19,16 +16,8 @@ import { benjaminiHochberg, holm } from '../../shared/risk/many-tests.ts';
 import { inverseLongGeometry, linearGeometry } from '../../shared/risk/margin-geometry.ts';
 import { overshoot } from '../../shared/risk/overshoot.ts';
 import { mcnemar, pairedMean } from '../../shared/risk/pairing.ts';
-import { fewestPaths, pathsToProof } from '../../shared/risk/paths-to-proof.ts';
-import {
-  ALPHA,
-  lowerBound,
-  optimisticUpperBound,
-  type ProofTest,
-  stateOf,
-  upperBound,
-  whyOpen,
-} from '../../shared/risk/proof-test.ts';
+import { fewestPaths } from '../../shared/risk/paths-to-proof.ts';
+import { ALPHA } from '../../shared/risk/proof-test.ts';
 import {
   fewestForUpperRank,
   quantileRank,
@@ -42,6 +31,8 @@ import {
   type CaseInput,
   degreesOf,
   each,
+  type KnownAnswer,
+  levelOf,
   losses,
   numberOf,
   numbersOf,
@@ -50,9 +41,7 @@ import {
   recordsOf,
   watchedOf,
 } from './known-inputs.ts';
-
-/** An answer in the keys of the case's expectation. */
-export type KnownAnswer = (input: CaseInput) => Readonly<Record<string, unknown>>;
+import { VERDICT } from './known-verdicts.ts';
 
 /**
  * How this edition answers a case of `golden/risk.json`, or of a venue's own file in that form: by the case's name
@@ -71,33 +60,6 @@ export function knownAnswer(group: string, name: string, input: CaseInput): Know
 
 /** Groups that `knownAnswer` can run. */
 export const knownGroups = (): string[] => Object.keys(ANSWERS);
-
-const levelOf = (input: CaseInput): number => 1 - numberOf(input, 'level');
-
-const single = (failing: number, done: number, planned: number, tolerance: number): ProofTest => {
-  const evidence: Evidence = { kind: 'count', amount: failing, done, planned };
-  return { parts: [{ weight: 1, evidence }], over: 'mixture', tolerance };
-};
-
-const oneCell = (input: CaseInput): ProofTest =>
-  single(
-    numberOf(input, 'failures'),
-    numberOf(input, 'done'),
-    numberOf(input, 'planned'),
-    numberOf(input, 'tolerance'),
-  );
-
-const stateAndReason = (input: CaseInput, tests: number) => {
-  const test = oneCell(input);
-  const state = stateOf(test, tests);
-  return {
-    lower: lowerBound(test, ALPHA / tests),
-    upperOptimistic: optimisticUpperBound(test, ALPHA),
-    upperPessimistic: upperBound(test, ALPHA),
-    state,
-    reason: state === 'open' ? whyOpen(test) : null,
-  };
-};
 
 const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> = {
   primitives: {
@@ -163,46 +125,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
       paths: each(input, ['tolerance'], (tolerance) => fewestPaths('mean', tolerance, levelOf(input))),
     }),
   },
-  verdict: {
-    'failures n tests tolerance': (input) => ({
-      state: numbersOf(input, 'failures').map((failures) => {
-        const n = numberOf(input, 'n');
-        return stateOf(single(failures, n, n, numberOf(input, 'tolerance')), numberOf(input, 'tests'));
-      }),
-    }),
-    'n tests tolerance': (input) => ({
-      thresholds: numbersOf(input, 'n').map((n, i) =>
-        thresholds(n, numbersOf(input, 'tolerance')[i]!, numberOf(input, 'tests')),
-      ),
-    }),
-    'done failures planned tolerance': (input) => stateAndReason(input, 1),
-    'done failures planned tests tolerance': (input) => stateAndReason(input, numberOf(input, 'tests')),
-    'failures level n weights': (input) => {
-      const n = numberOf(input, 'n');
-      const parts = numbersOf(input, 'failures').map((amount, i) => ({
-        weight: numbersOf(input, 'weights')[i]!,
-        evidence: { kind: 'count' as const, amount, done: n, planned: n },
-      }));
-      const test: ProofTest = { parts, over: 'mixture', tolerance: 1 };
-      return { upper: upperBound(test, levelOf(input)), lower: lowerBound(test, levelOf(input)) };
-    },
-    'failures n tolerance': (input) => ({
-      paths: each(
-        input,
-        ['failures', 'n', 'tolerance'],
-        (failures, n, tolerance) => pathsToProof(single(failures, n, n, tolerance)).value,
-      ),
-    }),
-    'easy raw': (input) => {
-      let night: Night | null = null;
-      const published: Word[] = [];
-      for (const [i, word] of recordsOf(input, 'raw').entries()) {
-        night = publish(wordOf(word), recordsOf(input, 'easy')[i] === true, night);
-        published.push(night.published);
-      }
-      return { published };
-    },
-  },
+  verdict: VERDICT,
   'quantile-ranks': {
     'c level n sides': (input) => {
       const ranks = (n: number, c: number) => {
@@ -296,12 +219,8 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
       mcnemar(numberOf(input, 'newlyFailing'), numberOf(input, 'newlyPassing')),
     differences: (input) => pairedMean(numbersOf(input, 'differences')),
     'n1 n2 x1 x2': (input) => {
-      const [x1, n1, x2, n2] = ['x1', 'n1', 'x2', 'n2'].map((key) => numberOf(input, key)) as [
-        number,
-        number,
-        number,
-        number,
-      ];
+      const [x1, n1] = [numberOf(input, 'x1'), numberOf(input, 'n1')];
+      const [x2, n2] = [numberOf(input, 'x2'), numberOf(input, 'n2')];
       const { difference, lower, upper } = newcombe(x1, n1, x2, n2);
       return { difference, newcombeLower: lower, newcombeUpper: upper, ...pooledZ(x1, n1, x2, n2) };
     },
@@ -328,20 +247,3 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
     },
   },
 };
-
-/** Most failures that still prove, fewest that refute; null: not even none. */
-function thresholds(n: number, tolerance: number, tests: number) {
-  let provenUpTo: number | null = null;
-  for (let failures = 0; failures <= n; failures++) {
-    const state = stateOf(single(failures, n, n, tolerance), tests);
-    if (state === 'proven') provenUpTo = failures;
-    if (state === 'refuted') return { provenUpTo, refutedFrom: failures };
-  }
-  return { provenUpTo, refutedFrom: null };
-}
-
-function wordOf(value: unknown): Word {
-  const word = (['adequate', 'watch', 'inadequate', 'none'] as const).find((known) => known === value);
-  if (!word) throw new RangeError(`word must be adequate, watch, inadequate or none, got ${String(value)}`);
-  return word;
-}

@@ -4,6 +4,9 @@ import type { Watched } from '../../shared/risk/kaplan-meier.ts';
 
 export type CaseInput = Readonly<Record<string, unknown>>;
 
+/** An answer in the keys of the case's expectation. */
+export type KnownAnswer = (input: CaseInput) => Readonly<Record<string, unknown>>;
+
 export function numberOf(input: CaseInput, key: string): number {
   const value = input[key];
   if (typeof value === 'number') return value;
@@ -100,3 +103,5 @@ export function watchedOf(input: CaseInput, key: string): Watched[] {
     return Array<Watched>(times).fill(watched);
   });
 }
+
+export const levelOf = (input: CaseInput): number => 1 - numberOf(input, 'level');

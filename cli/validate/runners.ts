@@ -14,9 +14,9 @@ import {
   hyperliquidTrigger,
   inverseContract,
   maintenanceMargins,
-  marginForms,
   selfConsistentTier,
 } from './margin.ts';
+import { marginForms } from './margin-forms.ts';
 import { meanField } from './mean-field.ts';
 import { oct10Waves } from './oct10.ts';
 import { philoxVectors, randomStreams } from './random.ts';

@@ -105,15 +105,7 @@ export const propose =
 
     const market = await loadMarket(objects, request.snapshotDigest);
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
-    const points = sweep.axes.mechanism.length * sweep.axes.shockBps.length;
-    if (!(points <= MOST_POINTS))
-      refuse('mechanisms times shocks', `be at most ${MOST_POINTS}, each a point of the frontier`, points);
-    const rows = reportRows(work, TREE.mostRows);
-    if (!(rows <= TREE.mostRows))
-      refuse('listed cells and kept paths', `be at most ${TREE.mostRows}, which one reduce holds`, rows);
-    const { cellsPerShard: wanted = 0 } = request;
-    if (!(wanted <= MOST_CELLS_PER_SHARD))
-      refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
+    refuseWhatReduceCannotHold(work, request);
     const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
     const cut = cutFor(
       law(clock, work, market),
@@ -190,6 +182,18 @@ export const plan =
   };
 
 const EMPTY = new Uint8Array(0);
+
+function refuseWhatReduceCannotHold(work: Workload, { cellsPerShard: wanted = 0 }: PlanRequest): void {
+  const { mechanism, shockBps } = work.sweep.axes;
+  const points = mechanism.length * shockBps.length;
+  if (!(points <= MOST_POINTS))
+    refuse('mechanisms times shocks', `be at most ${MOST_POINTS}, each a point of the frontier`, points);
+  const rows = reportRows(work, TREE.mostRows);
+  if (!(rows <= TREE.mostRows))
+    refuse('listed cells and kept paths', `be at most ${TREE.mostRows}, which one reduce holds`, rows);
+  if (!(wanted <= MOST_CELLS_PER_SHARD))
+    refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
+}
 
 function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workload {
   refuseSplitting(sweep, market);

@@ -80,12 +80,7 @@ export function simulate({
     const key = resultKey.build({ sweepId, shard });
     if (!message.audit && (await objects.head(key))) return { outcome: 'already', shard };
 
-    const bury = async (kind: Tombstone['kind'], text: string): Promise<Attempt> => {
-      if (message.audit) return { outcome: 'failed', shard, message: text }; // of a shard that is done
-      const stone: Tombstone = { schema: 'tombstone/1', kind, message: text.slice(0, 1_000) };
-      await writeRecord(objects, tombstoneKey.build({ sweepId, shard, round }), stone);
-      return { outcome: 'failed', shard, message: text };
-    };
+    const bury = (kind: Tombstone['kind'], text: string) => giveUp(objects, message, kind, text);
     try {
       const manifest = await manifests(message.manifestSha256, sweepId);
       if (manifest.modelDigest !== modelDigest) {
@@ -125,6 +120,18 @@ export function simulate({
       return await bury('invalid', error.message);
     }
   };
+}
+
+/** Names a shard as failed for good; an audit does not, for its shard is done. */
+async function giveUp(
+  objects: Objects,
+  { sweepId, shard, round, audit }: ShardMessage,
+  kind: Tombstone['kind'],
+  text: string,
+): Promise<Attempt> {
+  const stone: Tombstone = { schema: 'tombstone/1', kind, message: text.slice(0, 1_000) };
+  if (!audit) await writeRecord(objects, tombstoneKey.build({ sweepId, shard, round }), stone);
+  return { outcome: 'failed', shard, message: text };
 }
 
 /**
