@@ -13,7 +13,7 @@ import type { Grants, Storage } from './storage.ts';
 export const ONE_CPU = 1_769;
 
 /** What all functions share. */
-export interface Setting {
+export interface Base {
   readonly storage: Storage;
   readonly stage: Stage;
   readonly environment: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export class Fn extends Construct {
   readonly role: Role;
   readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, { storage, stage, environment }: Setting, own: FunctionSettings) {
+  constructor(scope: Construct, id: string, { storage, stage, environment }: Base, own: FunctionSettings) {
     super(scope, id);
     const { entry, memoryMiB, seconds, reserved, name, retry } = own;
     this.logs = new LogGroup(this, 'Logs', {

@@ -3,7 +3,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { shortageOf } from './concurrency.ts';
-import type { Fn, Setting } from './function.ts';
+import type { Base, Fn } from './function.ts';
 import { deadLetterFunction } from './functions/dead-letter.ts';
 import { planFunction } from './functions/plan.ts';
 import { reduceFunction } from './functions/reduce.ts';
@@ -35,7 +35,7 @@ export class Sweeps extends Construct {
     const { concurrency } = stage;
     const shortage = shortageOf(concurrency);
     if (shortage) Annotations.of(this).addInfo(shortage);
-    const setting: Setting = {
+    const base: Base = {
       storage,
       stage,
       environment: {
@@ -51,15 +51,15 @@ export class Sweeps extends Construct {
     // Plan and sweepUp start each other. A name breaks the circle in which each would wait for the other's.
     const sweepUpName = `${Stack.of(this).stackName}-sweep-up`;
 
-    this.plan = planFunction(this, setting, onFailure, sweepUpName);
+    this.plan = planFunction(this, base, onFailure, sweepUpName);
     this.plan.mayInvoke(arnOfFunction(this, sweepUpName));
-    this.simulate = simulateFunction(this, setting);
-    this.reduce = reduceFunction(this, setting, onFailure);
-    this.deadLetter = deadLetterFunction(this, setting);
+    this.simulate = simulateFunction(this, base);
+    this.reduce = reduceFunction(this, base, onFailure);
+    this.deadLetter = deadLetterFunction(this, base);
     const queues = { worker: this.simulate, reader: this.deadLetter };
     this.nightly = new ShardQueue(this, 'Nightly', { ...queues, maxConcurrency: concurrency.nightly });
     this.onDemand = new ShardQueue(this, 'OnDemand', { ...queues, maxConcurrency: concurrency.sweeps });
-    this.sweepUp = sweepUpFunction(this, setting, onFailure, sweepUpName, {
+    this.sweepUp = sweepUpFunction(this, base, onFailure, sweepUpName, {
       nightly: this.nightly.queue,
       onDemand: this.onDemand.queue,
       plan: this.plan,

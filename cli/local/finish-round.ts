@@ -11,7 +11,7 @@ import { localClock } from './clock.ts';
 import { createPool, type Pool } from './pool.ts';
 import { reduceInThread } from './reduce-thread.ts';
 
-export interface Progress {
+export interface RoundProgress {
   readonly stage: 'simulating' | 'reporting';
   readonly shards: { readonly planned: number; readonly done: number; readonly failed: number };
   /** A walk is one path of one cell. */
@@ -26,7 +26,7 @@ export interface Setting {
   readonly modelDigest: string;
   /** Of the code that makes the report. */
   readonly release: Release;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onProgress?: ((progress: RoundProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -129,7 +129,11 @@ function walksOf({ manifest, state }: Seen): number {
   return members(state.done).reduce((sum, shard) => sum + paths(shard), 0);
 }
 
-function progressOf({ manifest, state }: Seen, stage: Progress['stage'], walksDone: number): Progress {
+function progressOf(
+  { manifest, state }: Seen,
+  stage: RoundProgress['stage'],
+  walksDone: number,
+): RoundProgress {
   return {
     stage,
     shards: {

@@ -11,7 +11,7 @@ import type { Index } from '../../shared/sweep/records.ts';
 import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { fileObjects } from './file-objects.ts';
-import { finishRound, type Progress } from './finish-round.ts';
+import { finishRound, type RoundProgress } from './finish-round.ts';
 
 export interface LocalSweep {
   readonly sweepFile: string;
@@ -23,7 +23,7 @@ export interface LocalSweep {
   readonly cellsPerShard?: number;
   readonly onProposal?: (proposal: Proposal) => void;
   /** Some four times a second. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: RoundProgress) => void;
   /** Ends the run; what was finished stays, and the next run goes on from there. */
   readonly signal?: AbortSignal;
 }

@@ -11,7 +11,7 @@ export interface Wanted {
 }
 
 /** What a file may claim before a page of it is decoded. */
-export interface Limits {
+export interface Ceiling {
   readonly maxRows: number;
   /** Decoded size, bytes. */
   readonly maxBytes: number;
@@ -21,12 +21,12 @@ const MAX_FOOTER_BYTES = 1 << 20;
 const CODECS: readonly string[] = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD', 'LZ4_RAW'];
 const NUMBERS: readonly string[] = ['DOUBLE', 'FLOAT', 'INT32', 'INT64'];
 
-/** What a file says about itself, if it can be true and stays within the limits; no page is decoded for it. */
+/** What a file says about itself, if it can be true and stays within the ceiling; no page is decoded for it. */
 export function soundFooter(
   subject: string,
   bytes: Uint8Array,
   wanted: readonly Wanted[],
-  { maxRows, maxBytes }: Limits,
+  { maxRows, maxBytes }: Ceiling,
 ): FileMetaData {
   const magic = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (!(bytes.byteLength >= 12 && magic(0) === 'PAR1' && magic(bytes.byteLength - 4) === 'PAR1')) {

@@ -1,7 +1,7 @@
 import { type ColumnData, parquetRead } from 'hyparquet';
 import { refuse } from '../../shared/market/parse.ts';
 import { compressors } from './codecs.ts';
-import { columnType, type Limits, soundFooter, type Wanted } from './parquet-footer.ts';
+import { type Ceiling, columnType, soundFooter, type Wanted } from './parquet-footer.ts';
 
 /** Columns of one file by name; row `i` of each belongs together. */
 export interface Table {
@@ -13,7 +13,7 @@ export interface Table {
 
 /**
  * Reads the wanted columns of a Parquet file, one row group after the other, numbers as doubles. Refuses,
- * with subject, rule and value, what is not Parquet, claims more than the limits, lacks or adds a column,
+ * with subject, rule and value, what is not Parquet, claims more than the ceiling, lacks or adds a column,
  * or holds a number that is not finite. Headers and sizes are checked before a page is decoded; damage inside
  * a page is found by the decoder, which may be slow about it: what comes from outside has its digest checked
  * before it comes here.
@@ -22,9 +22,9 @@ export async function readParquet(
   subject: string,
   bytes: Uint8Array,
   wanted: readonly Wanted[],
-  limits: Limits,
+  ceiling: Ceiling,
 ): Promise<Table> {
-  const metadata = soundFooter(subject, bytes, wanted, limits);
+  const metadata = soundFooter(subject, bytes, wanted, ceiling);
   const rows = Number(metadata.num_rows);
   const file = {
     byteLength: bytes.byteLength,
@@ -48,7 +48,7 @@ export async function readParquet(
           file,
           metadata,
           columns: [column.name],
-          compressors: bounded(limits),
+          compressors: bounded(ceiling),
           rowStart,
           rowEnd,
           onChunk,
@@ -132,7 +132,7 @@ const EMPTY = new Float64Array(0);
 const MAX_NUMBER = 1e300;
 
 /** Refuses a page that would unfold beyond the limit, before anything is allocated for it. */
-const bounded = ({ maxBytes }: Limits) =>
+const bounded = ({ maxBytes }: Ceiling) =>
   Object.fromEntries(
     Object.entries(compressors).map(([codec, decompress]) => [
       codec,

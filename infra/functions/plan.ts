@@ -2,17 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { inboxKey, manifestKey, markerKey, STOP_KEY, snapshotKey } from '../../shared/sweep/keys.ts';
-import { Fn, ONE_CPU, type Setting } from '../function.ts';
+import { type Base, Fn, ONE_CPU } from '../function.ts';
 
 /** Checks, forecasts and submits; may start sweepUp, of which it is told the name. */
 export const planFunction = (
   scope: Construct,
-  setting: Setting,
+  base: Base,
   onFailure: IDestination,
   sweepUpName: string,
 ): Fn => {
-  const { concurrency } = setting.stage;
-  return new Fn(scope, 'Plan', setting, {
+  const { concurrency } = base.stage;
+  return new Fn(scope, 'Plan', base, {
     entry: 'plan/plan',
     memoryMiB: ONE_CPU, // as the worker, because it times what a cell costs
     seconds: 900,

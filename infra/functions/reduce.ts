@@ -12,16 +12,16 @@ import {
   snapshotKey,
   tombstoneKey,
 } from '../../shared/sweep/keys.ts';
-import { Fn, type Setting } from '../function.ts';
+import { type Base, Fn } from '../function.ts';
 import { EXPIRY } from '../storage.ts';
 
 /** Folds the results of a closed round and makes its report. */
-export const reduceFunction = (scope: Construct, setting: Setting, onFailure: IDestination): Fn =>
-  new Fn(scope, 'Reduce', setting, {
+export const reduceFunction = (scope: Construct, base: Base, onFailure: IDestination): Fn =>
+  new Fn(scope, 'Reduce', base, {
     entry: 'reduce/reduce',
     memoryMiB: 3_008,
     seconds: 300,
-    reserved: setting.stage.concurrency.reduce,
+    reserved: base.stage.concurrency.reduce,
     environment: { EXPIRY_TAG: EXPIRY },
     // SweepUp starts the next attempt, under a claim; Lambda's own retries would be unclaimed.
     retry: { attempts: 0, maxAge: Duration.minutes(5), onFailure },

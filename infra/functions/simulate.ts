@@ -9,19 +9,19 @@ import {
   snapshotKey,
   tombstoneKey,
 } from '../../shared/sweep/keys.ts';
-import { Fn, ONE_CPU, type Setting } from '../function.ts';
+import { type Base, Fn, ONE_CPU } from '../function.ts';
 import { EXPIRY } from '../storage.ts';
 
 /** A shard is cut to about 30 s of work; the slack is for a violent one and the largest snapshot. */
 export const SIMULATE_SECONDS = 240;
 
 /** The worker: one shard of a sweep at a time. */
-export const simulateFunction = (scope: Construct, setting: Setting): Fn =>
-  new Fn(scope, 'Simulate', setting, {
+export const simulateFunction = (scope: Construct, base: Base): Fn =>
+  new Fn(scope, 'Simulate', base, {
     entry: 'shard/simulate',
     memoryMiB: ONE_CPU,
     seconds: SIMULATE_SECONDS,
-    reserved: setting.stage.concurrency.simulate,
+    reserved: base.stage.concurrency.simulate,
     environment: { EXPIRY_TAG: EXPIRY },
     grants: {
       read: [

@@ -18,7 +18,7 @@ import {
   sentKey,
   tryKey,
 } from '../../shared/sweep/keys.ts';
-import { Fn, type Setting } from '../function.ts';
+import { type Base, Fn } from '../function.ts';
 
 /** Whom it sends shards to, and whom it starts. */
 export interface SweepUpTargets {
@@ -32,16 +32,16 @@ export interface SweepUpTargets {
 /** Looks at every open round and takes its next step; the one function that deletes anything, which is markers. */
 export function sweepUpFunction(
   scope: Construct,
-  setting: Setting,
+  base: Base,
   onFailure: IDestination,
   name: string,
   { nightly, onDemand, plan, simulate, reduce }: SweepUpTargets,
 ): Fn {
-  const sweepUp = new Fn(scope, 'SweepUp', setting, {
+  const sweepUp = new Fn(scope, 'SweepUp', base, {
     entry: 'round/sweep-up',
     memoryMiB: 512,
     seconds: 300,
-    reserved: setting.stage.concurrency.sweepUp,
+    reserved: base.stage.concurrency.sweepUp,
     name,
     environment: {
       NIGHTLY_QUEUE_URL: nightly.queueUrl,

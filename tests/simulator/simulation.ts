@@ -34,7 +34,7 @@ import { type Ending, Fleet } from './fleet.ts';
 import { Kernel } from './kernel.ts';
 import { Ledger, readMessage } from './ledger.ts';
 import { type Letter, Mailbox, simulatedQueue } from './mailbox.ts';
-import { patienceOf, simulatedObjects } from './objects.ts';
+import { persistenceOf, simulatedObjects } from './objects.ts';
 import { Injected, Process, type Surroundings } from './process.ts';
 import { type Random, randomOf } from './random.ts';
 import {
@@ -340,7 +340,7 @@ export class Simulation implements Surroundings {
       start: (task) =>
         persist(
           () => process.request('other', 'START', task.kind, () => this.#started(task)),
-          patienceOf(process),
+          persistenceOf(process),
         ),
     };
   }
