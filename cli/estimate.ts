@@ -1,5 +1,5 @@
-import { resultSeconds, totalUsd } from '../functions/estimate.ts';
-import type { Proposal } from '../functions/plan.ts';
+import type { Proposal } from '../functions/plan/plan.ts';
+import { resultSeconds, totalUsd } from '../shared/sweep/forecast.ts';
 import { plural, shown, span } from './numbers.ts';
 import { dollars } from './progress.ts';
 import { columns } from './terminal.ts';

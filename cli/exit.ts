@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 /** What a script can tell from the exit code. */
 export const EXIT = {
   ok: 0,
-  /** A check missed its target, or the engine failed. */
+  /** A check missed its target, or a run failed. */
   failed: 1,
   /** Refused before any work; nothing was written. */
   badInput: 2,
@@ -14,7 +14,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** A failure of a run that had begun; its cause says what went wrong, and it is not the input. */
-export const engineError = (cause: unknown): Error =>
+export const runError = (cause: unknown): Error =>
   new Error(cause instanceof Error ? cause.message : String(cause), { cause });
 
 /** The exit code of a thrown thing, and the lines to print: one, unless it is a bug of ours. */

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { listed } from '../functions/observe.ts';
 import type { Objects } from '../functions/ports.ts';
-import { needRecord } from '../functions/records.ts';
+import { listed } from '../functions/stored/listed.ts';
+import { needRecord } from '../functions/stored/records.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { manifestKey, reportKey } from '../shared/sweep/keys.ts';
 import { type Manifest, parseManifest } from '../shared/sweep/manifest.ts';

@@ -1,6 +1,6 @@
-import { reportSeconds } from '../functions/estimate.ts';
-import type { Proposal } from '../functions/plan.ts';
-import { EXIT, type ExitCode, engineError } from './exit.ts';
+import type { Proposal } from '../functions/plan/plan.ts';
+import { reportSeconds } from '../shared/sweep/forecast.ts';
+import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
 import { plural, span } from './numbers.ts';
@@ -40,7 +40,7 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
       note('stopped: run the same command again to go on from here');
       return EXIT.interrupted;
     }
-    throw begun ? engineError(error) : error;
+    throw begun ? runError(error) : error;
   }
 }
 

@@ -33,7 +33,7 @@ Examples:
   $ cascade simulate scenario.json --trace
   $ cascade validate --quiet
 
-Exit codes: 0 done, 1 a check missed or the engine failed, 2 bad input (nothing was written), 3 partial report,
+Exit codes: 0 done, 1 a check missed or a run failed, 2 bad input (nothing was written), 3 partial report,
 130 interrupted.`,
   );
 const commands = [

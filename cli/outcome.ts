@@ -2,7 +2,7 @@ import { type Code, SENTENCES } from '../shared/report/codes.ts';
 import type { Report } from '../shared/report/report.ts';
 import type { Index } from '../shared/sweep/records.ts';
 import { plural, shown, span } from './numbers.ts';
-import { note, placeOf, say, sayJson } from './terminal.ts';
+import { note, say, sayJson, shownPath } from './terminal.ts';
 
 /** A report that lies in a folder, wherever it was made. */
 export interface Outcome {
@@ -20,7 +20,7 @@ export function tell(
   seconds: number,
   json: boolean,
 ): void {
-  const place = placeOf(folder);
+  const shown = shownPath(folder);
   if (json) {
     sayJson({
       sweepId,
@@ -33,7 +33,7 @@ export function tell(
         published,
         decidedBy,
       })),
-      folder: place,
+      folder: shown,
       files: index.files.map(({ file }) => file),
       seconds,
     });
@@ -41,8 +41,8 @@ export function tell(
   }
   for (const line of verdictLines(report)) say(line);
   if (index.status === 'partial') say('partial: the report says first what is missing');
-  say(`report   ${place}/report.html`);
-  say(`numbers  ${place}/report.json, ${place}/tables/`);
+  say(`report   ${shown}/report.html`);
+  say(`numbers  ${shown}/report.json, ${shown}/tables/`);
   note(`done in ${span(seconds)}`);
 }
 

@@ -1,5 +1,5 @@
-import { resultSeconds, totalUsd } from '../functions/estimate.ts';
-import type { Receipt } from '../functions/receipt.ts';
+import type { Receipt } from '../functions/reduce/receipt.ts';
+import { resultSeconds, totalUsd } from '../shared/sweep/forecast.ts';
 import { plural, shown } from './numbers.ts';
 import { dollars } from './progress.ts';
 import { columns } from './terminal.ts';

@@ -1,5 +1,6 @@
-import { listed, newestRound, observe } from '../functions/observe.ts';
-import { readRecord } from '../functions/records.ts';
+import { observe } from '../functions/round/observe.ts';
+import { listed, newestRound } from '../functions/stored/listed.ts';
+import { readRecord } from '../functions/stored/records.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { decide } from '../shared/sweep/decide.ts';
 import { markerKey, marketLatestKey, openFolder, tombstoneKey } from '../shared/sweep/keys.ts';

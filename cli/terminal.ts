@@ -54,8 +54,8 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
   );
 }
 
-/** A place as one would type it here: relative where that is shorter than climbing out. */
-export function placeOf(path: string): string {
+/** A path as one would type it here: relative where that is shorter than climbing out. */
+export function shownPath(path: string): string {
   const here = relative(process.cwd(), path);
   return here === '' || here.startsWith('..') ? path : here;
 }

@@ -2,6 +2,12 @@
 import type { ShardMessage } from '../shared/sweep/messages.ts';
 import type { NightTask, ReduceTask, SweepTask } from '../shared/sweep/tasks.ts';
 
+/** Which code this is: the version of package.json, and SHA-256 over the names and digests of its sources. */
+export interface Release {
+  readonly version: string;
+  readonly digest: string;
+}
+
 /** Facts beside an object's bytes, never inside them: timings, attempt, digest. */
 export type Meta = Readonly<Record<string, string>>;
 

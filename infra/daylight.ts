@@ -1,4 +1,4 @@
-import { dateText, instantsOf, localClock } from '../functions/local-time.ts';
+import { dateText, instantsOf, localClock } from '../functions/nightly/local-time.ts';
 
 const DAY = 86_400_000;
 const YEARS = 10;

@@ -1,19 +1,34 @@
+import { basename } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IDestination, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { engineOf, modelDigest } from '../cli/local/sources.ts';
+import { modelDigest, releaseOf } from '../release/release.ts';
+import type { Stage } from './stage.ts';
+import type { Grants, Storage } from './storage.ts';
+
+/** MiB at which Lambda grants one full vCPU. */
+export const ONE_CPU = 1_769;
+
+/** What all functions share. */
+export interface Base {
+  readonly storage: Storage;
+  readonly stage: Stage;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 export interface FunctionSettings {
-  /** File in `functions/` without `.lambda.ts`. */
+  /** File in `functions/` without `.lambda.ts`; its last word is the service that logs name. */
   readonly entry: string;
   readonly memoryMiB: number;
-  readonly timeout: Duration;
-  /** Undefined shares what the account has left. */
-  readonly reserved: number | undefined;
-  readonly environment: Readonly<Record<string, string>>;
+  /** Time limit, before a stage shortens it. */
+  readonly seconds: number;
+  /** How many may run at the same time, where the account can reserve them; else they share what it has left. */
+  readonly reserved: number;
+  /** Besides what all functions are told. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A physical name, where two functions must know each other. */
   readonly name?: string;
   /** Of asynchronous invocations. */
@@ -22,6 +37,8 @@ export interface FunctionSettings {
     readonly maxAge: Duration;
     readonly onFailure: IDestination;
   };
+  /** Its row of pipeline.md 4.4. */
+  readonly grants: Grants;
 }
 
 /** One of our functions: its code, its own role, its own log group, and nothing that it did not ask for. */
@@ -30,9 +47,9 @@ export class Fn extends Construct {
   readonly role: Role;
   readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, settings: FunctionSettings) {
+  constructor(scope: Construct, id: string, { storage, stage, environment }: Base, own: FunctionSettings) {
     super(scope, id);
-    const { entry, memoryMiB, timeout, reserved, environment, name, retry } = settings;
+    const { entry, memoryMiB, seconds, reserved, name, retry } = own;
     this.logs = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -45,13 +62,13 @@ export class Fn extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64, // a fifth cheaper; the report is the same to the byte
       memorySize: memoryMiB,
-      timeout,
-      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+      timeout: stage.limit(seconds),
+      ...(stage.concurrency.reserved && { reservedConcurrentExecutions: reserved }),
       ...(name !== undefined && { functionName: name }),
       role: this.role,
       logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
-      environment: { ...environment, POWERTOOLS_SERVICE_NAME: entry },
+      environment: { ...environment, ...own.environment, POWERTOOLS_SERVICE_NAME: basename(entry) },
       ...(retry && { retryAttempts: retry.attempts, maxEventAge: retry.maxAge, onFailure: retry.onFailure }),
       bundling: {
         format: OutputFormat.ESM,
@@ -64,6 +81,7 @@ export class Fn extends Construct {
         esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './functions/aws/credentials.ts' },
       },
     });
+    storage.allow(this.role, own.grants);
   }
 
   /** May start another function, and not a version or alias of it. */
@@ -74,10 +92,10 @@ export class Fn extends Construct {
   }
 }
 
-/** Stamped into the code, where no console can change it: which sources these are (functions/aws/build.ts). */
-const engine = engineOf();
+/** Stamped into the code, where no console can change it: which release this is (functions/aws/build.ts). */
+const release = releaseOf();
 const BUILD = {
   __MODEL_DIGEST__: JSON.stringify(modelDigest()),
-  __ENGINE_VERSION__: JSON.stringify(engine.version),
-  __ENGINE_DIGEST__: JSON.stringify(engine.digest),
+  __RELEASE_VERSION__: JSON.stringify(release.version),
+  __RELEASE_DIGEST__: JSON.stringify(release.digest),
 };

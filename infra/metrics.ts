@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** Our own metrics (pipeline.md 8.3); functions/aws/metrics.ts emits them. Ten at most: each costs. */
+/** Our own metrics (pipeline.md 8.3); functions/aws/telemetry.ts emits them. Ten at most: each costs. */
 export type MetricName =
   | 'ShardSeconds'
   | 'OverheadSeconds'

@@ -10,7 +10,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { NightlyMarket } from '../functions/markets.ts';
+import type { NightlyMarket } from '../functions/nightly/markets.ts';
 import type { Fn } from './function.ts';
 import { deadLetterQueue } from './queues.ts';
 

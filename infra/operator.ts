@@ -1,5 +1,6 @@
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { cancelKey, inboxKey, markerKey, roundKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
 import type { Storage } from './storage.ts';
 import type { Sweeps } from './sweeps.ts';
 
@@ -16,8 +17,15 @@ export class Operator extends Construct {
     });
     storage.allow(policy, {
       read: ['*'],
-      write: ['snapshots/*', 'inbox/*', 'open/*', 'control/*', 'sweeps/*/rounds/*', 'sweeps/*/cancels/*'],
-      remove: ['control/*'],
+      write: [
+        snapshotKey.pattern(),
+        inboxKey.pattern(),
+        markerKey.pattern(),
+        roundKey.pattern(),
+        cancelKey.pattern(),
+        STOP_KEY,
+      ],
+      remove: [STOP_KEY],
       list: true,
     });
     const { plan, sweepUp, nightly, onDemand } = sweeps;

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
-import { type NightlyMarket, parseMarkets } from '../functions/markets.ts';
+import { type NightlyMarket, parseMarkets } from '../functions/nightly/markets.ts';
 import { type Concurrency, concurrencyOf } from './concurrency.ts';
 import { refuseAmbiguousTime } from './daylight.ts';
 

@@ -8,12 +8,27 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import {
+  anomalyKey,
+  cancelKey,
+  closeKey,
+  foldKey,
+  issueKey,
+  manifestKey,
+  poisonKey,
+  reportKey,
+  resultKey,
+  roundKey,
+  sentKey,
+  tombstoneKey,
+  tryKey,
+} from '../shared/sweep/keys.ts';
 
-/** What one role may do with objects, by key; `*` stands for any text. */
-export interface Keys {
+/** What one role may do with objects, by patterns of shared/sweep/keys.ts. */
+export interface Grants {
   readonly read?: readonly string[];
   readonly write?: readonly string[];
-  /** Written with an expiry tag (see `EXPIRY_TAG`). */
+  /** Written with an expiry tag (see `EXPIRY`). */
   readonly tag?: readonly string[];
   readonly remove?: readonly string[];
   /** Without it a key that is absent reads as 403, and "not cancelled" as "not allowed" (pipeline.md F16). */
@@ -22,22 +37,24 @@ export interface Keys {
 
 /** Written once by the protocol: whoever comes second is refused by S3 itself, whatever its code says. */
 export const CREATE_ONCE = [
-  'sweeps/*/manifest.json',
-  'sweeps/*/rounds/*',
-  'sweeps/*/issues/*',
-  'sweeps/*/sent/*',
-  'sweeps/*/cancels/*',
-  'sweeps/*/results/*',
-  'sweeps/*/failed/*',
-  'sweeps/*/anomalies/*',
-  'sweeps/*/closes/*',
-  'sweeps/*/tries/*',
-  'sweeps/*/folds/*',
-  'sweeps/*/reports/*',
-];
+  manifestKey,
+  roundKey,
+  issueKey,
+  sentKey,
+  cancelKey,
+  resultKey,
+  tombstoneKey,
+  anomalyKey,
+  closeKey,
+  tryKey,
+  foldKey,
+  reportKey,
+].map(({ folder }) => folder);
 
 /** Lifecycle rules know prefixes and tags only, and results have their sweep before their kind in the key. */
-export const EXPIRY_TAG = { key: 'expires', value: '90-days' };
+const EXPIRY_TAG = { key: 'expires', value: '90-days' };
+/** As a request carries it. */
+export const EXPIRY = `${EXPIRY_TAG.key}=${EXPIRY_TAG.value}`;
 
 const ONE_KIND = 'One kind of object of any sweep: the narrowest prefix that the role can do its work with.';
 const EVERYTHING = 'People may read all that the functions write; it holds no secrets.';
@@ -58,7 +75,7 @@ export class Storage extends Construct {
       removalPolicy: RemovalPolicy.RETAIN, // reports outlive the stack that made them
       lifecycleRules: [
         { id: 'results', tagFilters: { [EXPIRY_TAG.key]: EXPIRY_TAG.value }, expiration: Duration.days(90) },
-        { id: 'poison', prefix: 'poison/', expiration: Duration.days(30) },
+        { id: 'poison', prefix: poisonKey.folder.replace('*', ''), expiration: Duration.days(30) },
         {
           id: 'leftovers',
           noncurrentVersionExpiration: Duration.days(30),
@@ -88,7 +105,7 @@ export class Storage extends Construct {
   }
 
   /** Gives a role exactly these keys. Every pattern is acknowledged here, so that the golden list shows a new one. */
-  allow(grantee: Role | ManagedPolicy, keys: Keys): void {
+  allow(grantee: Role | ManagedPolicy, grants: Grants): void {
     const give = (actions: string[], resources: string[]) => {
       if (resources.length === 0) return;
       const statement = new PolicyStatement({ actions, resources });
@@ -97,13 +114,13 @@ export class Storage extends Construct {
     };
     const objects = (patterns: readonly string[] = []) =>
       patterns.map((key) => this.bucket.arnForObjects(key));
-    give(['s3:GetObject'], objects(keys.read));
-    give(['s3:PutObject'], objects(keys.write));
-    give(['s3:PutObjectTagging'], objects(keys.tag));
-    give(['s3:DeleteObject'], objects(keys.remove));
-    if (keys.list) give(['s3:ListBucket'], [this.bucket.bucketArn]);
+    give(['s3:GetObject'], objects(grants.read));
+    give(['s3:PutObject'], objects(grants.write));
+    give(['s3:PutObjectTagging'], objects(grants.tag));
+    give(['s3:DeleteObject'], objects(grants.remove));
+    if (grants.list) give(['s3:ListBucket'], [this.bucket.bucketArn]);
 
-    const { read = [], write = [], remove = [] } = keys;
+    const { read = [], write = [], remove = [] } = grants;
     const patterns = new Set([...read, ...write, ...remove].filter((key) => key.includes('*')));
     const name = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
     for (const key of patterns) {

@@ -1,7 +1,11 @@
 // Who may import what; the first row that matches a file decides. No other edge exists.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { EXCEPTIONS, LIMITS } from './limits.ts';
+import { circles, measure } from './measure.ts';
+
+const ROOMS = ['infra', 'functions', 'cli', 'release', 'shared'];
 
 const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^shared\/cascade\//, /^shared\/cascade\//],
@@ -14,15 +18,26 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^shared\/report\//, /^(shared\/|d3-(scale|shape|array)$|@noble\/hashes\/|hyparquet-writer$)/],
   [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
   [/^functions\/.*\.lambda\.ts$/, /^(functions\/|@aws-)/],
-  [/^functions\/codecs\.ts$/, /^(node:zlib$|hyparquet-compressors\/src\/lz4\.js$)/],
-  [/^functions\//, /^(functions\/(?!aws\/|.*\.lambda)|shared\/|hyparquet$)/],
-  [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|shared\/|node:|tinypool$)/],
-  [/^cli\//, /^(cli\/|functions\/(?!.*\.lambda)|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/],
-  // Which sources these are is one fact that the command line computes and infra stamps into the bundles, and
-  // when a night begins is one that schedules and functions share.
+  [/^functions\/ports\.ts$/, /^shared\//],
+  // Capabilities: what is stored, then nights, then each step of a sweep, none of which knows another.
+  [/^functions\/stored\/codecs\.ts$/, /^(node:zlib$|hyparquet-compressors\/src\/lz4\.js$)/],
+  [/^functions\/stored\//, /^(functions\/(ports|stored\/)|shared\/|hyparquet$)/],
+  [/^functions\/nightly\//, /^(functions\/(ports|stored\/|nightly\/)|shared\/)/],
+  [/^functions\/plan\//, /^(functions\/(ports|stored\/|nightly\/|plan\/)|shared\/)/],
+  [/^functions\/shard\//, /^(functions\/(ports|stored\/|shard\/)|shared\/)/],
+  [/^functions\/round\//, /^(functions\/(ports|stored\/|nightly\/|round\/)|shared\/)/],
+  [/^functions\/reduce\//, /^(functions\/(ports|stored\/|reduce\/)|shared\/)/],
+  // Which code this is: one fact that the command line computes and infra stamps into the bundles.
+  [/^release\//, /^(functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
+  [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],
+  [
+    /^cli\//,
+    /^(cli\/|functions\/(?!.*\.lambda)|release\/|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/,
+  ],
+  // When a night begins is one fact that schedules and functions share, and a key is one that grants are made of.
   [
     /^infra\//,
-    /^(infra\/|cli\/local\/sources\.ts$|functions\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
+    /^(infra\/|release\/|shared\/sweep\/keys\.ts$|functions\/nightly\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
   ],
 ];
 
@@ -54,7 +69,7 @@ const importsOf = (file: string): string[] =>
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
 
 it('imports point one way', () => {
-  const strays = ['infra', 'functions', 'cli', 'shared'].flatMap(sourcesIn).flatMap((file) => {
+  const strays = ROOMS.flatMap(sourcesIn).flatMap((file) => {
     const layer = layers.find(([room]) => room.test(file));
     const mayImport = layer ? layer[1] : /^$/;
     return importsOf(file)
@@ -75,4 +90,69 @@ it('shared computes and never waits, nor asks the machine', () => {
       ),
   );
   expect(strays).toEqual([]);
+});
+
+/** What is over a limit, as `of limit` to by how much it stands there. */
+function overLimits(): Map<string, number> {
+  const measured = new Map(ROOMS.flatMap(sourcesIn).map((file) => [file, measure(file)]));
+  const found = [...measured].flatMap(([file, { lines, functions }]): Over[] => [
+    [file, 'lines', lines],
+    ...functions.map((own): Over => [`${file} ${own.name}`, 'function', own.lines]),
+    ...functions.map((own): Over => [`${file} ${own.name}`, 'parameters', own.parameters]),
+  ]);
+  const runs = new Map([...measured].map(([file, own]) => [file, own.runs]));
+  const inCircles = circles(runs).map((group): Over => [group[0]!, 'circle', group.length]);
+  const over = new Map<string, number>();
+  for (const [of, limit, size] of [...found, ...inCircles]) {
+    const name = `${of} ${limit}`;
+    if (size > LIMITS[limit]) over.set(name, Math.max(size, over.get(name) ?? 0));
+  }
+  return over;
+}
+type Over = [of: string, limit: keyof typeof LIMITS, size: number];
+
+describe('no file, function or list of parameters is longer than one can hold, and no file runs before itself', () => {
+  const over = overLimits();
+  const excepted = new Map(EXCEPTIONS.map(([of, limit, most]) => [`${of} ${limit}`, most]));
+
+  it('but for exceptions, none of which grows', () => {
+    const strays = [...over]
+      .filter(([name, size]) => !(size <= (excepted.get(name) ?? 0)))
+      .map(([name, size]) => `${name} must be at most ${excepted.get(name) ?? 'its limit'}, got ${size}`);
+    expect(strays).toEqual([]);
+  });
+
+  it('and each exception is still needed', () => {
+    expect([...excepted.keys()].filter((name) => !over.has(name))).toEqual([]);
+    expect(excepted.size).toBe(EXCEPTIONS.length);
+  });
+});
+
+describe('the measure', () => {
+  it('takes a use case for as long as what it returns, and a method by its name', () => {
+    const { functions } = measure('functions/plan/plan.ts');
+    const plan = functions.filter(({ name }) => name === 'plan');
+    expect(plan.map(({ lines, parameters }) => [lines, parameters])).toEqual([
+      [1, 1],
+      [5, 1],
+    ]);
+    expect(measure('infra/function.ts').functions.map(({ name }) => name)).toContain('mayInvoke');
+  });
+
+  it('sees what runs before a file, and none of its types', () => {
+    const { runs } = measure('functions/round/tick.ts');
+    expect(runs).toContain('functions/nightly/watch-nights.ts');
+    expect(runs).not.toContain('functions/round/sweep-up.ts');
+  });
+
+  it('finds a circle, and nothing in a line', () => {
+    const line: [string, string[]][] = [
+      ['a', ['b', 'c']],
+      ['b', ['c']],
+      ['c', []],
+    ];
+    expect(circles(new Map(line))).toEqual([]);
+    expect(circles(new Map([...line, ['c', ['d']], ['d', ['b']]]))).toEqual([['b', 'c', 'd']]);
+    expect(circles(new Map([['a', ['a']]]))).toEqual([['a']]);
+  });
 });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { listed } from '../../functions/observe.ts';
 import type { Objects } from '../../functions/ports.ts';
-import type { Receipt } from '../../functions/receipt.ts';
-import { needRecord } from '../../functions/records.ts';
+import type { Receipt } from '../../functions/reduce/receipt.ts';
+import { listed } from '../../functions/stored/listed.ts';
+import { needRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseReport } from '../../shared/report/report.ts';

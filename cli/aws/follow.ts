@@ -1,19 +1,19 @@
 import { userInfo } from 'node:os';
-import type { Proposal } from '../../functions/plan.ts';
+import type { Proposal } from '../../functions/plan/plan.ts';
 import { estimateLines } from '../estimate.ts';
-import { EXIT, type ExitCode, engineError } from '../exit.ts';
+import { EXIT, type ExitCode, runError } from '../exit.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { readDelivery } from '../local/deliver.ts';
 import { tell } from '../outcome.ts';
 import { progressView } from '../progress.ts';
 import { receiptLines } from '../receipt-table.ts';
-import { optionsOf, type Place, placeFolder } from '../store.ts';
+import { optionsOf, type Site, siteFolder } from '../store.ts';
 import { agreed, needSomebody, note, say, sayJson } from '../terminal.ts';
 import { fetchReport } from './fetch.ts';
 import { followAws, proposeAws, roundToFollow, submitAws } from './run-aws.ts';
 import { connect, type Stack } from './stack.ts';
 
-export interface Choices extends Place {
+export interface Choices extends Site {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -43,8 +43,8 @@ export async function sweepOnAws(sweepFile: string, choices: Choices): Promise<E
 }
 
 /** Follows a round to its report, and brings that here; Ctrl-C ends the waiting and nothing else. */
-async function waitFor(stack: Stack, place: Choices, sweepId: string, round: number): Promise<ExitCode> {
-  const where = optionsOf(place);
+async function waitFor(stack: Stack, site: Choices, sweepId: string, round: number): Promise<ExitCode> {
+  const where = optionsOf(site);
   const startMs = performance.now();
   const view = progressView();
   let left = false;
@@ -56,16 +56,16 @@ async function waitFor(stack: Stack, place: Choices, sweepId: string, round: num
       async (signal) => {
         note(`submitted: round ${round}; Ctrl-C ends the waiting, not the sweep`);
         await followAws(stack, sweepId, round, (progress) => view.update(progress), signal);
-        return fetchReport(stack.objects, sweepId, round, placeFolder(place));
+        return fetchReport(stack.objects, sweepId, round, siteFolder(site));
       },
     );
     view.stop();
-    tell(fetched, (performance.now() - startMs) / 1_000, place.json === true);
-    if (!place.json) for (const line of receiptLines(fetched.receipt)) say(line);
+    tell(fetched, (performance.now() - startMs) / 1_000, site.json === true);
+    if (!site.json) for (const line of receiptLines(fetched.receipt)) say(line);
     return fetched.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {
     view.stop();
-    if (!left) throw engineError(error);
+    if (!left) throw runError(error);
     note(`the sweep goes on without you; follow it again:  cascade status ${sweepId} --watch${where}`);
     note(`fetch its report:  cascade report ${sweepId}${where}`);
     note(`end it:  cascade cancel ${sweepId}${where}`);
@@ -78,7 +78,7 @@ async function atStack<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw error instanceof RangeError ? error : engineError(error);
+    throw error instanceof RangeError ? error : runError(error);
   }
 }
 

@@ -1,16 +1,16 @@
-import { listed } from '../../functions/observe.ts';
 import type { Objects } from '../../functions/ports.ts';
+import { listed } from '../../functions/stored/listed.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { folderOf, reportKey } from '../../shared/sweep/keys.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { tell } from '../outcome.ts';
 import { receiptLines } from '../receipt-table.ts';
-import { type Place, placeFolder } from '../store.ts';
+import { type Site, siteFolder } from '../store.ts';
 import { note, say } from '../terminal.ts';
 import { fetchReport } from './fetch.ts';
 import { connect } from './stack.ts';
 
-export interface Choices extends Place {
+export interface Choices extends Site {
   readonly round?: number;
   readonly json?: boolean;
 }
@@ -25,7 +25,7 @@ export async function reportOnAws(sweepId: string, choices: Choices): Promise<Ex
     refuse('report', `be one of ${sweepId}, ${versions.join(', ') || 'none yet'}`, round);
   }
   if (versions.length > 1) note(`versions ${versions.join(', ')}; this is ${round}`);
-  const fetched = await fetchReport(objects, sweepId, round, placeFolder(choices));
+  const fetched = await fetchReport(objects, sweepId, round, siteFolder(choices));
   tell(fetched, (performance.now() - startMs) / 1_000, choices.json === true);
   if (!choices.json) for (const line of receiptLines(fetched.receipt)) say(line);
   return fetched.index.status === 'partial' ? EXIT.partial : EXIT.ok;

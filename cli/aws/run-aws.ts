@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { statusOf } from '../../functions/aws/persist.ts';
-import { newestRound } from '../../functions/observe.ts';
-import type { Proposal } from '../../functions/plan.ts';
-import { readRecord } from '../../functions/records.ts';
-import { resume } from '../../functions/resume.ts';
+import type { Proposal } from '../../functions/plan/plan.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { newestRound } from '../../functions/stored/listed.ts';
+import { readRecord } from '../../functions/stored/records.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
@@ -87,7 +87,7 @@ export async function followAws(
   }
 }
 
-/** What sweepUp says of a step (functions/sweep-up-event.ts). */
+/** What sweepUp says of a step (functions/round/sweep-up-event.ts). */
 interface StepLine {
   readonly act: string;
   readonly shards?: number;

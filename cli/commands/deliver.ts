@@ -1,21 +1,21 @@
 import { Command } from 'commander';
-import { deliverNight } from '../../functions/deliver-night.ts';
+import { deliverNight } from '../../functions/nightly/deliver-night.ts';
 import { inboxKey } from '../../shared/sweep/keys.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { deliver, readDelivery } from '../local/deliver.ts';
 import { fileObjects } from '../local/file-objects.ts';
 import { realDate } from '../options.ts';
-import { type Place, placeFolder, stackOf, withPlace } from '../store.ts';
+import { isDeployed, type Site, siteFolder, stackOf, withSite } from '../store.ts';
 import { note, say, sayJson } from '../terminal.ts';
 
-interface Choices extends Place {
+interface Choices extends Site {
   readonly date: string;
   readonly json?: boolean;
 }
 
 /** Hands over what a night is to run on: the step before every schedule. */
 export const delivery = (done: (code: ExitCode) => void): Command =>
-  withPlace(new Command('deliver'), 'folder with snapshots and inbox (default: out)')
+  withSite(new Command('deliver'), 'folder with snapshots and inbox (default: out)')
     .description('deliver the snapshot and the sweep file that a market’s night runs on')
     .argument('<SWEEP.json>', 'sweep file of that night; it names its snapshot, and that its market')
     .requiredOption('--date <YYYY-MM-DD>', 'business date that the night reports on', realDate('date'))
@@ -32,8 +32,9 @@ one for the same night is refused, with both digests. A night whose time has com
     )
     .action(async (file: string, choices: Choices) => {
       const delivered = await readDelivery(file);
-      const objects =
-        choices.engine === 'aws' ? (await stackOf(choices)).objects : fileObjects(placeFolder(choices));
+      const objects = isDeployed(choices)
+        ? (await stackOf(choices)).objects
+        : fileObjects(siteFolder(choices));
       await deliver(objects, delivered);
       const { market, snapshotDigest } = delivered;
       const outcome = await deliverNight(objects, delivered, choices.date);

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
 import { plural } from '../numbers.ts';
 import { numberFromZero, positiveNumber } from '../options.ts';
-import { placeOf, say, sayJson } from '../terminal.ts';
+import { say, sayJson, shownPath } from '../terminal.ts';
 
 interface Choices {
   readonly base: string;
@@ -126,7 +126,7 @@ async function importFiles(choices: Choices): Promise<void> {
         ? `${plural(bids.length, 'bid')} and ${plural(asks.length, 'ask')}`
         : `depth by ${depth.kind}`;
     say(
-      `${placeOf(target)}  ${market.id}, ${plural(tiers.length, 'tier')}, ${resting}${outside ? `, outside depth at a cost of ${outside.cost}` : ''}, positions ${positions.kind}`,
+      `${shownPath(target)}  ${market.id}, ${plural(tiers.length, 'tier')}, ${resting}${outside ? `, outside depth at a cost of ${outside.cost}` : ''}, positions ${positions.kind}`,
     );
     say(`digest ${digest}`);
   }

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { bytesOf, writeRecord } from '../../functions/records.ts';
-import { resume as openRound } from '../../functions/resume.ts';
-import { stoppedSweeps } from '../../functions/stopped.ts';
+import { resume as openRound } from '../../functions/round/resume.ts';
+import { stoppedSweeps } from '../../functions/round/stopped.ts';
+import { bytesOf, writeRecord } from '../../functions/stored/records.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { cancelKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import type { Cancel } from '../../shared/sweep/records.ts';
@@ -10,10 +10,10 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { localClock } from '../local/clock.ts';
 import { positiveNumber, wholeNumber } from '../options.ts';
 import { openSweeps, statusOf, statusWords } from '../round-words.ts';
-import { optionsOf, type Place, type Store, storeOf, withPlace } from '../store.ts';
+import { isDeployed, optionsOf, type Site, type Store, storeOf, withSite } from '../store.ts';
 import { agreed, note, say } from '../terminal.ts';
 
-interface Asked extends Place {
+interface Asked extends Site {
   readonly yes?: boolean;
   readonly all?: boolean;
   readonly stopped?: boolean;
@@ -26,10 +26,10 @@ type Done = (code: ExitCode) => void;
 const FOLDER = 'folder that the sweeps were run to (default: out)';
 const who = (): string => userInfo().username;
 /** Where the next step is taken by a person, say so: only a deployed stack has a sweepUp that ticks. */
-const onward = ({ engine }: Place): string =>
-  engine === 'local'
-    ? 'run the sweep file again: it goes on with what is missing'
-    : 'sweepUp takes it up within a minute';
+const onward = (site: Site): string =>
+  isDeployed(site)
+    ? 'sweepUp takes it up within a minute'
+    : 'run the sweep file again: it goes on with what is missing';
 
 /** The one sweep that is named, or those that an option stands for. */
 async function meant(
@@ -45,7 +45,7 @@ async function meant(
 
 /** Ends open rounds early; what is in flight still lands. */
 export const cancel = (done: Done): Command =>
-  withPlace(new Command('cancel'), FOLDER)
+  withSite(new Command('cancel'), FOLDER)
     .description('end the open round of a sweep; a partial report follows')
     .argument('[SWEEP_ID]')
     .option('--all', 'of every sweep that has one')
@@ -86,7 +86,7 @@ const roundsOf = (rounds: readonly { readonly sweepId: string; readonly round: n
 
 /** Opens the next round of a finished one, for what is missing; with `retry` for what failed as well. */
 const again = (why: 'resume' | 'retry', description: string) => (done: Done) => {
-  const command = withPlace(new Command(why), FOLDER)
+  const command = withSite(new Command(why), FOLDER)
     .description(description)
     .argument('[SWEEP_ID]')
     .option(
@@ -134,7 +134,7 @@ async function reopen(
   const now = await statusOf(store, sweepId);
   note(statusWords(now, localClock.now()));
   const { round, state, shards, tombstones } = now;
-  if (state === 'open' && now.reason !== null && asked.engine === 'aws') {
+  if (state === 'open' && now.reason !== null && isDeployed(asked)) {
     say(`${sweepId}: round ${round} is still ending (${now.reason}); ask again when it is closed`);
     return EXIT.failed;
   }
@@ -165,7 +165,7 @@ export const retry = again('retry', 'open another round for the shards that are 
 
 /** The kill switch: workers take nothing new within ten seconds, and every open round is cancelled. */
 export const stop = (done: Done): Command =>
-  withPlace(new Command('stop'), FOLDER)
+  withSite(new Command('stop'), FOLDER)
     .description('the kill switch: nothing new is planned or taken, open rounds end as stopped')
     .option('--yes', 'do not ask')
     .addHelpText('after', '\nExamples:\n  $ cascade stop --engine aws\n  $ cascade stop --engine aws --yes')
@@ -182,7 +182,7 @@ export const stop = (done: Done): Command =>
 
 /** Takes the kill switch back; what it cancelled is opened again with `resume`. */
 export const start = (done: Done): Command =>
-  withPlace(new Command('start'), FOLDER)
+  withSite(new Command('start'), FOLDER)
     .description('take the kill switch back')
     .addHelpText('after', '\nExamples:\n  $ cascade start --engine aws\n  $ cascade start --out /var/margin')
     .action(async (asked: Asked) => {

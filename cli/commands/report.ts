@@ -1,20 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { needRecord } from '../../functions/records.ts';
-import { compile } from '../../functions/reduce.ts';
+import { compile } from '../../functions/reduce/reduce.ts';
+import { needRecord } from '../../functions/stored/records.ts';
+import { releaseOf } from '../../release/release.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { closeKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseClose, parseIndex } from '../../shared/sweep/records.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type Finished, findFinished } from '../finished.ts';
-import { engineOf } from '../local/sources.ts';
 import { plural } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
-import { type Place, withPlace } from '../store.ts';
-import { note, placeOf, say, sayJson } from '../terminal.ts';
+import { isDeployed, type Site, withSite } from '../store.ts';
+import { note, say, sayJson, shownPath } from '../terminal.ts';
 
-interface Choices extends Place {
+interface Choices extends Site {
   readonly to?: string;
   readonly sweepId?: string;
   readonly round?: number;
@@ -23,7 +23,7 @@ interface Choices extends Place {
 
 /** Makes a report again from its results, the proof that it is a function of them; or fetches one from a stack. */
 export const report = (done: (code: ExitCode) => void): Command =>
-  withPlace(new Command('report'), 'with --engine aws: folder to fetch to (default: out/aws)')
+  withSite(new Command('report'), 'with --engine aws: folder to fetch to (default: out/aws)')
     .description('render a report again from its results: the same bytes; or fetch one from a stack')
     .argument(
       '<FOLDER | SWEEP_ID>',
@@ -51,7 +51,7 @@ index names. Exit code 0: complete report, 3: partial one,
 1: a file differs (another version of the code made it).`,
     )
     .action(async (folder: string, choices: Choices) => {
-      if (choices.engine === 'aws') {
+      if (isDeployed(choices)) {
         const { reportOnAws } = await import('../aws/report.ts'); // with the SDK, which takes a while to load
         return done(await reportOnAws(folder, choices));
       }
@@ -61,9 +61,9 @@ index names. Exit code 0: complete report, 3: partial one,
 
 async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>): Promise<ExitCode> {
   const { objects, sweepId, round, manifest, reportFolder } = found;
-  const engine = engineOf();
+  const release = releaseOf();
   const close = await needRecord(objects, closeKey.build({ sweepId, round: Math.max(1, round) }), parseClose);
-  const files = await compile(objects, manifest, close, engine);
+  const files = await compile(objects, manifest, close, release);
   const target = to ?? reportFolder;
   const state = new Map<string, 'same' | 'written' | 'differs'>();
   for (const [file, bytes] of files) {
@@ -84,7 +84,7 @@ async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>
     sayJson({ sweepId, round, status: close.status, folder: target, files: Object.fromEntries(state) });
   else {
     const count = (own: string) => [...state.values()].filter((one) => one === own).length;
-    say(`${placeOf(target)}: ${plural(count('same'), 'file')} the same, ${count('written')} written`);
+    say(`${shownPath(target)}: ${plural(count('same'), 'file')} the same, ${count('written')} written`);
   }
   if (differing.length > 0) {
     const index = await needRecord(
@@ -93,9 +93,9 @@ async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>
       parseIndex,
     );
     const other =
-      index.codeDigest === engine.digest
+      index.codeDigest === release.digest
         ? ''
-        : `; code ${index.codeDigest.slice(0, 12)} made them, this is ${engine.digest.slice(0, 12)}: nightly makes a new version`;
+        : `; code ${index.codeDigest.slice(0, 12)} made them, this is ${release.digest.slice(0, 12)}: nightly makes a new version`;
     note(`report must be the same bytes again, got others for ${differing.join(', ')}${other}`);
     return EXIT.failed;
   }

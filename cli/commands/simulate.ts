@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadMarket } from '../../functions/load-market.ts';
+import { loadMarket } from '../../functions/stored/load-market.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
 import { parseScenario, SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';

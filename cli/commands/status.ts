@@ -4,17 +4,17 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { localClock } from '../local/clock.ts';
 import { lastNights, openSweeps, type RoundStatus, statusOf, statusWords } from '../round-words.ts';
-import { type Place, type Store, storeOf, withPlace } from '../store.ts';
+import { type Site, type Store, storeOf, withSite } from '../store.ts';
 import { say, sayJson } from '../terminal.ts';
 
-interface Asked extends Place {
+interface Asked extends Site {
   readonly json?: boolean;
   readonly watch?: boolean;
 }
 
 /** Reads only. */
 export const status = (done: (code: ExitCode) => void): Command =>
-  withPlace(new Command('status'), 'folder that the sweeps were run to (default: out)')
+  withSite(new Command('status'), 'folder that the sweeps were run to (default: out)')
     .description('say how far sweeps are: what is done, failed, missing, and what comes next')
     .argument('[SWEEP_ID]', 'a sweep; without it, all with an open round, and each market’s last night')
     .option('--watch', 'look every 5 s, until there is a report')

@@ -4,7 +4,7 @@ import { EXIT } from '../exit.ts';
 import { estimateLine, follow } from '../follow.ts';
 import { type LocalSweep, proposeLocal } from '../local/run-local.ts';
 import { wholeNumber } from '../options.ts';
-import { type Place, placeFolder, withPlace } from '../store.ts';
+import { isDeployed, type Site, siteFolder, withSite } from '../store.ts';
 import { agreed, needSomebody, note, say, sayJson } from '../terminal.ts';
 
 interface Threads {
@@ -12,7 +12,7 @@ interface Threads {
   readonly workers?: number;
   readonly json?: boolean;
 }
-interface Choices extends Threads, Place {
+interface Choices extends Threads, Site {
   readonly out?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -52,9 +52,9 @@ Ctrl-C stops; the same command goes on with what is missing. Exit code 0: comple
       done(await follow(sweepOf(file, choices.out, choices), choices.json === true)),
     );
 
-/** The same engine, or a deployed stack; it says what it will take, and asks. */
+/** On this machine, or with a deployed stack; it says what it will take, and asks. */
 export const sweep = (done: (code: ExitCode) => void): Command =>
-  withPlace(
+  withSite(
     withThreads(new Command('sweep')),
     'folder for snapshots, results and reports (default: out; with --engine aws out/aws, for the report)',
   )
@@ -77,12 +77,12 @@ On a stack Ctrl-C ends the waiting, not the sweep; the same command finds it aga
     .action(async (file: string, choices: Choices) => done(await asked(file, choices)));
 
 async function asked(file: string, choices: Choices): Promise<ExitCode> {
-  const { engine, dryRun, yes, json } = choices;
-  if (engine === 'aws') {
+  const { dryRun, yes, json } = choices;
+  if (isDeployed(choices)) {
     const { sweepOnAws } = await import('../aws/follow.ts'); // with the SDK, which takes a while to load
     return sweepOnAws(file, choices);
   }
-  const own = sweepOf(file, placeFolder(choices), choices);
+  const own = sweepOf(file, siteFolder(choices), choices);
   if (!yes || dryRun) {
     const proposal = await proposeLocal(own);
     if (dryRun) {

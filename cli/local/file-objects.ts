@@ -12,28 +12,6 @@ export function fileObjects(folder: string): Objects {
   const metaOf = (key: string) => join(folder, '.meta', ...`${key}.json`.split('/'));
   const versionsOf = (key: string) => join(folder, '.versions', ...key.split('/'));
 
-  /** Writes whole or not at all, and not over anything: a link either appears or is refused. */
-  async function writeOnce(path: string, body: Uint8Array): Promise<'created' | 'exists'> {
-    const whole = await temporary(body);
-    try {
-      await mkdir(dirname(path), { recursive: true });
-      await link(whole, path);
-      return 'created';
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-      return 'exists';
-    } finally {
-      await rm(whole, { force: true });
-    }
-  }
-
-  async function temporary(body: Uint8Array): Promise<string> {
-    const path = join(folder, '.tmp', randomUUID());
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, body);
-    return path;
-  }
-
   async function newestVersion(key: string): Promise<number> {
     const names = await readdir(versionsOf(key)).catch(absent);
     return (names ?? []).reduce((most, name) => Math.max(most, Number(name)), 0);
@@ -41,20 +19,20 @@ export function fileObjects(folder: string): Objects {
 
   return {
     async create(key, body, meta) {
-      const answer = await writeOnce(pathOf(key), body);
+      const answer = await writeOnce(folder, pathOf(key), body);
       if (answer === 'created' && meta) {
         const facts = new TextEncoder().encode(JSON.stringify(meta));
         await mkdir(dirname(metaOf(key)), { recursive: true });
-        await rename(await temporary(facts), metaOf(key));
+        await rename(await temporary(folder, facts), metaOf(key));
       }
       return answer;
     },
 
     async swap(key, body, seen) {
       const version = String(Number(seen ?? 0) + 1).padStart(8, '0');
-      if ((await writeOnce(join(versionsOf(key), version), body)) === 'exists') return 'stale';
+      if ((await writeOnce(folder, join(versionsOf(key), version), body)) === 'exists') return 'stale';
       await mkdir(dirname(pathOf(key)), { recursive: true });
-      await rename(await temporary(body), pathOf(key)); // for people; readers take the newest version
+      await rename(await temporary(folder, body), pathOf(key)); // for people; readers take the newest version
       return 'swapped';
     },
 
@@ -84,6 +62,28 @@ export function fileObjects(folder: string): Objects {
       await rm(pathOf(key), { force: true });
     },
   };
+}
+
+/** Writes whole or not at all, and not over anything: a link either appears or is refused. */
+async function writeOnce(folder: string, path: string, body: Uint8Array): Promise<'created' | 'exists'> {
+  const whole = await temporary(folder, body);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await link(whole, path);
+    return 'created';
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    return 'exists';
+  } finally {
+    await rm(whole, { force: true });
+  }
+}
+
+async function temporary(folder: string, body: Uint8Array): Promise<string> {
+  const path = join(folder, '.tmp', randomUUID());
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, body);
+  return path;
 }
 
 async function readMeta(path: string): Promise<Meta> {

@@ -1,7 +1,7 @@
-import { observe, type Seen } from '../../functions/observe.ts';
-import type { Objects, Queue, Starter } from '../../functions/ports.ts';
-import { needRecord } from '../../functions/records.ts';
-import { messagesOf, sweepUp } from '../../functions/sweep-up.ts';
+import type { Objects, Queue, Release, Starter } from '../../functions/ports.ts';
+import { observe, type Seen } from '../../functions/round/observe.ts';
+import { messagesOf, sweepUp } from '../../functions/round/sweep-up.ts';
+import { needRecord } from '../../functions/stored/records.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import type { Patience } from '../../shared/sweep/decide.ts';
 import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';
@@ -11,7 +11,7 @@ import { localClock } from './clock.ts';
 import { createPool, type Pool } from './pool.ts';
 import { reduceInThread } from './reduce-thread.ts';
 
-export interface Progress {
+export interface RoundProgress {
   readonly stage: 'simulating' | 'reporting';
   readonly shards: { readonly planned: number; readonly done: number; readonly failed: number };
   /** A walk is one path of one cell. */
@@ -24,9 +24,9 @@ export interface Setting {
   readonly workers: number;
   /** Of the code that computes. */
   readonly modelDigest: string;
-  /** The code that makes the report. */
-  readonly engine: { readonly version: string; readonly digest: string };
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Of the code that makes the report. */
+  readonly release: Release;
+  readonly onProgress?: ((progress: RoundProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,7 +37,7 @@ const LOOK_MS = 250;
 
 /** Takes step after step until the round has its report; says whether any shard had to be run for it. */
 export async function finishRound(
-  { outFolder, workers, modelDigest, engine, onProgress, signal }: Setting,
+  { outFolder, workers, modelDigest, release, onProgress, signal }: Setting,
   objects: Objects,
   sweepId: string,
   round: number,
@@ -60,7 +60,7 @@ export async function finishRound(
       const before = reducing; // one at a time: each may need all the memory
       reducing = (async () => {
         await before;
-        await reduceInThread({ folder: outFolder, engine, sweepId, round, fold }, signal);
+        await reduceInThread({ folder: outFolder, release, sweepId, round, fold }, signal);
       })();
     },
   };
@@ -74,9 +74,7 @@ export async function finishRound(
     reduceEveryMs: 0,
   };
   const step = sweepUp(ports);
-  const aborted =
-    signal &&
-    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const aborted = signal && endOf(signal);
 
   try {
     await refill(objects, queue, await observe(ports, sweepId, round), sweepId, round);
@@ -92,13 +90,10 @@ export async function finishRound(
       }
       if (decision.act === 'publish') break;
       if (decision.act === 'reduce') await reducing;
-      if (decision.act === 'wait') {
-        await Promise.race([
-          localClock.sleep(LOOK_MS),
-          ...(pool ? [pool.news()] : []),
-          ...(aborted ? [aborted] : []),
-        ]);
-      }
+      if (decision.act === 'wait')
+        await Promise.race(
+          [localClock.sleep(LOOK_MS), pool?.news(), aborted].filter((one) => one !== undefined),
+        );
     }
   } catch (error) {
     signal?.throwIfAborted(); // a thread that was ended complains too
@@ -106,13 +101,12 @@ export async function finishRound(
   } finally {
     await pool?.close();
   }
-  const index = await needRecord(
-    objects,
-    reportKey.build({ sweepId, round, file: 'index.json' }),
-    parseIndex,
-  );
-  return { index, worked: pool !== undefined };
+  const key = reportKey.build({ sweepId, round, file: 'index.json' });
+  return { index: await needRecord(objects, key, parseIndex), worked: pool !== undefined };
 }
+
+const endOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /** The queue died with the last run, but what was issued stands in the folder: sends what is still missing of it. */
 async function refill(
@@ -135,7 +129,11 @@ function walksOf({ manifest, state }: Seen): number {
   return members(state.done).reduce((sum, shard) => sum + paths(shard), 0);
 }
 
-function progressOf({ manifest, state }: Seen, stage: Progress['stage'], walksDone: number): Progress {
+function progressOf(
+  { manifest, state }: Seen,
+  stage: RoundProgress['stage'],
+  walksDone: number,
+): RoundProgress {
   return {
     stage,
     shards: {

@@ -1,9 +1,9 @@
 import Tinypool from 'tinypool';
-import { deadLetter } from '../../functions/dead-letter.ts';
 import type { Objects, Queue } from '../../functions/ports.ts';
-import type { Attempt } from '../../functions/simulate.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import type { Attempt } from '../../functions/shard/simulate.ts';
 import { LEAN } from './threads.ts';
-import type { Delivery } from './worker.ts';
+import type { Handed } from './worker.ts';
 
 /** A queue that lives in memory, and the worker threads behind it. */
 export interface Pool extends Queue {
@@ -32,9 +32,9 @@ export function createPool(objects: Objects, folder: string, modelDigest: string
   let tell = Promise.withResolvers<void>();
 
   async function deliver(body: string, receive: number): Promise<Attempt | undefined> {
-    const delivery: Delivery = { folder, modelDigest, walks, body, receive };
+    const handed: Handed = { folder, modelDigest, walks, body, receive };
     try {
-      return await threads.run(delivery);
+      return await threads.run(handed);
     } catch (error) {
       if (closed) return undefined;
       if (receive < RECEIVES) return deliver(body, receive + 1);

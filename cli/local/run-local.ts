@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { newestRound } from '../../functions/observe.ts';
-import { type Proposal, propose, submit } from '../../functions/plan.ts';
-import { needRecord } from '../../functions/records.ts';
-import { resume } from '../../functions/resume.ts';
+import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { newestRound } from '../../functions/stored/listed.ts';
+import { needRecord } from '../../functions/stored/records.ts';
+import { modelDigest, releaseOf } from '../../release/release.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { fileObjects } from './file-objects.ts';
-import { finishRound, type Progress } from './finish-round.ts';
-import { engineOf, modelDigest } from './sources.ts';
+import { finishRound, type RoundProgress } from './finish-round.ts';
 
 export interface LocalSweep {
   readonly sweepFile: string;
@@ -23,7 +23,7 @@ export interface LocalSweep {
   readonly cellsPerShard?: number;
   readonly onProposal?: (proposal: Proposal) => void;
   /** Some four times a second. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: RoundProgress) => void;
   /** Ends the run; what was finished stays, and the next run goes on from there. */
   readonly signal?: AbortSignal;
 }
@@ -54,13 +54,13 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   await deliver(objects, delivery);
   await submit({ objects, starter: { start: async () => {} } })(proposal);
 
-  const engine = engineOf();
+  const release = releaseOf();
   const { outFolder, workers = availableParallelism(), onProgress, signal } = options;
   const model = proposal.manifest.modelDigest;
-  const setting = { outFolder, workers, modelDigest: model, engine, onProgress, signal };
+  const setting = { outFolder, workers, modelDigest: model, release, onProgress, signal };
   let round = await newestRound(objects, sweepId);
   let ending = await finishRound(setting, objects, sweepId, round);
-  const isCurrent = ending.index.status === 'complete' && ending.index.codeDigest === engine.digest;
+  const isCurrent = ending.index.status === 'complete' && ending.index.codeDigest === release.digest;
   if (!ending.worked && !isCurrent) {
     round = await resume({ objects, clock: localClock })(sweepId, round, 'retry', 'cascade');
     ending = await finishRound(setting, objects, sweepId, round);
@@ -84,7 +84,7 @@ async function prepare({
   const proposal = await propose({
     objects: withDelivery(objects, delivery),
     clock: localClock,
-    engine: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
+    fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
     modelDigest: modelDigest(),
     usdPerSecond: 0,
   })({

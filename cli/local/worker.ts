@@ -1,9 +1,9 @@
-import { type Attempt, simulate } from '../../functions/simulate.ts';
+import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
 import { localClock } from './clock.ts';
 import { fileObjects } from './file-objects.ts';
 
 /** What a worker thread is handed for each delivery. */
-export interface Delivery {
+export interface Handed {
   readonly folder: string;
   readonly modelDigest: string;
   /** Shared with the pool: element 0 counts walks finished. */
@@ -15,7 +15,7 @@ export interface Delivery {
 /** One per folder, so that manifest and market stay loaded between messages. */
 const workers = new Map<string, ReturnType<typeof simulate>>();
 
-export default function work({ folder, modelDigest, walks, body, receive }: Delivery): Promise<Attempt> {
+export default function work({ folder, modelDigest, walks, body, receive }: Handed): Promise<Attempt> {
   const known = workers.get(folder);
   const run =
     known ??

@@ -1,7 +1,7 @@
-import { knownAnswer } from '../../shared/risk/known-answers.ts';
 import { type Check, near, same, type Tolerance, type Value } from './check.ts';
 import { colourCase } from './colours.ts';
 import { type Group, type Ran, type Runner, toleranceOf } from './group.ts';
+import { knownAnswer } from './known-answers.ts';
 import { field, items, maybe, number, type Place, text, textOf } from './place.ts';
 
 /** Groups of golden/risk.json: a case has inputs by name and what is expected of them by name. */

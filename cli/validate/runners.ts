@@ -1,4 +1,3 @@
-import { knownGroups } from '../../shared/risk/known-answers.ts';
 import { adlBitmexQueue, adlQueueAndProRata, adlWaterFilling } from './allocation.ts';
 import { clipperAuction } from './auction.ts';
 import { depthLaws, depthWalkRecorded } from './depth.ts';
@@ -7,6 +6,7 @@ import { dydxVectors } from './dydx.ts';
 import { fundDrawdown } from './fund-drawdown.ts';
 import type { Runner } from './group.ts';
 import { kernelMarket } from './kernel-market.ts';
+import { knownGroups } from './known-answers.ts';
 import { ladderExponential, ladderLinear } from './ladders.ts';
 import {
   adlFiveAccounts,
@@ -15,9 +15,9 @@ import {
   hyperliquidTrigger,
   inverseContract,
   maintenanceMargins,
-  marginForms,
   selfConsistentTier,
 } from './margin.ts';
+import { marginForms } from './margin-forms.ts';
 import { meanField } from './mean-field.ts';
 import { oct10Waves } from './oct10.ts';
 import { philoxVectors, randomStreams } from './random.ts';

@@ -40,7 +40,11 @@ export function validate(
   const notRun: NotRun[] = [];
   for (const golden of goldens) {
     const known = [golden, ...goldens, ...ours];
-    for (const place of golden.groups) runGroup(golden, place, known, recorded, rows, notRun);
+    for (const place of golden.groups) {
+      const ran = runGroup(golden, place, known, recorded);
+      rows.push(...ran.rows);
+      notRun.push(...ran.notRun);
+    }
   }
   return { rows, notRun };
 }
@@ -50,25 +54,23 @@ function runGroup(
   place: Place,
   known: readonly GoldenFile[],
   recorded: Recorded,
-  rows: Row[],
-  notRun: NotRun[],
-): void {
+): Validation {
   const id = text(field(place, 'id'));
   const runner = RUNNERS.get(id);
-  if (!runner) {
-    notRun.push({ group: id, reason: LATER.get(id) ?? 'not in this edition' });
-    return;
-  }
+  if (!runner) return { rows: [], notRun: [{ group: id, reason: LATER.get(id) ?? 'not in this edition' }] };
   const source = sourceOf(place);
   const find = (wanted: string) =>
     known.flatMap(({ groups }) => groups).find((group) => text(field(group, 'id')) === wanted);
   const ran = runner({ id, source, tolerance: groupTolerance(golden, place), place, find, recorded });
-  rows.push(...rowsOf(id, source, ran.checks));
-  for (const { part, reason } of ran.notRun ?? []) {
-    notRun.push({ group: part ? `${id}/${part}` : id, reason });
-  }
-  const nothing = ran.checks.length === 0 && (ran.notRun ?? []).length === 0;
-  if (nothing) notRun.push({ group: id, reason: 'it has no cases' });
+  const notRun = (ran.notRun ?? []).map(({ part, reason }) => ({
+    group: part ? `${id}/${part}` : id,
+    reason,
+  }));
+  const nothing = ran.checks.length === 0 && notRun.length === 0;
+  return {
+    rows: rowsOf(id, source, ran.checks),
+    notRun: nothing ? [{ group: id, reason: 'it has no cases' }] : notRun,
+  };
 }
 
 function sourceOf(place: Place): string {

@@ -1,9 +1,11 @@
-// Which sources these are: infra/function.ts puts the texts in when it bundles.
+import type { Release } from '../ports.ts';
+
+// Which release this is: infra/function.ts puts the texts in when it bundles.
 declare const __MODEL_DIGEST__: string;
-declare const __ENGINE_VERSION__: string;
-declare const __ENGINE_DIGEST__: string;
+declare const __RELEASE_VERSION__: string;
+declare const __RELEASE_DIGEST__: string;
 
 /** SHA-256 over the sources that compute: a shard planned by others is refused. */
 export const modelDigest = __MODEL_DIGEST__;
 /** The code that makes the report, as it stands in the report. */
-export const engine = { version: __ENGINE_VERSION__, digest: __ENGINE_DIGEST__ };
+export const release: Release = { version: __RELEASE_VERSION__, digest: __RELEASE_DIGEST__ };

@@ -53,28 +53,7 @@ export function s3Objects({ s3, bucket, expiryTag }: S3Settings): Objects {
     });
   }
 
-  function get(key: string): Promise<Stored | undefined> {
-    return persist(async () => {
-      try {
-        const { Body, ContentLength, ETag, Metadata } = await s3.send(
-          new GetObjectCommand({ Bucket: bucket, Key: key }),
-        );
-        const limit = maxBytes(key);
-        if (!(ContentLength !== undefined && ContentLength <= limit)) {
-          if (Body instanceof Readable) Body.destroy(); // before a byte of it is kept
-          throw new RangeError(`${key} must be at most ${limit} bytes, got ${ContentLength}`);
-        }
-        const body = await Body!.transformToByteArray();
-        if (body.byteLength !== ContentLength) {
-          throw new TruncatedBody(`${key} must have ${ContentLength} bytes, got ${body.byteLength}`);
-        }
-        return { body, meta: fromHeaders(Metadata), etag: ETag! };
-      } catch (error) {
-        return undefinedIfAbsent(error, key);
-      }
-    });
-  }
-
+  const get = (key: string) => getObject(s3, bucket, key);
   return {
     create: async (key, body, meta) =>
       (await put(key, body, { IfNoneMatch: '*' }, meta)) ? 'created' : 'exists',
@@ -91,28 +70,57 @@ export function s3Objects({ s3, bucket, expiryTag }: S3Settings): Objects {
           return undefinedIfAbsent(error, key);
         }
       }),
-    async *list(prefix, after): AsyncIterable<Listed> {
-      let from: string | undefined;
-      do {
-        const page = await persist(() =>
-          s3.send(
-            new ListObjectsV2Command({
-              Bucket: bucket,
-              Prefix: prefix,
-              ...(from === undefined ? { StartAfter: after } : { ContinuationToken: from }),
-            }),
-          ),
-        );
-        for (const { Key, LastModified, Size } of page.Contents ?? []) {
-          yield { key: Key!, time: LastModified!.getTime(), bytes: Size! };
-        }
-        from = page.NextContinuationToken;
-      } while (from !== undefined);
-    },
+    list: (prefix, after) => listObjects(s3, bucket, prefix, after),
     remove: async (key) => {
       await persist(() => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })));
     },
   };
+}
+
+function getObject(s3: S3Client, bucket: string, key: string): Promise<Stored | undefined> {
+  return persist(async () => {
+    try {
+      const { Body, ContentLength, ETag, Metadata } = await s3.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key }),
+      );
+      const limit = maxBytes(key);
+      if (!(ContentLength !== undefined && ContentLength <= limit)) {
+        if (Body instanceof Readable) Body.destroy(); // before a byte of it is kept
+        throw new RangeError(`${key} must be at most ${limit} bytes, got ${ContentLength}`);
+      }
+      const body = await Body!.transformToByteArray();
+      if (body.byteLength !== ContentLength) {
+        throw new TruncatedBody(`${key} must have ${ContentLength} bytes, got ${body.byteLength}`);
+      }
+      return { body, meta: fromHeaders(Metadata), etag: ETag! };
+    } catch (error) {
+      return undefinedIfAbsent(error, key);
+    }
+  });
+}
+
+async function* listObjects(
+  s3: S3Client,
+  bucket: string,
+  prefix: string,
+  after?: string,
+): AsyncGenerator<Listed> {
+  let from: string | undefined;
+  do {
+    const page = await persist(() =>
+      s3.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix,
+          ...(from === undefined ? { StartAfter: after } : { ContinuationToken: from }),
+        }),
+      ),
+    );
+    for (const { Key, LastModified, Size } of page.Contents ?? []) {
+      yield { key: Key!, time: LastModified!.getTime(), bytes: Size! };
+    }
+    from = page.NextContinuationToken;
+  } while (from !== undefined);
 }
 
 const MIB = 1 << 20;

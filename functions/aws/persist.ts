@@ -1,5 +1,5 @@
 /** How a failed request is tried again. */
-export interface Patience {
+export interface Persistence {
   readonly attempts: number;
   readonly withinMs: number;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -7,7 +7,7 @@ export interface Patience {
   readonly random: () => number;
 }
 
-const PATIENCE: Patience = {
+const PERSISTENCE: Persistence = {
   attempts: 5,
   withinMs: 10_000,
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -23,7 +23,7 @@ const PATIENCE: Patience = {
  */
 export async function persist<T>(
   request: (unsure: boolean) => Promise<T>,
-  { attempts, withinMs, pause, random }: Patience = PATIENCE,
+  { attempts, withinMs, pause, random }: Persistence = PERSISTENCE,
 ): Promise<T> {
   const start = performance.now();
   let unsure = false;

@@ -10,7 +10,7 @@ export const USD_PER_SECOND = (1_769 / 1_024) * USD_PER_GB_SECOND;
  * (pipeline.md F1); a shard is one invocation, its message is sent in a tenth of a request, received and deleted, and
  * its worker writes one object and reads four. How long a start takes the plan function knows from its own.
  */
-export const FLEET = {
+export const HIRE = {
   firstWorkers: 5,
   workersPerSecond: 5,
   tickSeconds: 60,

@@ -31,7 +31,7 @@ export function shardBatch({ sqs, clock, logger, emit, run }: ShardSettings): SQ
   let initMs = Math.round(performance.now());
 
   const line = (body: string, receive: number, startMs: number) => ({
-    ...placeOf(body),
+    ...shardOf(body),
     receive,
     handlerMs: Math.round(clock.now() - startMs),
     initMs,
@@ -74,7 +74,7 @@ function countsOf({ outcome, coreMs = 0, anomaly }: Attempt, billedMs: number): 
 }
 
 /** Which shard of which sweep, as far as the message can be read. */
-function placeOf(body: string): {
+function shardOf(body: string): {
   readonly sweepId?: string;
   readonly round?: number;
   readonly gen?: number;

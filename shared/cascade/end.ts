@@ -11,7 +11,7 @@ import { writeInequality } from './purse/inequality.ts';
 import { type Ledger, raise, SUM } from './purse/ledger.ts';
 import { bookOpen, rankOwners } from './purse/open-deficit.ts';
 import type { Tick } from './tick.ts';
-import { LOWEST_FACTOR } from './venue/depth/depth.ts';
+import { LOWEST_FACTOR } from './venue/depth/clamp.ts';
 import { largestRate, type Records, timeOf } from './venue/records.ts';
 import type { Venue } from './venue/venue.ts';
 

@@ -42,8 +42,8 @@ export interface Cut {
   readonly longestSeconds: number;
 }
 
-/** What the engine is like. */
-export interface Engine {
+/** Workers that share a sweep. */
+export interface Fleet {
   readonly workers: number;
   /** Spent on every shard besides computing. */
   readonly overheadSeconds: number;
@@ -62,14 +62,12 @@ const WEIGHED_CELLS = 200_000;
  * The shard size whose sweep is done first. Sizes that hold whole ladders sort less, small ones balance
  * better: each candidate is costed and dealt out, dearest shard first, to the workers.
  */
-export function cutOf(manifest: Costed, law: CostLaw, drawnPerPath: boolean, engine: Engine): Cut {
-  const least = Math.ceil(manifest.cells / engine.maxShards);
-  if (manifest.cells > WEIGHED_CELLS) return meanCut(manifest, law, engine, least);
-  const cuts = candidateSizes(manifest, least).map((size) =>
-    cutAt(manifest, law, drawnPerPath, engine, size),
-  );
+export function cutOf(manifest: Costed, law: CostLaw, drawnPerPath: boolean, fleet: Fleet): Cut {
+  const least = Math.ceil(manifest.cells / fleet.maxShards);
+  if (manifest.cells > WEIGHED_CELLS) return meanCut(manifest, law, fleet, least);
+  const cuts = candidateSizes(manifest, least).map((size) => cutAt(manifest, law, drawnPerPath, fleet, size));
   const shortest = Math.min(...cuts.map(({ longestSeconds }) => longestSeconds));
-  const limit = Math.max(engine.maxShardSeconds, shortest);
+  const limit = Math.max(fleet.maxShardSeconds, shortest);
   const allowed = cuts.filter(({ longestSeconds }) => longestSeconds <= limit);
   const best = allowed.reduce(
     (least, { wallSeconds }) => Math.min(least, wallSeconds),
@@ -83,14 +81,14 @@ export function cutAt(
   manifest: Costed,
   law: CostLaw,
   drawnPerPath: boolean,
-  engine: Engine,
+  fleet: Fleet,
   cellsPerShard: number,
 ): Cut {
   const seconds = shardSeconds(manifest, law, drawnPerPath, cellsPerShard);
   return {
     cellsPerShard,
     coreSeconds: seconds.reduce((sum, own) => sum + own, 0),
-    wallSeconds: dealtOut(seconds, engine),
+    wallSeconds: dealtOut(seconds, fleet),
     longestSeconds: seconds.reduce((most, own) => Math.max(most, own), 0),
   };
 }
@@ -106,7 +104,7 @@ function candidateSizes({ grids, cells }: Costed, least: number): number[] {
 }
 
 /** Seconds until the busiest worker is done when the dearest shard always goes to the first free one. */
-function dealtOut(seconds: readonly number[], { workers, overheadSeconds }: Engine): number {
+function dealtOut(seconds: readonly number[], { workers, overheadSeconds }: Fleet): number {
   const busy = new Array<number>(Math.min(workers, seconds.length)).fill(0);
   for (const own of [...seconds].sort((a, b) => b - a)) {
     let free = 0;
@@ -119,15 +117,15 @@ function dealtOut(seconds: readonly number[], { workers, overheadSeconds }: Engi
 /** Whoever reads a shard takes 584 bytes a cell for it, and no more than 512 MiB. */
 export const MOST_CELLS_PER_SHARD = 500_000;
 
-function meanCut(manifest: Costed, law: CostLaw, engine: Engine, least: number): Cut {
+function meanCut(manifest: Costed, law: CostLaw, fleet: Fleet, least: number): Cut {
   const step = Math.floor(manifest.cells / 1_000);
   const walks = Array.from({ length: 1_000 }, (_, i) => law.walkSeconds(cellAt(manifest, i * step)));
   const perPath = mean(walks) + law.ladderSeconds / 10;
   const coreSeconds = perPath * pathCount(manifest);
-  const wanted = Math.floor((engine.maxShardSeconds / 2 / coreSeconds) * manifest.cells);
+  const wanted = Math.floor((fleet.maxShardSeconds / 2 / coreSeconds) * manifest.cells);
   const cellsPerShard = Math.max(Math.min(wanted, MOST_CELLS_PER_SHARD), least, 1);
   const longestSeconds = (coreSeconds / manifest.cells) * cellsPerShard;
-  return { cellsPerShard, coreSeconds, wallSeconds: coreSeconds / engine.workers, longestSeconds };
+  return { cellsPerShard, coreSeconds, wallSeconds: coreSeconds / fleet.workers, longestSeconds };
 }
 
 /** Shards, dearest first: those with most decision cells, then in order. */

@@ -9,7 +9,7 @@ export interface Generation {
   readonly sentAt: number | undefined;
 }
 
-/** The engine's own patience. */
+/** How long workers may take before somebody else is asked. */
 export interface Patience {
   /** Longest run of one worker. */
   readonly timeoutMs: number;

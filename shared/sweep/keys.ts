@@ -1,11 +1,15 @@
 /**
- * Every key of the bucket (pipeline.md 2.1), built and parsed here and nowhere else. Numbers are
+ * Every key of the bucket (pipeline.md 2.1), built, parsed and granted here and nowhere else. Numbers are
  * zero-padded, so that a listing comes in number order. `parse` is the exact inverse of `build`: what
  * `build` would refuse, `parse` answers with undefined.
  */
 export interface KeyShape<Parts> {
   build(parts: Parts): string;
   parse(key: string): Parts | undefined;
+  /** All keys of this shape, or those with a known part, as a policy writes it: `*` is any text, slashes too. */
+  pattern(known?: Partial<Parts>): string;
+  /** The pattern of all that lies where keys of this shape do, also of what no key may be called. */
+  readonly folder: string;
 }
 
 /** What may stand in a key, by name: a pattern for texts, a width and a range for numbers. */
@@ -85,9 +89,7 @@ export const openFolder = 'open/';
 function shape<Parts extends object>(template: string): KeyShape<Parts> {
   const pieces = template.split(/\{(\w+)\}/); // text, name, text, name, ..., text
   const names = pieces.filter((_, i) => i % 2 === 1) as PartName[];
-  const pattern = new RegExp(
-    `^${pieces.map((piece, i) => (i % 2 === 1 ? '(.+?)' : escaped(piece))).join('')}$`,
-  );
+  const own = new RegExp(`^${pieces.map((piece, i) => (i % 2 === 1 ? '(.+?)' : escaped(piece))).join('')}$`);
 
   const build = (parts: Parts): string => {
     const values = parts as Readonly<Record<string, unknown>>;
@@ -96,13 +98,25 @@ function shape<Parts extends object>(template: string): KeyShape<Parts> {
       .join('');
   };
   const parse = (key: string): Parts | undefined => {
-    const found = pattern.exec(key)?.slice(1);
+    const found = own.exec(key)?.slice(1);
     if (!found) return undefined;
     const parts = Object.fromEntries(names.map((name, i) => [name, read(name, found[i]!)]));
     const sound = names.every((name) => parts[name] !== undefined);
     return sound ? (parts as Parts) : undefined;
   };
-  return { build, parse };
+  const pattern = (known: Partial<Parts> = {}): string => {
+    const values = known as Readonly<Record<string, unknown>>;
+    const open = (name: string) => (name in values ? written(name as PartName, values[name]) : '*');
+    return pieces.map((piece, i) => (i % 2 === 1 ? open(piece) : piece)).join('');
+  };
+  return { build, parse, pattern, folder: folderPattern(pattern()) };
+}
+
+// `sweeps/*/results/*.parquet` to `sweeps/*/results/*`: up to the last segment that is the same for all, and all below.
+function folderPattern(pattern: string): string {
+  const segments = pattern.split('/');
+  const fixed = segments.findLastIndex((segment) => !segment.includes('*'));
+  return fixed === segments.length - 1 ? pattern : [...segments.slice(0, fixed + 1), '*'].join('/');
 }
 
 function written(name: PartName, value: unknown): string {

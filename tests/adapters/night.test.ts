@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { latestInstant, localClock } from '../../functions/local-time.ts';
-import { planNight } from '../../functions/night.ts';
-import type { Step } from '../../functions/sweep-up.ts';
-import { onSweepUpEvent, throwFailures } from '../../functions/sweep-up-event.ts';
+import { latestInstant, localClock } from '../../functions/nightly/local-time.ts';
+import { planNight } from '../../functions/plan/plan-night.ts';
+import type { Step } from '../../functions/round/sweep-up.ts';
+import { onSweepUpEvent, throwFailures } from '../../functions/round/sweep-up-event.ts';
 import { inboxKey, manifestKey, markerKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
-import { engineOver, MODEL } from '../functions/engine.ts';
 import { World } from '../functions/memory.ts';
+import { MODEL, useCasesOver } from '../functions/use-cases.ts';
 import { smallDigest, sweepText } from '../sweep/small.ts';
 
 const MARKET = {
@@ -23,9 +23,9 @@ const ID = nightlySweepId('small-perp', DATE);
 
 function nightOver(world: World, modelDigest = MODEL) {
   const { objects, clock, starter } = world;
-  const engine = { workers: 2, overheadSeconds: 0.03, maxShardSeconds: 60, maxShards: 50_000 };
+  const fleet = { workers: 2, overheadSeconds: 0.03, maxShardSeconds: 60, maxShards: 50_000 };
   const ticking = { ...clock, now: () => performance.now() };
-  return planNight({ objects, clock: ticking, starter, engine, modelDigest, usdPerSecond: 1e-3 }, [MARKET]);
+  return planNight({ objects, clock: ticking, starter, fleet, modelDigest, usdPerSecond: 1e-3 }, [MARKET]);
 }
 const fill = (world: World, inbox: object = {}) =>
   world.put(
@@ -41,14 +41,14 @@ const fill = (world: World, inbox: object = {}) =>
 
 describe('a night', () => {
   it('waits for its snapshot and writes nothing until it is there', async () => {
-    const { world } = engineOver();
+    const { world } = useCasesOver();
     const before = world.keys('');
     expect(await nightOver(world)(NIGHT)).toEqual({ outcome: 'no-snapshot', sweepId: ID });
     expect(world.keys('')).toEqual(before);
   });
 
   it('is planned once under the date of its scheduled time, by however many schedules, whenever they are read', async () => {
-    const { world } = engineOver();
+    const { world } = useCasesOver();
     fill(world);
     const plan = nightOver(world);
     expect((await plan(NIGHT)).outcome).toBe('planned');
@@ -64,7 +64,7 @@ describe('a night', () => {
   });
 
   it('keeps its first manifest when another version of the code would plan it otherwise', async () => {
-    const { world } = engineOver();
+    const { world } = useCasesOver();
     fill(world);
     await nightOver(world)(NIGHT);
     const again = await nightOver(world, 'ef'.repeat(32))(NIGHT);
@@ -73,7 +73,7 @@ describe('a night', () => {
   });
 
   it('refuses a market that has none, and an inbox of another market', async () => {
-    const { world } = engineOver();
+    const { world } = useCasesOver();
     await expect(nightOver(world)({ ...NIGHT, market: 'other' })).rejects.toThrow(
       'market must have a night, got other',
     );
@@ -82,7 +82,7 @@ describe('a night', () => {
   });
 
   it('has ids that nobody else may use', async () => {
-    const { plan } = engineOver();
+    const { plan } = useCasesOver();
     const request = { sweep: sweepText(), snapshotDigest: smallDigest(), sweepId: ID };
     await expect(plan(request)).rejects.toThrow(
       `sweepId must begin with nightly- for a night, and only then, got ${ID}`,

@@ -4,9 +4,9 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, GetScheduleCommand, ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { s3Objects } from '../../functions/aws/objects.ts';
 import { sqsQueue } from '../../functions/aws/queue.ts';
-import { listed } from '../../functions/observe.ts';
-import type { Proposal } from '../../functions/plan.ts';
-import { needRecord, writeRecord } from '../../functions/records.ts';
+import type { Proposal } from '../../functions/plan/plan.ts';
+import { listed } from '../../functions/stored/listed.ts';
+import { needRecord, writeRecord } from '../../functions/stored/records.ts';
 import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
 import {
   folderOf,

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { engineOf } from '../../cli/local/sources.ts';
+import { releaseOf } from '../../release/release.ts';
 import { deploy, type Outputs } from './local/deploy.ts';
 import { environmentOf, refuseElsewhere } from './local/endpoint.ts';
 import { freePort, lackingForLocalStack, startLocalStack } from './local/localstack.ts';
@@ -16,7 +16,7 @@ export interface Aws {
   /** What the fix-up after the deployment said. */
   readonly fixed: readonly string[];
   /** The sources that were deployed. */
-  readonly engine: ReturnType<typeof engineOf>;
+  readonly release: ReturnType<typeof releaseOf>;
 }
 
 declare module 'vitest' {
@@ -54,7 +54,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     const at = new Date(Date.now() + 12 * HOUR).toISOString().slice(11, 16);
     const markets = [{ market: MARKET, at, zone: 'UTC', dateOf: 'day-before', cutOffMinutes: 1 }];
     const context = ['fast=1', `markets=${JSON.stringify(markets)}`];
-    const engine = engineOf();
+    const release = releaseOf();
     const fixed: string[] = [];
     const workers = 3 * availableParallelism(); // these tests wait more than they compute
     const say = (line: string) => fixed.push(line);
@@ -62,7 +62,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     process.stderr.write(
       `LocalStack ${localStack.version} is ready after ${Math.round((Date.now() - start) / 1_000)} s\n`,
     );
-    project.provide('aws', { endpoint, outputs, assembly: out, fixed, engine });
+    project.provide('aws', { endpoint, outputs, assembly: out, fixed, release });
     return end;
   } catch (error) {
     await end();

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runLocal } from '../../cli/local/run-local.ts';
-import { engineOf } from '../../cli/local/sources.ts';
-import { writeRecord } from '../../functions/records.ts';
-import { resume } from '../../functions/resume.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { writeRecord } from '../../functions/stored/records.ts';
+import { releaseOf } from '../../release/release.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import { derivedSweepId } from '../../shared/sweep/digests.ts';
@@ -42,8 +42,11 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 type Change = Parameters<typeof sweepText>[0];
 
 /** Digest of each file of the report that this machine makes of the same sweep. */
-async function localReport(engine: Aws['engine'], change: Change): Promise<Readonly<Record<string, string>>> {
-  expect(engineOf(), 'the sources must stay as they were deployed').toEqual(engine);
+async function localReport(
+  release: Aws['release'],
+  change: Change,
+): Promise<Readonly<Record<string, string>>> {
+  expect(releaseOf(), 'the sources must stay as they were deployed').toEqual(release);
   const folder = mkdtempSync(join(scratch, 'local-'));
   writeFileSync(join(folder, 'snapshot.json'), JSON.stringify(SNAPSHOT));
   writeFileSync(join(folder, 'sweep.json'), sweepText(change));
@@ -116,7 +119,7 @@ onAws('on a local AWS', (aws) => {
     const pointer = await until('latest', () => objects.get(marketLatestKey.build({ market: MARKET })));
     expect(JSON.parse(new TextDecoder().decode(pointer.body))).toMatchObject({ sweepId, round: 1 });
     // Its tables are what anybody's machine makes; only the name of the sweep in their commands is another.
-    const local = await localReport(aws.engine, {});
+    const local = await localReport(aws.release, {});
     const ownId = derivedSweepId(
       parseSweep(sweepText()),
       parseManifest(new TextDecoder().decode(first.body)).sweepDigest,
@@ -150,7 +153,7 @@ onAws('on a local AWS', (aws) => {
     expect(receipt.issues).toHaveLength(1); // one generation: nothing was lost, nothing sent twice
     expect(receipt.metered).toMatchObject({ unmetered: 0, retried: 0 });
     expect(receipt.metered.usd).toBeGreaterThan(0);
-    expect(reportFiles(filesOf(index))).toEqual(reportFiles(await localReport(aws.engine, sweep)));
+    expect(reportFiles(filesOf(index))).toEqual(reportFiles(await localReport(aws.release, sweep)));
   });
 
   it.concurrent('a lost message is a lost shard: the deadline makes a partial report that names it', async () => {
@@ -180,7 +183,7 @@ onAws('on a local AWS', (aws) => {
     const second = await report(sweepId, round);
     expect(second.status).toBe('complete');
     expect(await json(issueKey.build({ sweepId, round, gen: 0 }))).toMatchObject({ shards: `${lost}` });
-    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(aws.engine, sweep)));
+    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(aws.release, sweep)));
     expect(await json(latestKey.build({ sweepId }))).toMatchObject({ round });
   });
 
@@ -212,7 +215,7 @@ onAws('on a local AWS', (aws) => {
     const round = await resume({ objects, clock })(sweepId, 1, 'resume', 'test');
     const second = await report(sweepId, round);
     expect(second.status).toBe('complete');
-    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(aws.engine, sweep)));
+    expect(reportFiles(filesOf(second))).toEqual(reportFiles(await localReport(aws.release, sweep)));
     // Version 1 lies beside it, as it was.
     const kept = parseReport(
       new TextDecoder().decode(

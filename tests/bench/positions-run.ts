@@ -1,7 +1,7 @@
 // Loads positions from Parquet in a process of its own, so that its memory can be told.
 // node tests/bench/positions-run.ts FILE
 import { readFileSync } from 'node:fs';
-import { columnsFromParquet } from '../../functions/load-market.ts';
+import { columnsFromParquet } from '../../functions/stored/load-market.ts';
 import { positionsFromColumns } from '../../shared/market/accounts.ts';
 import { checksum } from './measure.ts';
 

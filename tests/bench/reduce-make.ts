@@ -3,10 +3,10 @@
 // node tests/bench/reduce-make.ts FOLDER GRID_AS_JSON
 import { localClock } from '../../cli/local/clock.ts';
 import { fileObjects } from '../../cli/local/file-objects.ts';
-import { modelDigest } from '../../cli/local/sources.ts';
-import { plan } from '../../functions/plan.ts';
-import { simulate } from '../../functions/simulate.ts';
-import { messagesOf, sweepUp } from '../../functions/sweep-up.ts';
+import { plan } from '../../functions/plan/plan.ts';
+import { messagesOf, sweepUp } from '../../functions/round/sweep-up.ts';
+import { simulate } from '../../functions/shard/simulate.ts';
+import { modelDigest } from '../../release/release.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
@@ -31,7 +31,7 @@ const ports = {
 };
 const { manifest } = await plan({
   ...ports,
-  engine: { workers: 1, overheadSeconds: 0, maxShardSeconds: 60, maxShards: 50_000 },
+  fleet: { workers: 1, overheadSeconds: 0, maxShardSeconds: 60, maxShards: 50_000 },
 })({
   sweep: JSON.stringify(gridSweep(JSON.parse(grid!))),
   snapshotDigest: digest,

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileObjects } from '../../cli/local/file-objects.ts';
 import type { Objects } from '../../functions/ports.ts';
-import { reduce } from '../../functions/reduce.ts';
+import { reduce } from '../../functions/reduce/reduce.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 
 const [folder, sweepId] = process.argv.slice(2);
@@ -13,9 +13,9 @@ const scratch = mkdtempSync(join(folder!, 'report-'));
 try {
   const written = fileObjects(scratch);
   const objects: Objects = { ...fileObjects(folder!), create: written.create };
-  const engine = { version: '0.0.0', digest: '0'.repeat(64) };
+  const release = { version: '0.0.0', digest: '0'.repeat(64) };
   const start = performance.now();
-  const { files } = await reduce({ objects, engine, usdPerSecond: 0 })(sweepId!, 1);
+  const { files } = await reduce({ objects, release, usdPerSecond: 0 })(sweepId!, 1);
   const seconds = (performance.now() - start) / 1_000;
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
   const of = (name: string) => files.find(({ file }) => file === name)!;

@@ -1,14 +1,7 @@
 // npm run scale: what large sweeps come to on paper, from the code that plans them. docs/aws.md holds its table.
-import { FLEET, OVERHEAD_SECONDS, USD_PER_SECOND } from '../../functions/aws/price.ts';
-import {
-  ceilingOf,
-  deadlineMinutes,
-  estimate,
-  RESULTS_PER_PAGE,
-  reportSeconds,
-  resultSeconds,
-  totalUsd,
-} from '../../functions/estimate.ts';
+import { HIRE, OVERHEAD_SECONDS, USD_PER_SECOND } from '../../functions/aws/price.ts';
+import { ceilingOf, deadlineMinutes, estimate, RESULTS_PER_PAGE } from '../../functions/plan/estimate.ts';
+import { reportSeconds, resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { piecesOf, TREE } from '../../shared/sweep/tree.ts';
 
 const SHARD_SECONDS = 30;
@@ -24,13 +17,13 @@ export function scaleOf(cells: number, cellSeconds: number, workers: number) {
   const cellsPerShard = Math.floor(SHARD_SECONDS / cellSeconds);
   const shards = Math.ceil(cells / cellsPerShard);
   const coreSeconds = cells * cellSeconds;
-  const engine = { workers, overheadSeconds: OVERHEAD_SECONDS, maxShardSeconds: 60, maxShards: 50_000 };
+  const fleet = { workers, overheadSeconds: OVERHEAD_SECONDS, maxShardSeconds: 60, maxShards: 50_000 };
   const cut = { coreSeconds, longestSeconds: SHARD_SECONDS, wallSeconds: 0 };
   const { wallSeconds, usd } = estimate(
     cut,
     shards,
-    engine,
-    { ...FLEET, initSeconds: INIT_SECONDS },
+    fleet,
+    { ...HIRE, initSeconds: INIT_SECONDS },
     USD_PER_SECOND,
   );
   const minutes = deadlineMinutes(reportSeconds(wallSeconds));
@@ -41,11 +34,11 @@ export function scaleOf(cells: number, cellSeconds: number, workers: number) {
     s3Requests: shards * S3_PER_SHARD,
     folds: piecesOf({ cells, cellsPerShard, shards }, TREE).length,
     pagesPerLook: Math.ceil(shards / RESULTS_PER_PAGE),
-    looks: Math.ceil(resultSeconds(wallSeconds) / FLEET.tickSeconds),
+    looks: Math.ceil(resultSeconds(wallSeconds) / HIRE.tickSeconds),
     writesPerSecond: workers / SHARD_SECONDS,
     minutes: resultSeconds(wallSeconds) / 60,
     usd: { ...usd, total: totalUsd(usd) },
-    ceilingUsd: ceilingOf(engine, minutes, USD_PER_SECOND),
+    ceilingUsd: ceilingOf(fleet, minutes, USD_PER_SECOND),
   };
 }
 

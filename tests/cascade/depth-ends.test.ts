@@ -1,13 +1,8 @@
 // Where depth ends and how short a fill may be (model.md 2.1 to 2.3): golden points, and what the words say.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Depth,
-  type DepthLaw,
-  depthOf,
-  HIGHEST_FACTOR,
-  LOWEST_FACTOR,
-} from '../../shared/cascade/venue/depth/depth.ts';
+import { HIGHEST_FACTOR, LOWEST_FACTOR } from '../../shared/cascade/venue/depth/clamp.ts';
+import { type Depth, type DepthLaw, depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { inside, laws, P0 } from './depth-laws.ts';
 import { difference, type Group, goldenGroup } from './golden.ts';
 import { between } from './markets.ts';

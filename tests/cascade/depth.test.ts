@@ -1,13 +1,8 @@
 // Depth laws (model.md 2.2, 2.3): golden points, the defining equations, and the oracle's own closed forms.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Depth,
-  type DepthLaw,
-  depthOf,
-  fitLaw,
-  LOWEST_FACTOR,
-} from '../../shared/cascade/venue/depth/depth.ts';
+import { LOWEST_FACTOR } from '../../shared/cascade/venue/depth/clamp.ts';
+import { type Depth, type DepthLaw, depthOf, fitLaw } from '../../shared/cascade/venue/depth/depth.ts';
 import { inside, laws, P0, volume } from './depth-laws.ts';
 import { difference, type Group, goldenGroup, rational } from './golden.ts';
 import { between } from './markets.ts';

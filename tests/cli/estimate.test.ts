@@ -2,21 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import { estimateLines } from '../../cli/estimate.ts';
 import { receiptLines } from '../../cli/receipt-table.ts';
-import { FLEET, USD_PER_SECOND } from '../../functions/aws/price.ts';
-import { propose } from '../../functions/plan.ts';
-import type { Receipt } from '../../functions/receipt.ts';
-import { engineOver, MODEL, request } from '../functions/engine.ts';
+import { HIRE, USD_PER_SECOND } from '../../functions/aws/price.ts';
+import { propose } from '../../functions/plan/plan.ts';
+import type { Receipt } from '../../functions/reduce/receipt.ts';
+import { MODEL, request, useCasesOver } from '../functions/use-cases.ts';
 
 /** Plans the small sweep for 200 workers as if a ladder cost nothing and a walk ten seconds. */
 async function proposal() {
-  const { world } = engineOver();
+  const { world } = useCasesOver();
   return propose({
     objects: world.objects,
     clock: world.clock,
-    engine: { workers: 200, overheadSeconds: 0.5, maxShardSeconds: 60, maxShards: 50_000 },
+    fleet: { workers: 200, overheadSeconds: 0.5, maxShardSeconds: 60, maxShards: 50_000 },
     modelDigest: MODEL,
     usdPerSecond: USD_PER_SECOND,
-    fleet: { ...FLEET, initSeconds: 0.4 },
+    hire: { ...HIRE, initSeconds: 0.4 },
     law: () => ({ ladderSeconds: 0, walkSeconds: () => 10 }),
   })(request(4));
 }

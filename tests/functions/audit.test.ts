@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { simulate } from '../../functions/simulate.ts';
-import { sweepUp } from '../../functions/sweep-up.ts';
+import { sweepUp } from '../../functions/round/sweep-up.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { simulate } from '../../functions/shard/simulate.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { auditedShards } from '../../shared/sweep/audit.ts';
 import { parseShardMessage } from '../../shared/sweep/messages.ts';
 import { shardSet } from '../../shared/sweep/shard-set.ts';
-import { engineOver, MODEL, PATIENCE, request } from './engine.ts';
+import { MODEL, PATIENCE, request, useCasesOver } from './use-cases.ts';
 
 /** A round whose shards are done but for the last, which failed; closed with audits of shards 0, 1, 2, ... that are done. */
 async function closed() {
-  const engine = engineOver();
-  const { world } = engine;
-  const { sweepId } = (await engine.plan(request(5))).manifest;
-  await engine.step(sweepId, 1);
-  await engine.step(sweepId, 1);
+  const cases = useCasesOver();
+  const { world } = cases;
+  const { sweepId } = (await cases.plan(request(5))).manifest;
+  await cases.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   for (const message of world.waiting.splice(0)) {
     if (message.shard === 6) await deadLetter(world.objects, JSON.stringify(message), 5, 'a crash');
-    else await engine.simulate(JSON.stringify(message));
+    else await cases.simulate(JSON.stringify(message));
   }
   const step = sweepUp({
     ...world,
@@ -27,10 +27,10 @@ async function closed() {
     audits: (_manifest, done) => Array.from(done.keys()).filter((shard) => done[shard] && shard % 2 === 0),
   });
   return {
-    ...engine,
+    ...cases,
     sweepId,
     step,
-    plainStep: engine.step,
+    plainStep: cases.step,
     key: `sweeps/${sweepId}/results/00000002.parquet`,
   };
 }
@@ -70,11 +70,11 @@ it('is asked for by whoever closes the round, once, of shards that are done', as
 });
 
 it('computes again what is there, and writes nothing when it is the same', async () => {
-  const { world, sweepId, step, ...engine } = await closed();
+  const { world, sweepId, step, ...cases } = await closed();
   await step(sweepId, 1);
   const before = new Map(world.stored);
   const attempts = [];
-  for (const message of world.waiting) attempts.push(await engine.simulate(JSON.stringify(message)));
+  for (const message of world.waiting) attempts.push(await cases.simulate(JSON.stringify(message)));
   expect(attempts.map(({ outcome, shard, cells }) => ({ outcome, shard, cells }))).toEqual(
     [0, 2, 4].map((shard) => ({ outcome: 'audited', shard, cells: 5 })),
   );
@@ -83,13 +83,13 @@ it('computes again what is there, and writes nothing when it is the same', async
 });
 
 it('names a wrong result, which stays', async () => {
-  const { world, sweepId, step, key, ...engine } = await closed();
+  const { world, sweepId, step, key, ...cases } = await closed();
   const right = world.stored.get(key)!;
   const wrong = { ...right, body: right.body.map((byte, i) => (i === 200 ? byte ^ 1 : byte)) };
   world.stored.set(key, wrong);
   await step(sweepId, 1);
   const message = world.waiting.find(({ shard }) => shard === 2);
-  expect(await engine.simulate(JSON.stringify(message))).toMatchObject({ outcome: 'audited', anomaly: true });
+  expect(await cases.simulate(JSON.stringify(message))).toMatchObject({ outcome: 'audited', anomaly: true });
   expect(world.stored.get(key)).toBe(wrong);
   expect(world.keys(`sweeps/${sweepId}/anomalies/`)).toEqual([
     `sweeps/${sweepId}/anomalies/00000002.${sha256(right.body)}.json`,

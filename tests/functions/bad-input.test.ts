@@ -1,20 +1,20 @@
 // What nobody asked for: none of it spends anything, and none of it is lost without a word.
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compressors } from '../../functions/codecs.ts';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { businessDate } from '../../functions/markets.ts';
-import { onPlanEvent } from '../../functions/plan-event.ts';
+import { businessDate } from '../../functions/nightly/markets.ts';
+import { onPlanEvent } from '../../functions/plan/plan-event.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { compressors } from '../../functions/stored/codecs.ts';
 import { tombstoneKey } from '../../shared/sweep/keys.ts';
 import { parseReduceTask, parseSweepUpEvent } from '../../shared/sweep/tasks.ts';
 import { smallDigest, sweepText } from '../sweep/small.ts';
-import { engineOver, MODEL } from './engine.ts';
+import { MODEL, useCasesOver } from './use-cases.ts';
 
 describe('a sweep that nobody planned', () => {
   const sweepId = 'nobody-planned-it';
 
   it('is not computed: its message leaves a tombstone that says why', async () => {
-    const { world, simulate } = engineOver();
+    const { world, simulate } = useCasesOver();
     const before = world.keys('');
     const message = { v: 1, sweepId, round: 1, gen: 0, shard: 3, manifestSha256: MODEL, notAfter: 1e15 };
     expect(await simulate(JSON.stringify(message))).toMatchObject({ outcome: 'failed', shard: 3 });
@@ -24,7 +24,7 @@ describe('a sweep that nobody planned', () => {
   });
 
   it('is waited for, and issues nothing', async () => {
-    const { world, step } = engineOver();
+    const { world, step } = useCasesOver();
     const before = world.keys('');
     expect((await step(sweepId, 1)).decision).toEqual({ rule: 1, act: 'wait' });
     expect(world.keys('')).toEqual(before);
@@ -32,7 +32,7 @@ describe('a sweep that nobody planned', () => {
   });
 
   it('has no report', async () => {
-    const { world, reduce } = engineOver();
+    const { world, reduce } = useCasesOver();
     const before = world.keys('');
     await expect(reduce(sweepId, 1)).rejects.toThrow(/manifest\.json must be there, got nothing$/);
     expect(world.keys('')).toEqual(before);
@@ -43,7 +43,7 @@ describe('an id with path characters', () => {
   const ids = ['../../etc/passwd', 'a/../../b', 'sweep%2f..', 'sweep\u0000id', 'swéép-id', 'sweep id'];
 
   it.each(ids)('is refused in every event, and by every use case: %j', async (sweepId) => {
-    const { world, simulate, step, reduce } = engineOver();
+    const { world, simulate, step, reduce } = useCasesOver();
     const before = world.keys('');
     for (const read of [
       () => parseSweepUpEvent({ kind: 'sweepUp', sweepId, round: 1 }),
@@ -65,12 +65,12 @@ describe('an id with path characters', () => {
 });
 
 describe('an event for plan', () => {
-  const { world } = engineOver();
+  const { world } = useCasesOver();
   const ask = (event: unknown) =>
     onPlanEvent(
       {
         ...world,
-        engine: { workers: 2, overheadSeconds: 0, maxShardSeconds: 60, maxShards: 50_000 },
+        fleet: { workers: 2, overheadSeconds: 0, maxShardSeconds: 60, maxShards: 50_000 },
         modelDigest: MODEL,
         usdPerSecond: 1e-3,
       },

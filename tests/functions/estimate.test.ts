@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FLEET, USD_PER_SECOND } from '../../functions/aws/price.ts';
-import { estimate, OWN_MACHINE, resultSeconds, totalUsd } from '../../functions/estimate.ts';
+import { HIRE, USD_PER_SECOND } from '../../functions/aws/price.ts';
+import { estimate, OWN_MACHINE } from '../../functions/plan/estimate.ts';
+import { resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 
-const fleet = { ...FLEET, initSeconds: 0.4 };
+const hire = { ...HIRE, initSeconds: 0.4 };
 /** A sweep of so many core seconds in shards of 30 s, with 1.5 s more for each. */
 const forecast = (coreSeconds: number, workers: number) =>
   estimate(
     { coreSeconds, longestSeconds: 30, wallSeconds: 0 },
     Math.ceil(coreSeconds / 30),
     { workers, overheadSeconds: 1.5, maxShardSeconds: 60, maxShards: 50_000 },
-    fleet,
+    hire,
     USD_PER_SECOND,
   );
 const working = (coreSeconds: number, workers: number) => {
@@ -84,8 +85,8 @@ describe('a sweep on AWS', () => {
 
 it('a machine of one’s own takes what its threads take, and nothing is paid', () => {
   const cut = { coreSeconds: 100, longestSeconds: 30, wallSeconds: 55 };
-  const engine = { workers: 2, overheadSeconds: 0, maxShardSeconds: 60, maxShards: 50_000 };
-  const { wallSeconds, usd } = estimate(cut, 4, engine, OWN_MACHINE, 0);
+  const fleet = { workers: 2, overheadSeconds: 0, maxShardSeconds: 60, maxShards: 50_000 };
+  const { wallSeconds, usd } = estimate(cut, 4, fleet, OWN_MACHINE, 0);
   expect(resultSeconds(wallSeconds)).toBe(55);
   expect(totalUsd(usd)).toBe(0);
 });

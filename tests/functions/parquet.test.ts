@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { columnsFromParquet } from '../../functions/load-market.ts';
-import { readParquet } from '../../functions/parquet.ts';
-import type { Wanted } from '../../functions/parquet-footer.ts';
-import { readShardResult } from '../../functions/shard-results.ts';
+import { columnsFromParquet } from '../../functions/stored/load-market.ts';
+import { readParquet } from '../../functions/stored/parquet.ts';
+import type { Wanted } from '../../functions/stored/parquet-footer.ts';
+import { readShardResult } from '../../functions/stored/shard-results.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { shardToParquet } from '../../shared/sweep/shard-parquet.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { loadMarket } from '../../functions/load-market.ts';
-import { resume } from '../../functions/resume.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { loadMarket } from '../../functions/stored/load-market.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { candidateTiers } from '../../shared/risk/tier-table.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';
-import { engineOver, request, runToTheEnd } from './engine.ts';
+import { request, runToTheEnd, useCasesOver } from './use-cases.ts';
 
 it('writes marker and manifest, and starts sweepUp', async () => {
-  const { world, plan } = engineOver();
+  const { world, plan } = useCasesOver();
   const { manifest, known } = await plan(request(5));
   const { sweepId } = manifest;
   expect(known).toBe(false);
@@ -34,14 +34,14 @@ it('writes marker and manifest, and starts sweepUp', async () => {
 });
 
 it('puts the proposed tier table into the manifest, so that every worker simulates the same', async () => {
-  const { world, plan } = engineOver();
+  const { world, plan } = useCasesOver();
   const { manifest } = await plan(request(5));
   const market = await loadMarket(world.objects, manifest.snapshotDigest);
   expect(manifest.candidateTiers).toEqual(candidateTiers(market, parseSweep(sweepText()), null).tiers);
 });
 
 it('may be called as often as one likes: the first manifest stays, whatever shard size is asked later', async () => {
-  const { world, plan } = engineOver();
+  const { world, plan } = useCasesOver();
   const first = await plan(request(5));
   const again = await plan(request(9));
   expect(again).toMatchObject({ known: true, manifest: first.manifest });
@@ -49,7 +49,7 @@ it('may be called as often as one likes: the first manifest stays, whatever shar
 });
 
 it('puts the marker of the newest round back when a sweep is submitted again before it is finished', async () => {
-  const { world, plan, ...engine } = engineOver();
+  const { world, plan, ...cases } = useCasesOver();
   const { sweepId } = (await plan(request(5))).manifest;
   const submitAgain = async () => {
     world.stored.delete(`open/${sweepId}/0001`);
@@ -67,16 +67,16 @@ it('puts the marker of the newest round back when a sweep is submitted again bef
     `sweeps/${sweepId}/cancels/0001.json`,
     '{"schema":"cancel/1","reason":"cancelled","by":"tester"}',
   );
-  await engine.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   world.nowMs += 5 * 60_000; // what was in flight has landed
-  await runToTheEnd({ world, plan, ...engine }, sweepId);
+  await runToTheEnd({ world, plan, ...cases }, sweepId);
   expect(await submitAgain()).toEqual({ open: [], started: [] });
   await resume(world)(sweepId, 1, 'resume', 'tester');
   expect(await submitAgain()).toEqual(round(2));
 });
 
 it('counts on the workers that nights have of their own', async () => {
-  const { plan } = engineOver();
+  const { plan } = useCasesOver();
   const own = { ...request(5), sweepId: 'nightly-small-perp-2026-03-01', isNight: true };
   // One worker instead of two: half of what the ceiling of any other sweep is.
   expect((await plan(own)).ceilingUsd).toBeCloseTo(2.04, 9);
@@ -84,7 +84,7 @@ it('counts on the workers that nights have of their own', async () => {
 });
 
 it('chooses a shard size of its own', async () => {
-  const { plan } = engineOver();
+  const { plan } = useCasesOver();
   const { sweep, snapshotDigest: digest } = request(1);
   const { manifest } = await plan({ sweep, snapshotDigest: digest });
   expect(manifest.shards).toBe(Math.ceil(32 / manifest.cellsPerShard));
@@ -92,10 +92,10 @@ it('chooses a shard size of its own', async () => {
 
 describe('refuses, and writes nothing:', () => {
   const refused = async (
-    own: Partial<Parameters<ReturnType<typeof engineOver>['plan']>[0]>,
-    arrange = (_: ReturnType<typeof engineOver>['world']) => {},
+    own: Partial<Parameters<ReturnType<typeof useCasesOver>['plan']>[0]>,
+    arrange = (_: ReturnType<typeof useCasesOver>['world']) => {},
   ) => {
-    const { world, plan } = engineOver();
+    const { world, plan } = useCasesOver();
     arrange(world);
     const before = world.keys('');
     const error = await plan({ ...request(5), ...own }).then(
@@ -197,7 +197,7 @@ describe('refuses, and writes nothing:', () => {
   });
 
   it('a sweep id that another sweep has', async () => {
-    const { world, plan } = engineOver();
+    const { world, plan } = useCasesOver();
     await plan({ ...request(5), sweepId: 'tonight' });
     const before = world.keys('');
     await expect(plan({ ...request(5, { seed: '8' }), sweepId: 'tonight' })).rejects.toThrow(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { collect } from '../../functions/collect.ts';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { loadMarket } from '../../functions/load-market.ts';
-import { receiptOf } from '../../functions/receipt.ts';
-import { reduce } from '../../functions/reduce.ts';
+import { collect } from '../../functions/reduce/collect.ts';
+import { receiptOf } from '../../functions/reduce/receipt.ts';
+import { reduce } from '../../functions/reduce/reduce.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { loadMarket } from '../../functions/stored/load-market.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';
@@ -13,18 +13,18 @@ import { parseClose, parseIndex } from '../../shared/sweep/records.ts';
 import { piecesOf, TREE, type Tree } from '../../shared/sweep/tree.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
 import { SWEEP } from '../sweep/small.ts';
-import { CODE, engineOver, request, runToTheEnd } from './engine.ts';
 import { World } from './memory.ts';
+import { CODE, request, runToTheEnd, useCasesOver } from './use-cases.ts';
 
 async function reported(cellsPerShard: number, shuffle = false, tree?: Tree) {
-  const engine = engineOver(new World(), tree);
-  const { manifest } = await engine.plan(request(cellsPerShard));
+  const cases = useCasesOver(new World(), tree);
+  const { manifest } = await cases.plan(request(cellsPerShard));
   if (shuffle) {
-    const send = engine.world.queue.send;
-    Object.assign(engine.world.queue, { send: (messages: readonly never[]) => send(messages.toReversed()) });
+    const send = cases.world.queue.send;
+    Object.assign(cases.world.queue, { send: (messages: readonly never[]) => send(messages.toReversed()) });
   }
-  await runToTheEnd(engine, manifest.sweepId);
-  return { ...engine, sweepId: manifest.sweepId };
+  await runToTheEnd(cases, manifest.sweepId);
+  return { ...cases, sweepId: manifest.sweepId };
 }
 
 const filesOf = ({ world, sweepId }: Awaited<ReturnType<typeof reported>>) =>
@@ -74,16 +74,16 @@ describe('a report', () => {
   });
 
   it('may be made twice', async () => {
-    const { world, sweepId, ...engine } = await reported(7);
+    const { world, sweepId, ...cases } = await reported(7);
     const before = new Map(world.stored);
-    await engine.reduce(sweepId, 1);
+    await cases.reduce(sweepId, 1);
     expect(new Map(world.stored)).toEqual(before);
   });
 
   it('is refused where the same version would say something else', async () => {
-    const { world, sweepId, ...engine } = await reported(7);
+    const { world, sweepId, ...cases } = await reported(7);
     world.put(`sweeps/${sweepId}/reports/0001/report.json`, '{}');
-    await expect(engine.reduce(sweepId, 1)).rejects.toThrow(
+    await expect(cases.reduce(sweepId, 1)).rejects.toThrow(
       /reports\/0001\/report\.json must never change, got [0-9a-f]{64} for [0-9a-f]{64}$/,
     );
   });
@@ -130,22 +130,22 @@ it('does not take a damaged result for a missing one', async () => {
 
 /** All shards done or failed, and the round closed; nothing of its reduce. */
 async function closedRound(tree: Tree, failing?: number, change: Parameters<typeof request>[1] = {}) {
-  const engine = engineOver(new World(), tree);
-  const { world } = engine;
-  const { sweepId } = (await engine.plan(request(3, change))).manifest;
-  await engine.step(sweepId, 1);
-  await engine.step(sweepId, 1);
+  const cases = useCasesOver(new World(), tree);
+  const { world } = cases;
+  const { sweepId } = (await cases.plan(request(3, change))).manifest;
+  await cases.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   for (const message of world.waiting.splice(0)) {
     if (message.shard === failing) await deadLetter(world.objects, JSON.stringify(message), 5, 'a crash');
-    else await engine.simulate(JSON.stringify(message));
+    else await cases.simulate(JSON.stringify(message));
   }
-  expect((await engine.step(sweepId, 1)).decision.act).toBe('close');
+  expect((await cases.step(sweepId, 1)).decision.act).toBe('close');
   const tasks = async () => {
     const before = world.started.length;
-    expect((await engine.step(sweepId, 1)).decision.act).toBe('reduce');
+    expect((await cases.step(sweepId, 1)).decision.act).toBe('reduce');
     return world.started.slice(before).map((task) => (task as { fold?: number }).fold ?? 'report');
   };
-  return { ...engine, sweepId, tasks };
+  return { ...cases, sweepId, tasks };
 }
 
 describe('a sweep of many shards', () => {
@@ -170,7 +170,7 @@ describe('a sweep of many shards', () => {
     const [one, other] = [await closed(6), await closed(6)];
     for (const number of [2, 0, 1]) await one.fold(one.sweepId, 1, number);
     await one.reduce(one.sweepId, 1);
-    await reduce({ objects: other.world.objects, engine: CODE, usdPerSecond: 1e-3 })(other.sweepId, 1);
+    await reduce({ objects: other.world.objects, release: CODE, usdPerSecond: 1e-3 })(other.sweepId, 1);
     expect([...filesOf(one)]).toEqual([...filesOf(other)]);
     expect(one.world.text(`sweeps/${one.sweepId}/reports/0001/report.json`)).toContain('"status":"partial"');
   });
@@ -195,16 +195,16 @@ describe('a sweep of many shards', () => {
   });
 
   it('starts its folds once each, and its report when all are there', async () => {
-    const { world, sweepId, tasks, ...engine } = await closed();
+    const { world, sweepId, tasks, ...cases } = await closed();
     expect(await tasks()).toEqual([0, 1, 2]);
     expect(await tasks()).toEqual([]); // claimed, and too young to have failed
-    await engine.fold(sweepId, 1, 0);
-    await engine.fold(sweepId, 1, 2);
+    await cases.fold(sweepId, 1, 0);
+    await cases.fold(sweepId, 1, 2);
     world.nowMs += 299_000;
     expect(await tasks()).toEqual([]);
     world.nowMs += 2_000;
     expect(await tasks()).toEqual([1]); // whoever folds it crashed
-    await engine.fold(sweepId, 1, 1);
+    await cases.fold(sweepId, 1, 1);
     expect(await tasks()).toEqual(['report']);
     expect(world.keys(`sweeps/${sweepId}/tries/`).map((key) => key.split('/tries/')[1])).toEqual([
       '0001.fold0000.0000',
@@ -213,8 +213,8 @@ describe('a sweep of many shards', () => {
       '0001.fold0002.0000',
       '0001.report.0000',
     ]);
-    await engine.reduce(sweepId, 1);
-    expect((await engine.step(sweepId, 1)).decision.act).toBe('publish');
+    await cases.reduce(sweepId, 1);
+    expect((await cases.step(sweepId, 1)).decision.act).toBe('publish');
   });
 
   it('may fold a piece twice, and refuses a second, different one', async () => {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { readShardResult } from '../../functions/shard-results.ts';
-import { simulate } from '../../functions/simulate.ts';
+import { simulate } from '../../functions/shard/simulate.ts';
+import { readShardResult } from '../../functions/stored/shard-results.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { resultKey } from '../../shared/sweep/keys.ts';
 import type { ShardMessage } from '../../shared/sweep/messages.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
 import { smallMarket } from '../sweep/small.ts';
-import { type Engine, engineOver, MODEL, request } from './engine.ts';
+import { MODEL, request, type UseCases, useCasesOver } from './use-cases.ts';
 
 /** A planned sweep of seven shards, and the message of one of them. */
-async function planned(shard = 0): Promise<Engine & { message: ShardMessage; result: string }> {
-  const engine = engineOver();
-  const { manifest } = await engine.plan(request(5));
+async function planned(shard = 0): Promise<UseCases & { message: ShardMessage; result: string }> {
+  const cases = useCasesOver();
+  const { manifest } = await cases.plan(request(5));
   const { sweepId } = manifest;
   const message: ShardMessage = {
     v: 1,
@@ -19,21 +19,21 @@ async function planned(shard = 0): Promise<Engine & { message: ShardMessage; res
     round: 1,
     gen: 0,
     shard,
-    manifestSha256: sha256(engine.world.text(`sweeps/${sweepId}/manifest.json`)),
-    notAfter: engine.world.nowMs + 60_000,
+    manifestSha256: sha256(cases.world.text(`sweeps/${sweepId}/manifest.json`)),
+    notAfter: cases.world.nowMs + 60_000,
   };
-  return { ...engine, message, result: resultKey.build({ sweepId, shard }) };
+  return { ...cases, message, result: resultKey.build({ sweepId, shard }) };
 }
 
 it('writes what two plain loops compute', async () => {
-  const { world, plan, ...engine } = await planned(4);
-  expect(await engine.simulate(JSON.stringify(engine.message))).toMatchObject({
+  const { world, plan, ...cases } = await planned(4);
+  expect(await cases.simulate(JSON.stringify(cases.message))).toMatchObject({
     outcome: 'done',
     shard: 4,
     cells: 5,
   });
   const { manifest } = await plan(request(5));
-  const stored = world.stored.get(engine.result)!;
+  const stored = world.stored.get(cases.result)!;
   const serial = serialResults(manifest, smallMarket());
   const { cells, paths } = await readShardResult(manifest, 4, stored.body);
   expect(cells).toEqual(serial.cells.slice(20, 25));
@@ -44,16 +44,16 @@ it('writes what two plain loops compute', async () => {
 });
 
 it('survives a second delivery: same key, same bytes, and no second run', async () => {
-  const { world, message, result, ...engine } = await planned();
-  await engine.simulate(JSON.stringify(message));
+  const { world, message, result, ...cases } = await planned();
+  await cases.simulate(JSON.stringify(message));
   const first = world.stored.get(result)!;
-  expect(await engine.simulate(JSON.stringify(message), 2)).toEqual({ outcome: 'already', shard: 0 });
+  expect(await cases.simulate(JSON.stringify(message), 2)).toEqual({ outcome: 'already', shard: 0 });
   expect(world.stored.get(result)).toBe(first);
 });
 
 it('gives the same bytes in another worker', async () => {
-  const { world, message, result, ...engine } = await planned();
-  await engine.simulate(JSON.stringify(message));
+  const { world, message, result, ...cases } = await planned();
+  await cases.simulate(JSON.stringify(message));
   const first = world.stored.get(result)!.body;
   world.stored.delete(result);
   const other = simulate({ objects: world.objects, clock: world.clock, modelDigest: MODEL });
@@ -77,16 +77,16 @@ it('keeps the first result and names a second, different one', async () => {
 
 describe('does not run', () => {
   it('after the deadline of its round', async () => {
-    const { world, message, result, ...engine } = await planned();
+    const { world, message, result, ...cases } = await planned();
     world.nowMs = message.notAfter + 1;
-    expect(await engine.simulate(JSON.stringify(message))).toEqual({ outcome: 'expired', shard: 0 });
+    expect(await cases.simulate(JSON.stringify(message))).toEqual({ outcome: 'expired', shard: 0 });
     expect(world.stored.has(result)).toBe(false);
   });
 
   it.each(['control/stop.json', 'cancel'])('after %s', async (key) => {
-    const { world, message, result, ...engine } = await planned();
+    const { world, message, result, ...cases } = await planned();
     world.put(key === 'cancel' ? `sweeps/${message.sweepId}/cancels/0001.json` : key, '{}');
-    expect(await engine.simulate(JSON.stringify(message))).toEqual({ outcome: 'cancelled', shard: 0 });
+    expect(await cases.simulate(JSON.stringify(message))).toEqual({ outcome: 'cancelled', shard: 0 });
     expect(world.stored.has(result)).toBe(false);
   });
 });
@@ -159,12 +159,12 @@ it('asks for a stop and a cancel at most every ten seconds', async () => {
 
 describe('handles for good, with a trace,', () => {
   it('a message that nobody can read', async () => {
-    const { world, simulate: run } = engineOver();
+    const { world, simulate: run } = useCasesOver();
     expect(await run('{"v":1}')).toMatchObject({ outcome: 'poison' });
     expect(world.keys('poison/')).toEqual([`poison/${sha256('{"v":1}')}.json`]);
   });
 
-  const tombstone = (world: Engine['world'], sweepId: string) =>
+  const tombstone = (world: UseCases['world'], sweepId: string) =>
     JSON.parse(world.text(`sweeps/${sweepId}/failed/00000000.0001.json`));
 
   it('a sweep of another model', async () => {
@@ -179,18 +179,18 @@ describe('handles for good, with a trace,', () => {
   });
 
   it('a manifest that is not the message’s', async () => {
-    const { world, message, ...engine } = await planned();
-    await engine.simulate(JSON.stringify({ ...message, manifestSha256: 'ef'.repeat(32) }));
+    const { world, message, ...cases } = await planned();
+    await cases.simulate(JSON.stringify({ ...message, manifestSha256: 'ef'.repeat(32) }));
     expect(tombstone(world, message.sweepId).message).toMatch(
       /^sweeps\/.*\/manifest\.json must have the digest (ef){32}, got /,
     );
   });
 
   it('a snapshot that was damaged', async () => {
-    const { world, message, ...engine } = await planned();
+    const { world, message, ...cases } = await planned();
     const [snapshot] = world.keys('snapshots/');
     world.put(snapshot!, world.text(snapshot!).replace('"fund":{"balance":2000}', '"fund":{"balance":2001}'));
-    await engine.simulate(JSON.stringify(message));
+    await cases.simulate(JSON.stringify(message));
     expect(tombstone(world, message.sweepId)).toMatchObject({
       kind: 'invalid',
       message: expect.stringMatching(/^snapshot .* must have the digest of its name, got /),
@@ -198,8 +198,8 @@ describe('handles for good, with a trace,', () => {
   });
 
   it('a shard that the sweep does not have', async () => {
-    const { world, message, ...engine } = await planned();
-    await engine.simulate(JSON.stringify({ ...message, shard: 7 }));
+    const { world, message, ...cases } = await planned();
+    await cases.simulate(JSON.stringify({ ...message, shard: 7 }));
     expect(JSON.parse(world.text(`sweeps/${message.sweepId}/failed/00000007.0001.json`)).message).toBe(
       'shard must be a whole number from 0 to 6, got 7',
     );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stoppedSweeps } from '../../functions/stopped.ts';
+import { stoppedSweeps } from '../../functions/round/stopped.ts';
 import { cancelKey, manifestKey, resultKey, roundKey } from '../../shared/sweep/keys.ts';
 import { World } from './memory.ts';
 

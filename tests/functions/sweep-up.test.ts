@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { resume } from '../../functions/resume.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { parseClose, parseLatest, parseRound } from '../../shared/sweep/records.ts';
-import { engineOver, request, runToTheEnd } from './engine.ts';
+import { request, runToTheEnd, useCasesOver } from './use-cases.ts';
 
 const MINUTE = 60_000;
 
 async function planned() {
-  const engine = engineOver();
-  const { manifest } = await engine.plan(request(5));
-  return { ...engine, sweepId: manifest.sweepId };
+  const cases = useCasesOver();
+  const { manifest } = await cases.plan(request(5));
+  return { ...cases, sweepId: manifest.sweepId };
 }
 
 it('takes the quiet path: one generation, one start per shard, one report, no marker left', async () => {
-  const { world, sweepId, ...engine } = await planned();
-  await runToTheEnd({ world, ...engine }, sweepId);
+  const { world, sweepId, ...cases } = await planned();
+  await runToTheEnd({ world, ...cases }, sweepId);
   const own = (folder: string) =>
     world.keys(`sweeps/${sweepId}/${folder}/`).map((key) => key.split('/').slice(3).join('/'));
   expect(own('issues')).toEqual(['0001.0.json']);
@@ -85,13 +85,13 @@ it('sends nothing when somebody else has issued', async () => {
 });
 
 it('reports what is there when the deadline comes, and a resumed round brings the rest', async () => {
-  const { world, sweepId, ...engine } = await planned();
-  await engine.step(sweepId, 1);
-  await engine.step(sweepId, 1);
-  for (const message of world.waiting.splice(0, 3)) await engine.simulate(JSON.stringify(message));
+  const { world, sweepId, ...cases } = await planned();
+  await cases.step(sweepId, 1);
+  await cases.step(sweepId, 1);
+  for (const message of world.waiting.splice(0, 3)) await cases.simulate(JSON.stringify(message));
   world.waiting.length = 0; // lost
   world.nowMs += 31 * MINUTE;
-  await runToTheEnd({ world, ...engine }, sweepId);
+  await runToTheEnd({ world, ...cases }, sweepId);
   const close = (round: number) => parseClose(world.text(`sweeps/${sweepId}/closes/000${round}.json`));
   expect(close(1)).toMatchObject({ status: 'partial', reason: 'deadline', done: '0,5-6', missing: '1-4' });
   const report = JSON.parse(world.text(`sweeps/${sweepId}/reports/0001/report.json`));
@@ -99,34 +99,34 @@ it('reports what is there when the deadline comes, and a resumed round brings th
 
   const round = await resume(world)(sweepId, 1, 'resume', 'tester');
   expect(round).toBe(2);
-  await runToTheEnd({ world, ...engine }, sweepId, 2);
+  await runToTheEnd({ world, ...cases }, sweepId, 2);
   expect(close(2)).toMatchObject({ status: 'complete', done: '0-6' });
   expect(parseLatest(world.text(`sweeps/${sweepId}/latest.json`)).round).toBe(2);
   expect(world.keys(`sweeps/${sweepId}/reports/0001/`).length).toBeGreaterThan(0);
 });
 
 it('gives a new round the time and money that a person says, and an open one none', async () => {
-  const { world, sweepId, ...engine } = await planned();
+  const { world, sweepId, ...cases } = await planned();
   const record = (round: number) => parseRound(world.text(`sweeps/${sweepId}/rounds/000${round}.json`));
   const terms = { deadlineMinutes: 90, maxUsd: 12.5 };
-  await engine.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   expect(await resume(world)(sweepId, 1, 'resume', 'tester', terms)).toBe(1);
   expect(record(1)).toMatchObject({ deadline: world.nowMs + 30 * MINUTE, maxUsd: 5 });
   world.nowMs += 31 * MINUTE;
-  await runToTheEnd({ world, ...engine }, sweepId);
+  await runToTheEnd({ world, ...cases }, sweepId);
   await resume(world)(sweepId, 1, 'resume', 'tester', terms);
   expect(record(2)).toMatchObject({ deadline: world.nowMs + 90 * MINUTE, maxUsd: 12.5 });
-  await runToTheEnd({ world, ...engine }, sweepId, 2);
+  await runToTheEnd({ world, ...cases }, sweepId, 2);
   expect(world.keys(`sweeps/${sweepId}/results/`).length).toBe(7);
 });
 
 it('counts dead letters as failed, until a retry forgets them', async () => {
-  const { world, sweepId, ...engine } = await planned();
-  await engine.step(sweepId, 1);
-  await engine.step(sweepId, 1);
+  const { world, sweepId, ...cases } = await planned();
+  await cases.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   const victim = world.waiting.shift()!;
   await deadLetter(world.objects, JSON.stringify(victim), 5, 'out of memory');
-  await runToTheEnd({ world, ...engine }, sweepId);
+  await runToTheEnd({ world, ...cases }, sweepId);
   const receipt = JSON.parse(world.text(`sweeps/${sweepId}/reports/0001/receipt.json`));
   expect(receipt).toMatchObject({
     status: 'partial',
@@ -137,7 +137,7 @@ it('counts dead letters as failed, until a retry forgets them', async () => {
     ],
   });
   await resume(world)(sweepId, 1, 'retry', 'tester');
-  await runToTheEnd({ world, ...engine }, sweepId, 2);
+  await runToTheEnd({ world, ...cases }, sweepId, 2);
   expect(JSON.parse(world.text(`sweeps/${sweepId}/reports/0002/receipt.json`))).toMatchObject({
     status: 'complete',
     shards: { failed: '' },
@@ -146,11 +146,11 @@ it('counts dead letters as failed, until a retry forgets them', async () => {
 });
 
 it('lets a result win over a tombstone, and is not silent about it', async () => {
-  const { world, sweepId, ...engine } = await planned();
-  await engine.step(sweepId, 1);
-  await engine.step(sweepId, 1);
+  const { world, sweepId, ...cases } = await planned();
+  await cases.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   await deadLetter(world.objects, JSON.stringify(world.waiting[0]), 5, 'a late dead letter');
-  await runToTheEnd({ world, ...engine }, sweepId);
+  await runToTheEnd({ world, ...cases }, sweepId);
   expect(parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`))).toMatchObject({
     status: 'complete',
     failed: '',
@@ -159,19 +159,19 @@ it('lets a result win over a tombstone, and is not silent about it', async () =>
 });
 
 it('ends a round whose money is spent', async () => {
-  const { world, sweepId, ...engine } = await planned();
-  await engine.step(sweepId, 1);
-  await engine.step(sweepId, 1);
+  const { world, sweepId, ...cases } = await planned();
+  await cases.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   for (const message of world.waiting.splice(0, 5)) {
-    await engine.simulate(JSON.stringify(message));
+    await cases.simulate(JSON.stringify(message));
     const key = `sweeps/${sweepId}/results/${String(message.shard).padStart(8, '0')}.parquet`;
     const held = world.stored.get(key)!;
     // 750 + 500 s each, at a tenth of a cent: 5 x 1.25 = 6.25 dollars, of 5.
     world.stored.set(key, { ...held, meta: { ...held.meta, handlerMs: '750000', initMs: '500000' } });
   }
-  expect((await engine.step(sweepId, 1)).decision).toEqual({ rule: 8, act: 'cancel', reason: 'budget' });
+  expect((await cases.step(sweepId, 1)).decision).toEqual({ rule: 8, act: 'cancel', reason: 'budget' });
   world.nowMs += 5 * MINUTE;
-  await runToTheEnd({ world, ...engine }, sweepId);
+  await runToTheEnd({ world, ...cases }, sweepId);
   expect(parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`))).toMatchObject({
     status: 'partial',
     reason: 'budget',
@@ -180,8 +180,8 @@ it('ends a round whose money is spent', async () => {
 });
 
 it('puts the marker of an open round back when asked to resume or retry it, and opens no other', async () => {
-  const { world, sweepId, ...engine } = await planned();
-  await engine.step(sweepId, 1);
+  const { world, sweepId, ...cases } = await planned();
+  await cases.step(sweepId, 1);
   for (const why of ['resume', 'retry'] as const) {
     world.stored.delete(`open/${sweepId}/0001`);
     expect(await resume(world)(sweepId, 1, why, 'tester')).toBe(1);
@@ -191,16 +191,16 @@ it('puts the marker of an open round back when asked to resume or retry it, and 
 });
 
 it('opens a round with its marker, also when the machine slept for so long that sweepUp dropped it', async () => {
-  const { world, sweepId, ...engine } = await planned();
-  await engine.step(sweepId, 1);
+  const { world, sweepId, ...cases } = await planned();
+  await cases.step(sweepId, 1);
   world.nowMs += 31 * MINUTE;
-  await runToTheEnd({ world, ...engine }, sweepId);
+  await runToTheEnd({ world, ...cases }, sweepId);
   const create = world.objects.create;
   Object.assign(world.objects, {
     create: async (key: string, body: Uint8Array) => {
       if (key.includes('/rounds/')) {
         world.nowMs += 61 * MINUTE;
-        expect((await engine.step(sweepId, 2)).decision.act).toBe('drop-marker');
+        expect((await cases.step(sweepId, 2)).decision.act).toBe('drop-marker');
         expect(world.keys('open/')).toEqual([]);
       }
       return create(key, body);
@@ -211,19 +211,19 @@ it('opens a round with its marker, also when the machine slept for so long that 
 });
 
 it('claims one attempt at the reduce in five minutes, whoever asks', async () => {
-  const { world, sweepId, ...engine } = await planned();
+  const { world, sweepId, ...cases } = await planned();
   world.put(
     `sweeps/${sweepId}/cancels/0001.json`,
     '{"schema":"cancel/1","reason":"cancelled","by":"tester"}',
   );
-  await engine.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   world.nowMs += 5 * MINUTE;
   const reduces = () => world.started.filter(({ kind }) => kind === 'reduce').length;
-  await engine.step(sweepId, 1); // closes
-  await engine.step(sweepId, 1);
-  await engine.step(sweepId, 1);
+  await cases.step(sweepId, 1); // closes
+  await cases.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   expect(reduces()).toBe(1);
   world.nowMs += 5 * MINUTE;
-  await engine.step(sweepId, 1);
+  await cases.step(sweepId, 1);
   expect(reduces()).toBe(2);
 });

@@ -92,7 +92,7 @@ it('the worker is below 600 kB with the SDK, and below 150 kB of our own code', 
   const simulate = bundles.find(({ name }) => name === 'Simulate')!;
   expect(statSync(simulate.file).size).toBeLessThan(600_000);
   const { metafile } = await build({
-    entryPoints: ['functions/simulate.lambda.ts'],
+    entryPoints: ['functions/shard/simulate.lambda.ts'],
     bundle: true,
     write: false,
     metafile: true,

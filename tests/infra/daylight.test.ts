@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { instantsOf, latestInstant, localClock } from '../../functions/local-time.ts';
-import { businessDate, parseMarkets } from '../../functions/markets.ts';
+import { instantsOf, latestInstant, localClock } from '../../functions/nightly/local-time.ts';
+import { businessDate, parseMarkets } from '../../functions/nightly/markets.ts';
 import { refuseAmbiguousTime } from '../../infra/daylight.ts';
 
 const FROM = Date.UTC(2026, 0, 1);

@@ -166,7 +166,7 @@ describe('permissions', () => {
       actions.some((action: string) => action.startsWith('s3:Delete')),
     );
     expect(deleting.map(({ id }) => id)).toEqual([expect.stringMatching(/^SweepsSweepUp/)]);
-    expect(deleting[0]!.resources.match(/"\/[^"]+"/g)).toEqual(['"/open/*"']);
+    expect(deleting[0]!.resources.match(/"\/[^"]+"/g)).toEqual(['"/open/*/*"']);
   });
 
   it('let every role that asks "is it there?" list, or absence would read as refusal', () => {

@@ -1,7 +1,7 @@
 // Every case of every group that this edition owes, data-driven: a case that nobody reads fails.
 import { expect, it } from 'vitest';
-import { knownAnswer, knownGroups } from '../../shared/risk/known-answers.ts';
-import type { CaseInput } from '../../shared/risk/known-inputs.ts';
+import { knownAnswer, knownGroups } from '../../cli/validate/known-answers.ts';
+import type { CaseInput } from '../../cli/validate/known-inputs.ts';
 import golden from '../golden/risk.json' with { type: 'json' };
 
 /** Colours belong to the charts: tests/report. */

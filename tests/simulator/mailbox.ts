@@ -2,7 +2,7 @@ import { persist } from '../../functions/aws/persist.ts';
 import type { Queue } from '../../functions/ports.ts';
 import type { ShardMessage } from '../../shared/sweep/messages.ts';
 import { NO_FAULTS } from './faults.ts';
-import { patienceOf } from './objects.ts';
+import { persistenceOf } from './objects.ts';
 import { Injected, type Process, type Surroundings } from './process.ts';
 
 /** One copy of a message. */
@@ -156,7 +156,7 @@ export const simulatedQueue = (mailbox: Mailbox, process: Process, batch: number
         if (failed.length === 0) return;
         entries = failed;
         throw new Injected('messages', 503);
-      }, patienceOf(process));
+      }, persistenceOf(process));
     }
   },
   depth: () =>
@@ -166,6 +166,6 @@ export const simulatedQueue = (mailbox: Mailbox, process: Process, batch: number
           process.depthAt = process.around.kernel.now;
           return mailbox.depth();
         }),
-      patienceOf(process),
+      persistenceOf(process),
     ),
 });

@@ -1,10 +1,10 @@
-import { type Patience, persist } from '../../functions/aws/persist.ts';
+import { type Persistence, persist } from '../../functions/aws/persist.ts';
 import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
 import type { Bucket, When } from './bucket.ts';
 import { Injected, type Process } from './process.ts';
 
 /** How a process of the simulation tries again: in virtual time, with the seed's own jitter. */
-export const patienceOf = (process: Process): Patience => ({
+export const persistenceOf = (process: Process): Persistence => ({
   attempts: 5,
   withinMs: Number.POSITIVE_INFINITY,
   pause: (milliseconds) => process.pause(milliseconds),
@@ -13,7 +13,7 @@ export const patienceOf = (process: Process): Patience => ({
 
 /** The bucket as one process sees it: what `functions/aws/objects.ts` does, over requests that may fail. */
 export function simulatedObjects(bucket: Bucket, process: Process, pageSize: number): Objects {
-  const patience = patienceOf(process);
+  const patience = persistenceOf(process);
 
   const put = (key: string, body: Uint8Array, when: When, meta: Meta = {}): Promise<boolean> =>
     persist(async (unsure) => {

@@ -1,19 +1,19 @@
 import { persist } from '../../functions/aws/persist.ts';
-import { deadLetter } from '../../functions/dead-letter.ts';
-import { type Folded, fold } from '../../functions/fold.ts';
-import type { NightlyMarket } from '../../functions/markets.ts';
-import { newestRound } from '../../functions/observe.ts';
-import { onPlanEvent, type Planned } from '../../functions/plan-event.ts';
+import type { NightlyMarket } from '../../functions/nightly/markets.ts';
+import { onPlanEvent, type Planned } from '../../functions/plan/plan-event.ts';
 import type { Starter } from '../../functions/ports.ts';
-import { writeRecord } from '../../functions/records.ts';
-import { compile, reduce } from '../../functions/reduce.ts';
-import { onReduceEvent } from '../../functions/reduce-event.ts';
-import { resume } from '../../functions/resume.ts';
-import { type ShardRun, shardRuns } from '../../functions/shard-run.ts';
-import { type Attempt, simulate } from '../../functions/simulate.ts';
-import { sweepUp } from '../../functions/sweep-up.ts';
-import { onSweepUpEvent, type Told, throwFailures } from '../../functions/sweep-up-event.ts';
-import { OutOfTime } from '../../functions/time-limit.ts';
+import { type Folded, fold } from '../../functions/reduce/fold.ts';
+import { compile, reduce } from '../../functions/reduce/reduce.ts';
+import { onReduceEvent } from '../../functions/reduce/reduce-event.ts';
+import { resume } from '../../functions/round/resume.ts';
+import { sweepUp } from '../../functions/round/sweep-up.ts';
+import { onSweepUpEvent, type Told, throwFailures } from '../../functions/round/sweep-up-event.ts';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { type ShardRun, shardRuns } from '../../functions/shard/shard-run.ts';
+import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
+import { OutOfTime } from '../../functions/shard/time-limit.ts';
+import { newestRound } from '../../functions/stored/listed.ts';
+import { writeRecord } from '../../functions/stored/records.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import {
   anomalyKey,
@@ -34,7 +34,7 @@ import { type Ending, Fleet } from './fleet.ts';
 import { Kernel } from './kernel.ts';
 import { Ledger, readMessage } from './ledger.ts';
 import { type Letter, Mailbox, simulatedQueue } from './mailbox.ts';
-import { patienceOf, simulatedObjects } from './objects.ts';
+import { persistenceOf, simulatedObjects } from './objects.ts';
 import { Injected, Process, type Surroundings } from './process.ts';
 import { type Random, randomOf } from './random.ts';
 import {
@@ -127,7 +127,7 @@ export class Simulation implements Surroundings {
       onReduceEvent({
         reduce: reduce({
           objects: this.#objects(process),
-          engine: CODE,
+          release: CODE,
           usdPerSecond: USD_PER_SECOND,
           compile: this.scenario.isReal ? compile : toyCompile,
           tree: TREE,
@@ -183,7 +183,7 @@ export class Simulation implements Surroundings {
         objects,
         clock: process.clock,
         starter: this.#starter(process),
-        engine: {
+        fleet: {
           workers: this.scenario.workers.sweeps,
           overheadSeconds: OVERHEAD_SECONDS,
           maxShardSeconds: this.scenario.timeoutMs / 4 / SECOND,
@@ -340,7 +340,7 @@ export class Simulation implements Surroundings {
       start: (task) =>
         persist(
           () => process.request('other', 'START', task.kind, () => this.#started(task)),
-          patienceOf(process),
+          persistenceOf(process),
         ),
     };
   }

@@ -1,7 +1,7 @@
 // A core and a report that cost nothing: an outcome is a hash of cell and path. What the protocol can do wrong with
 // numbers it does wrong with these too: cells lost, doubled, in another order, added up in another order.
-import { collect } from '../../functions/collect.ts';
-import type { Compile } from '../../functions/reduce.ts';
+import { collect } from '../../functions/reduce/collect.ts';
+import type { Compile } from '../../functions/reduce/reduce.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
 import { type Manifest, shardCells } from '../../shared/sweep/manifest.ts';
 import type { Close } from '../../shared/sweep/records.ts';
@@ -72,7 +72,7 @@ export async function readToy(_manifest: Manifest, _shard: number, bytes: Uint8A
   return { cells, paths: new Map() };
 }
 
-export const toyCompile: Compile = async (objects, manifest, close, _engine, tree) =>
+export const toyCompile: Compile = async (objects, manifest, close, _release, tree) =>
   toyReport(manifest, await collect(objects, manifest, close, tree, readToy), close);
 
 /** What the protocol must arrive at, without shards, messages or encoding: two loops over cells and paths. */

@@ -58,7 +58,7 @@ describe('the cost of a shard', () => {
 });
 
 describe('the shard size', () => {
-  const engine = {
+  const fleet = {
     workers: 1,
     overheadSeconds: 0,
     maxShardSeconds: Number.POSITIVE_INFINITY,
@@ -66,28 +66,28 @@ describe('the shard size', () => {
   };
 
   it('keeps ladders whole for one worker', () => {
-    const cut = cutOf(work, law, true, engine);
+    const cut = cutOf(work, law, true, fleet);
     expect(cut.cellsPerShard % 6).toBe(0);
     const least = Math.min(
-      ...[1, 2, 3, 6, 12, 32].map((size) => cutAt(work, law, true, engine, size).wallSeconds),
+      ...[1, 2, 3, 6, 12, 32].map((size) => cutAt(work, law, true, fleet, size).wallSeconds),
     );
     expect(cut.wallSeconds).toBeLessThanOrEqual(1.03 * least);
   });
 
   it('cuts smaller for many workers', () => {
-    const few = cutOf(work, law, true, engine);
-    const many = cutOf(work, law, true, { ...engine, workers: 30 });
+    const few = cutOf(work, law, true, fleet);
+    const many = cutOf(work, law, true, { ...fleet, workers: 30 });
     expect(many.cellsPerShard).toBeLessThan(few.cellsPerShard);
     expect(many.wallSeconds).toBeLessThan(few.wallSeconds / 5);
   });
 
   it('never makes more shards than allowed', () => {
-    const cut = cutOf(work, law, true, { ...engine, workers: 30, maxShards: 4 });
+    const cut = cutOf(work, law, true, { ...fleet, workers: 30, maxShards: 4 });
     expect(Math.ceil(work.cells / cut.cellsPerShard)).toBeLessThanOrEqual(4);
   });
 
   it('keeps shards as short as asked, where a cell is not longer', () => {
-    expect(cutOf(work, law, true, { ...engine, maxShardSeconds: 250 }).longestSeconds).toBeLessThanOrEqual(
+    expect(cutOf(work, law, true, { ...fleet, maxShardSeconds: 250 }).longestSeconds).toBeLessThanOrEqual(
       250,
     );
   });

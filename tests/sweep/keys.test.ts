@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as keys from '../../shared/sweep/keys.ts';
+import { covers, type Kind, kindsOf, REAL_KEYS } from './real-keys.ts';
 
 const id = (pattern: RegExp) => fc.stringMatching(pattern);
 const sweepId = id(/^[a-z0-9][a-z0-9-]{5,62}$/);
 const digest = id(/^[0-9a-f]{64}$/);
 const file = id(/^(?:tables\/)?[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,10}){1,2}$/);
+const market = id(/^[a-z0-9][a-z0-9-]{1,30}$/);
 const part = id(/^[a-z0-9]{1,16}$/);
 const round = fc.integer({ min: 1, max: 9_999 });
 const gen = fc.integer({ min: 0, max: 3 });
@@ -15,9 +17,16 @@ const attempt = fc.integer({ min: 0, max: 9_999 });
 interface AnyShape {
   build(parts: never): string;
   parse(key: string): unknown;
+  pattern(known?: never): string;
+  readonly folder: string;
 }
-const shapes: [name: string, shape: AnyShape, parts: fc.Arbitrary<unknown>][] = [
+const shapes: [name: Exclude<Kind, 'stop'>, shape: AnyShape, parts: fc.Arbitrary<unknown>][] = [
   ['snapshot', keys.snapshotKey, fc.record({ digest, file })],
+  [
+    'inbox',
+    keys.inboxKey,
+    fc.record({ market, businessDate: fc.constantFrom('2026-01-31', '2024-02-29', '1999-12-01') }),
+  ],
   ['marker', keys.markerKey, fc.record({ sweepId, round })],
   ['manifest', keys.manifestKey, fc.record({ sweepId })],
   ['round', keys.roundKey, fc.record({ sweepId, round })],
@@ -32,19 +41,45 @@ const shapes: [name: string, shape: AnyShape, parts: fc.Arbitrary<unknown>][] = 
   ['fold', keys.foldKey, fc.record({ sweepId, round, fold: attempt })],
   ['report', keys.reportKey, fc.record({ sweepId, round, file })],
   ['latest', keys.latestKey, fc.record({ sweepId })],
+  ['marketLatest', keys.marketLatestKey, fc.record({ market })],
   ['poison', keys.poisonKey, fc.record({ digest })],
 ];
 
-describe.each(shapes)('the key of a %s', (_name, shape, parts) => {
+describe.each(shapes)('the key of a %s', (name, shape, parts) => {
   it('parses back to what it was built from, and no other shape takes it', () => {
     fc.assert(
       fc.property(parts, (own) => {
         const key = shape.build(own as never);
         expect(shape.parse(key)).toEqual(own);
         expect(shapes.filter(([, other]) => other.parse(key) !== undefined).length).toBe(1);
+        expect([covers(shape.pattern(), key), covers(shape.folder, key)]).toEqual([true, true]);
       }),
     );
   });
+
+  it('is granted by its own pattern, and by no other', () => {
+    expect(shape.parse(REAL_KEYS[name])).toBeDefined();
+    expect(kindsOf([shape.pattern()])).toEqual([name]);
+    expect(kindsOf([shape.folder])).toEqual([name]);
+  });
+});
+
+it('can be granted with a part that is known', () => {
+  const pattern = keys.reportKey.pattern({ file: 'index.json' });
+  expect(pattern).toBe('sweeps/*/reports/*/index.json');
+  const key = (round: number, file: string) => keys.reportKey.build({ sweepId: 'abcdef', round, file });
+  expect(covers(pattern, key(7, 'index.json'))).toBe(true);
+  expect(covers(pattern, key(7, 'report.json'))).toBe(false);
+  expect(covers(keys.reportKey.pattern({ sweepId: 'abcdef', round: 7 }), key(7, 'report.json'))).toBe(true);
+  expect(covers(keys.reportKey.pattern({ sweepId: 'abcdef', round: 7 }), key(8, 'report.json'))).toBe(false);
+  expect(() => keys.resultKey.pattern({ shard: 50_000 })).toThrow(/^key part shard must be /);
+});
+
+it('lies in a folder that takes all that is called otherwise too', () => {
+  expect(keys.resultKey.folder).toBe('sweeps/*/results/*');
+  expect(keys.reportKey.folder).toBe('sweeps/*/reports/*');
+  expect(keys.manifestKey.folder).toBe('sweeps/*/manifest.json');
+  expect(keys.poisonKey.folder).toBe('poison/*');
 });
 
 it('is what the bucket shows', () => {

@@ -2,7 +2,17 @@ import { firstAtMost } from '../../numbers/bisect.ts';
 import { COLUMN } from '../../outcome.ts';
 import type { Ledger } from '../../purse/ledger.ts';
 import { BEFORE, type Ladder, quantityBefore, valueBefore } from './ladder.ts';
-import { BLOCK, BLOCK_BITS, type Bounds, MANY_ACCOUNTS, RUN, RUN_BITS, type Runs, runsOf } from './runs.ts';
+import {
+  BLOCK,
+  BLOCK_BITS,
+  type Bounds,
+  MANY_ACCOUNTS,
+  type Part,
+  RUN,
+  RUN_BITS,
+  type Runs,
+  runsOf,
+} from './runs.ts';
 import type { Side } from './side.ts';
 
 /** A fill of rows, and what they leave behind at it; settlement currency. */
@@ -91,7 +101,8 @@ function closeByRuns(ladder: Ladder, side: Side, from: number, to: number, into:
       end = Math.min(to, first + ((place >>> RUN_BITS) + 1) * RUN);
       own = kindOf(runs, run, fill, fee);
       const isNoted = own === BELOW || (own === MIXED && end - row === RUN); // closeEach takes note itself
-      if (isNoted && mayBeLarger(runs, run, into)) noteRun(columns, ladder, run, row, end, side.sign, into);
+      if (isNoted && mayBeLarger(runs, run, into))
+        noteRun(columns, ladder, side, { run, from: row, to: end }, into);
     }
     if (own !== kind || own === MIXED) {
       closeAlike(ladder, kind, start, row, into);
@@ -163,16 +174,12 @@ function closeRun({ falling, upTo }: Runs, startUnit: number, from: number, into
   into.rest += (fill - fee) * units - (upTo[c + BEFORE.value]! - thinValue);
 }
 
-/** Looks for new largest deficits in the part `[from, to)` of a run. */
-function noteRun(
-  { runs, largestRow, runnerUp }: Runs,
-  { bankruptcy, quantity }: Ladder,
-  run: number,
-  from: number,
-  to: number,
-  sign: number,
-  into: Closing,
-): void {
+/** Looks for new largest deficits in a part of a run. */
+function noteRun(columns: Runs, ladder: Ladder, side: Side, part: Part, into: Closing): void {
+  const { runs, largestRow, runnerUp } = columns;
+  const { bankruptcy, quantity } = ladder;
+  const { run, from, to } = part;
+  const { sign } = side;
   const { fill } = into;
   const largest = largestRow[run]!;
   if (largest >= from && largest < to)

@@ -95,7 +95,7 @@ function fillSide(columns: Runs, ladder: Ladder, side: 1 | -1): void {
   let run = firstRun;
   for (let from = first; from < last; from += RUN, run++) {
     const to = Math.min(last, from + RUN);
-    boundRun(columns, ladder, run, from, to, side);
+    boundRun(columns, ladder, { run, from, to }, side);
     sortRun(columns, ladder, from, to, side);
     for (let k = 0; k < STEPS; k++)
       signposts[STEPS * run + k] = trigger[Math.min(to, from + STEP * (k + 1)) - 1]!;
@@ -112,7 +112,14 @@ function fillSide(columns: Runs, ladder: Ladder, side: 1 | -1): void {
   }
 }
 
-function boundRun(columns: Runs, ladder: Ladder, run: number, from: number, to: number, side: number): void {
+/** The rows `[from, to)` of a run. */
+export interface Part {
+  readonly run: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function boundRun(columns: Runs, ladder: Ladder, { run, from, to }: Part, side: number): void {
   const { bankruptcy, quantity } = ladder;
   let lowest = Infinity;
   let highest = -Infinity;

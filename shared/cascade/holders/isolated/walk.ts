@@ -4,7 +4,7 @@ import { SUM } from '../../purse/ledger.ts';
 import { noteTrades } from '../../purse/purse.ts';
 import type { Tick } from '../../tick.ts';
 import { blockUnit } from '../../venue/block.ts';
-import { LOWEST_FACTOR } from '../../venue/depth/depth.ts';
+import { LOWEST_FACTOR } from '../../venue/depth/clamp.ts';
 import { record } from '../../venue/records.ts';
 import { prepareTrades } from '../../venue/venue.ts';
 import { closeRows, openClosing } from './closing.ts';

@@ -5,11 +5,6 @@ import { linear } from './linear.ts';
 import { squareRoot } from './square-root.ts';
 import { type Beyond, type Level, walk } from './walk.ts';
 
-/** Every law is clamped here, and its integrals continue at this price (flag `FLOOR_HIT`). */
-export const LOWEST_FACTOR = 0.001;
-/** The same above (flag `CEILING_HIT`): without it a squeeze beyond the visible levels has no end. */
-export const HIGHEST_FACTOR = 1000;
-
 /**
  * Who would buy: the price as a factor of the fundamental, `D(V)`, after a displaced volume `V`
  * (model.md 2.1). `V > 0` after net sales, `V < 0` after net purchases, in units of undiminished

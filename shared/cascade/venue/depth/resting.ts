@@ -1,5 +1,5 @@
 import { exp, expm1, log } from '../../numbers/math.ts';
-import { HIGHEST_FACTOR, LOWEST_FACTOR } from './depth.ts';
+import { HIGHEST_FACTOR, LOWEST_FACTOR } from './clamp.ts';
 import type { Beyond, Level } from './walk.ts';
 
 /** Share of the visible volume within which a level's end is met, so that a block cut at a level ends on it. */

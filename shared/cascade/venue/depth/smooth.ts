@@ -1,4 +1,5 @@
-import { type Depth, HIGHEST_FACTOR, LOWEST_FACTOR } from './depth.ts';
+import { HIGHEST_FACTOR, LOWEST_FACTOR } from './clamp.ts';
+import type { Depth } from './depth.ts';
 
 /** A smooth law before the clamps: what its own file states. */
 export interface SmoothLaw {

@@ -1,4 +1,5 @@
-import { type Depth, HIGHEST_FACTOR, LOWEST_FACTOR } from './depth.ts';
+import { HIGHEST_FACTOR, LOWEST_FACTOR } from './clamp.ts';
+import type { Depth } from './depth.ts';
 import { integralOf, priceAt, resting, volumeBefore, volumeUpTo, volumeWithin } from './resting.ts';
 
 /** A resting order: price (quote currency per coin) and size (units of quantity). */

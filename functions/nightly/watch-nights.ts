@@ -1,0 +1,42 @@
+import { manifestKey, reportKey } from '../../shared/sweep/keys.ts';
+import { nightlySweepId } from '../../shared/sweep/night.ts';
+import type { Clock, Objects, Starter } from '../ports.ts';
+import { latestInstant, localClock } from './local-time.ts';
+import { businessDate, type NightlyMarket } from './markets.ts';
+
+export interface WatchPorts {
+  readonly objects: Objects;
+  readonly clock: Clock;
+  readonly starter: Starter;
+  readonly markets: readonly NightlyMarket[];
+}
+
+const MINUTE = 60_000;
+
+/**
+ * Schedules are hints too (pipeline.md 4.3): starts plan for a night that has none yet, and names the markets whose
+ * night is late. One that cannot be looked at is told of, and keeps no other from being looked at.
+ */
+export async function watchNights(
+  { objects, clock, starter, markets }: WatchPorts,
+  onFailure: (sweepId: string, error: unknown) => void,
+): Promise<string[]> {
+  const overdue: string[] = [];
+  for (const market of markets) {
+    const now = clock.now();
+    const begun = latestInstant(localClock(market.zone), market.at, now);
+    const sweepId = nightlySweepId(market.market, businessDate(market, begun));
+    try {
+      if (now < begun + market.cutOffMinutes * MINUTE) {
+        const planned = await objects.head(manifestKey.build({ sweepId }));
+        const scheduledTime = `${new Date(begun).toISOString().slice(0, 19)}Z`;
+        if (!planned) await starter.start({ kind: 'night', market: market.market, scheduledTime });
+      } else if (!(await objects.head(reportKey.build({ sweepId, round: 1, file: 'index.json' })))) {
+        overdue.push(market.market);
+      }
+    } catch (error) {
+      onFailure(sweepId, error);
+    }
+  }
+  return overdue;
+}

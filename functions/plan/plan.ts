@@ -1,0 +1,222 @@
+import { canonicalJson } from '../../shared/market/digest.ts';
+import type { Market } from '../../shared/market/market.ts';
+import { refuse } from '../../shared/market/parse.ts';
+import type { Word } from '../../shared/risk/assessment.ts';
+import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import { cellTotal, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
+import type { CostLaw } from '../../shared/sweep/cost-law.ts';
+import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
+import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
+import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
+import { manifestKey, markerKey, reportKey, STOP_KEY } from '../../shared/sweep/keys.ts';
+import { reportRows } from '../../shared/sweep/listing.ts';
+import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
+import { isNightly } from '../../shared/sweep/night.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { refuseSplitting } from '../../shared/sweep/splitting.ts';
+import type { Sweep } from '../../shared/sweep/sweep-file.ts';
+import { TREE } from '../../shared/sweep/tree.ts';
+import type { Clock, Objects, Starter } from '../ports.ts';
+import { first, newestRound } from '../stored/listed.ts';
+import { loadMarket } from '../stored/load-market.ts';
+import { needManifest, readManifest } from '../stored/manifests.ts';
+import { needPrevious } from '../stored/previous-report.ts';
+import { writeRecord } from '../stored/records.ts';
+import { calibrate } from './calibrate.ts';
+import { ceilingOf, deadlineMinutes, estimate, type Hire, OWN_MACHINE } from './estimate.ts';
+
+export interface PlanPorts {
+  readonly objects: Objects;
+  readonly clock: Clock;
+  readonly starter: Starter;
+  readonly fleet: Fleet;
+  /** Workers of a night, where nights have workers of their own. */
+  readonly nightlyWorkers?: number;
+  /** Of the sources of shared/{cascade,market,sweep}. */
+  readonly modelDigest: string;
+  /** What a core second costs; 0 on a machine of one's own. */
+  readonly usdPerSecond: number;
+  /** How workers come, and what else is charged; threads of a machine of one's own if not given. */
+  readonly hire?: Hire;
+  /** What forecasts: a timing, unless a test of the protocol puts something cheaper in its place. */
+  readonly law?: typeof calibrate;
+}
+
+export interface PlanRequest {
+  /** The sweep file. */
+  readonly sweep: string;
+  /** The snapshot lies under it already. */
+  readonly snapshotDigest: string;
+  /** Derived from the sweep digest if not given. */
+  readonly sweepId?: string;
+  /** Of a night, whose id nobody else may use, and whose first manifest stands whatever a later plan would say. */
+  readonly isNight?: boolean;
+  /** Instead of the size that plan would choose; no report depends on it. */
+  readonly cellsPerShard?: number;
+}
+
+/** What a submission would be, before anything is written. */
+export interface Proposal {
+  readonly manifest: Manifest;
+  /** What it can cost at most, however wrong the forecast is: pipeline.md 5.4. */
+  readonly ceilingUsd: number;
+  /** The sweep was planned before; its manifest is the one given. */
+  readonly known: boolean;
+}
+
+/** Half a kilobyte each in report.json. */
+const MOST_POINTS = 20_000;
+
+/**
+ * Checks a sweep and its snapshot, and forecasts what it takes. Writes nothing. Throws what is wrong with the
+ * input, or that it is over its budget, as `subject must rule, got value`.
+ */
+export const propose =
+  ({
+    objects,
+    clock,
+    fleet: own,
+    nightlyWorkers = own.workers,
+    modelDigest,
+    usdPerSecond,
+    hire = OWN_MACHINE,
+    law = calibrate,
+  }: Omit<PlanPorts, 'starter'>) =>
+  async (request: PlanRequest): Promise<Proposal> => {
+    if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
+    const fleet = request.isNight ? { ...own, workers: nightlyWorkers } : own;
+    const sweep = parseSweep(request.sweep);
+    const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
+    const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
+    if (isNightly(sweepId) !== (request.isNight ?? false)) {
+      refuse('sweepId', 'begin with nightly- for a night, and only then', sweepId);
+    }
+    const planned = (await readManifest(objects, sweepId))?.manifest;
+    if (planned) {
+      if (planned.sweepDigest !== digest && !request.isNight) {
+        refuse('sweepId', `be free, ${sweepId} is not`, planned.sweepDigest);
+      }
+      return {
+        manifest: planned,
+        ceilingUsd: ceilingOf(fleet, planned.deadlineMinutes, usdPerSecond),
+        known: true,
+      };
+    }
+
+    const market = await loadMarket(objects, request.snapshotDigest);
+    const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
+    refuseWhatReduceCannotHold(work, request);
+    const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
+    const cut = cutFor(
+      law(clock, work, market),
+      work,
+      market,
+      { ...fleet, maxShards },
+      request.cellsPerShard,
+    );
+    const { cellsPerShard } = cut;
+    const shards = Math.ceil(work.cells / cellsPerShard);
+    if (!(shards <= maxShards)) {
+      const fits = Math.ceil(work.cells / maxShards);
+      refuse('shards', `be at most ${maxShards}, which ${fits} cells a shard would give`, shards);
+    }
+    const forecast = estimate(cut, shards, fleet, hire, usdPerSecond);
+    const usd = totalUsd(forecast.usd);
+    if (!(usd <= sweep.budget.maxUsd)) {
+      refuse('forecast', `be at most ${sweep.budget.maxUsd} US dollars`, usd);
+    }
+    const minutes = sweep.budget.deadlineMinutes ?? deadlineMinutes(reportSeconds(forecast.wallSeconds));
+    const ceilingUsd = ceilingOf(fleet, minutes, usdPerSecond);
+    if (!(ceilingUsd <= sweep.budget.ceilingUsd)) {
+      refuse(
+        'ceiling',
+        `be at most ${sweep.budget.ceilingUsd} US dollars; an earlier deadline lowers it`,
+        ceilingUsd,
+      );
+    }
+    const manifest: Manifest = {
+      schema: 'manifest/1',
+      ...work,
+      sweepId,
+      sweepDigest: digest,
+      snapshotDigest: request.snapshotDigest,
+      modelDigest,
+      limitsDigest: limitsDigest(sweep),
+      cellsPerShard,
+      shards,
+      forecast,
+      deadlineMinutes: minutes,
+    };
+    return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known: false };
+  };
+
+/**
+ * Submits what was proposed: may be called as often as one likes. Only the first call plans; any other puts the marker
+ * of the newest round back, if that is not finished yet.
+ */
+export const submit =
+  ({ objects, starter }: Pick<PlanPorts, 'objects' | 'starter'>) =>
+  async ({ manifest, known }: Proposal): Promise<void> => {
+    const { sweepId, sweepDigest } = manifest;
+    if (!known) {
+      await objects.create(markerKey.build({ sweepId, round: 1 }), EMPTY);
+      const written = await writeRecord(objects, manifestKey.build({ sweepId }), manifest);
+      const valid = written === 'exists' ? (await needManifest(objects, sweepId)).manifest : manifest;
+      if (valid.sweepDigest !== sweepDigest && !isNightly(sweepId))
+        refuse('sweepId', `be free, ${sweepId} is not`, valid.sweepDigest);
+    }
+    const round = await newestRound(objects, sweepId);
+    // Listed: plan's role may list all, but read no report.
+    if (await first(objects, reportKey.build({ sweepId, round, file: 'index.json' }))) return;
+    await objects.create(markerKey.build({ sweepId, round }), EMPTY); // a pause of an hour may have lost it
+    await starter.start({ kind: 'sweepUp', sweepId, round });
+  };
+
+/** Checks, forecasts and submits (pipeline.md 2.3). */
+export const plan =
+  (ports: PlanPorts) =>
+  async (request: PlanRequest): Promise<Proposal> => {
+    const proposal = await propose(ports)(request);
+    await submit(ports)(proposal);
+    return proposal;
+  };
+
+const EMPTY = new Uint8Array(0);
+
+function refuseWhatReduceCannotHold(work: Workload, { cellsPerShard: wanted = 0 }: PlanRequest): void {
+  const { mechanism, shockBps } = work.sweep.axes;
+  const points = mechanism.length * shockBps.length;
+  if (!(points <= MOST_POINTS))
+    refuse('mechanisms times shocks', `be at most ${MOST_POINTS}, each a point of the frontier`, points);
+  const rows = reportRows(work, TREE.mostRows);
+  if (!(rows <= TREE.mostRows))
+    refuse('listed cells and kept paths', `be at most ${TREE.mostRows}, which one reduce holds`, rows);
+  if (!(wanted <= MOST_CELLS_PER_SHARD))
+    refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
+}
+
+function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workload {
+  refuseSplitting(sweep, market);
+  const grids = gridsOf(sweep);
+  const cells = Number(cellTotal(sweep)); // parseSweep has held it against maxCells
+  const draft = { market: market.snapshot.market.id, sweep, grids, cells };
+  const tiers = [...candidateTiers(market, sweep, published).tiers];
+  return { ...draft, candidateTiers: tiers, paths: pathCount(draft) };
+}
+
+/** The word of last night's report, which decides whether rates may be lowered; null without one. */
+async function lastPublished(objects: Objects, sweep: Sweep, market: Market): Promise<Word | null> {
+  if (!sweep.previous) return null;
+  const report = await needPrevious(objects, sweep.previous.sha256);
+  const id = market.snapshot.market.id;
+  const verdict = report.verdicts.find((own) => own.market === id);
+  if (!verdict) refuse('sweep.previous', `hold a verdict on ${id}`, 'none');
+  return verdict.published;
+}
+
+function cutFor(law: CostLaw, work: Workload, market: Market, fleet: Fleet, cellsPerShard?: number): Cut {
+  const drawnPerPath = market.estimator !== null;
+  return cellsPerShard === undefined
+    ? cutOf(work, law, drawnPerPath, fleet)
+    : cutAt(work, law, drawnPerPath, fleet, cellsPerShard);
+}

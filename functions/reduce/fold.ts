@@ -1,0 +1,53 @@
+import { sha256 } from '../../shared/market/digest.ts';
+import { refuse } from '../../shared/market/parse.ts';
+import { createFold } from '../../shared/sweep/fold.ts';
+import { foldToBytes } from '../../shared/sweep/fold-bytes.ts';
+import { closeKey, foldKey } from '../../shared/sweep/keys.ts';
+import { listingOf } from '../../shared/sweep/listing.ts';
+import { parseClose } from '../../shared/sweep/records.ts';
+import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
+import { piecesOf, TREE, type Tree } from '../../shared/sweep/tree.ts';
+import type { Objects } from '../ports.ts';
+import { createSame } from '../stored/create-same.ts';
+import { needManifest } from '../stored/manifests.ts';
+import { needRecord } from '../stored/records.ts';
+import { readShardResult } from '../stored/shard-results.ts';
+import { addShards } from './collect.ts';
+
+export interface FoldPorts {
+  readonly objects: Objects;
+  readonly tree?: Tree;
+  /** Decodes a shard: the real thing, unless a test of the protocol computes something cheaper. */
+  readonly read?: typeof readShardResult;
+}
+
+/** What was folded. */
+export interface Folded {
+  readonly key: string;
+  readonly shards: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Folds one piece of a closed round into one object: a pure function of manifest, close and results, written once, so
+ * that it may run twice or die half-way.
+ */
+export const fold =
+  ({ objects, tree = TREE, read = readShardResult }: FoldPorts) =>
+  async (sweepId: string, round: number, number: number): Promise<Folded> => {
+    const { manifest } = await needManifest(objects, sweepId);
+    const close = await needRecord(objects, closeKey.build({ sweepId, round }), parseClose);
+    const pieces = piecesOf(manifest, tree);
+    const piece = pieces[number];
+    if (!piece) refuse('fold', `be one of the ${pieces.length} of ${sweepId}`, number);
+    const done = shardSetOf(close.done, manifest.shards);
+    const shards = members(done).filter((shard) => piece.fromShard <= shard && shard < piece.toShard);
+    const own = createFold(listingOf(manifest, tree.mostRows), piece.from, piece.to);
+    await addShards(objects, manifest, shards, own, read);
+    const bytes = foldToBytes(own);
+    const key = foldKey.build({ sweepId, round, fold: number });
+    const digest = sha256(bytes);
+    await createSame(objects, key, bytes, digest);
+    return { key, shards: shards.length, bytes: bytes.byteLength, sha256: digest };
+  };

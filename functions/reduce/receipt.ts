@@ -1,0 +1,104 @@
+import { resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
+import { resultKey } from '../../shared/sweep/keys.ts';
+import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { type Close, parseTombstone } from '../../shared/sweep/records.ts';
+import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
+import type { Meta, Objects } from '../ports.ts';
+import { first } from '../stored/listed.ts';
+import { needRecord } from '../stored/records.ts';
+
+/** What a sweep took up to a round, against what plan had forecast. */
+export type Receipt = Awaited<ReturnType<typeof receiptOf>>;
+
+/**
+ * What a round took and how it went, which the report must not know (report.md 5.3): a function of the close
+ * and of the metadata that lies beside the results. What is metered is that of all results which the report is made
+ * of, whichever round computed them; only `wallSeconds` is the round's own.
+ */
+export async function receiptOf(objects: Objects, manifest: Manifest, close: Close, usdPerSecond: number) {
+  const { sweepId, shards, forecast } = manifest;
+  const keys = members(shardSetOf(close.done, shards)).map((shard) => resultKey.build({ sweepId, shard }));
+  const facts = await factsOf(objects, keys);
+  const sum = (name: 'coreMs' | 'handlerMs' | 'initMs') =>
+    facts.reduce((total, meta) => total + Number(meta[name] ?? 0), 0) / 1_000;
+  const receives = facts.map((meta) => Number(meta.receive ?? 1));
+  const extra = receives.reduce((total, own) => total + own - 1, 0);
+
+  const coreSeconds = sum('coreMs');
+  const handlerSeconds = sum('handlerMs');
+  const initSeconds = sum('initMs');
+  const requestsUsd = (forecast.usd.requests / shards) * (facts.length + extra);
+  const metered = {
+    shards: facts.length,
+    coreSeconds,
+    handlerSeconds,
+    initSeconds,
+    wallSeconds: await wallSeconds(objects, close, keys),
+    usd: (handlerSeconds + initSeconds) * usdPerSecond + requestsUsd,
+    /** Shards that were delivered more than once. */
+    retried: receives.filter((own) => own > 1).length,
+    /** Results without timings. */
+    unmetered: facts.filter((meta) => meta.handlerMs === undefined).length,
+    /** Attempts of which nothing is known but that none was longer than the function's time limit. */
+    unseenAttempts: extra + close.tombstones.length,
+  };
+  const tombstones = [];
+  for (const key of close.tombstones) {
+    const { kind, message } = await needRecord(objects, key, parseTombstone);
+    tombstones.push({ key, kind, message });
+  }
+  return {
+    schema: 'receipt/1',
+    sweepId,
+    round: close.round,
+    status: close.status,
+    reason: close.reason,
+    model: manifest.modelDigest,
+    cells: manifest.cells,
+    paths: manifest.paths,
+    shards: {
+      planned: shards,
+      cellsPerShard: manifest.cellsPerShard,
+      done: close.done,
+      failed: close.failed,
+      missing: close.missing,
+    },
+    forecast,
+    metered,
+    difference: {
+      shards: metered.shards - shards,
+      coreSeconds: coreSeconds - forecast.coreSeconds,
+      overheadSeconds: handlerSeconds - coreSeconds - forecast.overheadSeconds,
+      initSeconds: initSeconds - forecast.initSeconds,
+      wallSeconds: metered.wallSeconds - resultSeconds(forecast.wallSeconds),
+      usd: metered.usd - totalUsd(forecast.usd),
+    },
+    issues: close.issues,
+    tombstones,
+    anomalies: close.anomalies,
+  };
+}
+
+const REQUESTS_AT_ONCE = 64;
+
+async function factsOf(objects: Objects, keys: readonly string[]): Promise<Meta[]> {
+  const facts: Meta[] = [];
+  for (let from = 0; from < keys.length; from += REQUESTS_AT_ONCE) {
+    const wave = keys.slice(from, from + REQUESTS_AT_ONCE).map((key) => objects.head(key));
+    facts.push(...(await Promise.all(wave)).map((meta) => meta ?? {}));
+  }
+  return facts;
+}
+
+/** From the round's first issue to the newest of its results; 0 if it has none. */
+async function wallSeconds(objects: Objects, { issues }: Close, keys: readonly string[]): Promise<number> {
+  const [issue] = issues;
+  const issuedAt = issue === undefined ? undefined : (await first(objects, issue))?.time;
+  if (issuedAt === undefined || keys.length === 0) return 0;
+  const counted = new Set(keys);
+  let newestAt = issuedAt;
+  for await (const { key, time } of objects.list(keys[0]!.slice(0, keys[0]!.lastIndexOf('/') + 1))) {
+    if (counted.has(key)) newestAt = Math.max(newestAt, time);
+  }
+  return (newestAt - issuedAt) / 1_000;
+}

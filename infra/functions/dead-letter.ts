@@ -1,0 +1,13 @@
+import type { Construct } from 'constructs';
+import { poisonKey, tombstoneKey } from '../../shared/sweep/keys.ts';
+import { type Base, Fn } from '../function.ts';
+
+/** Turns messages that crashed every worker into tombstones. */
+export const deadLetterFunction = (scope: Construct, base: Base): Fn =>
+  new Fn(scope, 'DeadLetter', base, {
+    entry: 'shard/dead-letter',
+    memoryMiB: 256,
+    seconds: 30,
+    reserved: base.stage.concurrency.deadLetter,
+    grants: { write: [tombstoneKey.pattern(), poisonKey.pattern()] },
+  });

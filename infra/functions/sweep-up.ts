@@ -1,0 +1,95 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IDestination } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import {
+  cancelKey,
+  closeKey,
+  issueKey,
+  latestKey,
+  manifestKey,
+  markerKey,
+  marketLatestKey,
+  reportKey,
+  resultKey,
+  roundKey,
+  STOP_KEY,
+  sentKey,
+  tryKey,
+} from '../../shared/sweep/keys.ts';
+import { type Base, Fn } from '../function.ts';
+
+/** Whom it sends shards to, and whom it starts. */
+export interface SweepUpTargets {
+  readonly nightly: Queue;
+  readonly onDemand: Queue;
+  readonly plan: Fn;
+  readonly simulate: Fn;
+  readonly reduce: Fn;
+}
+
+/** Looks at every open round and takes its next step; the one function that deletes anything, which is markers. */
+export function sweepUpFunction(
+  scope: Construct,
+  base: Base,
+  onFailure: IDestination,
+  name: string,
+  { nightly, onDemand, plan, simulate, reduce }: SweepUpTargets,
+): Fn {
+  const sweepUp = new Fn(scope, 'SweepUp', base, {
+    entry: 'round/sweep-up',
+    memoryMiB: 512,
+    seconds: 300,
+    reserved: base.stage.concurrency.sweepUp,
+    name,
+    environment: {
+      NIGHTLY_QUEUE_URL: nightly.queueUrl,
+      SWEEPS_QUEUE_URL: onDemand.queueUrl,
+      VISIBILITY_SECONDS: String(6 * simulate.handler.timeout!.toSeconds()),
+      REDUCE_SECONDS: String(reduce.handler.timeout!.toSeconds()),
+      PLAN_FUNCTION: plan.handler.functionName,
+      REDUCE_FUNCTION: reduce.handler.functionName,
+    },
+    // The next tick is better than an old one.
+    retry: { attempts: 0, maxAge: Duration.seconds(60), onFailure },
+    grants: {
+      read: [
+        STOP_KEY,
+        marketLatestKey.pattern(),
+        manifestKey.pattern(),
+        roundKey.pattern(),
+        issueKey.pattern(),
+        sentKey.pattern(),
+        cancelKey.pattern(),
+        closeKey.pattern(),
+        resultKey.pattern(),
+        reportKey.pattern({ file: 'index.json' }),
+        latestKey.pattern(),
+      ],
+      write: [
+        marketLatestKey.pattern(),
+        roundKey.pattern(),
+        issueKey.pattern(),
+        sentKey.pattern(),
+        cancelKey.pattern(),
+        closeKey.pattern(),
+        tryKey.pattern(),
+        latestKey.pattern(),
+      ],
+      remove: [markerKey.pattern()],
+      list: true,
+    },
+  });
+  for (const { queueArn } of [nightly, onDemand]) {
+    sweepUp.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
+        resources: [queueArn],
+      }),
+    );
+  }
+  sweepUp.mayInvoke(plan.handler.functionArn);
+  sweepUp.mayInvoke(reduce.handler.functionArn);
+  return sweepUp;
+}

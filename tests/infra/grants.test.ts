@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { type Kind, kindsOf } from '../sweep/real-keys.ts';
+import { type Resource, resourcesOf, templateWith } from './synth.ts';
+
+type Action = 'GetObject' | 'PutObject' | 'PutObjectTagging' | 'DeleteObject';
+
+const template = templateWith();
+const policies = [
+  ...resourcesOf(template, 'AWS::IAM::Policy'),
+  ...resourcesOf(template, 'AWS::IAM::ManagedPolicy'),
+];
+
+/** Patterns of keys that whoever holds a policy may do something with. */
+function patternsOf(name: string, action: Action): string[] {
+  const { properties } = policies.find(({ id }) => id.startsWith(name))!;
+  return properties.PolicyDocument.Statement.filter((statement: Resource['properties']) =>
+    [statement.Action].flat().includes(`s3:${action}`),
+  ).flatMap((statement: Resource['properties']) =>
+    [...JSON.stringify(statement.Resource).matchAll(/"\/([^"]+)"/g)].map(([, pattern]) => pattern!),
+  );
+}
+
+/** pipeline.md 4.4, in the words of the keys; what sweepUp reads of a report is its index only. */
+const TABLE: Readonly<Record<string, Readonly<Record<Action, readonly Kind[]>>>> = {
+  SweepsPlan: {
+    GetObject: ['snapshot', 'inbox', 'manifest', 'stop'],
+    PutObject: ['marker', 'manifest'],
+    PutObjectTagging: [],
+    DeleteObject: [],
+  },
+  SweepsSimulate: {
+    GetObject: ['snapshot', 'manifest', 'cancel', 'result', 'stop'],
+    PutObject: ['result', 'tombstone', 'anomaly', 'poison'],
+    PutObjectTagging: ['result'],
+    DeleteObject: [],
+  },
+  SweepsSweepUp: {
+    GetObject: [
+      'manifest',
+      'round',
+      'issue',
+      'sent',
+      'cancel',
+      'result',
+      'close',
+      'latest',
+      'marketLatest',
+      'stop',
+    ],
+    PutObject: ['round', 'issue', 'sent', 'cancel', 'close', 'try', 'latest', 'marketLatest'],
+    PutObjectTagging: [],
+    DeleteObject: ['marker'],
+  },
+  SweepsReduce: {
+    GetObject: ['snapshot', 'manifest', 'issue', 'result', 'tombstone', 'anomaly', 'close', 'fold', 'report'],
+    PutObject: ['anomaly', 'fold', 'report'],
+    PutObjectTagging: ['fold'],
+    DeleteObject: [],
+  },
+  SweepsDeadLetter: {
+    GetObject: [],
+    PutObject: ['tombstone', 'poison'],
+    PutObjectTagging: [],
+    DeleteObject: [],
+  },
+};
+
+describe.each(Object.entries(TABLE))('%s', (name, row) => {
+  it.each(Object.entries(row) as [Action, readonly Kind[]][])(
+    'may %s these kinds of keys only',
+    (action, kinds) => {
+      const patterns = patternsOf(name, action);
+      expect(kindsOf(patterns)).toEqual(kinds);
+      // None is there for nothing: each covers a kind, or is the index of a report.
+      const idle = patterns.filter((pattern) => kindsOf([pattern]).length === 0);
+      expect(idle).toEqual(
+        name === 'SweepsSweepUp' && action === 'GetObject' ? ['sweeps/*/reports/*/index.json'] : [],
+      );
+    },
+  );
+});
+
+it('people may deliver, open, cancel and stop, and take back nothing but the stop', () => {
+  expect(kindsOf(patternsOf('Operator', 'PutObject'))).toEqual([
+    'snapshot',
+    'inbox',
+    'marker',
+    'round',
+    'cancel',
+    'stop',
+  ]);
+  expect(kindsOf(patternsOf('Operator', 'DeleteObject'))).toEqual(['stop']);
+});
