@@ -1,6 +1,6 @@
-import type { CellRisk } from '../risk/assessment.ts';
-import { cellRiskOf } from '../risk/cell-risk.ts';
-import type { Scene } from '../risk/cell-view.ts';
+import { cellRiskOf } from '../risk/cells/cell-risk.ts';
+import type { Scene } from '../risk/cells/cell-view.ts';
+import type { CellRisk } from '../risk/findings/assessment.ts';
 import { cellAt } from '../sweep/cells.ts';
 import type { CellSummary, PathColumns } from '../sweep/results.ts';
 import { commands } from './commands.ts';

@@ -1,4 +1,4 @@
-import type { Reason } from '../risk/reasons.ts';
+import type { Reason } from '../risk/findings/reasons.ts';
 
 /** Reasons of the report itself, beside those of `shared/risk`. */
 type OwnReason = 'NOT_IN_THIS_EDITION' | 'OVER_BUDGET';

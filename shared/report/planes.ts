@@ -1,5 +1,5 @@
-import { cellRiskOf } from '../risk/cell-risk.ts';
-import { basePlace, cellIndex, type Scene, shocksOutward } from '../risk/cell-view.ts';
+import { cellRiskOf } from '../risk/cells/cell-risk.ts';
+import { basePlace, cellIndex, type Scene, shocksOutward } from '../risk/cells/cell-view.ts';
 import type { Side } from '../sweep/cells.ts';
 import { cellRow } from './cell-rows.ts';
 import type { Plane } from './rows.ts';

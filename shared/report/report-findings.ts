@@ -1,4 +1,3 @@
-import { code, estimate, interval, known, pathCount, side, space, unit, word } from './report-verdict.ts';
 import {
   count,
   digits,
@@ -12,7 +11,8 @@ import {
   probability,
   reasoned,
   text,
-} from './shape.ts';
+} from '../risk/findings/shape.ts';
+import { code, estimate, interval, known, pathCount, side, space, unit, word } from './report-verdict.ts';
 
 const reason = nullable(code);
 

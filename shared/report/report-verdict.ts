@@ -1,4 +1,3 @@
-import { CODES } from './codes.ts';
 import {
   count,
   flag,
@@ -12,7 +11,8 @@ import {
   reasoned,
   referred,
   text,
-} from './shape.ts';
+} from '../risk/findings/shape.ts';
+import { CODES } from './codes.ts';
 
 export const side = oneOf('sign of the shock', ['down', 'up']);
 const codeShape = oneOf('why; the page has one sentence for each', CODES);

@@ -1,6 +1,3 @@
-import { LIMITATION_IDS } from './limitations.ts';
-import { depthAndSpeed, frontier, fund, mechanism, splitting, tierTable } from './report-findings.ts';
-import { code, DEFINITIONS, limit, metric, quality, side, verdict, word } from './report-verdict.ts';
 import {
   count,
   digest,
@@ -13,7 +10,10 @@ import {
   oneOf,
   probability,
   text,
-} from './shape.ts';
+} from '../risk/findings/shape.ts';
+import { LIMITATION_IDS } from './limitations.ts';
+import { depthAndSpeed, frontier, fund, mechanism, splitting, tierTable } from './report-findings.ts';
+import { code, DEFINITIONS, limit, metric, quality, side, verdict, word } from './report-verdict.ts';
 
 const later = object('a part of the second edition', {
   value: nullable(number('nothing yet')),

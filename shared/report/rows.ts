@@ -1,6 +1,6 @@
+import type { Of } from '../risk/findings/shape.ts';
 import type { CellStatus } from './charts/coverage.ts';
 import type { side } from './report-verdict.ts';
-import type { Of } from './shape.ts';
 import type { Sequence } from './table.ts';
 
 type Side = Of<typeof side>;

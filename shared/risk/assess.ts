@@ -1,23 +1,23 @@
 import { scaleMaintenance, tiersOf } from '../cascade/tiers.ts';
 import type { Side } from '../sweep/cells.ts';
 import { beyondShock } from '../sweep/cells.ts';
-import type { Assessment, Design } from './assessment.ts';
-import type { Scene } from './cell-view.ts';
-import { depthAndSpeed } from './depth-and-speed.ts';
-import { type Shortfall, shortfalls } from './draw-shortfall.ts';
-import { frontierPoints } from './frontier-points.ts';
-import { fundSurvival } from './fund-survival.ts';
-import { limitsInForce } from './limits.ts';
-import { compareMechanisms } from './mechanism-comparison.ts';
-import { proofMetrics } from './proof-metric-values.ts';
-import { decisionCells, keyTests, mixtureCells, SIDES } from './proof-metrics.ts';
-import { qualityOf } from './quality.ts';
-import { compareSplitting } from './splitting-comparison.ts';
-import { thinAccounts } from './thin-accounts.ts';
-import { type JointVerdict, tierAssessment } from './tier-assessment.ts';
-import { candidateTiers } from './tier-table.ts';
-import { type LastNight, rawVerdict, verdictOf } from './verdict.ts';
-import { watchMetrics } from './watch-metrics.ts';
+import type { Scene } from './cells/cell-view.ts';
+import { depthAndSpeed } from './cells/depth-and-speed.ts';
+import { qualityOf } from './cells/quality.ts';
+import type { Assessment, Design } from './findings/assessment.ts';
+import { frontierPoints } from './frontier/frontier-points.ts';
+import { fundSurvival } from './fund/fund-survival.ts';
+import { compareMechanisms } from './mechanisms/mechanism-comparison.ts';
+import { compareSplitting } from './mechanisms/splitting-comparison.ts';
+import { type Shortfall, shortfalls } from './metrics/draw-shortfall.ts';
+import { limitsInForce } from './metrics/limits.ts';
+import { proofMetrics } from './metrics/proof-metric-values.ts';
+import { decisionCells, keyTests, mixtureCells, SIDES } from './metrics/proof-metrics.ts';
+import { thinAccounts } from './metrics/thin-accounts.ts';
+import { watchMetrics } from './metrics/watch-metrics.ts';
+import { type JointVerdict, tierAssessment } from './tiers/tier-assessment.ts';
+import { candidateTiers } from './tiers/tier-table.ts';
+import { type LastNight, rawVerdict, verdictOf } from './verdict/verdict.ts';
 
 /** What an assessment is made of. */
 export interface AssessInput extends Scene {

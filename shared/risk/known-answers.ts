@@ -1,19 +1,8 @@
 import { normalQuantile } from '../cascade/random.ts';
-import type { Word } from './assessment.ts';
-import { regularisedBeta } from './beta.ts';
-import { binomialTail } from './binomial.ts';
-import { boundedMeanLower, boundedMeanUpper } from './bounded-mean.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from './clopper-pearson.ts';
-import { gini, hhi } from './concentration.ts';
-import { coverOf, coverOverShocks, groupShortfalls } from './cover.ts';
-import { chiSquareCritical, chiSquareTail, erfc } from './erfc.ts';
-import type { Evidence } from './evidence.ts';
-import { expectedShortfall, normalShortfall } from './expected-shortfall.ts';
-import { frontier } from './frontier.ts';
-import { drawsAbove, expectedExcess } from './fund.ts';
-import { type Night, publish } from './hysteresis.ts';
-import { poolAdjacentViolators } from './isotonic.ts';
-import { kaplanMeier } from './kaplan-meier.ts';
+import type { Word } from './findings/assessment.ts';
+import { frontier } from './frontier/frontier.ts';
+import { coverOf, coverOverShocks, groupShortfalls } from './fund/cover.ts';
+import { drawsAbove, expectedExcess } from './fund/fund.ts';
 import {
   type CaseInput,
   degreesOf,
@@ -26,12 +15,9 @@ import {
   recordsOf,
   watchedOf,
 } from './known-inputs.ts';
-import { lnGamma } from './log-gamma.ts';
-import { benjaminiHochberg, holm } from './many-tests.ts';
-import { inverseLongGeometry, linearGeometry } from './margin-geometry.ts';
-import { overshoot } from './overshoot.ts';
-import { mcnemar, pairedMean } from './pairing.ts';
-import { fewestPaths, pathsToProof } from './paths-to-proof.ts';
+import { overshoot } from './mechanisms/overshoot.ts';
+import type { Evidence } from './proof/evidence.ts';
+import { fewestPaths, pathsToProof } from './proof/paths-to-proof.ts';
 import {
   ALPHA,
   lowerBound,
@@ -40,11 +26,25 @@ import {
   stateOf,
   upperBound,
   whyOpen,
-} from './proof-test.ts';
-import { fewestForUpperRank, quantileRank, quantileRanks, upperRank } from './quantile-ranks.ts';
-import { clampedPpm, maxLeverageOf, wantedPpm } from './tier-rate.ts';
-import { newcombe, pathsToSee, pooledZ } from './unpaired.ts';
-import { worstOfGrid } from './worst-of-grid.ts';
+} from './proof/proof-test.ts';
+import { regularisedBeta } from './statistics/beta.ts';
+import { binomialTail } from './statistics/binomial.ts';
+import { boundedMeanLower, boundedMeanUpper } from './statistics/bounded-mean.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from './statistics/clopper-pearson.ts';
+import { gini, hhi } from './statistics/concentration.ts';
+import { chiSquareCritical, chiSquareTail, erfc } from './statistics/erfc.ts';
+import { expectedShortfall, normalShortfall } from './statistics/expected-shortfall.ts';
+import { poolAdjacentViolators } from './statistics/isotonic.ts';
+import { kaplanMeier } from './statistics/kaplan-meier.ts';
+import { lnGamma } from './statistics/log-gamma.ts';
+import { benjaminiHochberg, holm } from './statistics/many-tests.ts';
+import { mcnemar, pairedMean } from './statistics/pairing.ts';
+import { fewestForUpperRank, quantileRank, quantileRanks, upperRank } from './statistics/quantile-ranks.ts';
+import { newcombe, pathsToSee, pooledZ } from './statistics/unpaired.ts';
+import { worstOfGrid } from './statistics/worst-of-grid.ts';
+import { inverseLongGeometry, linearGeometry } from './tiers/margin-geometry.ts';
+import { clampedPpm, maxLeverageOf, wantedPpm } from './tiers/tier-rate.ts';
+import { type Night, publish } from './verdict/hysteresis.ts';
 
 /** An answer in the keys of the case's expectation. */
 export type KnownAnswer = (input: CaseInput) => Readonly<Record<string, unknown>>;

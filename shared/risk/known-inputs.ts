@@ -1,4 +1,4 @@
-import type { Watched } from './kaplan-meier.ts';
+import type { Watched } from './statistics/kaplan-meier.ts';
 
 // Readers of golden cases: what a case may write for a number, a list, a set of losses.
 

@@ -3,7 +3,7 @@ import { loadMarket } from '../../functions/load-market.ts';
 import { resume } from '../../functions/resume.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
-import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';

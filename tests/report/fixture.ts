@@ -6,7 +6,7 @@ import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot, type Snapshot } from '../../shared/market/snapshot.ts';
 import { type BuildInput, type BuiltReport, buildReport } from '../../shared/report/build.ts';
 import type { CellRow, Rows } from '../../shared/report/rows.ts';
-import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { type Cell, cellAt, cellCount, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';

@@ -8,9 +8,17 @@ import {
   reportSchema,
   reportShape,
 } from '../../shared/report/report.ts';
-
-import { count, list, nullable, number, object, oneOf, reasoned, text } from '../../shared/report/shape.ts';
-import { REASONS } from '../../shared/risk/reasons.ts';
+import { REASONS } from '../../shared/risk/findings/reasons.ts';
+import {
+  count,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  reasoned,
+  text,
+} from '../../shared/risk/findings/shape.ts';
 import { reportOf } from './files.ts';
 import { fixtureReport } from './fixture.ts';
 

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FLAG } from '../../shared/cascade/outcome.ts';
 import { assess } from '../../shared/risk/assess.ts';
+import { cellRiskOf } from '../../shared/risk/cells/cell-risk.ts';
+import { basePlace, cellIndex, shocksOutward } from '../../shared/risk/cells/cell-view.ts';
 import type {
   Assessment,
   CellRisk,
   MetricId,
   ProofMetric,
   WatchMetric,
-} from '../../shared/risk/assessment.ts';
-import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/bounded-mean.ts';
-import { cellRiskOf } from '../../shared/risk/cell-risk.ts';
-import { basePlace, cellIndex, shocksOutward } from '../../shared/risk/cell-view.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/clopper-pearson.ts';
+} from '../../shared/risk/findings/assessment.ts';
+import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/statistics/bounded-mean.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
 import { cellAt, type Side } from '../../shared/sweep/cells.ts';
 import { folded } from '../sweep/folded.ts';
 import { inputOf, type PathOf, type SceneOptions, sceneOf, snapshot } from './scene.ts';

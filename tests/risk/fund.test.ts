@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assess } from '../../shared/risk/assess.ts';
-import { gini, hhi } from '../../shared/risk/concentration.ts';
-import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/cover.ts';
-import { drawsAbove, expectedExcess } from '../../shared/risk/fund.ts';
-import { kaplanMeier } from '../../shared/risk/kaplan-meier.ts';
-import { quantileEstimate, upperQuantile } from '../../shared/risk/quantile-estimate.ts';
+import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
+import { drawsAbove, expectedExcess } from '../../shared/risk/fund/fund.ts';
+import { gini, hhi } from '../../shared/risk/statistics/concentration.ts';
+import { kaplanMeier } from '../../shared/risk/statistics/kaplan-meier.ts';
+import { quantileEstimate, upperQuantile } from '../../shared/risk/statistics/quantile-estimate.ts';
 import { inputOf, type PathOf } from './scene.ts';
 
 const numbers = fc.array(fc.nat(50), { minLength: 1, maxLength: 80 });
