@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from '../shared/market/digest.ts';
 import type { Market } from '../shared/market/market.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { parseReport, type Report } from '../shared/report/report.ts';
-import type { Word } from '../shared/risk/findings/assessment.ts';
+import type { Word } from '../shared/risk/findings/verdict.ts';
 import { candidateTiers } from '../shared/risk/tiers/tier-table.ts';
 import { cellTotal, gridsOf, pathCount } from '../shared/sweep/cells.ts';
 import type { CostLaw } from '../shared/sweep/cost-law.ts';

@@ -1,5 +1,5 @@
 import { normalQuantile } from '../cascade/random.ts';
-import type { Word } from './findings/assessment.ts';
+import type { Word } from './findings/verdict.ts';
 import { frontier } from './frontier/frontier.ts';
 import { coverOf, coverOverShocks, groupShortfalls } from './fund/cover.ts';
 import { drawsAbove, expectedExcess } from './fund/fund.ts';
@@ -19,7 +19,6 @@ import { overshoot } from './mechanisms/overshoot.ts';
 import type { Evidence } from './proof/evidence.ts';
 import { fewestPaths, pathsToProof } from './proof/paths-to-proof.ts';
 import {
-  ALPHA,
   lowerBound,
   optimisticUpperBound,
   type ProofTest,
@@ -36,6 +35,7 @@ import { chiSquareCritical, chiSquareTail, erfc } from './statistics/erfc.ts';
 import { expectedShortfall, normalShortfall } from './statistics/expected-shortfall.ts';
 import { poolAdjacentViolators } from './statistics/isotonic.ts';
 import { kaplanMeier } from './statistics/kaplan-meier.ts';
+import { ALPHA } from './statistics/level.ts';
 import { lnGamma } from './statistics/log-gamma.ts';
 import { benjaminiHochberg, holm } from './statistics/many-tests.ts';
 import { mcnemar, pairedMean } from './statistics/pairing.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Word } from '../../shared/risk/findings/assessment.ts';
+import type { Word } from '../../shared/risk/findings/verdict.ts';
 import { type Night, publish } from '../../shared/risk/verdict/hysteresis.ts';
 import { marketWord, venueWord } from '../../shared/risk/verdict/market-word.ts';
 

@@ -4,7 +4,6 @@ import { uniforms } from '../../shared/cascade/random.ts';
 import { type Evidence, upperOf } from '../../shared/risk/proof/evidence.ts';
 import { fewestPaths, pathsToProof } from '../../shared/risk/proof/paths-to-proof.ts';
 import {
-  ALPHA,
   lowerBound,
   optimisticUpperBound,
   type ProofTest,
@@ -14,6 +13,7 @@ import {
   whyOpen,
 } from '../../shared/risk/proof/proof-test.ts';
 import { binomialTail } from '../../shared/risk/statistics/binomial.ts';
+import { ALPHA } from '../../shared/risk/statistics/level.ts';
 import { holm } from '../../shared/risk/statistics/many-tests.ts';
 
 const count = (amount: number, planned = 1_000, done = planned): Evidence => ({

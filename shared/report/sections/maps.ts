@@ -1,15 +1,16 @@
+import { SIDES } from '../../risk/cells/decision-cells.ts';
+import { QUANTITIES } from '../../risk/cells/quantities.ts';
+import type { CellRow } from '../../risk/findings/cell.ts';
+import type { DepthAndSpeed } from '../../risk/findings/depth-and-speed.ts';
+import type { Estimate } from '../../risk/findings/number.ts';
 import type { Chart } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import type { HeatMap } from '../charts/heat-map.ts';
 import { count, duration, exactPercent, multipleText, percent, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
 import type { MarketView, SideView } from '../market-view.ts';
-import { SIDES } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
 import { inUnit } from '../metric-words.ts';
-import type { DepthAndSpeed } from '../report-findings.ts';
-import type { Estimate } from '../report-verdict.ts';
-import type { CellRow } from '../rows.ts';
 import { lead, listed, moveText, note, ofMarket, section } from './section.ts';
 
 /** Section 3: over leverage and shock, how often the fund fails and how badly; then how deep and how fast. */
@@ -133,24 +134,12 @@ function shortfallTitle({ side, plane }: SideView): string {
   return `At today’s leverage the tail of draws passes half the fund at ${moveText(first.shock)}: ${percent(first.share!)}.`;
 }
 
-const QUANTITIES: Readonly<Record<DepthAndSpeed['rows'][number]['id'], string>> = {
-  totalMove: 'total move',
-  amplification: 'amplification',
-  liquidatedNotional: 'liquidated notional',
-  seconds: 'first to last liquidation',
-  rounds: 'rounds',
-};
-
 function depthTable(view: MarketView): Html {
   const blocks = SIDES.flatMap((side) => view.side[side].depthAndSpeed);
   if (blocks.length === 0) return NOTHING;
-  const estimate = (
-    { value, interval }: Estimate,
-    id: string,
-    unit: DepthAndSpeed['rows'][number]['unit'],
-  ): Html => {
+  const estimate = ({ value, interval }: Estimate, { id, unit }: DepthAndSpeed['rows'][number]): Html => {
     const form = (number: number, rounding: 'nearest' | 'up' | 'down') =>
-      id === 'totalMove'
+      QUANTITIES[id].isShare
         ? percent(number, rounding)
         : unit === 'seconds'
           ? duration(number, rounding)
@@ -162,11 +151,9 @@ function depthTable(view: MarketView): Html {
   };
   const rows = blocks.map((block) => [
     shockText(block.shockBps),
-    ...(['median', 'q99'] as const).flatMap((part) =>
-      block.rows.map((row) => estimate(row[part], row.id, row.unit)),
-    ),
+    ...(['median', 'q99'] as const).flatMap((part) => block.rows.map((row) => estimate(row[part], row))),
   ]);
-  const names = blocks[0]!.rows.map(({ id }) => QUANTITIES[id]);
+  const names = blocks[0]!.rows.map(({ id }) => QUANTITIES[id].name);
   const head = ['shock', ...names.map((name) => `${name}, median`), ...names.map((name) => `${name}, 99%`)];
   const caption = `How deep and how fast at the design shocks: medians and 99% quantiles over ${count(blocks[0]!.paths.done)} paths, with 95% rank intervals`;
   return html`${dataTable(caption, head, rows, { look: 'depth' })}${note('Total move is the largest adverse move of the price, the shock included; amplification is total move over shock.')}`;

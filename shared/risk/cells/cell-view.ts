@@ -3,7 +3,7 @@ import { type Cell, cellAt, type Grid, type Side } from '../../sweep/cells.ts';
 import type { Workload } from '../../sweep/manifest.ts';
 import type { CellSummary, PathColumn, PathColumns, Results } from '../../sweep/results.ts';
 import { NOBODY_SPLITS } from '../../sweep/sweep-file.ts';
-import type { CellStatus } from '../findings/assessment.ts';
+import type { CellStatus } from '../findings/cell.ts';
 import type { Evidence } from '../proof/evidence.ts';
 
 /** What an assessment is a function of, besides last night. */
@@ -89,6 +89,14 @@ export const uncoveredOf = ({ summary, planned, done }: CellView): Evidence => (
 /** A kept column, sorted ascending; empty where nothing is kept. */
 export const ascending = ({ paths }: CellView, column: PathColumn): Float64Array =>
   paths ? paths[column].slice().sort() : new Float64Array(0);
+
+/** Sum of the two largest group shortfalls of each done path. */
+export const topTwoGroups = ({ deficitFirst, deficitSecond }: PathColumns): Float64Array =>
+  deficitFirst.map((first, row) => first + deficitSecond[row]!);
+
+/** The same, sorted ascending; empty where nothing is kept. */
+export const topTwoAscending = ({ paths }: CellView): Float64Array =>
+  paths ? topTwoGroups(paths).sort() : new Float64Array(0);
 
 /** Shocks of a side's grid, outward from zero. */
 export const shocksOutward = ({ manifest }: Scene, side: Side): number[] =>

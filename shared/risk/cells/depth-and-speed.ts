@@ -1,7 +1,9 @@
-import type { DepthAndSpeed, Estimate, Unit } from '../findings/assessment.ts';
-import { mixtureCells, SIDES } from '../metrics/proof-metrics.ts';
+import type { DepthAndSpeed } from '../findings/depth-and-speed.ts';
+import type { Estimate } from '../findings/number.ts';
 import { quantileEstimate } from '../statistics/quantile-estimate.ts';
 import type { CellView, Scene } from './cell-view.ts';
+import { mixtureCells, SIDES } from './decision-cells.ts';
+import { QUANTITIES, QUANTITY_IDS, type QuantityId } from './quantities.ts';
 
 /** How deep and how fast cascades run at each mixture shock: median and 99 % with rank intervals (report.md 3.3). */
 export const depthAndSpeed = (scene: Scene): DepthAndSpeed[] =>
@@ -13,26 +15,12 @@ export const depthAndSpeed = (scene: Scene): DepthAndSpeed[] =>
       shock: view.cell.shockBps / 10_000,
       cell: view.cell.id,
       paths: { planned: view.planned, done: view.done },
-      rows: ROWS.map(({ id, unit, columnOf }) => ({ id, unit, ...quantiles(view, columnOf) })),
+      rows: QUANTITY_IDS.map((id) => ({ id, unit: QUANTITIES[id].unit, ...quantiles(view, id) })),
     })),
   );
 
-type ColumnOf = (paths: NonNullable<CellView['paths']>) => Float64Array;
-
-const ROWS: readonly { id: DepthAndSpeed['rows'][number]['id']; unit: Unit; columnOf: ColumnOf }[] = [
-  { id: 'totalMove', unit: 'ratio', columnOf: ({ movePeak }) => movePeak.map(Math.abs) },
-  { id: 'amplification', unit: 'ratio', columnOf: ({ amplificationPeak }) => amplificationPeak.slice() },
-  {
-    id: 'liquidatedNotional',
-    unit: 'money',
-    columnOf: ({ liquidatedNotional }) => liquidatedNotional.slice(),
-  },
-  { id: 'seconds', unit: 'seconds', columnOf: ({ lastSeconds }) => lastSeconds.slice() },
-  { id: 'rounds', unit: 'count', columnOf: ({ rounds }) => rounds.slice() },
-];
-
-function quantiles({ paths, planned }: CellView, columnOf: ColumnOf): { median: Estimate; q99: Estimate } {
-  const ascending = paths ? columnOf(paths).sort() : new Float64Array(0);
+function quantiles({ paths, planned }: CellView, id: QuantityId): { median: Estimate; q99: Estimate } {
+  const ascending = paths ? QUANTITIES[id].columnOf(paths).sort() : new Float64Array(0);
   const at = (ppm: number) => withoutNone(quantileEstimate({ ascending, planned }, ppm));
   return { median: at(500_000), q99: at(990_000) };
 }

@@ -2,10 +2,11 @@ import { addCounts, type CellCounts, countCell, createCounts } from '../../sweep
 import { cellAt } from '../../sweep/cells.ts';
 import { MOST_NAMED } from '../../sweep/fold.ts';
 import { wholeListing } from '../../sweep/listing.ts';
-import type { CellRange, Quality } from '../findings/assessment.ts';
-import { known, type Reason, unknown } from '../findings/reasons.ts';
-import { decisionCells } from '../metrics/proof-metrics.ts';
-import type { Scene } from './cell-view.ts';
+import { known, unknown } from '../findings/number.ts';
+import type { Quality } from '../findings/quality.ts';
+import type { Reason } from '../findings/reasons.ts';
+import type { CellView, Scene } from './cell-view.ts';
+import { decisionCells } from './decision-cells.ts';
 
 /** Fewest cells that must be there: report.md 2.5. */
 const ENOUGH = 0.99;
@@ -32,6 +33,7 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
 
   const base = decision[0];
   return {
+    market: manifest.market,
     status: counts.done === manifest.paths ? 'complete' : 'partial',
     gate: failures.length === 0 ? 'pass' : 'fail',
     reasons: failures,
@@ -50,8 +52,13 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
     maxAgeHours: sweep.maxAgeHours,
     positionsEstimated: market.accounts === null,
     clampedShare: base?.summary ? known(base.summary.clampedShareMean) : unknown('NO_PATHS_DONE'),
+    floorHit: sumOf(decision, 'floorHit'),
+    beyondDepth: sumOf(decision, 'beyondDepth'),
   };
 }
+
+const sumOf = (cells: readonly CellView[], column: 'floorHit' | 'beyondDepth'): number =>
+  cells.reduce((sum, { summary }) => sum + (summary?.[column] ?? 0), 0);
 
 /** Every cell counts, also those that have no row; `missing` are those without a single done path, as runs of neighbours. */
 function countCells({ manifest, results: { cells, unlisted } }: Scene) {
@@ -108,7 +115,7 @@ function between(ranges: readonly number[], cells: number): Run[] {
 }
 
 /** Neighbours together, in cell order. */
-function rangesOf({ manifest }: Scene, missing: readonly Run[]): CellRange[] {
+function rangesOf({ manifest }: Scene, missing: readonly Run[]): Quality['missingCells'] {
   const runs: { from: number; to: number }[] = [];
   for (const { from, to } of missing) {
     const last = runs.at(-1);

@@ -1,9 +1,12 @@
 /**
- * A declaration that is three things at once: the type of a value, its JSON Schema, and its canonical
- * text. What they say about a value cannot part, because there is only one of them.
+ * A declaration that is four things at once: the type of a value, its JSON Schema, its canonical text, and the
+ * column of a table that holds such values. What they say about a value cannot part, because there is only one of
+ * them.
  */
 export interface Shape<T> {
   readonly schema: JsonSchema;
+  /** Null: no column holds such a value. */
+  readonly column: ColumnKind | null;
   /**
    * Canonical JSON of `value`: keys in declared order, no white space, numbers as ECMAScript prints them,
    * `-0` as 0. Throws a RangeError that names `at` where the value is not of this shape.
@@ -11,12 +14,14 @@ export interface Shape<T> {
   print(value: T, at: string): string;
 }
 
+export type ColumnKind = 'text' | 'number' | 'integer';
+
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** The type that a shape declares. */
 export type Of<S> = S extends Shape<infer T> ? T : never;
 
-type Fields = { readonly [key: string]: Shape<unknown> };
+export type Fields = { readonly [key: string]: Shape<unknown> };
 
 const refuse = (at: string, rule: string, got: unknown): never => {
   throw new RangeError(`${at} must ${rule}, got ${JSON.stringify(got) ?? String(got)}`);
@@ -31,6 +36,7 @@ export function number(description: string, minimum?: number, maximum?: number):
       ...(minimum === undefined ? {} : { minimum }),
       ...(maximum === undefined ? {} : { maximum }),
     },
+    column: 'number',
     print(value, at) {
       const inside = value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity);
       if (typeof value !== 'number' || !(value - value === 0) || !inside) {
@@ -48,6 +54,7 @@ export const probability = (description: string): Shape<number> => number(descri
 export function count(description: string): Shape<number> {
   return {
     schema: { description, type: 'integer', minimum: 0 },
+    column: 'integer',
     print(value, at) {
       if (!Number.isSafeInteger(value) || value < 0) refuse(at, 'be a whole number >= 0', value);
       return JSON.stringify(value);
@@ -58,6 +65,7 @@ export function count(description: string): Shape<number> {
 export function flag(description: string): Shape<boolean> {
   return {
     schema: { description, type: 'boolean' },
+    column: 'text',
     print: (value, at) =>
       typeof value === 'boolean' ? String(value) : refuse(at, 'be true or false', value),
   };
@@ -70,6 +78,7 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 export function text(description: string, pattern?: string): Shape<string> {
   return {
     schema: { description, type: 'string', ...(pattern === undefined ? {} : { pattern }) },
+    column: 'text',
     print(value, at) {
       if (typeof value !== 'string') refuse(at, 'be text', value);
       if (CONTROL.test(value)) refuse(at, 'have no control characters', value);
@@ -88,6 +97,7 @@ export const digits = (description: string): Shape<string> => text(description, 
 export function oneOf<const V extends string>(description: string, values: readonly V[]): Shape<V> {
   return {
     schema: { description, enum: values },
+    column: 'text',
     print: (value, at) =>
       values.includes(value) ? JSON.stringify(value) : refuse(at, `be one of ${values.join(', ')}`, value),
   };
@@ -96,6 +106,7 @@ export function oneOf<const V extends string>(description: string, values: reado
 /** The same shape, whose schema stands once under `$defs` and is referred to by name. */
 export const referred = <T>(name: string, description: string, shape: Shape<T>): Shape<T> => ({
   schema: { $ref: `#/$defs/${name}`, description },
+  column: shape.column,
   print: (value, at) => shape.print(value, at),
 });
 
@@ -103,6 +114,7 @@ export function nullable<T>(inner: Shape<T>): Shape<T | null> {
   const { description, ...rest } = inner.schema;
   return {
     schema: { ...(description === undefined ? {} : { description }), anyOf: [rest, { type: 'null' }] },
+    column: inner.column,
     print: (value, at) => (value === null ? 'null' : inner.print(value, at)),
   };
 }
@@ -110,6 +122,7 @@ export function nullable<T>(inner: Shape<T>): Shape<T | null> {
 export function list<T>(description: string, item: Shape<T>): Shape<readonly T[]> {
   return {
     schema: { description, type: 'array', items: item.schema },
+    column: null,
     print(value, at) {
       if (!Array.isArray(value)) refuse(at, 'be a list', value);
       return `[${value.map((element, index) => item.print(element, `${at}[${index}]`)).join(',')}]`;
@@ -117,13 +130,16 @@ export function list<T>(description: string, item: Shape<T>): Shape<readonly T[]
   };
 }
 
+export interface ObjectShape<F extends Fields> extends Shape<{ readonly [K in keyof F]: Of<F[K]> }> {
+  readonly fields: F;
+}
+
 /** An object with exactly these keys, printed in this order whatever the order of the value's own. */
-export function object<F extends Fields>(
-  description: string,
-  fields: F,
-): Shape<{ readonly [K in keyof F]: Of<F[K]> }> {
+export function object<F extends Fields>(description: string, fields: F): ObjectShape<F> {
   const keys = Object.keys(fields);
   return {
+    fields,
+    column: null,
     schema: {
       description,
       type: 'object',
@@ -159,6 +175,7 @@ export function reasoned<T extends { readonly reason: string | null }>(
       ...inner.schema,
       anyOf: [{ properties: { reason: { type: 'string' } } }, { properties: allKnown }],
     },
+    column: null,
     print(value, at) {
       const printed = inner.print(value, at);
       const missing = unknowable.find((key) => value[key] === null);

@@ -1,7 +1,7 @@
 import { basePlace, cellView, ruinOf, type Scene, shocksOutward, uncoveredOf } from '../cells/cell-view.ts';
-import type { FrontierLine, FrontierPoint } from '../findings/assessment.ts';
-import { SIDES } from '../metrics/proof-metrics.ts';
-import { ALPHA } from '../proof/proof-test.ts';
+import { SIDES } from '../cells/decision-cells.ts';
+import type { FrontierLine, FrontierPoint } from '../findings/frontier.ts';
+import { ALPHA } from '../statistics/level.ts';
 import { rememberedBounds } from '../statistics/remembered-bounds.ts';
 import { frontier } from './frontier.ts';
 
@@ -28,6 +28,7 @@ export function frontierPoints(scene: Scene): FrontierPoint[] {
             bounds,
           );
         const [margin, fund] = [line(uncoveredOf), line(ruinOf)];
+        const provenSafe = lower(margin.provenSafe, fund.provenSafe);
         return {
           market,
           side,
@@ -35,8 +36,9 @@ export function frontierPoints(scene: Scene): FrontierPoint[] {
           shockBps,
           shock: shockBps / 10_000,
           tolerance,
-          provenSafe: lower(margin.provenSafe, fund.provenSafe),
+          provenSafe,
           notRefuted: lower(margin.notRefuted, fund.notRefuted),
+          reason: provenSafe === null ? 'NOT_PROVEN' : null,
           margin: only(margin),
           fund: only(fund),
           flags: margin.nonmonotone || fund.nonmonotone ? ['NONMONOTONE'] : [],

@@ -1,7 +1,7 @@
-import type { FrontierLine } from '../findings/assessment.ts';
+import type { FrontierLine } from '../findings/frontier.ts';
 import { type Evidence, shareSeen } from '../proof/evidence.ts';
-import { ALPHA } from '../proof/proof-test.ts';
 import { poolAdjacentViolators } from '../statistics/isotonic.ts';
+import { ALPHA } from '../statistics/level.ts';
 import { rememberedBounds } from '../statistics/remembered-bounds.ts';
 
 /** What the cells of one shock say, leverage ascending. */

@@ -1,60 +1,47 @@
 import type { Side } from '../../sweep/cells.ts';
-import { ascending, type CellView, type Scene } from '../cells/cell-view.ts';
-import type { DepletionStep, FundAssessment, FundCurvePoint, FundShock } from '../findings/assessment.ts';
-import { type Known, known, unknown } from '../findings/reasons.ts';
-import type { Limits } from '../metrics/limits.ts';
-import { largest } from '../metrics/proof-metric-values.ts';
-import { type MixtureCell, mixtureCells, SIDES, topTwoAscending } from '../metrics/proof-metrics.ts';
-import { ALPHA, lowerBound, observed, type ProofTest, upperBound } from '../proof/proof-test.ts';
+import { ascending, type CellView, type Scene, topTwoAscending } from '../cells/cell-view.ts';
+import { type MixtureCell, mixtureCells } from '../cells/decision-cells.ts';
+import type { DepletionStep, Fund, FundCurvePoint, FundShock } from '../findings/fund.ts';
+import { type Known, known, largest, unknown } from '../findings/number.ts';
+import { lowerBound, observed, type ProofTest, upperBound } from '../proof/proof-test.ts';
 import { kaplanMeier } from '../statistics/kaplan-meier.ts';
-import { quantileEstimate, type Sample, twoSided } from '../statistics/quantile-estimate.ts';
+import { ALPHA } from '../statistics/level.ts';
+import { estimateOf, worstQuantile } from '../statistics/quantile-estimate.ts';
 import { drawsAbove, expectedExcess, smallestProvenFund } from './fund.ts';
 import { waterfall } from './waterfall.ts';
 
-/** What the fund survives (report.md 3.6). Quantiles of a mixture are those of its worst shock. */
-export const fundSurvival = (scene: Scene, limits: Limits): FundAssessment[] =>
-  SIDES.map((side) => fundOfSide(scene, limits, side));
-
-function fundOfSide(scene: Scene, limits: Limits, side: Side): FundAssessment {
+/**
+ * What the fund of a side survives (report.md 3.6). Quantiles of a mixture are those of its worst shock.
+ *
+ * @param tolerance that of p_ruin
+ */
+export function fundSurvival(scene: Scene, side: Side, tolerance: number): Fund {
   const { market, manifest } = scene;
   const mixture = mixtureCells(scene, 'current', side);
-  const draws = mixture.map(({ view }) => ascending(view, 'draw'));
-  const tolerance = limits.p_ruin.value;
-  const worst = (samples: readonly Sample[], ppm: number) => {
-    const each = samples.map((sample) => quantileEstimate(sample, ppm));
-    const end = (which: 'lower' | 'upper') =>
-      largest(
-        each.map(({ interval }) =>
-          interval[which] === null ? unknown(interval.reason!) : known(interval[which]),
-        ),
-      );
-    return { ...largest(each), interval: twoSided(end('lower'), end('upper'), 'quantile-ranks') };
+  const draws = drawsOf(mixture);
+  const worst = (column: (view: CellView) => Float64Array, ppm: number) => {
+    const samples = mixture.map(({ view }) => ({ ascending: column(view), planned: view.planned }));
+    return estimateOf(worstQuantile(samples, ppm), 'quantile-ranks');
   };
-  const samplesOf = (column: (view: CellView) => Float64Array): Sample[] =>
-    mixture.map(({ view }) => ({ ascending: column(view), planned: view.planned }));
   return {
     market: manifest.market,
     side,
     unit: market.snapshot.market.settlementCurrency,
     resources: market.fund,
-    cover1: worst(
-      samplesOf((view) => ascending(view, 'deficitFirst')),
-      990_000,
-    ),
-    cover2: worst(samplesOf(topTwoAscending), 990_000),
-    draw999: worst(
-      samplesOf((view) => ascending(view, 'draw')),
-      999_000,
-    ),
+    cover1: worst((view) => ascending(view, 'deficitFirst'), 990_000),
+    cover2: worst(topTwoAscending, 990_000),
+    draw999: worst((view) => ascending(view, 'draw'), 999_000),
     expectedExcess: meanExcess(mixture, draws, market.fund),
     provenFund: largest(
       mixture.map(({ view }, i) => smallestProvenFund(draws[i]!, view.planned, tolerance, ALPHA)),
     ),
     tolerance,
-    curve: curve(mixture, draws, market.fund),
     shocks: mixture.map((cell) => fundShock(scene, cell)),
   };
 }
+
+const drawsOf = (mixture: readonly MixtureCell[]): Float64Array[] =>
+  mixture.map(({ view }) => ascending(view, 'draw'));
 
 function meanExcess(mixture: readonly MixtureCell[], draws: readonly Float64Array[], fund: number): Known {
   if (draws.length === 0 || draws.some(({ length }) => length === 0)) return unknown('NO_PATHS_DONE');
@@ -65,13 +52,11 @@ function meanExcess(mixture: readonly MixtureCell[], draws: readonly Float64Arra
 const POINTS = 120;
 
 /** P(draw > x) at zero, at the fund, and at draws whose ranks thin out from the largest to the smallest. */
-function curve(
-  mixture: readonly MixtureCell[],
-  draws: readonly Float64Array[],
-  fund: number,
-): FundCurvePoint[] {
+export function fundCurve(scene: Scene, side: Side): FundCurvePoint[] {
+  const mixture = mixtureCells(scene, 'current', side);
+  const draws = drawsOf(mixture);
   if (draws.length === 0 || draws.some(({ length }) => length === 0)) return [];
-  const at = new Set([0, fund]);
+  const at = new Set([0, scene.market.fund]);
   for (const ascendingDraws of draws) {
     for (
       let place = 1;
@@ -81,7 +66,9 @@ function curve(
       at.add(ascendingDraws[ascendingDraws.length - place]!);
     }
   }
-  return [...at].sort((a, b) => a - b).map((draw) => exceedance(mixture, draws, draw));
+  return [...at]
+    .sort((a, b) => a - b)
+    .map((draw) => ({ market: scene.manifest.market, side, ...exceedance(mixture, draws, draw) }));
 }
 
 /** From 1 to 10,000 in some 120 whole steps. */
@@ -91,7 +78,7 @@ function exceedance(
   mixture: readonly MixtureCell[],
   draws: readonly Float64Array[],
   draw: number,
-): FundCurvePoint {
+): Pick<FundCurvePoint, 'draw' | 'p' | 'lower' | 'upper'> {
   const test: ProofTest = {
     parts: mixture.map(({ view, weight }, i) => ({
       weight,

@@ -1,6 +1,6 @@
 import type { CellView } from '../cells/cell-view.ts';
-import type { WaterfallPath } from '../findings/assessment.ts';
-import { known } from '../findings/reasons.ts';
+import { LAYERS, type WaterfallPath } from '../findings/fund.ts';
+import { known } from '../findings/number.ts';
 import { quantileRank } from '../statistics/quantile-ranks.ts';
 
 /**
@@ -30,5 +30,3 @@ export function waterfall({ paths, done }: CellView): WaterfallPath[] {
   };
   return [at('median', 500_000), at('q99', 990_000)];
 }
-
-const LAYERS = ['collateral', 'fund', 'adl', 'socialised', 'badDebt', 'openDeficit'] as const;

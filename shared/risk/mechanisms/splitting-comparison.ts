@@ -1,8 +1,9 @@
 import { NOBODY_SPLITS } from '../../sweep/sweep-file.ts';
 import { ascending, basePlace, cellView, type Scene } from '../cells/cell-view.ts';
-import type { PairedDifference, SplittingAssessment } from '../findings/assessment.ts';
-import { known, unknown } from '../findings/reasons.ts';
-import { SIDES } from '../metrics/proof-metrics.ts';
+import { SIDES } from '../cells/decision-cells.ts';
+import type { PairedDifference } from '../findings/mechanism.ts';
+import { known, unknown } from '../findings/number.ts';
+import type { Splitting } from '../findings/splitting.ts';
 import { quantileEstimate } from '../statistics/quantile-estimate.ts';
 import { pairedDifference } from './paired-difference.ts';
 
@@ -10,14 +11,14 @@ import { pairedDifference } from './paired-difference.ts';
  * The tail of draw at the mixture shocks as accounts are, and with those above the cap of a tier split to avoid it
  * (model.md 10.4): the difference is what tiers only appear to cover. Empty where the sweep asks for no splitting.
  */
-export function compareSplitting(scene: Scene): SplittingAssessment[] {
+export function compareSplitting(scene: Scene): Splitting[] {
   const { sweep, market } = scene.manifest;
   const { splitting } = sweep.axes;
   if (splitting.length === 1) return [];
   return SIDES.flatMap((side) =>
     sweep.design[side].flatMap(({ shockBps }) => {
       const today = cellView(scene, basePlace(scene, 'current'), shockBps)!;
-      return splitting.map((tier): SplittingAssessment => {
+      return splitting.map((tier): Splitting => {
         const view = cellView(scene, { ...basePlace(scene, 'current'), splitting: tier }, shockBps)!;
         const sample = { ascending: ascending(view, 'draw'), planned: view.planned };
         return {
@@ -41,7 +42,7 @@ export function compareSplitting(scene: Scene): SplittingAssessment[] {
 
 const drawOf = ({ draw }: { readonly draw: Float64Array }, row: number): number => draw[row]!;
 
-function differenceOf(paired: PairedDifference | null): SplittingAssessment['difference'] {
+function differenceOf(paired: PairedDifference | null): Splitting['difference'] {
   if (!paired) return null;
   const { pairs, mean, interval } = paired;
   return { pairs, mean, interval };

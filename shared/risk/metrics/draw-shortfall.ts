@@ -1,18 +1,12 @@
 import { seedWords } from '../../sweep/sweep-file.ts';
 import type { CellView, Scene } from '../cells/cell-view.ts';
-import { type Known, known, unknown } from '../findings/reasons.ts';
+import type { MixtureCell } from '../cells/decision-cells.ts';
+import { known, unknown } from '../findings/number.ts';
 import { bootstrapShortfall, type MixturePart, mixtureShortfall } from '../statistics/mixture-shortfall.ts';
-import type { MixtureCell } from './proof-metrics.ts';
+import type { Bounded } from '../statistics/quantile-estimate.ts';
 
-/** Expected shortfall of draw over a side's mixture, money; the upper end needs every path. */
-export interface Shortfall {
-  readonly value: Known;
-  readonly lower: Known;
-  readonly upper: Known;
-}
-
-/** Both sides under several margin tables at once: they share the bootstrap's draws. */
-export function shortfalls(scene: Scene, mixtures: readonly (readonly MixtureCell[])[]): Shortfall[] {
+/** Expected shortfall of draw over a side's mixture, money; the upper end needs every path. Both sides under several margin tables at once: they share the bootstrap's draws. */
+export function shortfalls(scene: Scene, mixtures: readonly (readonly MixtureCell[])[]): Bounded[] {
   const { decision } = scene.manifest.sweep.paths;
   const whole = mixtures.map((mixture) => mixture.length > 0 && mixture.every(({ view }) => view.paths));
   // Missing paths count 0 in the lower end.

@@ -1,8 +1,9 @@
-import { type Known, known, unknown } from '../findings/reasons.ts';
+import { type Known, known, unknown } from '../findings/number.ts';
 import { binomialCdf } from '../statistics/binomial.ts';
 import { E } from '../statistics/bounded-mean.ts';
+import { ALPHA } from '../statistics/level.ts';
 import { type Evidence, flawless, shareSeen, upperOf } from './evidence.ts';
-import { ALPHA, type ProofTest, upperBound } from './proof-test.ts';
+import { type ProofTest, upperBound } from './proof-test.ts';
 
 /** The search ends at so many times the planned paths. */
 const MOST = 1_000;

@@ -1,5 +1,7 @@
-import type { TestState } from '../findings/assessment.ts';
+import type { TestState } from '../findings/metric.ts';
 import type { Reason } from '../findings/reasons.ts';
+import { ALPHA } from '../statistics/level.ts';
+import type { Method } from '../statistics/quantile-estimate.ts';
 import {
   type Evidence,
   flawless,
@@ -9,9 +11,6 @@ import {
   upperOf,
   type Weighted,
 } from './evidence.ts';
-
-/** One-sided level of every proof. */
-export const ALPHA = 0.05;
 
 /** One proof metric on one side: its evidence, how shocks combine, and how much is tolerated. */
 export interface ProofTest {
@@ -79,6 +78,13 @@ export function refutedByHolm(tests: readonly ProofTest[]): boolean[] {
     left = next;
   }
   return refuted;
+}
+
+/** How the bounds of a test are made. */
+export function methodOf({ parts, over }: ProofTest): Method {
+  if (parts.length === 0) return 'none';
+  if (over === 'mixture' && parts.length > 1) return 'weighted-bounds';
+  return parts[0]!.evidence.kind === 'mean' ? 'bounded-mean' : 'clopper-pearson';
 }
 
 function combine(

@@ -1,6 +1,5 @@
-import type { Estimate, Interval } from '../findings/assessment.ts';
-import { type Known, known, unknown } from '../findings/reasons.ts';
-import { ALPHA } from '../proof/proof-test.ts';
+import { type Estimate, type Interval, type Known, known, largest, unknown } from '../findings/number.ts';
+import { ALPHA } from './level.ts';
 import { quantileRank, quantileRanks, upperRank } from './quantile-ranks.ts';
 
 /** Values of the done paths, sorted ascending, and how many paths were planned. */
@@ -29,14 +28,49 @@ export function upperQuantile({ ascending, planned }: Sample, ppm: number): Know
   return rank === null ? unknown('NO_FINITE_BOUND') : atRank(ascending, rank, 'MISSING_PATHS');
 }
 
+/** A number and its ends, each of which may not exist. */
+export interface Bounded {
+  readonly value: Known;
+  readonly lower: Known;
+  readonly upper: Known;
+}
+
+/** The largest of the quantiles of several samples, each end by itself. */
+export function worstQuantile(samples: readonly Sample[], ppm: number): Bounded {
+  const each = samples.map((sample) => quantileEstimate(sample, ppm));
+  const end = (which: 'lower' | 'upper') =>
+    largest(
+      each.map(({ interval: { [which]: value, reason } }) =>
+        value === null ? unknown(reason!) : known(value),
+      ),
+    );
+  return { value: largest(each), lower: end('lower'), upper: end('upper') };
+}
+
+/** How a bound was made. `bootstrap` and `paired-normal` are approximate and prove nothing. */
+export type Method =
+  | 'clopper-pearson'
+  | 'bounded-mean'
+  | 'weighted-bounds'
+  | 'quantile-ranks'
+  | 'bootstrap'
+  | 'paired-normal'
+  | 'range-of-estimates'
+  | 'none';
+
 /** A two-sided 95 % interval from ends that may not exist; the upper end's reason comes first. */
-export const twoSided = (lower: Known, upper: Known, method: Interval['method']): Interval => ({
+export const twoSided = (lower: Known, upper: Known, method: Method): Interval => ({
   level: 1 - ALPHA,
   sides: 2,
   lower: lower.value,
   upper: upper.value,
   method,
   reason: upper.reason ?? lower.reason,
+});
+
+export const estimateOf = ({ value, lower, upper }: Bounded, method: Method): Estimate => ({
+  ...value,
+  interval: twoSided(lower, upper, method),
 });
 
 const atRank = (

@@ -1,5 +1,6 @@
 import type { History } from '../../market/history.ts';
-import { ALPHA } from '../proof/proof-test.ts';
+import type { TierFlag } from '../findings/tiers.ts';
+import { ALPHA } from '../statistics/level.ts';
 import { upperRank } from '../statistics/quantile-ranks.ts';
 import { ppmUp } from './tier-rate.ts';
 
@@ -8,7 +9,7 @@ export interface Gap {
   readonly ppm: number;
   /** Non-overlapping windows that were looked at. */
   readonly windows: number;
-  readonly flags: readonly ('GAP_NO_FINITE_BOUND' | 'GAP_LIST_TOO_SHORT')[];
+  readonly flags: readonly TierFlag[];
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Market } from '../../market/market.ts';
 import type { Sweep } from '../../sweep/sweep-file.ts';
-import type { TierTable, Word } from '../findings/assessment.ts';
 import type { Reason } from '../findings/reasons.ts';
+import type { TierTable } from '../findings/tiers.ts';
+import type { Word } from '../findings/verdict.ts';
 import { phaseIn, tierConsequences } from './tier-consequences.ts';
 import type { CandidateTiers } from './tier-table.ts';
 
@@ -26,7 +27,9 @@ export function tierAssessment(
   const clamped = candidate.rows.some((row) => row.clamped);
   const heading =
     joint.word === null ? 'candidate' : clamped && joint.word !== 'adequate' ? 'first step' : 'recommended';
+  const { id } = market.snapshot.market;
   return {
+    market: id,
     heading,
     changed: candidate.changed,
     kind: candidate.kind,
@@ -37,7 +40,7 @@ export function tierAssessment(
     rows: candidate.rows.map((row, k) => ({
       ...row,
       ...byTier[k]!,
-      market: market.snapshot.market.id,
+      market: id,
       phaseIn: phaseIn(row, byTier[k]!.liquidatedByChange, sweep.tierTable),
       joint: joint.word,
       jointReason: joint.reason,

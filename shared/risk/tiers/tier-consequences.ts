@@ -3,7 +3,7 @@ import { unitValue } from '../../cascade/contract.ts';
 import { maintenanceMargin, type Tiers, tierAt, tiersOf } from '../../cascade/tiers.ts';
 import type { Market } from '../../market/market.ts';
 import type { Sweep } from '../../sweep/sweep-file.ts';
-import type { PhaseInStep, TierConsequences, TierRecommendation } from '../findings/assessment.ts';
+import type { PhaseInStep, TierConsequences, TierRates } from '../findings/tiers.ts';
 import { accountSets, setCount } from './account-sets.ts';
 import type { CandidateTiers } from './tier-table.ts';
 
@@ -35,7 +35,7 @@ const STEP_DAYS = 7;
  * where the change itself would liquidate somebody.
  */
 export function phaseIn(
-  row: TierRecommendation,
+  row: TierRates,
   liquidatedByChange: number,
   { clampPpm }: Sweep['tierTable'],
 ): PhaseInStep[] {

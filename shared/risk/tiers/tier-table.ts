@@ -2,7 +2,8 @@ import { unitValue } from '../../cascade/contract.ts';
 import type { TierRow } from '../../cascade/tiers.ts';
 import type { Market } from '../../market/market.ts';
 import type { Sweep } from '../../sweep/sweep-file.ts';
-import type { TierDriver, TierFlag, TierRecommendation, Word } from '../findings/assessment.ts';
+import type { TierFlag, TierRates } from '../findings/tiers.ts';
+import type { Word } from '../findings/verdict.ts';
 import { accountSets, setCount } from './account-sets.ts';
 import { shockedDepth } from './closing-cost.ts';
 import { gapOf } from './gap.ts';
@@ -18,7 +19,7 @@ import {
 
 /** The table that plan proposes and the grid simulates: report.md 3.5, steps 1 to 7. */
 export interface CandidateTiers {
-  readonly rows: readonly TierRecommendation[];
+  readonly rows: readonly TierRates[];
   /** The same for the core. */
   readonly tiers: readonly TierRow[];
   readonly kind: 'recursion' | 'whole-value';
@@ -48,7 +49,7 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
     wholeUnits(floor, perOne, `snapshot.tiers.${k}.floor`),
   );
   const impacts = impactsOf(market, sweep, caps);
-  const rows: TierRecommendation[] = [];
+  const rows: TierRates[] = [];
   let deduction = 0n; // in millionths of a unit
   let before = { ppm: 0, leverage: Infinity };
   floors.forEach((floor, k) => {
@@ -105,7 +106,7 @@ function rateOf(
   neighbourPpm: number,
   { bufferPpm, stepPpm, clampPpm }: Sweep['tierTable'],
   mayLower: boolean,
-): { ppm: number; wantedPpm: number; driver: TierDriver; flags: TierFlag[] } {
+): { ppm: number; wantedPpm: number; driver: TierRates['driver']; flags: TierFlag[] } {
   const flags: TierFlag[] = [];
   const wanted = belowOne(wantedPpm(need, bufferPpm, stepPpm), stepPpm);
   let driver = largestPart(need, bufferPpm);
@@ -132,7 +133,7 @@ function rateOf(
 const belowOne = (ppm: number, stepPpm: number): number =>
   Math.min(ppm, Math.max(1, Math.floor(999_999 / stepPpm)) * stepPpm);
 
-function largestPart({ gapPpm, impactPpm, feePpm }: Need, bufferPpm: number): TierDriver {
+function largestPart({ gapPpm, impactPpm, feePpm }: Need, bufferPpm: number): TierRates['driver'] {
   const buffer = ((gapPpm + impactPpm + feePpm) * bufferPpm) / 1_000_000;
   const parts = { gap: gapPpm, impact: impactPpm, fee: feePpm, buffer } as const;
   const largest = Math.max(...Object.values(parts));

@@ -1,12 +1,7 @@
-import type { Word } from '../findings/assessment.ts';
+import type { Verdict, Word } from '../findings/verdict.ts';
 
 /** What a night leaves to the next one. */
-export interface Night {
-  readonly raw: Word;
-  readonly published: Word;
-  /** Last published word that was not `none`; null if there was none yet. */
-  readonly level: Word | null;
-}
+export type Night = Pick<Verdict, 'raw' | 'published' | 'level'>;
 
 const RANK: Readonly<Record<Exclude<Word, 'none'>, number>> = { adequate: 0, watch: 1, inadequate: 2 };
 const BY_RANK = ['adequate', 'watch', 'inadequate'] as const;

@@ -1,4 +1,5 @@
-import type { TestState, WatchState, Word } from '../findings/assessment.ts';
+import type { TestState, WatchState } from '../findings/metric.ts';
+import type { Word } from '../findings/verdict.ts';
 
 /**
  * The word of a market (report.md 2.3). A watch metric can hold back `adequate`, never refute; every word is

@@ -1,60 +1,55 @@
-import type {
-  LimitChange,
-  Metric,
-  MetricId,
-  ProofMetric,
-  Quality,
-  Verdict,
-  VerdictReason,
-  WatchMetric,
-  Word,
-} from '../findings/assessment.ts';
-import { type Known, known, unknown } from '../findings/reasons.ts';
-import type { Limits } from '../metrics/limits.ts';
-import { largest } from '../metrics/proof-metric-values.ts';
+import type { LimitInForce, Metric, ProofMetric, WatchMetric } from '../findings/metric.ts';
+import { type Known, known, largest, unknown } from '../findings/number.ts';
+import type { Quality } from '../findings/quality.ts';
+import type { Verdict, Word } from '../findings/verdict.ts';
+import type { KeyNumbers } from '../metrics/key-numbers.ts';
 import { type Night, publish } from './hysteresis.ts';
 import { marketWord } from './market-word.ts';
-
-/** What last night's report tells tonight's. */
-export interface LastNight extends Night {
-  readonly limits: readonly { readonly id: string; readonly value: number }[];
-}
 
 /** How far inside its tolerance every test must be to move up at once. */
 const CLEAR = 0.8;
 
 /** The word of a market before hysteresis, and the test that set it. */
 export function rawVerdict(
-  gatePasses: boolean,
-  proof: readonly ProofMetric[],
-  watch: readonly WatchMetric[],
+  { gate }: Pick<Quality, 'gate'>,
+  { proof, watch }: KeyNumbers,
 ): { word: Word; decidedBy: string | null } {
   const held = [...watch.map(({ state }) => state), ...proof.flatMap((metric) => metric.watch?.state ?? [])];
   const word = marketWord(
-    gatePasses,
+    gate === 'pass',
     proof.map(({ state }) => state),
     held,
   );
   return { word, decidedBy: decidedBy(word, proof, watch) };
 }
 
+/** What is judged, besides last night. */
+export interface Judged {
+  readonly quality: Quality;
+  readonly metrics: KeyNumbers;
+  readonly limits: readonly LimitInForce[];
+  /** Smallest fund that would still be proven enough, by side. */
+  readonly provenFund: readonly Known[];
+}
+
+/** Last night's words and limits. */
+export interface NightBefore extends Night {
+  readonly limits: readonly Pick<LimitInForce, 'id' | 'value'>[];
+}
+
 /** The published verdict with everything the banner says. */
 export function verdictOf(
-  market: string,
-  quality: Quality,
-  proof: readonly ProofMetric[],
-  watch: readonly WatchMetric[],
-  provenFund: readonly Known[],
-  limits: Limits,
-  lastNight: LastNight | null,
+  { quality, metrics, limits, provenFund }: Judged,
+  lastNight: NightBefore | null,
 ): Verdict {
-  const { word: raw, decidedBy: test } = rawVerdict(quality.gate === 'pass', proof, watch);
+  const { word: raw, decidedBy: test } = rawVerdict(quality, metrics);
+  const { proof, watch } = metrics;
   const clear = proof.every(({ proof: { upper, tolerance } }) => upper <= CLEAR * tolerance);
   const { published, level } = publish(raw, clear, lastNight);
-  const held: VerdictReason[] =
+  const held: Verdict['reasons'] =
     published === raw ? [] : [{ code: 'HELD_BY_HYSTERESIS', metric: null, side: null, cells: [] }];
   return {
-    market,
+    market: quality.market,
     raw,
     published,
     level,
@@ -79,18 +74,18 @@ function decidedBy(word: Word, proof: readonly ProofMetric[], watch: readonly Wa
     ...proof.filter((metric) => metric.watch?.state === 'outside'),
     ...watch.filter((metric) => metric.state === 'outside'),
   ];
-  const holding = worst<Metric>(outside, beyondLimit);
+  const holding = worst<ProofMetric | WatchMetric>(outside, beyondLimit);
   return holding && nameOf(holding);
 }
 
 /** How many times its limit a watch metric's bound is, turned so that more than 1 is worse. */
-function beyondLimit(metric: Metric): number {
+function beyondLimit(metric: ProofMetric | WatchMetric): number {
   const { bound, limit } = metric.role === 'watch' ? metric : metric.watch!;
   if (bound.value === null) return Infinity;
   return limit.op === '<=' ? bound.value / limit.value : limit.value / bound.value;
 }
 
-const nameOf = ({ id, side }: Metric): string => `${id satisfies MetricId}/${side}`;
+const nameOf = ({ id, side }: Metric): string => `${id}/${side}`;
 
 function worst<T>(items: readonly T[], size: (item: T) => number): T | null {
   let found: T | null = null;
@@ -98,10 +93,10 @@ function worst<T>(items: readonly T[], size: (item: T) => number): T | null {
   return found;
 }
 
-const gateReasons = ({ reasons }: Quality): VerdictReason[] =>
+const gateReasons = ({ reasons }: Quality): Verdict['reasons'] =>
   reasons.map(({ code, cells }) => ({ code, metric: null, side: null, cells }));
 
-const metricReasons = ({ id, side, cells, reasons }: Metric): VerdictReason[] =>
+const metricReasons = ({ id, side, cells, reasons }: Metric): Verdict['reasons'] =>
   reasons.map((code) => ({ code, metric: id, side, cells }));
 
 /** Paths a cell that would settle every open test; a refuted one no number of paths will prove. */
@@ -112,9 +107,9 @@ function pathsOf(proof: readonly ProofMetric[]): Known {
   return largest(unproven.map(({ pathsToProof }) => pathsToProof));
 }
 
-function changesOf(limits: Limits, lastNight: LastNight | null): LimitChange[] {
+function changesOf(limits: readonly LimitInForce[], lastNight: NightBefore | null): Verdict['limitsChanged'] {
   const before = new Map(lastNight?.limits.map(({ id, value }) => [id, value]));
-  return Object.entries(limits).flatMap(([id, { value }]) => {
+  return limits.flatMap(({ id, value }) => {
     const old = before.get(id);
     return old === undefined || old === value ? [] : [{ id, old, new: value }];
   });
