@@ -1,5 +1,5 @@
 import type { Report } from '../shared/report/report.ts';
-import { SENTENCES } from '../shared/risk/findings/reasons.ts';
+import { SENTENCES } from '../shared/risk/shapes/reasons.ts';
 import type { Index } from '../shared/sweep/records.ts';
 import { plural, shown, span } from './numbers.ts';
 import { note, placeOf, say, sayJson } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { SIDES } from '../risk/cells/decision-cells.ts';
-import { SENTENCES } from '../risk/findings/reasons.ts';
+import { SENTENCES } from '../risk/shapes/reasons.ts';
 import { count, money, percent, ratio, shockText, timeText } from './display.ts';
 import { type MarketView, marketViews } from './market-view.ts';
 import { type Html, html, NOTHING, text, trusted } from './markup.ts';

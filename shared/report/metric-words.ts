@@ -1,6 +1,6 @@
 import type { Metric } from '../risk/findings/metric.ts';
-import type { Unit } from '../risk/findings/number.ts';
 import { METRICS, type MetricId } from '../risk/metrics/table.ts';
+import type { Unit } from '../risk/shapes/number.ts';
 import { count, exactPercent, money, percent, type Rounding, ratio } from './display.ts';
 import type { Market } from './report.ts';
 

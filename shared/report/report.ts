@@ -4,9 +4,12 @@ import { FrontierPoint } from '../risk/findings/frontier.ts';
 import { Fund } from '../risk/findings/fund.ts';
 import { Mechanism } from '../risk/findings/mechanism.ts';
 import { LimitInForce, Metric } from '../risk/findings/metric.ts';
-import { DEFINITIONS } from '../risk/findings/number.ts';
 import { Quality } from '../risk/findings/quality.ts';
-import { Reason } from '../risk/findings/reasons.ts';
+import { Splitting } from '../risk/findings/splitting.ts';
+import { TierTable } from '../risk/findings/tiers.ts';
+import { Verdict, Word } from '../risk/findings/verdict.ts';
+import { DEFINITIONS } from '../risk/shapes/number.ts';
+import { Reason } from '../risk/shapes/reasons.ts';
 import {
   count,
   digest,
@@ -19,10 +22,7 @@ import {
   oneOf,
   probability,
   text,
-} from '../risk/findings/shape.ts';
-import { Splitting } from '../risk/findings/splitting.ts';
-import { TierTable } from '../risk/findings/tiers.ts';
-import { Verdict, Word } from '../risk/findings/verdict.ts';
+} from '../risk/shapes/shape.ts';
 import { LIMITATION_IDS } from './limitations.ts';
 
 const later = object('a part of the second edition', {

@@ -1,4 +1,4 @@
-import type { ColumnKind, Fields, ObjectShape, Of } from '../risk/findings/shape.ts';
+import type { ColumnKind, Fields, ObjectShape, Of } from '../risk/shapes/shape.ts';
 
 /** A column of a table: text, doubles or whole numbers; null where a number is unknown. */
 export interface Column {

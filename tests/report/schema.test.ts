@@ -7,7 +7,7 @@ import {
   reportSchema,
   reportShape,
 } from '../../shared/report/report.ts';
-import { SENTENCES } from '../../shared/risk/findings/reasons.ts';
+import { SENTENCES } from '../../shared/risk/shapes/reasons.ts';
 import {
   count,
   list,
@@ -17,7 +17,7 @@ import {
   oneOf,
   reasoned,
   text,
-} from '../../shared/risk/findings/shape.ts';
+} from '../../shared/risk/shapes/shape.ts';
 import { reportOf } from './files.ts';
 import { fixtureReport } from './fixture.ts';
 

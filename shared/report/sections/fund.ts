@@ -1,7 +1,7 @@
 import { SIDES } from '../../risk/cells/decision-cells.ts';
 import type { Fund } from '../../risk/findings/fund.ts';
-import type { Estimate, Known } from '../../risk/findings/number.ts';
-import { SENTENCES } from '../../risk/findings/reasons.ts';
+import type { Estimate, Known } from '../../risk/shapes/number.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import { count, duration, exactPercent, money, percent, shockText } from '../display.ts';

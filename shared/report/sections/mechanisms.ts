@@ -1,7 +1,7 @@
 import { SIDES } from '../../risk/cells/decision-cells.ts';
 import type { Measure, Mechanism } from '../../risk/findings/mechanism.ts';
-import { SENTENCES } from '../../risk/findings/reasons.ts';
 import { MEASURE_IDS, MEASURES, type MeasureId } from '../../risk/mechanisms/measures.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import type { Chart } from '../charts/chart.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import type { Dot } from '../charts/dots.ts';

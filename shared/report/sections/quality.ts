@@ -1,6 +1,6 @@
 import { SIDES } from '../../risk/cells/decision-cells.ts';
-import { SENTENCES } from '../../risk/findings/reasons.ts';
 import { METRICS } from '../../risk/metrics/table.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import { count, exactPercent, percent } from '../display.ts';

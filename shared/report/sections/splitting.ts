@@ -1,6 +1,6 @@
-import type { Known } from '../../risk/findings/number.ts';
-import { SENTENCES } from '../../risk/findings/reasons.ts';
 import type { Splitting } from '../../risk/findings/splitting.ts';
+import type { Known } from '../../risk/shapes/number.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { amount, count, minorUnits, type Rounding } from '../display.ts';
 import type { MarketView } from '../market-view.ts';

@@ -1,5 +1,5 @@
-import { SENTENCES } from '../../risk/findings/reasons.ts';
 import type { Tier, TierTable } from '../../risk/findings/tiers.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { at, path } from '../charts/frame.ts';
 import { amount, count, duration, exactPercent, minorUnits, percent, ppmText, ratio } from '../display.ts';

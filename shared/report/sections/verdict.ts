@@ -1,7 +1,7 @@
 import type { Metric } from '../../risk/findings/metric.ts';
-import { SENTENCES } from '../../risk/findings/reasons.ts';
 import type { Word } from '../../risk/findings/verdict.ts';
 import { METRICS } from '../../risk/metrics/table.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { VERDICT } from '../colours.ts';
 import { count, exactPercent, money, percent } from '../display.ts';
 import type { MarketView } from '../market-view.ts';

@@ -1,5 +1,5 @@
 import type { DepthAndSpeed } from '../findings/depth-and-speed.ts';
-import type { Estimate } from '../findings/number.ts';
+import type { Estimate } from '../shapes/number.ts';
 import { quantileEstimate } from '../statistics/quantile-estimate.ts';
 import type { CellView, Scene } from './cell-view.ts';
 import { mixtureCells, SIDES } from './decision-cells.ts';

@@ -2,9 +2,9 @@ import { addCounts, type CellCounts, countCell, createCounts } from '../../sweep
 import { cellAt } from '../../sweep/cells.ts';
 import { MOST_NAMED } from '../../sweep/fold.ts';
 import { wholeListing } from '../../sweep/listing.ts';
-import { known, unknown } from '../findings/number.ts';
 import type { Quality } from '../findings/quality.ts';
-import type { Reason } from '../findings/reasons.ts';
+import { known, unknown } from '../shapes/number.ts';
+import type { Reason } from '../shapes/reasons.ts';
 import type { CellView, Scene } from './cell-view.ts';
 import { decisionCells } from './decision-cells.ts';
 

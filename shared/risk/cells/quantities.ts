@@ -1,5 +1,5 @@
 import type { PathColumns } from '../../sweep/results.ts';
-import type { Unit } from '../findings/number.ts';
+import type { Unit } from '../shapes/number.ts';
 
 /** How deep and how fast, in the order of the page: report.md 3.3. */
 export const QUANTITY_IDS = [

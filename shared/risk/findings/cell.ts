@@ -1,5 +1,5 @@
-import { Side } from './number.ts';
-import { count, nullable, number, type Of, object, oneOf, probability, text } from './shape.ts';
+import { Side } from '../shapes/number.ts';
+import { count, nullable, number, type Of, object, oneOf, probability, text } from '../shapes/shape.ts';
 
 const Status = oneOf('of its paths', ['complete', 'partial', 'missing', 'failed']);
 export type CellStatus = Of<typeof Status>;

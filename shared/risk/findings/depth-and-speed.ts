@@ -1,6 +1,6 @@
 import { QUANTITY_IDS } from '../cells/quantities.ts';
-import { atShock, Estimate, pathCount, Side, Unit } from './number.ts';
-import { list, type Of, object, oneOf, text } from './shape.ts';
+import { atShock, Estimate, pathCount, Side, Unit } from '../shapes/number.ts';
+import { list, type Of, object, oneOf, text } from '../shapes/shape.ts';
 
 export const DepthAndSpeed = object('how deep and how fast, at one mixture shock and base values', {
   market: text('id'),

@@ -1,5 +1,5 @@
-import { atShock, Side } from './number.ts';
-import { list, nullable, number, type Of, object, probability, text } from './shape.ts';
+import { atShock, Side } from '../shapes/number.ts';
+import { list, nullable, number, type Of, object, probability, text } from '../shapes/shape.ts';
 
 /** The mixture of shocks for which margins must be enough. */
 export const Design = object('what must be withstood', {

@@ -1,6 +1,16 @@
-import { atShock, Side } from './number.ts';
-import { Reason } from './reasons.ts';
-import { list, nullable, number, type Of, object, oneOf, probability, reasoned, text } from './shape.ts';
+import { atShock, Side } from '../shapes/number.ts';
+import { Reason } from '../shapes/reasons.ts';
+import {
+  list,
+  nullable,
+  number,
+  type Of,
+  object,
+  oneOf,
+  probability,
+  reasoned,
+  text,
+} from '../shapes/shape.ts';
 
 const Line = (description: string) =>
   object(description, {

@@ -1,5 +1,5 @@
-import { atShock, Estimate, Known, pathCount, Side } from './number.ts';
-import { count, list, number, type Of, object, oneOf, probability, text } from './shape.ts';
+import { atShock, Estimate, Known, pathCount, Side } from '../shapes/number.ts';
+import { count, list, number, type Of, object, oneOf, probability, text } from '../shapes/shape.ts';
 
 /** In the order in which they pay. */
 export const LAYERS = ['collateral', 'fund', 'adl', 'socialised', 'badDebt', 'openDeficit'] as const;

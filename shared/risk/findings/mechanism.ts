@@ -1,7 +1,7 @@
 import { MEASURE_IDS } from '../mechanisms/measures.ts';
-import { Horizon } from './horizon.ts';
-import { atShock, Interval, Known, pathCount, Side, Space, Unit } from './number.ts';
-import { Reason } from './reasons.ts';
+import { Horizon } from '../shapes/horizon.ts';
+import { atShock, Interval, Known, pathCount, Side, Space, Unit } from '../shapes/number.ts';
+import { Reason } from '../shapes/reasons.ts';
 import {
   count,
   flag,
@@ -14,7 +14,7 @@ import {
   probability,
   reasoned,
   text,
-} from './shape.ts';
+} from '../shapes/shape.ts';
 
 /** Ends are null with MISSING_PATHS if a pair lacks a path. */
 const PairedDifference = object('less the base mechanism’s, paired path by path', {

@@ -1,7 +1,7 @@
 import { METRIC_IDS } from '../metrics/table.ts';
-import { Horizon } from './horizon.ts';
-import { Interval, Known, pathCount, Side, Space, Unit } from './number.ts';
-import { Reason } from './reasons.ts';
+import { Horizon } from '../shapes/horizon.ts';
+import { Interval, Known, pathCount, Side, Space, Unit } from '../shapes/number.ts';
+import { Reason } from '../shapes/reasons.ts';
 import {
   count,
   flag,
@@ -14,7 +14,7 @@ import {
   probability,
   reasoned,
   text,
-} from './shape.ts';
+} from '../shapes/shape.ts';
 
 export const MetricId = oneOf('name of a key number (report.md 3.2)', METRIC_IDS);
 

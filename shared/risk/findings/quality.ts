@@ -1,6 +1,6 @@
-import { Known, pathCount } from './number.ts';
-import { Reason } from './reasons.ts';
-import { count, flag, list, nullable, number, type Of, object, oneOf, text } from './shape.ts';
+import { Known, pathCount } from '../shapes/number.ts';
+import { Reason } from '../shapes/reasons.ts';
+import { count, flag, list, nullable, number, type Of, object, oneOf, text } from '../shapes/shape.ts';
 
 export const Quality = object('what was seen of one market, and what was not', {
   market: text('id'),

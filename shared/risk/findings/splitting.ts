@@ -1,5 +1,5 @@
-import { atShock, Estimate, Interval, Known, pathCount, Side } from './number.ts';
-import { count, nullable, number, type Of, object, text } from './shape.ts';
+import { atShock, Estimate, Interval, Known, pathCount, Side } from '../shapes/number.ts';
+import { count, nullable, number, type Of, object, text } from '../shapes/shape.ts';
 
 export const Splitting = object(
   'the tail of draw at one mixture shock, base values otherwise, with accounts split to avoid tiers',

@@ -1,5 +1,5 @@
-import { Side } from './number.ts';
-import { count, number, type Of, object, text } from './shape.ts';
+import { Side } from '../shapes/number.ts';
+import { count, number, type Of, object, text } from '../shapes/shape.ts';
 
 /** A row of the `accounts_thin` table; not in the report itself. */
 export const ThinAccount = object(

@@ -1,4 +1,4 @@
-import { Reason } from './reasons.ts';
+import { Reason } from '../shapes/reasons.ts';
 import {
   count,
   digits,
@@ -11,7 +11,7 @@ import {
   oneOf,
   probability,
   text,
-} from './shape.ts';
+} from '../shapes/shape.ts';
 import { Word } from './verdict.ts';
 
 const Flag = oneOf('flag', [

@@ -1,7 +1,7 @@
+import { Known, Side } from '../shapes/number.ts';
+import { Reason } from '../shapes/reasons.ts';
+import { list, nullable, number, type Of, object, oneOf, text } from '../shapes/shape.ts';
 import { MetricId } from './metric.ts';
-import { Known, Side } from './number.ts';
-import { Reason } from './reasons.ts';
-import { list, nullable, number, type Of, object, oneOf, text } from './shape.ts';
 
 export const Word = oneOf('best first', ['adequate', 'watch', 'none', 'inadequate']);
 export type Word = Of<typeof Word>;

@@ -1,4 +1,4 @@
-import { type Known, known, unknown } from '../findings/number.ts';
+import { type Known, known, unknown } from '../shapes/number.ts';
 import { upperRank } from '../statistics/quantile-ranks.ts';
 
 /** Of draws sorted ascending: how many exceed `fund`. O(log n). */

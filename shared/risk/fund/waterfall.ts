@@ -1,6 +1,6 @@
 import type { CellView } from '../cells/cell-view.ts';
 import { LAYERS, type WaterfallPath } from '../findings/fund.ts';
-import { known } from '../findings/number.ts';
+import { known } from '../shapes/number.ts';
 import { quantileRank } from '../statistics/quantile-ranks.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { PathColumns } from '../../sweep/results.ts';
 import type { Scene } from '../cells/cell-view.ts';
 import type { Measure } from '../findings/mechanism.ts';
-import { type Known, known, type Space, type Unit, unknown } from '../findings/number.ts';
-import type { Reason } from '../findings/reasons.ts';
+import { type Known, known, type Space, type Unit, unknown } from '../shapes/number.ts';
+import type { Reason } from '../shapes/reasons.ts';
 import { overshoot } from './overshoot.ts';
 import type { PerPath } from './paired-difference.ts';
 

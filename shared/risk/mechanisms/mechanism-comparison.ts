@@ -1,8 +1,8 @@
 import { basePlace, type CellView, cellView, type Scene } from '../cells/cell-view.ts';
 import { SIDES } from '../cells/decision-cells.ts';
-import { isoDuration } from '../findings/horizon.ts';
 import type { Measure, Mechanism } from '../findings/mechanism.ts';
-import { type Known, known, unknown } from '../findings/number.ts';
+import { isoDuration } from '../shapes/horizon.ts';
+import { type Known, known, unknown } from '../shapes/number.ts';
 import { MEASURE_IDS, MEASURES, type MeasureId, sumOf } from './measures.ts';
 import { pairedDifference } from './paired-difference.ts';
 

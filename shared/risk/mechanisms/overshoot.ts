@@ -1,4 +1,4 @@
-import { type Known, known, unknown } from '../findings/number.ts';
+import { type Known, known, unknown } from '../shapes/number.ts';
 
 /**
  * Haircut taken over haircut needed, both summed over the paths (report.md 7.10): 1 takes from winners what

@@ -1,7 +1,7 @@
 import type { PathColumns } from '../../sweep/results.ts';
 import type { CellView } from '../cells/cell-view.ts';
 import type { PairedDifference } from '../findings/mechanism.ts';
-import { type Known, known, unknown } from '../findings/number.ts';
+import { type Known, known, unknown } from '../shapes/number.ts';
 import { mcnemar, pairedMean, Z95 } from '../statistics/pairing.ts';
 import { twoSided } from '../statistics/quantile-estimate.ts';
 

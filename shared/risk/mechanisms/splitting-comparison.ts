@@ -2,8 +2,8 @@ import { NOBODY_SPLITS } from '../../sweep/sweep-file.ts';
 import { ascending, basePlace, cellView, type Scene } from '../cells/cell-view.ts';
 import { SIDES } from '../cells/decision-cells.ts';
 import type { PairedDifference } from '../findings/mechanism.ts';
-import { known, unknown } from '../findings/number.ts';
 import type { Splitting } from '../findings/splitting.ts';
+import { known, unknown } from '../shapes/number.ts';
 import { quantileEstimate } from '../statistics/quantile-estimate.ts';
 import { pairedDifference } from './paired-difference.ts';
 

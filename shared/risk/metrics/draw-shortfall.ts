@@ -1,7 +1,7 @@
 import { seedWords } from '../../sweep/sweep-file.ts';
 import type { CellView, Scene } from '../cells/cell-view.ts';
 import type { MixtureCell } from '../cells/decision-cells.ts';
-import { known, unknown } from '../findings/number.ts';
+import { known, unknown } from '../shapes/number.ts';
 import { bootstrapShortfall, type MixturePart, mixtureShortfall } from '../statistics/mixture-shortfall.ts';
 import type { Bounded } from '../statistics/quantile-estimate.ts';
 

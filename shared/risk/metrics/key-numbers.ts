@@ -1,9 +1,6 @@
 import type { Side } from '../../sweep/cells.ts';
 import { mixtureCells, SIDES } from '../cells/decision-cells.ts';
-import { isoDuration } from '../findings/horizon.ts';
 import type { Metric, ProofMetric, WatchMetric, WatchState } from '../findings/metric.ts';
-import type { Known } from '../findings/number.ts';
-import type { Reason } from '../findings/reasons.ts';
 import { pathsToProof } from '../proof/paths-to-proof.ts';
 import {
   lowerBound,
@@ -15,6 +12,9 @@ import {
   upperBound,
   whyOpen,
 } from '../proof/proof-test.ts';
+import { isoDuration } from '../shapes/horizon.ts';
+import type { Known } from '../shapes/number.ts';
+import type { Reason } from '../shapes/reasons.ts';
 import { ALPHA } from '../statistics/level.ts';
 import type { SideTest, Subject, Taken } from './subject.ts';
 import { METRIC_IDS, METRICS, type MetricId } from './table.ts';

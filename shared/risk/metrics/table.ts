@@ -1,7 +1,7 @@
 import type { Side } from '../../sweep/cells.ts';
 import type { MetricLimit } from '../findings/metric.ts';
-import type { Space, Unit } from '../findings/number.ts';
-import { SENTENCES } from '../findings/reasons.ts';
+import type { Space, Unit } from '../shapes/number.ts';
+import { SENTENCES } from '../shapes/reasons.ts';
 import {
   cover2Ratio,
   cover2Test,

@@ -2,9 +2,9 @@ import { LN2 } from '../../cascade/math.ts';
 import type { Side } from '../../sweep/cells.ts';
 import { ascending, type CellView, type Scene } from '../cells/cell-view.ts';
 import { mixtureCells } from '../cells/decision-cells.ts';
-import { type Known, known, largest, unknown } from '../findings/number.ts';
 import type { Evidence } from '../proof/evidence.ts';
 import { lowerBound, methodOf, observed, type ProofTest, upperBound } from '../proof/proof-test.ts';
+import { type Known, known, largest, unknown } from '../shapes/number.ts';
 import { ALPHA } from '../statistics/level.ts';
 import {
   type Bounded,

@@ -1,4 +1,4 @@
-import { type Known, known, unknown } from '../findings/number.ts';
+import { type Known, known, unknown } from '../shapes/number.ts';
 import { binomialCdf } from '../statistics/binomial.ts';
 import { E } from '../statistics/bounded-mean.ts';
 import { ALPHA } from '../statistics/level.ts';

@@ -1,5 +1,5 @@
 import type { TestState } from '../findings/metric.ts';
-import type { Reason } from '../findings/reasons.ts';
+import type { Reason } from '../shapes/reasons.ts';
 import { ALPHA } from '../statistics/level.ts';
 import type { Method } from '../statistics/quantile-estimate.ts';
 import {

@@ -1,4 +1,4 @@
-import { type Estimate, type Interval, type Known, known, largest, unknown } from '../findings/number.ts';
+import { type Estimate, type Interval, type Known, known, largest, unknown } from '../shapes/number.ts';
 import { ALPHA } from './level.ts';
 import { quantileRank, quantileRanks, upperRank } from './quantile-ranks.ts';
 

@@ -1,8 +1,8 @@
 import type { Market } from '../../market/market.ts';
 import type { Sweep } from '../../sweep/sweep-file.ts';
-import type { Reason } from '../findings/reasons.ts';
 import type { TierTable } from '../findings/tiers.ts';
 import type { Word } from '../findings/verdict.ts';
+import type { Reason } from '../shapes/reasons.ts';
 import { phaseIn, tierConsequences } from './tier-consequences.ts';
 import type { CandidateTiers } from './tier-table.ts';
 

@@ -1,8 +1,8 @@
 import type { LimitInForce, Metric, ProofMetric, WatchMetric } from '../findings/metric.ts';
-import { type Known, known, largest, unknown } from '../findings/number.ts';
 import type { Quality } from '../findings/quality.ts';
 import type { Verdict, Word } from '../findings/verdict.ts';
 import type { KeyNumbers } from '../metrics/key-numbers.ts';
+import { type Known, known, largest, unknown } from '../shapes/number.ts';
 import { type Night, publish } from './hysteresis.ts';
 import { marketWord } from './market-word.ts';
 
