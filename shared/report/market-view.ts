@@ -18,8 +18,8 @@ export interface MarketView {
   readonly tiers: Report['tiers'][number];
   readonly splitting: Report['splitting'];
   readonly mapTolerance: number;
-  /** In force, by metric. */
-  readonly limitOf: (id: MetricId) => MetricLimit;
+  /** In force. */
+  readonly limits: Report['limits'];
   readonly side: BySide<SideView>;
 }
 
@@ -67,11 +67,14 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
       tiers: only(ofMarket(report.tiers), market.id),
       splitting: ofMarket(report.splitting),
       mapTolerance: report.mapTolerance,
-      limitOf: (id) => report.limits.find((limit) => limit.id === id)!,
+      limits: report.limits,
       side: { down: sideView('down'), up: sideView('up') },
     };
   });
 }
+
+export const limitOf = ({ limits }: MarketView, id: MetricId): MetricLimit =>
+  limits.find((limit) => limit.id === id)!;
 
 function only<T>(values: readonly T[], market: string): T {
   if (values.length !== 1)

@@ -2,13 +2,13 @@ import { SIDES } from '../../risk/cells/decision-cells.ts';
 import { QUANTITIES } from '../../risk/cells/quantities.ts';
 import type { CellRow } from '../../risk/findings/cell.ts';
 import type { DepthAndSpeed } from '../../risk/findings/depth-and-speed.ts';
-import type { Estimate } from '../../risk/findings/number.ts';
+import type { Estimate } from '../../risk/shapes/number.ts';
 import type { Chart } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import type { HeatMap } from '../charts/heat-map.ts';
 import { count, duration, exactPercent, multipleText, percent, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
-import type { MarketView, SideView } from '../market-view.ts';
+import { limitOf, type MarketView, type SideView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
 import { inUnit } from '../metric-words.ts';
 import { lead, listed, moveText, note, ofMarket, section } from './section.ts';
@@ -33,7 +33,6 @@ export const mapsSection = (views: readonly MarketView[]): Html =>
 const RUIN_EDGES = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 1] as const;
 /** Half the fund is the default limit, the whole fund is ruin on average. */
 const SHORTFALL_EDGES = [0.01, 0.05, 0.1, 0.25, 0.5, 1, null] as const;
-const SHORTFALL_LIMIT = 0.5;
 
 function ruinMap(view: MarketView, side: SideView): Chart {
   const { plane } = side;
@@ -59,11 +58,12 @@ function ruinMap(view: MarketView, side: SideView): Chart {
 }
 
 function shortfallMap(view: MarketView, side: SideView): Chart {
+  const limit = limitOf(view, 'es_draw').value;
   return {
     ...shared(view, side),
     number: 3,
-    title: shortfallTitle(side),
-    caption: `Mean of the worst 2.5% of draws over the fund, done paths only. Outlined at ${exactPercent(SHORTFALL_LIMIT)}; numbers above 1%.${leftOut(side)}`,
+    title: shortfallTitle(side, limit),
+    caption: `Mean of the worst 2.5% of draws over the fund, done paths only. Outlined at ${exactPercent(limit)}; numbers above 1%.${leftOut(side)}`,
     unit: '% of the fund',
     quantity: 'ES 97.5% of draw, share of the fund',
     cells: side.plane.cells.map((cell) => ({
@@ -74,7 +74,7 @@ function shortfallMap(view: MarketView, side: SideView): Chart {
       done: cell.pathsDone,
     })),
     edges: SHORTFALL_EDGES,
-    tolerance: SHORTFALL_LIMIT,
+    tolerance: limit,
     printAbove: 0.01,
   };
 }
@@ -121,17 +121,18 @@ function ruinTitle(view: MarketView, { side, frontier }: SideView): string {
   return `At today’s leverage the fund is proven within ${limit} for ${moves} up to ${exactPercent(Math.abs(proven) / 10_000)}${all}.`;
 }
 
-function shortfallTitle({ side, plane }: SideView): string {
+function shortfallTitle({ side, plane }: SideView, limit: number): string {
   const today = plane.leverages.indexOf(1);
   const column = plane.shocksBps.map((shock, row) => ({
     shock,
     share: plane.cells[row * plane.leverages.length + Math.max(today, 0)]!.drawEs975OfFund,
   }));
-  const first = column.find(({ share }) => share !== null && share > SHORTFALL_LIMIT);
+  const first = column.find(({ share }) => share !== null && share > limit);
   const moves = side === 'down' ? 'Falls' : 'Rises';
+  const ofFund = limit === 0.5 ? 'half the fund' : `${exactPercent(limit)} of the fund`;
   if (first === undefined)
-    return `${moves}: the tail of draws stays below half the fund at today’s leverage, in every shock computed.`;
-  return `At today’s leverage the tail of draws passes half the fund at ${moveText(first.shock)}: ${percent(first.share!)}.`;
+    return `${moves}: the tail of draws stays below ${ofFund} at today’s leverage, in every shock computed.`;
+  return `At today’s leverage the tail of draws passes ${ofFund} at ${moveText(first.shock)}: ${percent(first.share!)}.`;
 }
 
 function depthTable(view: MarketView): Html {
