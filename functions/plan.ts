@@ -3,6 +3,7 @@ import type { Market } from '../shared/market/market.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { parseReport, type Report } from '../shared/report/report.ts';
 import type { Word } from '../shared/risk/findings/verdict.ts';
+import { limitsInForce } from '../shared/risk/metrics/limits.ts';
 import { candidateTiers } from '../shared/risk/tiers/tier-table.ts';
 import { cellTotal, gridsOf, pathCount } from '../shared/sweep/cells.ts';
 import type { CostLaw } from '../shared/sweep/cost-law.ts';
@@ -93,6 +94,7 @@ export const propose =
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const engine = request.isNight ? { ...own, workers: nightlyWorkers } : own;
     const sweep = parseSweep(request.sweep);
+    limitsInForce(sweep); // refuses what no metric allows: the report would, when all is spent
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
     if (isNightly(sweepId) !== (request.isNight ?? false)) {

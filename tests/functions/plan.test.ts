@@ -33,6 +33,18 @@ it('writes marker and manifest, and starts sweepUp', async () => {
   expect(world.started).toEqual([{ kind: 'sweepUp', sweepId, round: 1 }]);
 });
 
+it('refuses a limit of no metric, and one that points the wrong way, before anything is written', async () => {
+  const { world, plan } = engineOver();
+  const before = world.keys('');
+  const limit = { id: 'p_ruin', op: '<=', value: 0.01, owner: null, since: null, note: null };
+  const limited = (change: Partial<typeof limit>) => plan(request(5, { limits: [{ ...limit, ...change }] }));
+  await expect(limited({ id: 'p_riun' })).rejects.toThrow(
+    /^sweep\.limits\.0\.id must be coverage, p_ruin, .* or thin_accounts, got "p_riun"$/,
+  );
+  await expect(limited({ op: '>=' })).rejects.toThrow(/^sweep\.limits of p_ruin must be <=, got >=$/);
+  expect(world.keys('')).toEqual(before);
+});
+
 it('puts the proposed tier table into the manifest, so that every worker simulates the same', async () => {
   const { world, plan } = engineOver();
   const { manifest } = await plan(request(5));

@@ -10,8 +10,14 @@ export interface Limits {
 
 const NOBODY = { owner: null, since: null, note: null };
 
-/** The sweep's own limits, else the defaults. One that points the wrong way is refused. */
+/** The sweep's own limits, else the defaults. One of no metric, or that points the wrong way, is refused. */
 export function limitsInForce({ limits }: Pick<Sweep, 'limits'>): Limits {
+  const ids: readonly string[] = METRIC_IDS;
+  const stray = limits.findIndex(({ id }) => !ids.includes(id));
+  if (stray >= 0) {
+    const known = `${ids.slice(0, -1).join(', ')} or ${ids.at(-1)}`;
+    throw new RangeError(`sweep.limits.${stray}.id must be ${known}, got "${limits[stray]!.id}"`);
+  }
   const own = new Map(limits.map(({ id, ...limit }) => [id, limit]));
   const limitOf = (id: MetricId): MetricLimit => {
     const limit = own.get(id);
