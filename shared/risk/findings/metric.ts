@@ -48,7 +48,7 @@ const Proof = object(
     refutedByHolm: flag('listed as refuted by the further steps of Holm’s procedure'),
   },
 );
-export type Proof = Of<typeof Proof>;
+type Proof = Of<typeof Proof>;
 
 const Part = reasoned(
   ['value'],

@@ -28,10 +28,10 @@ export const METRIC_IDS = [
 ] as const;
 export type MetricId = (typeof METRIC_IDS)[number];
 
-type Bound = Pick<MetricLimit, 'op' | 'value'>;
+type DefaultLimit = Pick<MetricLimit, 'op' | 'value'>;
 
 /** What the sentence of the banner is made of, in words. */
-export interface Seen {
+interface Seen {
   /** "After a fall of 15.4% within 240 minutes" */
   readonly given: string;
   /** The same one grid shock beyond the design; null: the grid ends before. */
@@ -51,7 +51,7 @@ interface Described {
    * A default of ours, nobody's until an owner sets it: between the 99 % and 99.5 % confidence levels of EU Regulation
    * 153/2013 art. 24, and one in a thousand.
    */
-  readonly limit: Bound;
+  readonly limit: DefaultLimit;
   /** What is held against the limit is what is left of one. */
   readonly isComplement?: true;
   /** The value is what is proven, and the truth may be better. */
@@ -73,7 +73,7 @@ interface ProofRow extends Described {
   readonly test: (subject: Subject, side: Side) => SideTest;
   readonly take: (subject: Subject, test: SideTest) => TakenProof;
   /** A second limit, which can hold back adequate. */
-  readonly watchLimit?: Bound;
+  readonly watchLimit?: DefaultLimit;
 }
 
 /** A watch metric can hold back adequate, never refute it. */
@@ -82,7 +82,10 @@ interface WatchRow extends Described {
   readonly take: (subject: Subject, side: Side) => TakenWatch;
 }
 
-/** All that is said of a key number, and how it is taken. */
+/**
+ * All that is said of a key number, and how it is taken. One more is an id above and a row here, with the function that
+ * takes it where none of those that are there will do.
+ */
 export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
   coverage: {
     role: 'proof',

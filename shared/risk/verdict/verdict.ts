@@ -24,7 +24,7 @@ export function rawVerdict(
 }
 
 /** What is judged, besides last night. */
-export interface Judged {
+interface Judged {
   readonly quality: Quality;
   readonly metrics: KeyNumbers;
   readonly limits: readonly LimitInForce[];
