@@ -1,5 +1,5 @@
-import { type Code, SENTENCES } from '../shared/report/codes.ts';
 import type { Report } from '../shared/report/report.ts';
+import { SENTENCES } from '../shared/risk/shapes/reasons.ts';
 import type { Index } from '../shared/sweep/records.ts';
 import { plural, shown, span } from './numbers.ts';
 import { note, say, sayJson, shownPath } from './terminal.ts';
@@ -55,7 +55,7 @@ function verdictLines({ verdicts, quality }: Report): string[] {
     const held = published === raw ? '' : ` (tonight alone: ${raw})`;
     const why = reasons.slice(0, MOST_REASONS).map(({ code, metric, side }) => {
       const about = [metric, side].filter((part) => part !== null).join('/');
-      return `         ${about ? `${about}: ` : ''}${SENTENCES[code as Code]}`;
+      return `         ${about ? `${about}: ` : ''}${SENTENCES[code]}`;
     });
     const more = reasons.length - why.length;
     return [

@@ -15,7 +15,6 @@ export const LIMITS = {
 type Exception = readonly [of: string, limit: keyof typeof LIMITS, most: number, reason: string];
 
 const HOT = 'inside a loop, where an object for its arguments would be made each time';
-const FINDINGS = 'findings are declared twice until they are one shape (issue 9)';
 
 // biome-ignore format: a row a line, so that branches that shrink them merge
 export const EXCEPTIONS: readonly Exception[] = [
@@ -26,9 +25,4 @@ export const EXCEPTIONS: readonly Exception[] = [
   ['shared/cascade/purse/allocate.ts allocateWaterFilling', 'parameters', 6, HOT],
   ['shared/cascade/venue/depth/depth.ts fitLaw', 'parameters', 6, 'one number a term of the formula that it inverts'],
   ['shared/cascade/venue/shock.ts shockNoise', 'parameters', 6, HOT],
-
-  ['shared/risk/assessment.ts', 'lines', 520, FINDINGS],
-  ['shared/risk/verdict.ts verdictOf', 'parameters', 7, FINDINGS],
-
-  ['shared/report/report-findings.ts', 'lines', 257, FINDINGS],
 ];

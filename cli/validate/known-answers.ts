@@ -1,32 +1,32 @@
 import { normalQuantile } from '../../shared/cascade/numbers/random.ts';
-import { regularisedBeta } from '../../shared/risk/beta.ts';
-import { binomialTail } from '../../shared/risk/binomial.ts';
-import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/bounded-mean.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/clopper-pearson.ts';
-import { gini, hhi } from '../../shared/risk/concentration.ts';
-import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/cover.ts';
-import { chiSquareCritical, chiSquareTail, erfc } from '../../shared/risk/erfc.ts';
-import { expectedShortfall, normalShortfall } from '../../shared/risk/expected-shortfall.ts';
-import { frontier } from '../../shared/risk/frontier.ts';
-import { drawsAbove, expectedExcess } from '../../shared/risk/fund.ts';
-import { poolAdjacentViolators } from '../../shared/risk/isotonic.ts';
-import { kaplanMeier } from '../../shared/risk/kaplan-meier.ts';
-import { lnGamma } from '../../shared/risk/log-gamma.ts';
-import { benjaminiHochberg, holm } from '../../shared/risk/many-tests.ts';
-import { inverseLongGeometry, linearGeometry } from '../../shared/risk/margin-geometry.ts';
-import { overshoot } from '../../shared/risk/overshoot.ts';
-import { mcnemar, pairedMean } from '../../shared/risk/pairing.ts';
-import { fewestPaths } from '../../shared/risk/paths-to-proof.ts';
-import { ALPHA } from '../../shared/risk/proof-test.ts';
+import { frontier } from '../../shared/risk/frontier/frontier.ts';
+import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
+import { drawsAbove, expectedExcess } from '../../shared/risk/fund/fund.ts';
+import { overshoot } from '../../shared/risk/mechanisms/overshoot.ts';
+import { fewestPaths } from '../../shared/risk/proof/paths-to-proof.ts';
+import { regularisedBeta } from '../../shared/risk/statistics/beta.ts';
+import { binomialTail } from '../../shared/risk/statistics/binomial.ts';
+import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/statistics/bounded-mean.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
+import { gini, hhi } from '../../shared/risk/statistics/concentration.ts';
+import { chiSquareCritical, chiSquareTail, erfc } from '../../shared/risk/statistics/erfc.ts';
+import { expectedShortfall, normalShortfall } from '../../shared/risk/statistics/expected-shortfall.ts';
+import { poolAdjacentViolators } from '../../shared/risk/statistics/isotonic.ts';
+import { kaplanMeier } from '../../shared/risk/statistics/kaplan-meier.ts';
+import { ALPHA } from '../../shared/risk/statistics/level.ts';
+import { lnGamma } from '../../shared/risk/statistics/log-gamma.ts';
+import { benjaminiHochberg, holm } from '../../shared/risk/statistics/many-tests.ts';
+import { mcnemar, pairedMean } from '../../shared/risk/statistics/pairing.ts';
 import {
   fewestForUpperRank,
   quantileRank,
   quantileRanks,
   upperRank,
-} from '../../shared/risk/quantile-ranks.ts';
-import { clampedPpm, maxLeverageOf, wantedPpm } from '../../shared/risk/tier-rate.ts';
-import { newcombe, pathsToSee, pooledZ } from '../../shared/risk/unpaired.ts';
-import { worstOfGrid } from '../../shared/risk/worst-of-grid.ts';
+} from '../../shared/risk/statistics/quantile-ranks.ts';
+import { newcombe, pathsToSee, pooledZ } from '../../shared/risk/statistics/unpaired.ts';
+import { worstOfGrid } from '../../shared/risk/statistics/worst-of-grid.ts';
+import { inverseLongGeometry, linearGeometry } from '../../shared/risk/tiers/margin-geometry.ts';
+import { clampedPpm, maxLeverageOf, wantedPpm } from '../../shared/risk/tiers/tier-rate.ts';
 import {
   type CaseInput,
   degreesOf,

@@ -1,4 +1,4 @@
-import type { Watched } from '../../shared/risk/kaplan-meier.ts';
+import type { Watched } from '../../shared/risk/statistics/kaplan-meier.ts';
 
 // Readers of golden cases: what a case may write for a number, a list, a set of losses.
 

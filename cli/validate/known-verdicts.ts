@@ -1,16 +1,16 @@
-import type { Word } from '../../shared/risk/assessment.ts';
-import type { Evidence } from '../../shared/risk/evidence.ts';
-import { type Night, publish } from '../../shared/risk/hysteresis.ts';
-import { pathsToProof } from '../../shared/risk/paths-to-proof.ts';
+import type { Word } from '../../shared/risk/findings/verdict.ts';
+import type { Evidence } from '../../shared/risk/proof/evidence.ts';
+import { pathsToProof } from '../../shared/risk/proof/paths-to-proof.ts';
 import {
-  ALPHA,
   lowerBound,
   optimisticUpperBound,
   type ProofTest,
   stateOf,
   upperBound,
   whyOpen,
-} from '../../shared/risk/proof-test.ts';
+} from '../../shared/risk/proof/proof-test.ts';
+import { ALPHA } from '../../shared/risk/statistics/level.ts';
+import { type Night, publish } from '../../shared/risk/verdict/hysteresis.ts';
 import {
   type CaseInput,
   each,

@@ -1,6 +1,6 @@
 import { allocateProRata } from '../../shared/cascade/purse/allocate.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
-import { overshoot } from '../../shared/risk/overshoot.ts';
+import { overshoot } from '../../shared/risk/mechanisms/overshoot.ts';
 import { type Check, near, same } from './check.ts';
 import type { Runner } from './group.ts';
 import { items, numberOf, refuseAt } from './place.ts';

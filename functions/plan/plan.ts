@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
-import type { Word } from '../../shared/risk/assessment.ts';
-import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import type { Word } from '../../shared/risk/findings/verdict.ts';
+import { limitsInForce } from '../../shared/risk/metrics/limits.ts';
+import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { cellTotal, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
 import type { CostLaw } from '../../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
@@ -86,6 +87,7 @@ export const propose =
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const fleet = request.isNight ? { ...own, workers: nightlyWorkers } : own;
     const sweep = parseSweep(request.sweep);
+    limitsInForce(sweep); // refuses what no metric allows: the report would, when all is spent
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
     if (isNightly(sweepId) !== (request.isNight ?? false)) {

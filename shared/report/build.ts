@@ -1,13 +1,11 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { assess } from '../risk/assess.ts';
-import type { Assessment, FrontierPoint, Metric } from '../risk/assessment.ts';
-import { basePlace, cellView, type Scene } from '../risk/cell-view.ts';
-import { limitsInForce } from '../risk/limits.ts';
-import { SIDES } from '../risk/proof-metrics.ts';
-import type { LastNight } from '../risk/verdict.ts';
-import { decisionShocks } from '../sweep/cells.ts';
+import { assess, type LastNight } from '../risk/assess.ts';
+import type { Scene } from '../risk/cells/cell-view.ts';
+import { SIDES } from '../risk/cells/decision-cells.ts';
+import type { ThinAccount } from '../risk/findings/thin-account.ts';
+import type { NumberedThinAccount } from '../risk/metrics/thin-accounts.ts';
 import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
@@ -15,9 +13,8 @@ import { cellRows, pathRows, tailRows } from './cell-rows.ts';
 import { LIMITATION_IDS, LIMITATIONS } from './limitations.ts';
 import { planeOf } from './planes.ts';
 import type { Report, ReportBody } from './report.ts';
-import type { Quality } from './report-verdict.ts';
 import { rowOrder } from './row-order.ts';
-import type { Rows, ThinAccountRow } from './rows.ts';
+import type { Rows } from './rows.ts';
 
 export interface BuildInput extends Scene {
   readonly manifest: Manifest;
@@ -41,10 +38,13 @@ export interface BuiltReport {
 export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }: BuildInput): BuiltReport {
   const { manifest, market } = scene;
   const { sweep } = manifest;
-  const assessment = assess({ ...scene, knownAnswerOk, lastNight: lastNightOf(previous, manifest.market) });
+  const { fundCurve, thinAccounts, quality, verdict, tiers, ...found } = assess({
+    ...scene,
+    knownAnswerOk,
+    lastNight: lastNightOf(previous, manifest.market),
+  });
   const order = rowOrder(manifest, listingOf(scene));
   const paths = pathRows(scene, order);
-  const { verdict } = assessment;
 
   const body: ReportBody = {
     schema: 'margin-report/1',
@@ -54,7 +54,6 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     inputs: inputsOf(scene),
     random: { generator: 'philox4x32-10', seed: sweep.seed, commonRandomNumbers: true },
     markets: [marketOf(scene)],
-    design: assessment.design,
     base: [
       {
         market: manifest.market,
@@ -68,20 +67,11 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     assumptions: market.assumptions.map(({ id, text }) => ({ id, text })),
     status: close.status,
     statusReason: close.reason,
-    quality: [qualityOf(scene, assessment)],
+    ...found,
+    quality: [quality],
     venue: { raw: verdict.raw, published: verdict.published, market: manifest.market },
     verdicts: [verdict],
-    metrics: assessment.metrics.map((metric) => metricOf(metric, previous)),
-    limits: Object.entries(limitsInForce(sweep)).map(([id, limit]) => ({ id, ...limit })),
-    frontier: assessment.frontier.map(frontierOf),
-    depthAndSpeed: assessment.depthAndSpeed,
-    tiers: [tierTableOf(assessment)],
-    splitting: assessment.splitting,
-    fund: assessment.fundSurvival.map(({ curve: _, ...fund }) => fund),
-    mechanisms: assessment.mechanisms.map(({ horizonSeconds, ...rest }) => ({
-      ...rest,
-      horizon: isoDuration(horizonSeconds),
-    })),
+    tiers: [tiers],
     limitations: limitationsOf(scene),
     reverse: NOT_IN_THIS_EDITION,
     changes: NOT_IN_THIS_EDITION,
@@ -92,10 +82,8 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     planes: SIDES.map((side) => planeOf(scene, side)),
     paths,
     pathsTail: tailRows(scene, manifest.sweepId, paths),
-    fundCurve: assessment.fundSurvival.flatMap(({ market: id, side, curve }) =>
-      curve.map((point) => ({ market: id, side, ...point })),
-    ),
-    accountsThin: thinRows(scene, assessment),
+    fundCurve,
+    accountsThin: hashed(manifest, thinAccounts),
   };
   return { body, rows };
 }
@@ -107,7 +95,7 @@ function lastNightOf(previous: Report | null, market: string): LastNight | null 
   const verdict = previous?.verdicts.find((candidate) => candidate.market === market);
   if (previous === null || verdict === undefined) return null;
   const { raw, published, level } = verdict;
-  return { raw, published, level, limits: previous.limits };
+  return { raw, published, level, limits: previous.limits, metrics: previous.metrics };
 }
 
 const prefixed = (hex: string): string => `sha256:${hex}`;
@@ -148,48 +136,8 @@ function marketOf({ manifest, market }: Scene): Report['markets'][number] {
   };
 }
 
-function qualityOf(scene: Scene, { quality }: Assessment): Quality {
-  const { manifest } = scene;
-  const decision = decisionShocks(manifest.sweep).flatMap(
-    (shock) => cellView(scene, basePlace(scene, 'current'), shock)?.summary ?? [],
-  );
-  return {
-    market: manifest.market,
-    ...quality,
-    floorHit: decision.reduce((sum, { floorHit }) => sum + floorHit, 0),
-    beyondDepth: decision.reduce((sum, { beyondDepth }) => sum + beyondDepth, 0),
-  };
-}
-
 const listingOf = ({ manifest, results }: Pick<Scene, 'manifest' | 'results'>): Listing =>
   results.unlisted?.listing ?? wholeListing(manifest.cells);
-
-function metricOf(metric: Metric, previous: Report | null): Report['metrics'][number] {
-  const { horizonSeconds, valueReason, ...rest } = metric;
-  const before = previous?.metrics.find(
-    ({ id, side, market, version }) =>
-      id === metric.id && side === metric.side && market === metric.market && version === metric.version,
-  );
-  return {
-    ...rest,
-    horizon: isoDuration(horizonSeconds),
-    reason: valueReason,
-    proof: metric.role === 'proof' ? metric.proof : null,
-    bound: metric.role === 'watch' ? metric.bound : null,
-    watch: metric.role === 'proof' ? metric.watch : null,
-    pathsToProof: metric.role === 'proof' ? metric.pathsToProof : null,
-    previous: before?.value ?? null,
-  };
-}
-
-const frontierOf = (point: FrontierPoint): Report['frontier'][number] => ({
-  ...point,
-  reason: point.provenSafe === null ? 'NOT_PROVEN' : null,
-});
-
-function tierTableOf({ market, tiers }: Assessment): Report['tiers'][number] {
-  return { market, ...tiers };
-}
 
 /** All of them, every night; that positions are estimated only where it is true. */
 function limitationsOf({ market }: Scene): Report['limitations'] {
@@ -202,22 +150,10 @@ function limitationsOf({ market }: Scene): Report['limitations'] {
 }
 
 /** Accounts are named by a hash keyed with the sweep's seed, so that a table can be passed on. */
-function thinRows({ manifest }: Scene, { thinAccounts }: Assessment): ThinAccountRow[] {
-  const key = utf8ToBytes(manifest.sweep.seed);
-  return thinAccounts.map(({ account, ...rest }) => ({
-    account: bytesToHex(hmac(sha256, key, utf8ToBytes(`${manifest.market}/${account}`))).slice(0, 16),
-    market: manifest.market,
-    ...rest,
+function hashed({ market, sweep }: Manifest, accounts: readonly NumberedThinAccount[]): ThinAccount[] {
+  const key = utf8ToBytes(sweep.seed);
+  return accounts.map((own) => ({
+    ...own,
+    account: bytesToHex(hmac(sha256, key, utf8ToBytes(`${market}/${own.account}`))).slice(0, 16),
   }));
-}
-
-/** Whole seconds as an ISO 8601 duration: 18000 is PT5H. */
-function isoDuration(seconds: number): string {
-  const [hours, minutes, rest] = [
-    Math.floor(seconds / 3600),
-    Math.floor((seconds % 3600) / 60),
-    seconds % 60,
-  ];
-  const parts = [hours > 0 ? `${hours}H` : '', minutes > 0 ? `${minutes}M` : '', rest > 0 ? `${rest}S` : ''];
-  return `PT${parts.join('') || '0S'}`;
 }

@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { SENTENCES } from './codes.ts';
+import { SIDES } from '../risk/cells/decision-cells.ts';
+import { SENTENCES } from '../risk/shapes/reasons.ts';
 import { count, money, percent, ratio, shockText, timeText } from './display.ts';
-import { type MarketView, marketViews, SIDES } from './market-view.ts';
+import { type MarketView, marketViews } from './market-view.ts';
 import { type Html, html, NOTHING, text, trusted } from './markup.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import type { Report } from './report.ts';

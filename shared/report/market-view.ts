@@ -1,8 +1,10 @@
+import type { BySide } from '../risk/cells/decision-cells.ts';
+import type { FundCurvePoint } from '../risk/findings/fund.ts';
+import type { MetricLimit } from '../risk/findings/metric.ts';
+import type { MetricId } from '../risk/metrics/table.ts';
+import type { Side } from '../sweep/cells.ts';
 import type { Report } from './report.ts';
-import type { FundCurveRow, Plane, Rows } from './rows.ts';
-
-type Side = 'down' | 'up';
-export const SIDES: readonly Side[] = ['down', 'up'];
+import type { Plane, Rows } from './rows.ts';
 
 /** What the page says about one market, picked from the report and the rows of its tables. */
 export interface MarketView {
@@ -16,7 +18,9 @@ export interface MarketView {
   readonly tiers: Report['tiers'][number];
   readonly splitting: Report['splitting'];
   readonly mapTolerance: number;
-  readonly side: Readonly<Record<Side, SideView>>;
+  /** In force. */
+  readonly limits: Report['limits'];
+  readonly side: BySide<SideView>;
 }
 
 export interface SideView {
@@ -26,7 +30,7 @@ export interface SideView {
   readonly frontier: Report['frontier'];
   readonly depthAndSpeed: Report['depthAndSpeed'];
   readonly fund: Report['fund'][number];
-  readonly fundCurve: readonly FundCurveRow[];
+  readonly fundCurve: readonly FundCurvePoint[];
   readonly mechanisms: Report['mechanisms'];
   readonly plane: Plane;
 }
@@ -63,10 +67,14 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
       tiers: only(ofMarket(report.tiers), market.id),
       splitting: ofMarket(report.splitting),
       mapTolerance: report.mapTolerance,
+      limits: report.limits,
       side: { down: sideView('down'), up: sideView('up') },
     };
   });
 }
+
+export const limitOf = ({ limits }: MarketView, id: MetricId): MetricLimit =>
+  limits.find((limit) => limit.id === id)!;
 
 function only<T>(values: readonly T[], market: string): T {
   if (values.length !== 1)

@@ -1,7 +1,6 @@
-import { cellRiskOf } from '../risk/cell-risk.ts';
-import { basePlace, cellIndex, type Scene, shocksOutward } from '../risk/cell-view.ts';
+import { cellRowOf } from '../risk/cells/cell-row.ts';
+import { basePlace, cellIndex, type Scene, shocksOutward } from '../risk/cells/cell-view.ts';
 import type { Side } from '../sweep/cells.ts';
-import { cellRow } from './cell-rows.ts';
 import type { Plane } from './rows.ts';
 
 const MOST_SHOCKS = 60;
@@ -10,7 +9,7 @@ const MOST_CELLS = 600;
 /** What the maps of a side draw: every n-th shock, at most 60, and the design's besides; at most 600 cells. */
 export function planeOf(scene: Scene, side: Side): Plane {
   const { axes, base, design } = scene.manifest.sweep;
-  const riskOf = cellRiskOf(scene);
+  const rowOf = cellRowOf(scene);
   const place = basePlace(scene, 'current');
   const sizes = shocksOutward(scene, side);
   const everyShock = Math.ceil(sizes.length / MOST_SHOCKS) || 1;
@@ -26,9 +25,7 @@ export function planeOf(scene: Scene, side: Side): Plane {
     leverages: leveragesBps.map((leverageBps) => leverageBps / 10_000),
     shocksBps,
     cells: shocksBps.flatMap((shock) =>
-      leveragesBps.map((leverageBps) =>
-        cellRow(scene, riskOf(cellIndex(scene, { ...place, leverageBps }, shock)!)),
-      ),
+      leveragesBps.map((leverageBps) => rowOf(cellIndex(scene, { ...place, leverageBps }, shock)!)),
     ),
     leftOut: {
       leverages: axes.leverageBps.length - leveragesBps.length,

@@ -1,6 +1,15 @@
-import { LIMITATION_IDS } from './limitations.ts';
-import { depthAndSpeed, frontier, fund, mechanism, splitting, tierTable } from './report-findings.ts';
-import { code, DEFINITIONS, limit, metric, quality, side, verdict, word } from './report-verdict.ts';
+import { DepthAndSpeed } from '../risk/findings/depth-and-speed.ts';
+import { Design } from '../risk/findings/design.ts';
+import { FrontierPoint } from '../risk/findings/frontier.ts';
+import { Fund } from '../risk/findings/fund.ts';
+import { Mechanism } from '../risk/findings/mechanism.ts';
+import { LimitInForce, Metric } from '../risk/findings/metric.ts';
+import { Quality } from '../risk/findings/quality.ts';
+import { Splitting } from '../risk/findings/splitting.ts';
+import { TierTable } from '../risk/findings/tiers.ts';
+import { Verdict, Word } from '../risk/findings/verdict.ts';
+import { DEFINITIONS } from '../risk/shapes/number.ts';
+import { Reason } from '../risk/shapes/reasons.ts';
 import {
   count,
   digest,
@@ -13,11 +22,12 @@ import {
   oneOf,
   probability,
   text,
-} from './shape.ts';
+} from '../risk/shapes/shape.ts';
+import { LIMITATION_IDS } from './limitations.ts';
 
 const later = object('a part of the second edition', {
   value: nullable(number('nothing yet')),
-  reason: code,
+  reason: Reason,
 });
 
 const market = object('what is judged', {
@@ -34,22 +44,6 @@ const market = object('what is judged', {
   accounts: count('both sides'),
 });
 export type Market = Of<typeof market>;
-
-const design = object('what must be withstood', {
-  market: text('id'),
-  side,
-  minutes: number('the shock is meant to take'),
-  mixture: list(
-    'weights add to 1',
-    object('a shock', {
-      shockBps: number('signed, basis points'),
-      shock: number('signed fraction'),
-      weight: probability('share'),
-    }),
-  ),
-  beyondBps: nullable(number('smallest grid shock of at least 1.25 times the largest; null: none')),
-});
-export type Design = Of<typeof design>;
 
 const base = object('the value of every axis but shock at which the verdict is made', {
   market: text('id'),
@@ -89,23 +83,23 @@ export const reportShape = object('margin-adequacy report', {
     commonRandomNumbers: flag('path n draws the same numbers in every cell'),
   }),
   markets: list('in order of open interest', market),
-  design: list('per market and side', design),
+  design: list('per market and side', Design),
   base: list('per market', base),
   mapTolerance: probability('of heat maps and frontier'),
   assumptions: list('of the snapshot', object('one', { id: text('name'), text: text('sentence') })),
   status: oneOf('of the sweep', ['complete', 'partial']),
   statusReason: nullable(text('why it is partial')),
-  quality: list('per market', quality),
-  venue: object('the worst market', { raw: word, published: word, market: text('id') }),
-  verdicts: list('per market', verdict),
-  metrics: list('per market, metric and side', metric),
-  limits: list('in force', limit),
-  frontier: list('per market, side, mechanism and shock', frontier),
-  depthAndSpeed: list('per market, side, shock and quantity', depthAndSpeed),
-  tiers: list('per market', tierTable),
-  splitting: list('per market, side, shock and tier; empty: the sweep does not ask', splitting),
-  fund: list('per market and side', fund),
-  mechanisms: list('per market, side, shock and mechanism', mechanism),
+  quality: list('per market', Quality),
+  venue: object('the worst market', { raw: Word, published: Word, market: text('id') }),
+  verdicts: list('per market', Verdict),
+  metrics: list('per market, metric and side', Metric),
+  limits: list('in force', LimitInForce),
+  frontier: list('per market, side, mechanism and shock', FrontierPoint),
+  depthAndSpeed: list('per market, side, shock and quantity', DepthAndSpeed),
+  tiers: list('per market', TierTable),
+  splitting: list('per market, side, shock and tier; empty: the sweep does not ask', Splitting),
+  fund: list('per market and side', Fund),
+  mechanisms: list('per market, side, shock and mechanism', Mechanism),
   limitations: list(
     'what the model leaves out',
     object('one', {

@@ -1,74 +1,16 @@
-import type { CellStatus } from './charts/coverage.ts';
-import type { side } from './report-verdict.ts';
-import type { Of } from './shape.ts';
+import type { CellRow } from '../risk/findings/cell.ts';
+import type { FundCurvePoint } from '../risk/findings/fund.ts';
+import type { ThinAccount } from '../risk/findings/thin-account.ts';
+import type { Side } from '../sweep/cells.ts';
+import type { PathColumns } from '../sweep/results.ts';
 import type { Sequence } from './table.ts';
 
-type Side = Of<typeof side>;
-
-/** One cell of the sweep. Leverage, maintenance and depth are multiples of today's, shock a signed fraction. */
-export interface CellRow {
+/** The done paths of a cell that keeps them; columns, because there are a hundred thousand. */
+export interface CellPaths extends PathColumns {
   readonly cellId: string;
-  readonly market: string;
-  readonly side: Side;
-  readonly mechanism: string;
-  readonly leverage: number;
-  readonly maintenance: number;
-  readonly depthScale: number;
-  readonly shock: number;
-  readonly tiers: 'current' | 'candidate';
-  /** Tier above whose cap accounts are split, counted from 1; 0: nobody splits. */
-  readonly splitting: number;
-  readonly pathsPlanned: number;
-  readonly pathsDone: number;
-  /** Done paths with draw > fund. */
-  readonly failing: number | null;
-  /** Missing paths counted as failing; what colours the maps. */
-  readonly p: number;
-  /** Two-sided 95%, missing paths against both ends. */
-  readonly lower: number;
-  readonly upper: number;
-  readonly upperOptimistic: number | null;
-  readonly uncoveredMean: number | null;
-  readonly uncoveredLower: number;
-  readonly uncoveredUpper: number;
-  /** Money in the settlement currency; null where no path is done. */
-  readonly drawMean: number | null;
-  readonly drawQ95: number | null;
-  readonly drawQ99: number | null;
-  readonly drawEs975: number | null;
-  readonly liquidatedQ95: number | null;
-  readonly amplificationMedian: number | null;
-  readonly amplificationQ99: number | null;
-  readonly secondsQ95: number | null;
-  /** Means over the done paths. */
-  readonly adlAccounts: number | null;
-  readonly haircutNeeded: number | null;
-  readonly haircutTaken: number | null;
-  readonly innocent: number | null;
-  readonly status: CellStatus;
-  readonly drawEs975OfFund: number | null;
-}
-
-/** One done path of a cell that keeps them; columns, because there are a hundred thousand. */
-export interface CellPaths {
-  readonly cellId: string;
-  readonly path: ArrayLike<number>;
   /** 1 where draw > fund. */
-  readonly failing: ArrayLike<number>;
-  readonly draw: ArrayLike<number>;
-  readonly uncoveredShare: ArrayLike<number>;
-  readonly liquidated: ArrayLike<number>;
-  readonly adlNotional: ArrayLike<number>;
-  readonly haircutNeeded: ArrayLike<number>;
-  readonly haircutTaken: ArrayLike<number>;
-  readonly largestHaircut: ArrayLike<number>;
-  readonly badDebt: ArrayLike<number>;
-  readonly fundPaid: ArrayLike<number>;
-  readonly topTwoGroups: ArrayLike<number>;
-  readonly totalMove: ArrayLike<number>;
-  readonly amplification: ArrayLike<number>;
-  readonly rounds: ArrayLike<number>;
-  readonly seconds: ArrayLike<number>;
+  readonly failing: Float64Array;
+  readonly topTwoGroups: Float64Array;
 }
 
 /** One of the largest draws of a market, and how to see it again. */
@@ -79,26 +21,6 @@ export interface TailRow {
   readonly seed: string;
   readonly draw: number;
   readonly command: string;
-}
-
-export interface FundCurveRow {
-  readonly market: string;
-  readonly side: Side;
-  readonly draw: number;
-  readonly p: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
-/** An account above the first tier whose maintenance does not cover its close-out; named by a keyed hash. */
-export interface ThinAccountRow {
-  readonly account: string;
-  readonly market: string;
-  readonly side: Side;
-  readonly tier: number;
-  readonly notional: number;
-  readonly maintenanceRate: number;
-  readonly modelledCost: number;
 }
 
 /** Base values on every axis but leverage and shock, today's tiers: what the maps of one side draw. */
@@ -120,6 +42,6 @@ export interface Rows {
   readonly planes: readonly Plane[];
   readonly paths: readonly CellPaths[];
   readonly pathsTail: readonly TailRow[];
-  readonly fundCurve: readonly FundCurveRow[];
-  readonly accountsThin: readonly ThinAccountRow[];
+  readonly fundCurve: readonly FundCurvePoint[];
+  readonly accountsThin: readonly ThinAccount[];
 }

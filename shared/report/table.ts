@@ -1,7 +1,9 @@
+import type { ColumnKind, Fields, ObjectShape, Of } from '../risk/shapes/shape.ts';
+
 /** A column of a table: text, doubles or whole numbers; null where a number is unknown. */
 export interface Column {
   readonly name: string;
-  readonly kind: 'text' | 'number' | 'integer';
+  readonly kind: ColumnKind;
   readonly values: ArrayLike<string | number | null>;
 }
 
@@ -20,10 +22,19 @@ export interface Sequence<R> {
 }
 
 type Value = string | number | boolean | null;
-type Kind = Column['kind'];
 
 /** How the columns of a table are read from its rows, in order. */
-export type Layout<R> = readonly (readonly [name: string, kind: Kind, of: (row: R) => Value])[];
+export type Layout<R> = readonly (readonly [name: string, kind: ColumnKind, of: (row: R) => Value])[];
+
+/** Every field of a shape as a column of its own, in the shape's order. */
+export const columnsOf = <F extends Fields>({
+  fields,
+}: ObjectShape<F>): Layout<{ readonly [K in keyof F]: Of<F[K]> & Value }> =>
+  Object.entries(fields).map(([name, { column }]) => {
+    if (column === null)
+      throw new RangeError(`${name} must be plain to be a column, got an object or a list`);
+    return [name, column, (row) => row[name]!];
+  });
 
 export const tableOf = <R>(name: string, rows: Sequence<R>, layout: Layout<R>): Table => ({
   name,

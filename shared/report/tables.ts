@@ -1,15 +1,20 @@
+import { CellRow } from '../risk/findings/cell.ts';
+import type { FrontierPoint } from '../risk/findings/frontier.ts';
+import { FundCurvePoint } from '../risk/findings/fund.ts';
+import type { Mechanism } from '../risk/findings/mechanism.ts';
+import { LimitInForce, type Metric } from '../risk/findings/metric.ts';
+import { ThinAccount } from '../risk/findings/thin-account.ts';
+import type { Tier } from '../risk/findings/tiers.ts';
 import { LIMITATIONS } from './limitations.ts';
+import { pathsTable, TAIL } from './path-tables.ts';
 import type { Report, ReportBody } from './report.ts';
-import type { FrontierPoint, Mechanism, Tier } from './report-findings.ts';
-import type { Metric } from './report-verdict.ts';
-import { CELLS, FUND_CURVE, pathsTable, TAIL, THIN } from './row-tables.ts';
 import type { Rows } from './rows.ts';
-import { type Layout, type Table, tableOf } from './table.ts';
+import { columnsOf, type Layout, type Table, tableOf } from './table.ts';
 
 /** Every table of the first edition (report.md 5.4), in the order of the report's list. */
 export function tablesOf(report: ReportBody, rows: Rows): Table[] {
   return [
-    tableOf('cells', rows.cells, CELLS),
+    tableOf('cells', rows.cells, columnsOf(CellRow)),
     pathsTable(rows.paths),
     tableOf('paths_tail', rows.pathsTail, TAIL),
     tableOf('metrics', report.metrics, METRICS),
@@ -19,12 +24,12 @@ export function tablesOf(report: ReportBody, rows: Rows): Table[] {
       report.tiers.flatMap(({ rows: tiers }) => tiers),
       TIERS,
     ),
-    tableOf('fund_curve', rows.fundCurve, FUND_CURVE),
+    tableOf('fund_curve', rows.fundCurve, columnsOf(FundCurvePoint)),
     tableOf('mechanisms', report.mechanisms.flatMap(measures), MECHANISMS),
-    tableOf('limits', report.limits, LIMITS),
+    tableOf('limits', report.limits, columnsOf(LimitInForce)),
     tableOf('limitations', report.limitations, LIMITATION_COLUMNS),
     tableOf('inputs', report.inputs, INPUTS),
-    tableOf('accounts_thin', rows.accountsThin, THIN),
+    tableOf('accounts_thin', rows.accountsThin, columnsOf(ThinAccount)),
   ];
 }
 
@@ -129,15 +134,6 @@ const MECHANISMS: Layout<MeasureRow> = [
   ['differenceLower', 'number', ({ metric }) => metric.difference?.interval.lower ?? null],
   ['differenceUpper', 'number', ({ metric }) => metric.difference?.interval.upper ?? null],
   ['exactP', 'number', ({ metric }) => metric.difference?.mcnemar?.exactP ?? null],
-];
-
-const LIMITS: Layout<Report['limits'][number]> = [
-  ['id', 'text', (row) => row.id],
-  ['op', 'text', (row) => row.op],
-  ['value', 'number', (row) => row.value],
-  ['owner', 'text', (row) => row.owner],
-  ['since', 'text', (row) => row.since],
-  ['note', 'text', (row) => row.note],
 ];
 
 const LIMITATION_COLUMNS: Layout<Report['limitations'][number]> = [

@@ -1,23 +1,28 @@
 import { scaleMaintenance, tiersOf } from '../cascade/margin/tiers.ts';
-import type { Side } from '../sweep/cells.ts';
-import { beyondShock } from '../sweep/cells.ts';
-import type { Assessment, Design } from './assessment.ts';
-import type { Scene } from './cell-view.ts';
-import { depthAndSpeed } from './depth-and-speed.ts';
-import { type Shortfall, shortfalls } from './draw-shortfall.ts';
-import { frontierPoints } from './frontier-points.ts';
-import { fundSurvival } from './fund-survival.ts';
-import { limitsInForce } from './limits.ts';
-import { compareMechanisms } from './mechanism-comparison.ts';
-import { proofMetrics } from './proof-metric-values.ts';
-import { decisionCells, keyTests, mixtureCells, SIDES } from './proof-metrics.ts';
-import { qualityOf } from './quality.ts';
-import { compareSplitting } from './splitting-comparison.ts';
-import { thinAccounts } from './thin-accounts.ts';
-import { type JointVerdict, tierAssessment } from './tier-assessment.ts';
-import { candidateTiers } from './tier-table.ts';
-import { type LastNight, rawVerdict, verdictOf } from './verdict.ts';
-import { watchMetrics } from './watch-metrics.ts';
+import { beyondShock, type Side } from '../sweep/cells.ts';
+import type { Scene } from './cells/cell-view.ts';
+import { decisionCells, mixtureCells, SIDES } from './cells/decision-cells.ts';
+import { depthAndSpeed } from './cells/depth-and-speed.ts';
+import { qualityOf } from './cells/quality.ts';
+import type { Assessment } from './findings/assessment.ts';
+import type { Design } from './findings/design.ts';
+import { frontierPoints } from './frontier/frontier-points.ts';
+import { fundCurve, fundSurvival } from './fund/fund-survival.ts';
+import { compareMechanisms } from './mechanisms/mechanism-comparison.ts';
+import { compareSplitting } from './mechanisms/splitting-comparison.ts';
+import { shortfalls } from './metrics/draw-shortfall.ts';
+import { keyNumbers, type ValuesBefore } from './metrics/key-numbers.ts';
+import { limitList, limitsInForce } from './metrics/limits.ts';
+import type { Subject } from './metrics/subject.ts';
+import { thinAccounts } from './metrics/thin-accounts.ts';
+import { type JointVerdict, tierAssessment } from './tiers/tier-assessment.ts';
+import { candidateTiers } from './tiers/tier-table.ts';
+import { type NightBefore, rawVerdict, verdictOf } from './verdict/verdict.ts';
+
+/** What last night's report tells tonight's. */
+export interface LastNight extends NightBefore {
+  readonly metrics: ValuesBefore;
+}
 
 /** What an assessment is made of. */
 export interface AssessInput extends Scene {
@@ -30,59 +35,48 @@ export interface AssessInput extends Scene {
 /** Everything the report shows about a market: a pure function of its input. Some seconds at 10,000 paths. */
 export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Assessment {
   const { manifest, market } = scene;
-  const { snapshot } = market;
-  const limits = limitsInForce(manifest.sweep);
+  const inForce = limitsInForce(manifest.sweep);
+  const limits = limitList(inForce);
   const quality = qualityOf(scene, knownAnswerOk);
   const shortfall = shortfallsOf(scene);
   const multiple = manifest.sweep.base.maintenanceBps / 10_000;
 
   const thin = thinAccounts(scene, scaleMaintenance(market.tiers, multiple));
-  const proof = proofMetrics(scene, keyTests(scene, 'current', limits), limits);
-  const watch = watchMetrics(scene, 'current', limits, shortfall.current, thin);
-  const funds = fundSurvival(scene, limits);
+  const current: Subject = { scene, tiers: 'current', limits: inForce, shortfall: shortfall.current, thin };
+  const metrics = keyNumbers(current, lastNight?.metrics ?? []);
+  const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
+  const provenFund = fund.map((own) => own.provenFund);
 
   const candidate = candidateTiers(market, manifest.sweep, lastNight?.published ?? null);
   const joint = jointVerdict(scene, () => {
-    const proposed = scaleMaintenance(tiersOf(candidate.tiers), multiple);
-    return rawVerdict(
-      quality.gate === 'pass',
-      proofMetrics(scene, keyTests(scene, 'candidate', limits), limits),
-      watchMetrics(scene, 'candidate', limits, shortfall.candidate, thinAccounts(scene, proposed)),
-    );
+    const proposed = thinAccounts(scene, scaleMaintenance(tiersOf(candidate.tiers), multiple));
+    const subject: Subject = {
+      ...current,
+      tiers: 'candidate',
+      shortfall: shortfall.candidate,
+      thin: proposed,
+    };
+    return rawVerdict(quality, keyNumbers(subject, []));
   });
 
   return {
-    market: manifest.market,
-    settlementCurrency: snapshot.market.settlementCurrency,
-    quoteCurrency: snapshot.market.quoteCurrency,
-    markPrice: market.startPrice,
-    openInterest: market.openInterestNotional,
-    fund: market.fund,
     design: SIDES.map((side) => designOf(scene, side)),
     quality,
-    verdict: verdictOf(
-      manifest.market,
-      quality,
-      proof,
-      watch,
-      funds.map(({ provenFund }) => provenFund),
-      limits,
-      lastNight,
-    ),
-    metrics: [...proof, ...watch],
+    verdict: verdictOf({ quality, metrics, limits, provenFund }, lastNight),
+    metrics: [...metrics.proof, ...metrics.watch],
+    limits,
     depthAndSpeed: depthAndSpeed(scene),
     frontier: frontierPoints(scene),
     tiers: tierAssessment(market, manifest.sweep, candidate, joint),
-    fundSurvival: funds,
+    fund,
+    fundCurve: SIDES.flatMap((side) => fundCurve(scene, side)),
     mechanisms: compareMechanisms(scene),
     splitting: compareSplitting(scene),
     thinAccounts: SIDES.flatMap((side) => thin[side].accounts),
   };
 }
 
-type BySide = Record<Side, Shortfall>;
-
-function shortfallsOf(scene: Scene): { current: BySide; candidate: BySide } {
+function shortfallsOf(scene: Scene): Record<Subject['tiers'], Subject['shortfall']> {
   const places = (['current', 'candidate'] as const).flatMap((tiers) =>
     SIDES.map((side) => ({ tiers, side })),
   );

@@ -3,7 +3,7 @@ import { resume } from '../../functions/round/resume.ts';
 import { loadMarket } from '../../functions/stored/load-market.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
-import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';
@@ -31,6 +31,18 @@ it('writes marker and manifest, and starts sweepUp', async () => {
   });
   expect(manifest.forecast.coreSeconds).toBeGreaterThan(0);
   expect(world.started).toEqual([{ kind: 'sweepUp', sweepId, round: 1 }]);
+});
+
+it('refuses a limit of no metric, and one that points the wrong way, before anything is written', async () => {
+  const { world, plan } = useCasesOver();
+  const before = world.keys('');
+  const limit = { id: 'p_ruin', op: '<=', value: 0.01, owner: null, since: null, note: null };
+  const limited = (change: Partial<typeof limit>) => plan(request(5, { limits: [{ ...limit, ...change }] }));
+  await expect(limited({ id: 'p_riun' })).rejects.toThrow(
+    /^sweep\.limits\.0\.id must be coverage, p_ruin, .* or thin_accounts, got "p_riun"$/,
+  );
+  await expect(limited({ op: '>=' })).rejects.toThrow(/^sweep\.limits of p_ruin must be <=, got >=$/);
+  expect(world.keys('')).toEqual(before);
 });
 
 it('puts the proposed tier table into the manifest, so that every worker simulates the same', async () => {

@@ -112,6 +112,23 @@ describe('the page', () => {
     expect(words(pageOf(owned))).toContain('≤ 0.2% risk committee, 2026-01-01');
   });
 
+  it('draws the map of shortfalls against the limit in force', () => {
+    const half = words(page);
+    expect(half).toContain('done paths only. Outlined at 50%;');
+    expect(half).toMatch(/the tail of draws (passes|stays below) half the fund at/);
+    const stricter = fixtureReport({
+      paths: SMALL,
+      sweep: (sweep) => ({
+        ...sweep,
+        limits: [{ id: 'es_draw', op: '<=', value: 0.2, owner: null, since: null, note: null }],
+      }),
+    });
+    const text = words(pageOf(stricter));
+    expect(text).toContain('done paths only. Outlined at 20%;');
+    expect(text).toMatch(/the tail of draws (passes|stays below) 20% of the fund at/);
+    expect(text).not.toContain('half the fund');
+  });
+
   it('gives money of an inverse contract in coin, with its equivalent at the mark', () => {
     expect(words(page)).toMatch(/260\u00a0?\s?XBT \(8\.37\u00a0?\s?M\u00a0?\s?USD\)/);
     expect(words(page)).toContain(

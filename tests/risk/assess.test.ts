@@ -2,17 +2,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { FLAG } from '../../shared/cascade/outcome.ts';
 import { assess } from '../../shared/risk/assess.ts';
-import type {
-  Assessment,
-  CellRisk,
-  MetricId,
-  ProofMetric,
-  WatchMetric,
-} from '../../shared/risk/assessment.ts';
-import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/bounded-mean.ts';
-import { cellRiskOf } from '../../shared/risk/cell-risk.ts';
-import { basePlace, cellIndex, shocksOutward } from '../../shared/risk/cell-view.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/clopper-pearson.ts';
+import { cellRowOf } from '../../shared/risk/cells/cell-row.ts';
+import { basePlace, cellIndex, shocksOutward } from '../../shared/risk/cells/cell-view.ts';
+import type { Assessment } from '../../shared/risk/findings/assessment.ts';
+import type { CellRow } from '../../shared/risk/findings/cell.ts';
+import type { ProofMetric, WatchMetric } from '../../shared/risk/findings/metric.ts';
+import type { MetricId } from '../../shared/risk/metrics/table.ts';
+import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/statistics/bounded-mean.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
 import { cellAt, type Side } from '../../shared/sweep/cells.ts';
 import { folded } from '../sweep/folded.ts';
 import { inputOf, type PathOf, type SceneOptions, sceneOf, snapshot } from './scene.ts';
@@ -48,11 +45,11 @@ const watchOf = ({ metrics }: Assessment, id: MetricId, side: Side) =>
 const quiet = (options: SceneOptions = {}) => assess(inputOf({ snapshot: DEEP, ...options }));
 
 /** Cells of the plane of the maps at one leverage, falls outward. */
-function risksAt(leverageBps: number, options: SceneOptions): CellRisk[] {
+function rowsAt(leverageBps: number, options: SceneOptions): CellRow[] {
   const scene = inputOf(options);
   const place = { ...basePlace(scene, 'current'), leverageBps };
-  const riskOf = cellRiskOf(scene);
-  return shocksOutward(scene, 'down').map((shock) => riskOf(cellIndex(scene, place, shock)!));
+  const rowOf = cellRowOf(scene);
+  return shocksOutward(scene, 'down').map((shock) => rowOf(cellIndex(scene, place, shock)!));
 }
 
 it('nothing lost in 3,000 paths is adequate, and says with how little to spare', () => {
@@ -124,7 +121,7 @@ it('the key numbers of thirty ruined paths in three thousand, worked by hand', (
   expect(coverage.proof.of).toBe('mean uncovered share of open interest');
   // The 99 % quantile is rank 2,970, the last quiet path; its upper bound, rank 2,979, is 1,200.
   const cover2 = proofOf(assessment, 'cover2', 'down');
-  expect(cover2).toMatchObject({ value: null, valueReason: 'NO_SHORTFALL', state: 'open' });
+  expect(cover2).toMatchObject({ value: null, reason: 'NO_SHORTFALL', state: 'open' });
   expect(cover2.watch).toMatchObject({ state: 'outside', bound: { value: 1_000 / 1_200 } });
   // Worst 2.5 % are 75 paths: 30 of 1,200 and 45 of nothing.
   const es = watchOf(assessment, 'es_draw', 'down');
@@ -206,7 +203,7 @@ it('distance is how far out ruin is still excluded, and nothing when not even th
   expect(beyond.verdict.decidedBy).toBe('distance/down');
   expect(proofOf(quiet({ path: ruined(30) }), 'distance', 'down')).toMatchObject({
     value: null,
-    valueReason: 'NOT_PROVEN',
+    reason: 'NOT_PROVEN',
   });
 });
 
@@ -317,26 +314,15 @@ it('names missing cells as runs, and colours them as failing', () => {
     },
   ]);
   expect(quality.cells).toEqual({ planned: 21, complete: 18, partial: 0, missing: 3 });
-  expect(risksAt(20_000, options).at(-1)).toMatchObject({
+  expect(rowsAt(20_000, options).at(-1)).toMatchObject({
     status: 'missing',
     p: 1,
     lower: 0,
     upper: 1,
     upperOptimistic: null,
     failing: null,
-    drawEs975: { value: null, reason: 'NO_PATHS_DONE' },
-    settled: false,
+    drawEs975: null,
   });
-});
-
-it('a map cell is settled when its interval is on one side of the tolerance', () => {
-  const path: PathOf = (cell, number) =>
-    cell.leverageBps === 20_000 && number < 20 ? { deficit: 2_000 } : {};
-  const settled = (leverageBps: number, mapTolerance: number) =>
-    risksAt(leverageBps, { path, sweep: { mapTolerance } }).map((cell) => cell.settled);
-  expect(settled(5_000, 0.05)).toEqual([true, true, true]); // 0 of 100: up to 3.6 %
-  expect(settled(20_000, 0.05)).toEqual([true, true, true]); // 20 of 100: from 12.7 %
-  expect(settled(20_000, 0.2).at(-1)).toBe(false);
 });
 
 it('paths that could not finish are failures to prove, named, and never dropped', () => {
@@ -423,13 +409,13 @@ it('has the same bytes every time, and no number in it that is not one', () => {
 });
 
 it('every null number of a metric has its reason beside it', () => {
-  for (const { metrics, fundSurvival } of [quiet(), quiet({ path: ruined(30) }), quiet({ lost: isBase })]) {
+  for (const { metrics, fund } of [quiet(), quiet({ path: ruined(30) }), quiet({ lost: isBase })]) {
     for (const metric of metrics) {
-      expect((metric.value === null) === (metric.valueReason !== null)).toBe(true);
+      expect((metric.value === null) === (metric.reason !== null)).toBe(true);
       const { lower, upper, reason } = metric.interval;
       expect((lower === null || upper === null) === (reason !== null)).toBe(true);
     }
-    for (const { draw999, provenFund, expectedExcess } of fundSurvival) {
+    for (const { draw999, provenFund, expectedExcess } of fund) {
       for (const { value, reason } of [draw999, provenFund, expectedExcess]) {
         expect((value === null) === (reason !== null)).toBe(true);
       }
@@ -443,12 +429,16 @@ it('holds a better word back for a night, and names a changed limit', () => {
     published: 'watch',
     level: 'watch',
     limits: [{ id: 'p_ruin', value: 0.0005 }],
+    metrics: [],
   } as const;
   const { verdict } = assess({ ...inputOf({ snapshot: DEEP }), lastNight });
   expect(verdict).toMatchObject({ raw: 'adequate', published: 'watch', level: 'watch', previous: 'watch' });
   expect(verdict.reasons).toContainEqual({ code: 'HELD_BY_HYSTERESIS', metric: null, side: null, cells: [] });
   expect(verdict.limitsChanged).toEqual([{ id: 'p_ruin', old: 0.0005, new: 0.001 }]);
-  const second = assess({ ...inputOf({ snapshot: DEEP }), lastNight: { ...verdict, limits: [] } });
+  const second = assess({
+    ...inputOf({ snapshot: DEEP }),
+    lastNight: { ...verdict, limits: [], metrics: [] },
+  });
   expect(second.verdict.published).toBe('adequate');
 });
 
@@ -502,7 +492,7 @@ it('a mixture weighs its shocks, and splits the level between them', () => {
   expect(proofOf(assessment, 'cover2', 'down')).toMatchObject({ state: 'refuted', value: 1_000 / 1_500 });
   // The tail of the mixture: 0.2 % at 1,500 in 2.5 %.
   expect(watchOf(assessment, 'es_draw', 'down').parts[0]!.value).toBeCloseTo((0.002 * 1_500) / 0.025, 9);
-  expect(assessment.fundSurvival[0]!.shocks.map(({ weight }) => weight)).toEqual([0.9, 0.1]);
+  expect(assessment.fund[0]!.shocks.map(({ weight }) => weight)).toEqual([0.9, 0.1]);
   expect(assessment.verdict.provenFund.value).toBe(1_500);
 });
 

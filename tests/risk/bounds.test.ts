@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { uniforms } from '../../shared/cascade/numbers/random.ts';
-import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/bounded-mean.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/clopper-pearson.ts';
-import { smallestProvenFund } from '../../shared/risk/fund.ts';
-import { quantileRank, quantileRanks, upperRank } from '../../shared/risk/quantile-ranks.ts';
+import { smallestProvenFund } from '../../shared/risk/fund/fund.ts';
+import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/statistics/bounded-mean.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
+import { quantileRank, quantileRanks, upperRank } from '../../shared/risk/statistics/quantile-ranks.ts';
 
 const A = 0.05;
 

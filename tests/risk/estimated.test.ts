@@ -1,9 +1,9 @@
 // Positions that a venue does not publish are drawn anew in every path: what is told of them is a mean over sets.
 import { expect, it } from 'vitest';
 import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
-import { accountSets, setCount } from '../../shared/risk/account-sets.ts';
 import { assess } from '../../shared/risk/assess.ts';
-import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import { accountSets, setCount } from '../../shared/risk/tiers/account-sets.ts';
+import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { seedWords } from '../../shared/sweep/sweep-file.ts';
 import { inputOf, sceneOf } from './scene.ts';
 

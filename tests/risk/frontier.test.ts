@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { uniforms } from '../../shared/cascade/numbers/random.ts';
-import type { Evidence } from '../../shared/risk/evidence.ts';
-import { frontier } from '../../shared/risk/frontier.ts';
-import { poolAdjacentViolators } from '../../shared/risk/isotonic.ts';
+import { frontier } from '../../shared/risk/frontier/frontier.ts';
+import type { Evidence } from '../../shared/risk/proof/evidence.ts';
+import { poolAdjacentViolators } from '../../shared/risk/statistics/isotonic.ts';
 
 const point = (
   leverage: number,

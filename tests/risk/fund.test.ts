@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assess } from '../../shared/risk/assess.ts';
-import { gini, hhi } from '../../shared/risk/concentration.ts';
-import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/cover.ts';
-import { drawsAbove, expectedExcess } from '../../shared/risk/fund.ts';
-import { kaplanMeier } from '../../shared/risk/kaplan-meier.ts';
-import { quantileEstimate, upperQuantile } from '../../shared/risk/quantile-estimate.ts';
+import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
+import { drawsAbove, expectedExcess } from '../../shared/risk/fund/fund.ts';
+import { gini, hhi } from '../../shared/risk/statistics/concentration.ts';
+import { kaplanMeier } from '../../shared/risk/statistics/kaplan-meier.ts';
+import { quantileEstimate, upperQuantile } from '../../shared/risk/statistics/quantile-estimate.ts';
 import { inputOf, type PathOf } from './scene.ts';
 
 const numbers = fc.array(fc.nat(50), { minLength: 1, maxLength: 80 });
@@ -138,7 +138,7 @@ const losing: PathOf = (cell, path) =>
         fundEmptySeconds: 60 + path / 100,
       }
     : {};
-const fundOf = () => assess(inputOf({ path: losing })).fundSurvival[0]!;
+const fundOf = () => assess(inputOf({ path: losing })).fund[0]!;
 
 it('the waterfall is one path’s layers, and they add up to its draw', () => {
   const [median, worst] = fundOf().shocks[0]!.waterfall;
@@ -146,7 +146,7 @@ it('the waterfall is one path’s layers, and they add up to its draw', () => {
   // Ranks 2,971 to 3,000 lose; 99 % is rank 2,970.
   expect(worst).toMatchObject({ quantile: 'q99', draw: 0 });
   const more: PathOf = (cell, path) => (path % 50 === 0 ? losing(cell, path * 2) : {});
-  const q99 = assess(inputOf({ path: more })).fundSurvival[0]!.shocks[0]!.waterfall[1]!;
+  const q99 = assess(inputOf({ path: more })).fund[0]!.shocks[0]!.waterfall[1]!;
   // Sixty lose now, 1,537 + 2 path each; rank 2,970 is the thirtieth of them, path 29 x 50.
   expect(q99).toMatchObject({ path: 1_450, draw: 1_537 + 2_900 });
   const money = Object.fromEntries(q99.layers.map(({ id, money: { value } }) => [id, value!]));
@@ -162,7 +162,7 @@ it('the waterfall is one path’s layers, and they add up to its draw', () => {
 });
 
 it('the curve starts at zero, passes through the fund, never rises, and keeps its zeros', () => {
-  const { curve } = fundOf();
+  const curve = assess(inputOf({ path: losing })).fundCurve.filter(({ side }) => side === 'down');
   expect(curve[0]).toMatchObject({ draw: 0, p: 0.01 });
   expect(curve.find(({ draw }) => draw === 1_000)).toMatchObject({ p: 0.01 });
   expect(curve.length).toBeLessThan(200);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Word } from '../../shared/risk/assessment.ts';
-import { type Night, publish } from '../../shared/risk/hysteresis.ts';
-import { marketWord, venueWord } from '../../shared/risk/market-word.ts';
+import type { Word } from '../../shared/risk/findings/verdict.ts';
+import { type Night, publish } from '../../shared/risk/verdict/hysteresis.ts';
+import { marketWord, venueWord } from '../../shared/risk/verdict/market-word.ts';
 
 const words = ['adequate', 'watch', 'inadequate', 'none'] as const;
 const rank = (word: Word) => ['adequate', 'watch', 'inadequate'].indexOf(word);

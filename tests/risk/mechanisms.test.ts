@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assess } from '../../shared/risk/assess.ts';
-import type { MechanismMetricId } from '../../shared/risk/assessment.ts';
-import { benjaminiHochberg, holm } from '../../shared/risk/many-tests.ts';
-import { overshoot } from '../../shared/risk/overshoot.ts';
-import { mcnemar, pairedMean } from '../../shared/risk/pairing.ts';
-import { newcombe } from '../../shared/risk/unpaired.ts';
-import { worstOfGrid } from '../../shared/risk/worst-of-grid.ts';
+import type { MeasureId } from '../../shared/risk/mechanisms/measures.ts';
+import { overshoot } from '../../shared/risk/mechanisms/overshoot.ts';
+import { benjaminiHochberg, holm } from '../../shared/risk/statistics/many-tests.ts';
+import { mcnemar, pairedMean } from '../../shared/risk/statistics/pairing.ts';
+import { newcombe } from '../../shared/risk/statistics/unpaired.ts';
+import { worstOfGrid } from '../../shared/risk/statistics/worst-of-grid.ts';
 import { inputOf, type PathOf } from './scene.ts';
 
 it('McNemar counts the ways in which a fair coin would be at least as far off', () => {
@@ -107,7 +107,7 @@ const compared: PathOf = (cell, path) => {
 const mechanisms = (path: PathOf = compared) => assess(inputOf({ path })).mechanisms;
 const at = (list: ReturnType<typeof mechanisms>, name: string) =>
   list.find(({ mechanism, side }) => mechanism === name && side === 'down')!;
-const metric = (list: ReturnType<typeof mechanisms>, name: string, id: MechanismMetricId) =>
+const metric = (list: ReturnType<typeof mechanisms>, name: string, id: MeasureId) =>
   at(list, name).metrics.find((one) => one.id === id)!;
 
 it('compares every mechanism with the base path by path, worked by hand', () => {

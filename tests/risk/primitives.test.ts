@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { inverseBeta, regularisedBeta } from '../../shared/risk/beta.ts';
-import { binomialCdf, binomialQuantile, binomialTail } from '../../shared/risk/binomial.ts';
-import { chiSquareTail, erfc } from '../../shared/risk/erfc.ts';
-import { lnGamma } from '../../shared/risk/log-gamma.ts';
+import { inverseBeta, regularisedBeta } from '../../shared/risk/statistics/beta.ts';
+import { binomialCdf, binomialQuantile, binomialTail } from '../../shared/risk/statistics/binomial.ts';
+import { chiSquareTail, erfc } from '../../shared/risk/statistics/erfc.ts';
+import { lnGamma } from '../../shared/risk/statistics/log-gamma.ts';
 
 const near = (obtained: number, expected: number, relative = 1e-10) =>
   expect(Math.abs(obtained - expected)).toBeLessThanOrEqual(relative * Math.abs(expected) + 1e-14);

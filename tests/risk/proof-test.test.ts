@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { uniforms } from '../../shared/cascade/numbers/random.ts';
-import { binomialTail } from '../../shared/risk/binomial.ts';
-import { type Evidence, upperOf } from '../../shared/risk/evidence.ts';
-import { holm } from '../../shared/risk/many-tests.ts';
-import { fewestPaths, pathsToProof } from '../../shared/risk/paths-to-proof.ts';
+import { type Evidence, upperOf } from '../../shared/risk/proof/evidence.ts';
+import { fewestPaths, pathsToProof } from '../../shared/risk/proof/paths-to-proof.ts';
 import {
-  ALPHA,
   lowerBound,
   optimisticUpperBound,
   type ProofTest,
@@ -14,7 +11,10 @@ import {
   stateOf,
   upperBound,
   whyOpen,
-} from '../../shared/risk/proof-test.ts';
+} from '../../shared/risk/proof/proof-test.ts';
+import { binomialTail } from '../../shared/risk/statistics/binomial.ts';
+import { ALPHA } from '../../shared/risk/statistics/level.ts';
+import { holm } from '../../shared/risk/statistics/many-tests.ts';
 
 const count = (amount: number, planned = 1_000, done = planned): Evidence => ({
   kind: 'count',

@@ -3,7 +3,7 @@ import { COLUMN, FLAG, OUTCOME_COLUMNS, type OutcomeColumn } from '../../shared/
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import type { AssessInput } from '../../shared/risk/assess.ts';
-import { candidateTiers } from '../../shared/risk/tier-table.ts';
+import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { type Cell, cellAt, cellCount, gridsOf } from '../../shared/sweep/cells.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { ShardResult } from '../../shared/sweep/results.ts';

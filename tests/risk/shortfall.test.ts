@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { expectedShortfall } from '../../shared/risk/expected-shortfall.ts';
-import { bootstrapShortfall, mixtureShortfall } from '../../shared/risk/mixture-shortfall.ts';
+import { expectedShortfall } from '../../shared/risk/statistics/expected-shortfall.ts';
+import { bootstrapShortfall, mixtureShortfall } from '../../shared/risk/statistics/mixture-shortfall.ts';
 
 const upTo = (n: number) => Float64Array.from({ length: n }, (_, i) => i + 1);
 const seed = { seedLow: 20_210_722, seedHigh: 0, lane: 0 };

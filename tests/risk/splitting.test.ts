@@ -1,6 +1,6 @@
 // What draw has more where accounts are split, worked by hand on paths that the test makes up.
 import { describe, expect, it } from 'vitest';
-import { compareSplitting } from '../../shared/risk/splitting-comparison.ts';
+import { compareSplitting } from '../../shared/risk/mechanisms/splitting-comparison.ts';
 import { sceneOf, sweepText } from './scene.ts';
 
 const { axes } = JSON.parse(sweepText());

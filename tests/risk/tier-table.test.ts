@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
-import { MOST_COST, shockedDepth } from '../../shared/risk/closing-cost.ts';
-import { gapOf } from '../../shared/risk/gap.ts';
-import { phaseIn, tierConsequences } from '../../shared/risk/tier-consequences.ts';
+import { MOST_COST, shockedDepth } from '../../shared/risk/tiers/closing-cost.ts';
+import { gapOf } from '../../shared/risk/tiers/gap.ts';
+import { phaseIn, tierConsequences } from '../../shared/risk/tiers/tier-consequences.ts';
 import {
   clampedPpm,
   exactRatioPpm,
@@ -13,8 +13,8 @@ import {
   ppmUp,
   wantedPpm,
   wholeUnits,
-} from '../../shared/risk/tier-rate.ts';
-import { candidateTiers } from '../../shared/risk/tier-table.ts';
+} from '../../shared/risk/tiers/tier-rate.ts';
+import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { snapshot, sweepText } from './scene.ts';
 

@@ -152,9 +152,9 @@ describe('refuses, with subject, rule and value:', () => {
       /^sweep\.paths\.other must be <= paths\.decision, 30, got 31$/,
     ],
     [
-      'a limit nobody knows',
-      sweepText({ limits: [{ ...limit, id: 'p_riun' }] }),
-      /^sweep\.limits\.0\.id must be coverage, .*, got "p_riun"$/,
+      'a limit of what can be no metric',
+      sweepText({ limits: [{ ...limit, id: 'P ruin' }] }),
+      /^sweep\.limits\.0\.id must be the id of a metric like p_ruin, got "P ruin"$/,
     ],
     ['a limit set twice', sweepText({ limits: [limit, limit] }), /^sweep\.limits must not set a limit twice/],
     [

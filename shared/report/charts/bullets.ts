@@ -1,4 +1,6 @@
 import { LN2, log } from '../../cascade/numbers/math.ts';
+import type { MetricState } from '../../risk/findings/metric.ts';
+import type { Side } from '../../sweep/cells.ts';
 import { VERDICT } from '../colours.ts';
 import { ratio } from '../display.ts';
 import { type Html, html, NOTHING } from '../markup.ts';
@@ -6,12 +8,10 @@ import type { Common, Renderer } from './chart.ts';
 import { dataTable } from './data-table.ts';
 import { at, box, label, linear, path, picture, segment, WIDTH } from './frame.ts';
 
-export type State = 'proven' | 'open' | 'refuted' | 'inside' | 'outside';
-
 export interface Bullet {
   readonly metric: string;
-  readonly side: 'down' | 'up';
-  readonly state: State;
+  readonly side: Side;
+  readonly state: MetricState;
   /** Metric over limit, turned so that more than 1 is worse; null: unknown. */
   readonly value: number | null;
   readonly lower: number | null;
@@ -83,7 +83,7 @@ function bullet(row: Bullet, y: number, first: boolean): Html {
 }
 
 /** The shapes of the verdict: circle proven, triangle open, square refuted; hollow for watch metrics inside. */
-export function stateMark(state: State, x: number, y: number): Html {
+export function stateMark(state: MetricState, x: number, y: number): Html {
   switch (state) {
     case 'proven':
     case 'inside':

@@ -1,11 +1,10 @@
+import type { CellStatus } from '../../risk/findings/cell.ts';
 import { count, multipleText, shockText } from '../display.ts';
 import { type Html, html, NOTHING } from '../markup.ts';
 import type { Common, Renderer } from './chart.ts';
 import { dataTable } from './data-table.ts';
 import { box, label, path, picture, segment } from './frame.ts';
 import { axes, gridOf, LEFT, TOP } from './grid.ts';
-
-export type CellStatus = 'complete' | 'partial' | 'missing' | 'failed';
 
 /** Chart 13: what was computed. */
 export interface Coverage {

@@ -1,8 +1,9 @@
+import { SIDES } from '../../risk/cells/decision-cells.ts';
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import { count, exactPercent, multipleText, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
-import { type MarketView, SIDES, type SideView } from '../market-view.ts';
+import type { MarketView, SideView } from '../market-view.ts';
 import { type Html, html, NOTHING } from '../markup.ts';
 import { lead, moveText, note, ofMarket, section } from './section.ts';
 

@@ -1,13 +1,14 @@
+import { SIDES } from '../../risk/cells/decision-cells.ts';
+import type { Fund } from '../../risk/findings/fund.ts';
+import type { Estimate, Known } from '../../risk/shapes/number.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
-import { SENTENCES } from '../codes.ts';
 import { count, duration, exactPercent, money, percent, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
-import { type MarketView, SIDES, type SideView } from '../market-view.ts';
+import type { MarketView, SideView } from '../market-view.ts';
 import { type Html, html, text } from '../markup.ts';
 import { moneyText } from '../metric-words.ts';
-import type { Fund } from '../report-findings.ts';
-import type { Estimate, Known } from '../report-verdict.ts';
 import { lead, moveText, note, ofMarket, section } from './section.ts';
 import { splittingTable } from './splitting.ts';
 
@@ -39,9 +40,8 @@ function finding({ market }: MarketView, { side, fund }: SideView): string {
   return `With a ${move} price the 99.9% draw is ${moneyText(draw.value, market)}, ${bound}; the fund holds ${moneyText(fund.resources, market)}.`;
 }
 
-function survival({ market, metrics }: MarketView, { side, key, fund, fundCurve }: SideView): Chart[] {
+function survival({ market }: MarketView, { side, key, fund, fundCurve }: SideView): Chart[] {
   if (fundCurve.length === 0) return [];
-  const limit = metrics.find((metric) => metric.id === 'p_ruin' && metric.side === side)?.limit.value;
   const chart: Chart = {
     kind: 'curve',
     number: 6,
@@ -59,7 +59,7 @@ function survival({ market, metrics }: MarketView, { side, key, fund, fundCurve 
       { name: 'cover-2', x: fund.cover2.value },
       { name: '99.9% draw', x: fund.draw999.value },
     ],
-    tolerance: limit ?? fund.tolerance,
+    tolerance: fund.tolerance,
     provenFund: fund.provenFund.value,
   };
   return [{ ...chart, title: toAlt(chart) }];

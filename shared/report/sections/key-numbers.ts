@@ -1,3 +1,5 @@
+import type { Metric } from '../../risk/findings/metric.ts';
+import { METRIC_IDS, METRICS } from '../../risk/metrics/table.ts';
 import type { Bullet } from '../charts/bullets.ts';
 import { stateMark } from '../charts/bullets.ts';
 import type { Chart } from '../charts/chart.ts';
@@ -10,12 +12,11 @@ import {
   boundText,
   intervalText,
   inUnit,
+  isWorseBelow,
   limitText,
-  METRIC_WORDS,
   moneyText,
   valueText,
 } from '../metric-words.ts';
-import { METRICS, type Metric } from '../report-verdict.ts';
 import { lead, listed, ofMarket, section } from './section.ts';
 
 /** Section 2: at most eight numbers, each against its limit. */
@@ -39,11 +40,11 @@ function finding({ metrics }: MarketView): string {
 
 /** "P(draw > fund), coverage (down)": a side is named where the other one is not among them. */
 function bySide(metrics: readonly Metric[]): string {
-  const names = METRICS.flatMap((id) => {
+  const names = METRIC_IDS.flatMap((id) => {
     const sides = metrics.filter((metric) => metric.id === id).map(({ side }) => side);
     return sides.length === 0
       ? []
-      : [sides.length === 2 ? METRIC_WORDS[id].name : `${METRIC_WORDS[id].name} (${sides[0]})`];
+      : [sides.length === 2 ? METRICS[id].name : `${METRICS[id].name} (${sides[0]})`];
   });
   return listed(names);
 }
@@ -74,9 +75,9 @@ function bullet(metric: Metric): Bullet {
     overLimit(metric, value),
   );
   const [value, one, other] = ends as [number | null, number | null, number | null];
-  const turned = METRIC_WORDS[metric.id].worse === 'down';
+  const turned = isWorseBelow(metric.id);
   return {
-    metric: METRIC_WORDS[metric.id].name,
+    metric: METRICS[metric.id].name,
     side: metric.side,
     state: metric.state,
     value,
@@ -88,23 +89,23 @@ function bullet(metric: Metric): Bullet {
   };
 }
 
-/** Metric over limit, turned so that more is worse; coverage by what is left uncovered. */
+/** Metric over limit, turned so that more is worse. */
 function overLimit({ id, limit }: Metric, value: number | null): number | null {
   if (value === null) return null;
-  if (id === 'coverage') return quotient(1 - value, 1 - limit.value);
-  return METRIC_WORDS[id].worse === 'down' ? quotient(limit.value, value) : quotient(value, limit.value);
+  if (METRICS[id].isComplement) return quotient(1 - value, 1 - limit.value);
+  return isWorseBelow(id) ? quotient(limit.value, value) : quotient(value, limit.value);
 }
 
 const quotient = (a: number, b: number): number => (a === 0 ? 0 : b === 0 ? Infinity : a / b);
 
 function numbers(view: MarketView): Html {
-  const rows = METRICS.map((id) => {
+  const rows = METRIC_IDS.map((id) => {
     const of = (side: 'down' | 'up') =>
       view.metrics.find((metric) => metric.id === id && metric.side === side);
     const [down, up] = [of('down'), of('up')];
     const any = down ?? up;
     if (any === undefined) return NOTHING;
-    const { name, definition } = METRIC_WORDS[id];
+    const { name, definition } = METRICS[id];
     return html`<tr><th scope=row><details><summary>${text(name)}</summary><p class="def">${text(definition)} Horizon ${text(isoText(any.horizon))}.</p></details><td>${limitCell(any)}${side(view, down)}${side(view, up)}`;
   });
   const caption = 'Value, 95% interval and test of each key number';

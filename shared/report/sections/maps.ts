@@ -1,15 +1,16 @@
+import { SIDES } from '../../risk/cells/decision-cells.ts';
+import { QUANTITIES } from '../../risk/cells/quantities.ts';
+import type { CellRow } from '../../risk/findings/cell.ts';
+import type { DepthAndSpeed } from '../../risk/findings/depth-and-speed.ts';
+import type { Estimate } from '../../risk/shapes/number.ts';
 import type { Chart } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import type { HeatMap } from '../charts/heat-map.ts';
 import { count, duration, exactPercent, multipleText, percent, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
-import type { MarketView, SideView } from '../market-view.ts';
-import { SIDES } from '../market-view.ts';
+import { limitOf, type MarketView, type SideView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
 import { inUnit } from '../metric-words.ts';
-import type { DepthAndSpeed } from '../report-findings.ts';
-import type { Estimate } from '../report-verdict.ts';
-import type { CellRow } from '../rows.ts';
 import { lead, listed, moveText, note, ofMarket, section } from './section.ts';
 
 /** Section 3: over leverage and shock, how often the fund fails and how badly; then how deep and how fast. */
@@ -32,7 +33,6 @@ export const mapsSection = (views: readonly MarketView[]): Html =>
 const RUIN_EDGES = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 1] as const;
 /** Half the fund is the default limit, the whole fund is ruin on average. */
 const SHORTFALL_EDGES = [0.01, 0.05, 0.1, 0.25, 0.5, 1, null] as const;
-const SHORTFALL_LIMIT = 0.5;
 
 function ruinMap(view: MarketView, side: SideView): Chart {
   const { plane } = side;
@@ -58,11 +58,12 @@ function ruinMap(view: MarketView, side: SideView): Chart {
 }
 
 function shortfallMap(view: MarketView, side: SideView): Chart {
+  const limit = limitOf(view, 'es_draw').value;
   return {
     ...shared(view, side),
     number: 3,
-    title: shortfallTitle(side),
-    caption: `Mean of the worst 2.5% of draws over the fund, done paths only. Outlined at ${exactPercent(SHORTFALL_LIMIT)}; numbers above 1%.${leftOut(side)}`,
+    title: shortfallTitle(side, limit),
+    caption: `Mean of the worst 2.5% of draws over the fund, done paths only. Outlined at ${exactPercent(limit)}; numbers above 1%.${leftOut(side)}`,
     unit: '% of the fund',
     quantity: 'ES 97.5% of draw, share of the fund',
     cells: side.plane.cells.map((cell) => ({
@@ -73,7 +74,7 @@ function shortfallMap(view: MarketView, side: SideView): Chart {
       done: cell.pathsDone,
     })),
     edges: SHORTFALL_EDGES,
-    tolerance: SHORTFALL_LIMIT,
+    tolerance: limit,
     printAbove: 0.01,
   };
 }
@@ -120,37 +121,26 @@ function ruinTitle(view: MarketView, { side, frontier }: SideView): string {
   return `At today’s leverage the fund is proven within ${limit} for ${moves} up to ${exactPercent(Math.abs(proven) / 10_000)}${all}.`;
 }
 
-function shortfallTitle({ side, plane }: SideView): string {
+function shortfallTitle({ side, plane }: SideView, limit: number): string {
   const today = plane.leverages.indexOf(1);
   const column = plane.shocksBps.map((shock, row) => ({
     shock,
     share: plane.cells[row * plane.leverages.length + Math.max(today, 0)]!.drawEs975OfFund,
   }));
-  const first = column.find(({ share }) => share !== null && share > SHORTFALL_LIMIT);
+  const first = column.find(({ share }) => share !== null && share > limit);
   const moves = side === 'down' ? 'Falls' : 'Rises';
+  const ofFund = limit === 0.5 ? 'half the fund' : `${exactPercent(limit)} of the fund`;
   if (first === undefined)
-    return `${moves}: the tail of draws stays below half the fund at today’s leverage, in every shock computed.`;
-  return `At today’s leverage the tail of draws passes half the fund at ${moveText(first.shock)}: ${percent(first.share!)}.`;
+    return `${moves}: the tail of draws stays below ${ofFund} at today’s leverage, in every shock computed.`;
+  return `At today’s leverage the tail of draws passes ${ofFund} at ${moveText(first.shock)}: ${percent(first.share!)}.`;
 }
-
-const QUANTITIES: Readonly<Record<DepthAndSpeed['rows'][number]['id'], string>> = {
-  totalMove: 'total move',
-  amplification: 'amplification',
-  liquidatedNotional: 'liquidated notional',
-  seconds: 'first to last liquidation',
-  rounds: 'rounds',
-};
 
 function depthTable(view: MarketView): Html {
   const blocks = SIDES.flatMap((side) => view.side[side].depthAndSpeed);
   if (blocks.length === 0) return NOTHING;
-  const estimate = (
-    { value, interval }: Estimate,
-    id: string,
-    unit: DepthAndSpeed['rows'][number]['unit'],
-  ): Html => {
+  const estimate = ({ value, interval }: Estimate, { id, unit }: DepthAndSpeed['rows'][number]): Html => {
     const form = (number: number, rounding: 'nearest' | 'up' | 'down') =>
-      id === 'totalMove'
+      QUANTITIES[id].isShare
         ? percent(number, rounding)
         : unit === 'seconds'
           ? duration(number, rounding)
@@ -162,11 +152,9 @@ function depthTable(view: MarketView): Html {
   };
   const rows = blocks.map((block) => [
     shockText(block.shockBps),
-    ...(['median', 'q99'] as const).flatMap((part) =>
-      block.rows.map((row) => estimate(row[part], row.id, row.unit)),
-    ),
+    ...(['median', 'q99'] as const).flatMap((part) => block.rows.map((row) => estimate(row[part], row))),
   ]);
-  const names = blocks[0]!.rows.map(({ id }) => QUANTITIES[id]);
+  const names = blocks[0]!.rows.map(({ id }) => QUANTITIES[id].name);
   const head = ['shock', ...names.map((name) => `${name}, median`), ...names.map((name) => `${name}, 99%`)];
   const caption = `How deep and how fast at the design shocks: medians and 99% quantiles over ${count(blocks[0]!.paths.done)} paths, with 95% rank intervals`;
   return html`${dataTable(caption, head, rows, { look: 'depth' })}${note('Total move is the largest adverse move of the price, the shock included; amplification is total move over shock.')}`;

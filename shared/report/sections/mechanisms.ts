@@ -1,13 +1,15 @@
+import { SIDES } from '../../risk/cells/decision-cells.ts';
+import type { Measure, Mechanism } from '../../risk/findings/mechanism.ts';
+import { MEASURE_IDS, MEASURES, type MeasureId } from '../../risk/mechanisms/measures.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import type { Chart } from '../charts/chart.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import type { Dot } from '../charts/dots.ts';
-import { SENTENCES } from '../codes.ts';
 import { count, duration, isoText, percent, type Rounding, ratio, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
-import { type MarketView, SIDES, type SideView } from '../market-view.ts';
+import type { MarketView, SideView } from '../market-view.ts';
 import { type Html, NOTHING } from '../markup.ts';
 import { inUnit, moneyText } from '../metric-words.ts';
-import { MEASURES, type Measure, type Mechanism } from '../report-findings.ts';
 import { lead, listed, moveText, note, ofMarket, section } from './section.ts';
 
 /** Section 8: what each mechanism trades off. No total score. */
@@ -20,34 +22,6 @@ export const mechanismsSection = (views: readonly MarketView[]): Html =>
       return ofMarket(view, pair(charts), table(view), footnotes(view));
     }),
   );
-
-const NAMES: Readonly<Record<Measure, string>> = {
-  meanDraw: 'mean draw',
-  pRuin: 'P(draw > fund)',
-  overshoot: 'overshoot',
-  adlAccounts: 'accounts hit by ADL',
-  largestHaircut: 'largest haircut',
-  haircutGini: 'Gini of haircuts',
-  haircutHhi: 'HHI of haircuts',
-  innocent: 'innocent liquidations',
-  amplification: 'amplification',
-  secondsToEnd: 'time to the end',
-};
-
-/** What is drawn; the rest is in the table. */
-const DRAWN: readonly Measure[] = [
-  'meanDraw',
-  'pRuin',
-  'adlAccounts',
-  'innocent',
-  'amplification',
-  'secondsToEnd',
-];
-
-/** Measures that are shares and read best in percent. */
-const SHARES: readonly Measure[] = ['pRuin', 'adlAccounts', 'largestHaircut'];
-
-type Entry = Mechanism['metrics'][number];
 
 function compared(view: MarketView, side: SideView): Chart[] {
   const shocks = [...new Set(side.mechanisms.map(({ shockBps }) => shockBps))];
@@ -63,8 +37,8 @@ function compared(view: MarketView, side: SideView): Chart[] {
         caption: `Difference from the mechanism in force (open square at 0), paired path by path with 95% intervals; the value at the right. ${count(group[0]!.paths.done)} paths at ${shockText(shock)}.`,
         unit: 'each panel its own',
         source: `tables/mechanisms, market ${view.market.id}, side ${side.side}`,
-        panels: DRAWN.map((id) => ({
-          title: NAMES[id],
+        panels: MEASURE_IDS.filter((id) => MEASURES[id].isDrawn).map((id) => ({
+          title: MEASURES[id].name,
           dots: group.map((mechanism) => dot(view, mechanism, id)),
         })),
       },
@@ -72,7 +46,7 @@ function compared(view: MarketView, side: SideView): Chart[] {
   });
 }
 
-function dot(view: MarketView, mechanism: Mechanism, id: Measure): Dot {
+function dot(view: MarketView, mechanism: Mechanism, id: MeasureId): Dot {
   const entry = entryOf(mechanism, id);
   const { difference } = entry;
   return {
@@ -86,7 +60,7 @@ function dot(view: MarketView, mechanism: Mechanism, id: Measure): Dot {
   };
 }
 
-function entryOf({ metrics, mechanism }: Mechanism, id: Measure): Entry {
+function entryOf({ metrics, mechanism }: Mechanism, id: MeasureId): Measure {
   const entry = metrics.find((candidate) => candidate.id === id);
   if (entry === undefined) throw new RangeError(`mechanism ${mechanism} must have ${id}, got none`);
   return entry;
@@ -94,12 +68,12 @@ function entryOf({ metrics, mechanism }: Mechanism, id: Measure): Entry {
 
 function formed(
   { market }: MarketView,
-  { id, unit }: Entry,
+  { id, unit }: Measure,
   value: number,
   rounding: Rounding,
   both: boolean,
 ): string {
-  if (SHARES.includes(id)) return percent(value, rounding);
+  if (MEASURES[id].isShare) return percent(value, rounding);
   if (unit === 'money') {
     return both
       ? moneyText(value, market, rounding)
@@ -110,10 +84,10 @@ function formed(
   return unit === 'ratio' ? ratio(value, rounding) : inUnit(value, unit, market, rounding);
 }
 
-const short = (view: MarketView, entry: Entry): string =>
+const short = (view: MarketView, entry: Measure): string =>
   entry.value === null ? 'unknown' : formed(view, entry, entry.value, 'nearest', false);
 
-function differenceText(view: MarketView, entry: Entry): string {
+function differenceText(view: MarketView, entry: Measure): string {
   const { difference } = entry;
   if (difference === null) return 'not paired';
   const { mean, interval } = difference;
@@ -149,21 +123,21 @@ function table(view: MarketView): Html {
   const rows = all.map((mechanism): Cell[] => [
     `${mechanism.mechanism}${mechanism.base ? ' (in force)' : ''}`,
     shockText(mechanism.shockBps),
-    ...MEASURES.map((id): Cell => {
+    ...MEASURE_IDS.map((id): Cell => {
       const entry = entryOf(mechanism, id);
       if (entry.value === null)
         return entry.reason === 'NOT_NEEDED' || entry.reason === 'NO_HAIRCUT' ? 'none' : 'unknown';
       return { words: formed(view, entry, entry.value, 'nearest', false), order: entry.value };
     }),
   ]);
-  const head = ['mechanism', 'shock', ...MEASURES.map((id) => NAMES[id])];
+  const head = ['mechanism', 'shock', ...MEASURE_IDS.map((id) => MEASURES[id].name)];
   return dataTable(
     `Mechanisms of ${view.market.id} at the design shocks, base values otherwise`,
     head,
     rows,
     {
       sortable: true,
-      numeric: MEASURES.map((_, index) => index + 2),
+      numeric: MEASURE_IDS.map((_, index) => index + 2),
     },
   );
 }

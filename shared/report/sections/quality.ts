@@ -1,11 +1,12 @@
+import { SIDES } from '../../risk/cells/decision-cells.ts';
+import { METRICS } from '../../risk/metrics/table.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
-import { SENTENCES } from '../codes.ts';
 import { count, exactPercent, percent } from '../display.ts';
 import { pair } from '../figure.ts';
-import { type MarketView, SIDES } from '../market-view.ts';
+import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
-import { METRIC_WORDS } from '../metric-words.ts';
 import type { Report } from '../report.ts';
 import { lead, note, ofMarket, section } from './section.ts';
 
@@ -111,7 +112,7 @@ function bounds({ metrics, market }: MarketView): Html {
       ? []
       : [
           [
-            METRIC_WORDS[id].name,
+            METRICS[id].name,
             side,
             `${count(paths.done)} of ${count(paths.planned)}`,
             proof.value === null ? 'unknown' : percent(proof.value),

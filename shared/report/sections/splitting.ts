@@ -1,10 +1,10 @@
+import type { Splitting } from '../../risk/findings/splitting.ts';
+import type { Known } from '../../risk/shapes/number.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
-import { SENTENCES } from '../codes.ts';
 import { amount, count, minorUnits, type Rounding } from '../display.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING } from '../markup.ts';
-import type { Splitting } from '../report-findings.ts';
-import type { Known } from '../report-verdict.ts';
 import { moveText, note } from './section.ts';
 
 /** What tiers only appear to cover: the tail of draw as accounts are, and as traders would split them. */

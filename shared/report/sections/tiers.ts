@@ -1,11 +1,11 @@
+import type { Tier, TierTable } from '../../risk/findings/tiers.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { at, path } from '../charts/frame.ts';
-import { SENTENCES } from '../codes.ts';
 import { amount, count, duration, exactPercent, minorUnits, percent, ppmText, ratio } from '../display.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
 import { moneyText } from '../metric-words.ts';
-import type { Tier, TierTable } from '../report-findings.ts';
 import { lead, listed, note, ofMarket, section } from './section.ts';
 
 /** Section 5, chart 5: the margin table in force beside the one that would have been enough. */

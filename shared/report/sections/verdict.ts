@@ -1,11 +1,13 @@
-import { SENTENCES } from '../codes.ts';
+import type { Metric } from '../../risk/findings/metric.ts';
+import type { Word } from '../../risk/findings/verdict.ts';
+import { METRICS } from '../../risk/metrics/table.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { VERDICT } from '../colours.ts';
 import { count, exactPercent, money, percent } from '../display.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, join, NOTHING, text } from '../markup.ts';
-import { boundText, intervalText, limitText, METRIC_WORDS, moneyText, valueText } from '../metric-words.ts';
+import { boundText, intervalText, limitText, moneyText, valueText } from '../metric-words.ts';
 import type { Report } from '../report.ts';
-import type { Metric, Word } from '../report-verdict.ts';
 import { listed, moveText, section } from './section.ts';
 
 /** Section 1: the word, why, what to do, and what would have changed it. */
@@ -62,21 +64,14 @@ function because(view: MarketView): Html {
 function found({ side }: MarketView, metric: Metric): string {
   const { minutes, mixture, beyondBps } = side[metric.side].design;
   const { failing, done } = metric.paths;
-  const paths = `in ${count(failing ?? 0)} of ${count(done)} paths`;
-  const within = `within ${count(minutes)} minutes`;
-  const given = `After ${mixture.map(({ shockBps }) => moveText(shockBps)).join(' or ')} ${within}`;
-  switch (metric.id) {
-    case 'p_ruin':
-      return `${given}, the draw exceeds the fund ${paths}`;
-    case 'distance':
-      return beyondBps === null
-        ? SENTENCES.GRID_TOO_SHORT.replace(/\.$/, '')
-        : `After ${moveText(beyondBps)} ${within}, the grid’s first shock of at least 1.25 times the design, the draw exceeds the fund ${paths}`;
-    case 'cover2':
-      return `${given}, the fund is ${valueText(metric)} times the two largest group shortfalls together (99% quantile)`;
-    default:
-      return `${given}, ${METRIC_WORDS[metric.id].name} is ${valueText(metric)}`;
-  }
+  const { name, sentence } = METRICS[metric.id];
+  const after = (shocksBps: readonly number[]) =>
+    `After ${shocksBps.map(moveText).join(' or ')} within ${count(minutes)} minutes`;
+  const given = after(mixture.map(({ shockBps }) => shockBps));
+  const value = valueText(metric);
+  if (sentence === undefined) return `${given}, ${name} is ${value}`;
+  const beyond = beyondBps === null ? null : after([beyondBps]);
+  return sentence({ given, beyond, paths: `in ${count(failing ?? 0)} of ${count(done)} paths`, value });
 }
 
 /** What is known for certain enough, in the direction that set the state. */
@@ -92,9 +87,12 @@ function bound({ proof, state, bound: watched, id }: Metric): string {
     : `with ${level} confidence the ${proof.of} is at most ${percent(proof.upper, 'up')}`;
 }
 
-function limitOf({ id, limit, proof }: Metric): string {
+/** A probability's limit is its tolerance; of another metric both are said. */
+function limitOf({ id, unit, limit, proof }: Metric): string {
   const own = limitText({ id, limit });
-  return proof === null || id === 'p_ruin' ? own : `${own}, a tolerance of ${exactPercent(proof.tolerance)}`;
+  return proof === null || unit === 'probability'
+    ? own
+    : `${own}, a tolerance of ${exactPercent(proof.tolerance)}`;
 }
 
 function change({ tiers, market }: MarketView): string {
@@ -144,7 +142,7 @@ function reasonList({ verdict, metrics }: MarketView): Html {
     const subject =
       of === undefined
         ? ''
-        : `${METRIC_WORDS[of.id].name}, ${of.side}: ${valueText(of)} (${intervalText(of)}), limit ${limitText(of)}. `;
+        : `${METRICS[of.id].name}, ${of.side}: ${valueText(of)} (${intervalText(of)}), limit ${limitText(of)}. `;
     const where =
       cells.length === 0 || of !== undefined
         ? ''

@@ -1,0 +1,69 @@
+import type { CellSummary } from '../../sweep/results.ts';
+import type { CellRow } from '../findings/cell.ts';
+import { ALPHA } from '../statistics/level.ts';
+import { rememberedBounds } from '../statistics/remembered-bounds.ts';
+import { type CellView, type Scene, uncoveredOf, viewOf } from './cell-view.ts';
+
+/** Judges cells for maps and tables, with two-sided 95 % bounds. */
+export function cellRowOf(scene: Scene): (index: number) => CellRow {
+  const { fund } = scene.market;
+  const bounds = rememberedBounds(ALPHA / 2);
+  return (index) => {
+    const view = viewOf(scene, index);
+    const { cell, summary, planned, done, status } = view;
+    const failing = summary ? summary.failing : null;
+    const pessimistic = (failing ?? 0) + planned - done;
+    const sum = uncoveredOf(view).amount;
+    return {
+      cellId: cell.id,
+      market: scene.manifest.market,
+      side: cell.side,
+      mechanism: cell.mechanism,
+      leverage: cell.leverageBps / 10_000,
+      maintenance: cell.maintenanceBps / 10_000,
+      depthScale: cell.depthBps / 10_000,
+      shock: cell.shockBps / 10_000,
+      pathsPlanned: planned,
+      pathsDone: done,
+      failing,
+      p: pessimistic / planned,
+      lower: bounds.lower(failing ?? 0, planned),
+      upper: bounds.upper(pessimistic, planned),
+      upperOptimistic: failing === null ? null : bounds.upper(failing, done),
+      uncoveredMean: summary ? sum / done : null,
+      uncoveredLower: bounds.meanLower(sum, planned),
+      uncoveredUpper: bounds.meanUpper(Math.min(planned, sum + planned - done), planned),
+      ...outcomesOf(view),
+      status,
+      tiers: cell.tiers,
+      splitting: cell.splitting,
+      drawEs975OfFund: summary && ofFund(summary.drawEs975, fund),
+    };
+  };
+}
+
+function outcomesOf({ summary }: CellView) {
+  const of = (column: keyof CellSummary): number | null => (summary ? summary[column] : null);
+  const mean = (column: keyof CellSummary): number | null =>
+    summary ? summary[column] / summary.done : null;
+  return {
+    drawMean: mean('drawSum'),
+    drawQ95: of('drawQ95'),
+    drawQ99: of('drawQ99'),
+    drawEs975: of('drawEs975'),
+    liquidatedQ95: of('liquidatedQ95'),
+    amplificationMedian: of('amplificationMedian'),
+    amplificationQ99: of('amplificationQ99'),
+    secondsQ95: of('secondsQ95'),
+    adlAccounts: mean('adlAccountsSum'),
+    haircutNeeded: mean('haircutNeededSum'),
+    haircutTaken: mean('haircutTakenSum'),
+    innocent: mean('innocentSum'),
+  };
+}
+
+/** Nothing is no share of any fund; something is no share of none. */
+function ofFund(money: number, fund: number): number | null {
+  if (money === 0) return 0;
+  return fund > 0 ? money / fund : null;
+}

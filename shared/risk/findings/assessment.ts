@@ -1,0 +1,30 @@
+import type { NumberedThinAccount } from '../metrics/thin-accounts.ts';
+import type { DepthAndSpeed } from './depth-and-speed.ts';
+import type { Design } from './design.ts';
+import type { FrontierPoint } from './frontier.ts';
+import type { Fund, FundCurvePoint } from './fund.ts';
+import type { Mechanism } from './mechanism.ts';
+import type { LimitInForce, ProofMetric, WatchMetric } from './metric.ts';
+import type { Quality } from './quality.ts';
+import type { Splitting } from './splitting.ts';
+import type { TierTable } from './tiers.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Everything that is found of one market: report.md 3 and 5.2. */
+export interface Assessment {
+  readonly design: readonly Design[];
+  readonly quality: Quality;
+  readonly verdict: Verdict;
+  /** Order of report.md 3.2, down before up. */
+  readonly metrics: readonly (ProofMetric | WatchMetric)[];
+  readonly limits: readonly LimitInForce[];
+  readonly depthAndSpeed: readonly DepthAndSpeed[];
+  readonly frontier: readonly FrontierPoint[];
+  readonly tiers: TierTable;
+  readonly fund: readonly Fund[];
+  readonly fundCurve: readonly FundCurvePoint[];
+  readonly mechanisms: readonly Mechanism[];
+  readonly splitting: readonly Splitting[];
+  /** Of the snapshot's accounts, or of path 0's where positions are estimated. */
+  readonly thinAccounts: readonly NumberedThinAccount[];
+}

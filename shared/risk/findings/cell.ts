@@ -1,0 +1,48 @@
+import { Side } from '../shapes/number.ts';
+import { count, nullable, number, type Of, object, oneOf, probability, text } from '../shapes/shape.ts';
+
+const Status = oneOf('of its paths', ['complete', 'partial', 'missing', 'failed']);
+export type CellStatus = Of<typeof Status>;
+
+const money = (description: string) =>
+  nullable(number(`${description}, settlement currency; null: no path is done`));
+const mean = (description: string) => nullable(number(`${description}, mean over the done paths`));
+
+/** A row of the `cells` table, which also draws the maps; not in the report itself. */
+export const CellRow = object('one cell of the sweep', {
+  cellId: text('cell id'),
+  market: text('id'),
+  side: Side,
+  mechanism: text('label'),
+  leverage: number('multiple of today’s'),
+  maintenance: number('multiple of today’s'),
+  depthScale: number('multiple of today’s'),
+  shock: number('signed fraction'),
+  pathsPlanned: count('paths'),
+  pathsDone: count('finished'),
+  failing: nullable(count('done paths with draw > fund')),
+  p: probability('missing paths counted as failing; what colours the maps'),
+  lower: probability('two-sided 95%, missing paths against both ends'),
+  upper: probability('two-sided 95%, missing paths against both ends'),
+  upperOptimistic: nullable(probability('from the done paths alone')),
+  uncoveredMean: nullable(number('share of open interest')),
+  uncoveredLower: number('two-sided 95%'),
+  uncoveredUpper: number('two-sided 95%'),
+  drawMean: money('mean'),
+  drawQ95: money('95% quantile'),
+  drawQ99: money('99% quantile'),
+  drawEs975: money('expected shortfall 97.5%'),
+  liquidatedQ95: money('95% quantile of liquidated notional'),
+  amplificationMedian: nullable(number('median')),
+  amplificationQ99: nullable(number('99% quantile')),
+  secondsQ95: nullable(number('95% quantile of the time from first to last liquidation')),
+  adlAccounts: mean('accounts hit by ADL'),
+  haircutNeeded: mean('money'),
+  haircutTaken: mean('money'),
+  innocent: mean('accounts that the shock alone would not have reached'),
+  status: Status,
+  tiers: oneOf('margin table', ['current', 'candidate']),
+  splitting: count('tier above whose cap accounts are split, from 1; 0: nobody splits'),
+  drawEs975OfFund: nullable(number('expected shortfall 97.5% over the fund')),
+});
+export type CellRow = Of<typeof CellRow>;

@@ -1,0 +1,34 @@
+import { Known, Side } from '../shapes/number.ts';
+import { Reason } from '../shapes/reasons.ts';
+import { list, nullable, number, type Of, object, oneOf, text } from '../shapes/shape.ts';
+import { MetricId } from './metric.ts';
+
+export const Word = oneOf('best first', ['adequate', 'watch', 'none', 'inadequate']);
+export type Word = Of<typeof Word>;
+
+export const Verdict = object('of one market', {
+  market: text('id'),
+  raw: Word,
+  published: Word,
+  // Last published word that was not `none`, tonight's included: what tomorrow's hysteresis starts from.
+  level: nullable(Word),
+  // Last night's published word.
+  previous: nullable(Word),
+  decidedBy: nullable(text('metric/side with the largest bound over limit', '^[a-z0-9_]+/(down|up)$')),
+  reasons: list(
+    'what keeps it from adequate, or holds it',
+    object('one reason', {
+      code: Reason,
+      metric: nullable(MetricId),
+      side: nullable(Side),
+      cells: list('it concerns', text('cell id')),
+    }),
+  ),
+  pathsToProof: Known('paths per cell that would settle every open test'),
+  provenFund: Known('smallest fund that would still be proven enough, worse side, settlement currency'),
+  limitsChanged: list(
+    'limits that differ from last night’s',
+    object('a change', { id: text('limit'), old: number('then'), new: number('now') }),
+  ),
+});
+export type Verdict = Of<typeof Verdict>;

@@ -1,0 +1,142 @@
+import type { PathColumns } from '../../sweep/results.ts';
+import type { Scene } from '../cells/cell-view.ts';
+import type { Measure } from '../findings/mechanism.ts';
+import { type Known, known, type Space, type Unit, unknown } from '../shapes/number.ts';
+import type { Reason } from '../shapes/reasons.ts';
+import { overshoot } from './overshoot.ts';
+import type { PerPath } from './paired-difference.ts';
+
+/** What mechanisms are compared by, in the order of the page: report.md 3.8. */
+export const MEASURE_IDS = [
+  'meanDraw',
+  'pRuin',
+  'overshoot',
+  'adlAccounts',
+  'largestHaircut',
+  'haircutGini',
+  'haircutHhi',
+  'innocent',
+  'amplification',
+  'secondsToEnd',
+] as const;
+export type MeasureId = (typeof MEASURE_IDS)[number];
+
+interface MeasureRow {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly space: Space;
+  /** What the value is over the paths. */
+  readonly of: Measure['of'];
+  /** A share that reads best in percent. */
+  readonly isShare?: true;
+  /** In the chart; the rest is in the table. */
+  readonly isDrawn?: true;
+  /** Of one path, or nothing where it has none. Without it there is nothing to pair. */
+  readonly perPath?: (scene: Scene) => PerPath;
+  /** Why there is no value where no path has one. */
+  readonly without?: Reason;
+  /** Of all paths together. */
+  readonly value?: (paths: PathColumns) => Known;
+}
+
+/** All that is said of a measure, and how it is taken. */
+export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
+  meanDraw: {
+    name: 'mean draw',
+    unit: 'money',
+    space: 'equity',
+    of: 'mean',
+    isDrawn: true,
+    perPath: () => (paths, row) => paths.draw[row]!,
+  },
+  pRuin: {
+    name: 'P(draw > fund)',
+    unit: 'probability',
+    space: 'equity',
+    of: 'probability',
+    isShare: true,
+    isDrawn: true,
+    perPath:
+      ({ market }) =>
+      (paths, row) =>
+        paths.draw[row]! > market.fund ? 1 : 0,
+  },
+  overshoot: {
+    name: 'overshoot',
+    unit: 'ratio',
+    space: 'pnl',
+    of: 'ratio of sums',
+    value: (paths) => overshoot(sumOf(paths.haircutTaken), sumOf(paths.haircutNeeded)),
+  },
+  adlAccounts: {
+    name: 'accounts hit by ADL',
+    unit: 'ratio',
+    space: 'count',
+    of: 'mean',
+    isShare: true,
+    isDrawn: true,
+    perPath:
+      ({ market }) =>
+      (paths, row) =>
+        paths.adlAccounts[row]! / market.accountCount,
+  },
+  largestHaircut: {
+    name: 'largest haircut',
+    unit: 'ratio',
+    space: 'pnl',
+    of: 'largest',
+    isShare: true,
+    value: ({ haircutTaken, haircutWorst }) =>
+      sumOf(haircutTaken) > 0
+        ? known(haircutWorst.reduce((most, worst) => Math.max(most, worst), 0))
+        : unknown('NO_HAIRCUT'),
+  },
+  haircutGini: {
+    name: 'Gini of haircuts',
+    unit: 'ratio',
+    space: 'pnl',
+    of: 'mean',
+    without: 'NO_HAIRCUT',
+    perPath: () => (paths, row) => (paths.haircutTaken[row]! > 0 ? paths.haircutGini[row]! : null),
+  },
+  haircutHhi: {
+    name: 'HHI of haircuts',
+    unit: 'ratio',
+    space: 'pnl',
+    of: 'mean',
+    without: 'NO_HAIRCUT',
+    perPath: () => (paths, row) => (paths.haircutTaken[row]! > 0 ? paths.haircutHhi[row]! : null),
+  },
+  innocent: {
+    name: 'innocent liquidations',
+    unit: 'count',
+    space: 'count',
+    of: 'mean',
+    isDrawn: true,
+    perPath: () => (paths, row) => paths.accountsInnocent[row]!,
+  },
+  amplification: {
+    name: 'amplification',
+    unit: 'ratio',
+    space: 'ratio',
+    of: 'mean',
+    isDrawn: true,
+    perPath: () => (paths, row) => paths.amplificationPeak[row]!,
+  },
+  secondsToEnd: {
+    name: 'time to the end',
+    unit: 'seconds',
+    space: 'ratio',
+    of: 'mean',
+    isDrawn: true,
+    without: 'NO_LIQUIDATION',
+    perPath: () => (paths, row) =>
+      paths.firstSeconds[row]! < 0 ? null : paths.firstSeconds[row]! + paths.lastSeconds[row]!,
+  },
+};
+
+export function sumOf(numbers: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i]!;
+  return sum;
+}

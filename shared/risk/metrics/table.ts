@@ -1,0 +1,203 @@
+import type { Side } from '../../sweep/cells.ts';
+import type { MetricLimit } from '../findings/metric.ts';
+import type { Space, Unit } from '../shapes/number.ts';
+import { SENTENCES } from '../shapes/reasons.ts';
+import {
+  cover2Ratio,
+  cover2Test,
+  coverageTest,
+  distanceTest,
+  provenDistance,
+  ruinTest,
+  shareCovered,
+  shareFailing,
+} from './proof-values.ts';
+import type { SideTest, Subject, TakenProof, TakenWatch } from './subject.ts';
+import { adlProbability, esDraw, liquidationsAtRisk, thinAccountCount } from './watch-values.ts';
+
+/** The key numbers in the order of the page: report.md 3.2. */
+export const METRIC_IDS = [
+  'coverage',
+  'p_ruin',
+  'cover2',
+  'distance',
+  'es_draw',
+  'lar',
+  'p_adl',
+  'thin_accounts',
+] as const;
+export type MetricId = (typeof METRIC_IDS)[number];
+
+type DefaultLimit = Pick<MetricLimit, 'op' | 'value'>;
+
+/** What the sentence of the banner is made of, in words. */
+interface Seen {
+  /** "After a fall of 15.4% within 240 minutes" */
+  readonly given: string;
+  /** The same one grid shock beyond the design; null: the grid ends before. */
+  readonly beyond: string | null;
+  /** "in 3 of 10,000 paths" */
+  readonly paths: string;
+  readonly value: string;
+}
+
+interface Described {
+  /** Raised when the definition changes. */
+  readonly version: number;
+  readonly unit: Unit;
+  /** Whose account is meant: report.md 1. */
+  readonly space: Space;
+  /**
+   * A default of ours, nobody's until an owner sets it: between the 99 % and 99.5 % confidence levels of EU Regulation
+   * 153/2013 art. 24, and one in a thousand.
+   */
+  readonly limit: DefaultLimit;
+  /** What is held against the limit is what is left of one. */
+  readonly isComplement?: true;
+  /** The value is what is proven, and the truth may be better. */
+  readonly isFloor?: true;
+  /** How a number of this metric is printed. */
+  readonly form: 'percent' | 'ratio' | 'count';
+  readonly name: string;
+  /** Read on demand; with unit and space. */
+  readonly definition: string;
+  /** What was seen, where more is to be said than name and value. */
+  readonly sentence?: (seen: Seen) => string;
+}
+
+/** A proof metric decides. */
+interface ProofRow extends Described {
+  readonly role: 'proof';
+  /** What is bounded, in words. */
+  readonly of: string;
+  readonly test: (subject: Subject, side: Side) => SideTest;
+  readonly take: (subject: Subject, test: SideTest) => TakenProof;
+  /** A second limit, which can hold back adequate. */
+  readonly watchLimit?: DefaultLimit;
+}
+
+/** A watch metric can hold back adequate, never refute it. */
+interface WatchRow extends Described {
+  readonly role: 'watch';
+  readonly take: (subject: Subject, side: Side) => TakenWatch;
+}
+
+/**
+ * All that is said of a key number, and how it is taken. One more is an id above and a row here, with the function that
+ * takes it where none of those that are there will do.
+ */
+export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
+  coverage: {
+    role: 'proof',
+    version: 1,
+    unit: 'ratio',
+    space: 'notional',
+    limit: { op: '>=', value: 0.995 },
+    isComplement: true,
+    form: 'percent',
+    name: 'coverage',
+    definition:
+      '1 less the mean over paths of the uncovered share: notional of accounts whose close-out costs more than their margin, or whom ADL closed instead, over the open interest of the larger side. Space: notional.',
+    of: 'mean uncovered share of open interest',
+    test: coverageTest,
+    take: shareCovered,
+  },
+  p_ruin: {
+    role: 'proof',
+    version: 1,
+    unit: 'probability',
+    space: 'equity',
+    limit: { op: '<=', value: 0.001 },
+    form: 'percent',
+    name: 'P(draw > fund)',
+    definition:
+      'Share of paths whose draw (losses beyond the accounts’ collateral: deficits, those still open at the horizon included, and what ADL took from winners instead) exceeds the insurance fund. Given the design shock: no annual probability. Space: equity.',
+    sentence: ({ given, paths }) => `${given}, the draw exceeds the fund ${paths}`,
+    of: 'probability that draw exceeds the fund, given the design shock',
+    test: ruinTest,
+    take: shareFailing,
+  },
+  cover2: {
+    role: 'proof',
+    version: 1,
+    unit: 'ratio',
+    space: 'equity',
+    limit: { op: '>=', value: 1 },
+    watchLimit: { op: '>=', value: 1.25 },
+    form: 'ratio',
+    name: 'cover-2',
+    definition:
+      'Fund over the 99% quantile of the sum of the two largest group shortfalls of a path; each design shock is tested alone. Space: equity.',
+    sentence: ({ given, value }) =>
+      `${given}, the fund is ${value} times the two largest group shortfalls together (99% quantile)`,
+    of: 'probability that the two largest group shortfalls exceed the resources, each mixture shock alone',
+    test: cover2Test,
+    take: cover2Ratio,
+  },
+  distance: {
+    role: 'proof',
+    version: 1,
+    unit: 'multiple',
+    space: 'equity',
+    limit: { op: '>=', value: 1.25 },
+    isFloor: true,
+    form: 'ratio',
+    name: 'distance',
+    definition:
+      'Largest shock of the decision region at which P(draw > fund) is proven inside its limit, there and at all smaller ones, over the largest design shock. Read: at least. Space: ratio.',
+    sentence: ({ beyond, paths }) =>
+      beyond === null
+        ? SENTENCES.GRID_TOO_SHORT.replace(/\.$/, '')
+        : `${beyond}, the grid’s first shock of at least 1.25 times the design, the draw exceeds the fund ${paths}`,
+    of: 'probability that draw exceeds the fund, one grid shock beyond the design',
+    test: distanceTest,
+    take: provenDistance,
+  },
+  es_draw: {
+    role: 'watch',
+    version: 1,
+    unit: 'ratio',
+    space: 'equity',
+    limit: { op: '<=', value: 0.5 },
+    form: 'percent',
+    name: 'ES 97.5% of draw',
+    definition:
+      'Mean of the worst 2.5% of draws, as a share of the fund. Bootstrap interval, approximate. Space: equity.',
+    take: esDraw,
+  },
+  lar: {
+    role: 'watch',
+    version: 1,
+    unit: 'ratio',
+    space: 'notional',
+    limit: { op: '<=', value: 1 },
+    form: 'percent',
+    name: 'liquidations at risk',
+    definition:
+      '95% quantile of liquidated notional over the depth resting between mark and design shock plus what returns in an hour. Space: notional.',
+    take: liquidationsAtRisk,
+  },
+  p_adl: {
+    role: 'watch',
+    version: 1,
+    unit: 'probability',
+    space: 'pnl',
+    limit: { op: '<=', value: 0.01 },
+    form: 'percent',
+    name: 'P(any ADL)',
+    definition: 'Share of paths in which at least one winner is deleveraged. Space: pnl.',
+    take: adlProbability,
+  },
+  thin_accounts: {
+    role: 'watch',
+    version: 1,
+    unit: 'count',
+    space: 'count',
+    limit: { op: '<=', value: 0 },
+    form: 'count',
+    name: 'thin accounts',
+    definition:
+      'Accounts above the first tier whose maintenance rate is below the modelled cost of closing them out. Space: count.',
+    take: thinAccountCount,
+  },
+};

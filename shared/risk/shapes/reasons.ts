@@ -1,0 +1,47 @@
+import { oneOf, referred } from './shape.ts';
+
+/** Why a number is missing, a test open or a word chosen, with the one sentence that the page prints for it. */
+export const SENTENCES = {
+  // Data gates: the verdict is `none`.
+  CELLS_MISSING: 'Fewer than 99% of the planned cells are present.',
+  DECISION_CELL_MISSING: 'A cell that the verdict rests on is missing altogether.',
+  MONEY_NOT_CONSERVED: 'Money was not conserved to 1e-9 of open interest in at least one path.',
+  POSITIONS_UNBALANCED: 'Longs and shorts did not balance in at least one path.',
+  INPUT_STALE: 'The snapshot is older than its limit.',
+  KNOWN_ANSWER_FAILED: 'The known-answer cell was not reproduced bit for bit.',
+  // Tests: refuted, or the reason why one is open.
+  LOWER_BOUND_ABOVE_LIMIT: 'Even the lower bound is beyond the limit: the margins are shown to be too small.',
+  PATHS_TOO_FEW: 'Too few paths were planned: even without one failure they could not prove the limit.',
+  MISSING_PATHS:
+    'Missing paths count against the bound; without them it would have an end, or be inside the limit.',
+  UPPER_BOUND_ABOVE_LIMIT:
+    'The bound is beyond the limit, the estimate need not be: the paths do not decide it.',
+  GRID_TOO_SHORT: 'The grid has no shock of at least 1.25 times the design shock.',
+  WATCH_METRIC_OUTSIDE: 'A watch metric is outside its limit; it can hold back adequate, never refute it.',
+  HELD_BY_HYSTERESIS: 'Better than the published level, which rises by one level after two such nights.',
+  NONMONOTONE: 'Failures do not rise with leverage; the smaller of the raw and the pooled frontier is used.',
+  // Numbers that do not exist.
+  NO_PATHS_DONE: 'No path is done.',
+  NOT_PROVEN: 'No value of the grid is proven.',
+  NO_FINITE_BOUND: 'Too few observations for a finite bound.',
+  RATE_ABOVE_TOLERANCE: 'At the present rate of failures more paths will not help.',
+  NO_SHORTFALL: 'No account falls short, so there is nothing to divide by.',
+  NO_FUND: 'The market has no fund.',
+  NO_DEPTH: 'No depth rests between the mark and the design shock.',
+  NO_LIQUIDATION: 'Nothing is liquidated.',
+  NO_HAIRCUT: 'Nobody takes a haircut.',
+  NOT_NEEDED: 'No haircut is needed and none is taken.',
+  TAKEN_WITHOUT_NEED: 'Haircuts are taken though none is needed.',
+  NO_DISCORDANT_PAIR: 'Both mechanisms fail in the same paths.',
+  NOT_RECORDED: 'The sweep does not record it.',
+  // The report itself.
+  NOT_IN_THIS_EDITION: 'Left out of this edition of the report.',
+  OVER_BUDGET: 'Left out of the page to keep it small; the tables have it.',
+} as const;
+export type Reason = keyof typeof SENTENCES;
+
+// The keys of this constant are its codes; the compiler types them as plain text.
+const REASONS = Object.keys(SENTENCES) as readonly Reason[];
+
+export const AnyReason = oneOf('why; the page has one sentence for each', REASONS);
+export const Reason = referred('code', 'why', AnyReason);

@@ -1,0 +1,190 @@
+import { unitValue } from '../../cascade/margin/contract.ts';
+import type { TierRow } from '../../cascade/margin/tiers.ts';
+import type { Market } from '../../market/market.ts';
+import type { Sweep } from '../../sweep/sweep-file.ts';
+import type { TierFlag, TierRates } from '../findings/tiers.ts';
+import type { Word } from '../findings/verdict.ts';
+import { accountSets, setCount } from './account-sets.ts';
+import { shockedDepth } from './closing-cost.ts';
+import { gapOf } from './gap.ts';
+import {
+  clampedPpm,
+  exactRatioPpm,
+  maxLeverageOf,
+  type Need,
+  ppmUp,
+  wantedPpm,
+  wholeUnits,
+} from './tier-rate.ts';
+
+/** The table that plan proposes and the grid simulates: report.md 3.5, steps 1 to 7. */
+export interface CandidateTiers {
+  readonly rows: readonly TierRates[];
+  /** The same for the core. */
+  readonly tiers: readonly TierRow[];
+  readonly kind: 'recursion' | 'whole-value';
+  readonly unitsPerCurrency: number;
+  readonly windows: number;
+  readonly changed: boolean;
+}
+
+/**
+ * Recommended maintenance rates. Reads the snapshot, its history and last night's published word only, so that plan
+ * and report make the same table. All roundings are in whole parts per million and whole cents or satoshi.
+ *
+ * A table whose rates hold for the whole notional (all deductions 0) stays one; a table with other deductions of
+ * its own gets those of the recursion, and says so.
+ */
+export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word | null): CandidateTiers {
+  const { snapshot, tiers } = market;
+  const perOne = market.contract === 'linear' ? 100n : 100_000_000n;
+  const wholeValue = tiers.jumping && tiers.deduction.every((deduction) => deduction === 0);
+  const flagsOfTable: TierFlag[] = tiers.jumping && !wholeValue ? ['DEDUCTIONS_BY_RECURSION'] : [];
+  const gap = gapOf(snapshot.history, sweep.tierTable.windowSeconds, sweep.tierTable.quantilePpm);
+  const mayLower = sweep.tierTable.allowLowering && lastPublished === 'adequate';
+  const feePpm = ppmUp(snapshot.rules.feeRate);
+
+  const caps = capsOf(market, sweep);
+  const floors = Array.from(tiers.floor, (floor, k) =>
+    wholeUnits(floor, perOne, `snapshot.tiers.${k}.floor`),
+  );
+  const impacts = impactsOf(market, sweep, caps);
+  const rows: TierRates[] = [];
+  let deduction = 0n; // in millionths of a unit
+  let before = { ppm: 0, leverage: Infinity };
+  floors.forEach((floor, k) => {
+    const need = { gapPpm: gap.ppm, impactPpm: impacts[k]!.ppm, feePpm };
+    const currentPpm = ppmUp(tiers.rate[k]!);
+    const rate = rateOf(currentPpm, need, before.ppm, sweep.tierTable, mayLower);
+    const currentMaxLeverage = tiers.maxLeverage[k]!;
+    const ratioPpm = exactRatioPpm(currentMaxLeverage, tiers.rate[k]!);
+    // The ratio is rounded up, so that a tier which does not change would lose a step of leverage.
+    const ownLeverage = rate.ppm === currentPpm ? currentMaxLeverage : maxLeverageOf(rate.ppm, ratioPpm);
+    const leverage = Math.min(currentMaxLeverage, ownLeverage, before.leverage);
+    if (k > 0 && !wholeValue) deduction += floor * BigInt(rate.ppm - before.ppm);
+    rows.push({
+      tier: k + 1,
+      from: String(floor),
+      to: floors[k + 1] === undefined ? lastCap(snapshot, perOne) : String(floors[k + 1]),
+      currentPpm,
+      recommendedPpm: rate.ppm,
+      wantedPpm: rate.wantedPpm,
+      ...need,
+      currentMaxLeverage,
+      recommendedMaxLeverage: leverage,
+      currentInitialPpm: exactRatioPpm(currentMaxLeverage, 1),
+      recommendedInitialPpm: exactRatioPpm(leverage, 1),
+      currentDeduction: String(tiers.deduction[k]!),
+      recommendedDeduction: decimalText(deduction, perOne * 1_000_000n),
+      driver: rate.driver,
+      clamped: rate.flags.includes('CLAMPED'),
+      flags: [...rate.flags, ...gap.flags, ...impacts[k]!.flags, ...flagsOfTable],
+    });
+    before = { ppm: rate.ppm, leverage };
+  });
+  return {
+    rows,
+    tiers: rows.map((row, k) => ({
+      floor: tiers.floor[k]!,
+      rate: row.recommendedPpm / 1_000_000,
+      maxLeverage: row.recommendedMaxLeverage,
+      deduction: Number(row.recommendedDeduction),
+    })),
+    kind: wholeValue ? 'whole-value' : 'recursion',
+    unitsPerCurrency: Number(perOne),
+    windows: gap.windows,
+    changed: rows.some(
+      (row) => row.recommendedPpm !== row.currentPpm || row.recommendedMaxLeverage !== row.currentMaxLeverage,
+    ),
+  };
+}
+
+/** Steps 2 to 5 for one tier: what is wanted, whether it may fall, how far it may move, and not below its neighbour. */
+function rateOf(
+  currentPpm: number,
+  need: Need,
+  neighbourPpm: number,
+  { bufferPpm, stepPpm, clampPpm }: Sweep['tierTable'],
+  mayLower: boolean,
+): { ppm: number; wantedPpm: number; driver: TierRates['driver']; flags: TierFlag[] } {
+  const flags: TierFlag[] = [];
+  const wanted = belowOne(wantedPpm(need, bufferPpm, stepPpm), stepPpm);
+  let driver = largestPart(need, bufferPpm);
+  let ppm = wanted;
+  if (wanted < currentPpm && !mayLower) {
+    ppm = currentPpm;
+    driver = 'held';
+    flags.push('LOWERING_HELD');
+  }
+  const allowed = clampedPpm(currentPpm, ppm, clampPpm, stepPpm);
+  if (allowed.clamped) {
+    ppm = allowed.ppm;
+    driver = 'clamp';
+    flags.push('CLAMPED');
+  }
+  if (ppm < neighbourPpm) {
+    ppm = neighbourPpm;
+    driver = 'monotone';
+  }
+  return { ppm, wantedPpm: wanted, driver, flags };
+}
+
+/** A rate of 1 or more would ask for the whole position as margin; the core refuses it. */
+const belowOne = (ppm: number, stepPpm: number): number =>
+  Math.min(ppm, Math.max(1, Math.floor(999_999 / stepPpm)) * stepPpm);
+
+function largestPart({ gapPpm, impactPpm, feePpm }: Need, bufferPpm: number): TierRates['driver'] {
+  const buffer = ((gapPpm + impactPpm + feePpm) * bufferPpm) / 1_000_000;
+  const parts = { gap: gapPpm, impact: impactPpm, fee: feePpm, buffer } as const;
+  const largest = Math.max(...Object.values(parts));
+  return (['gap', 'impact', 'fee', 'buffer'] as const).find((part) => parts[part] === largest)!;
+}
+
+/** Notional, at the mark price, of the position that each tier must be able to close: its cap. */
+function capsOf(market: Market, sweep: Sweep): number[] {
+  const { floor } = market.tiers;
+  const last = market.snapshot.tiers.at(-1)!.cap ?? Math.max(floor.at(-1)!, largestPosition(market, sweep));
+  return Array.from(floor, (_, k) => floor[k + 1] ?? last);
+}
+
+/** Notional of the largest position; a mean over the sets where positions are estimated. */
+function largestPosition(market: Market, sweep: Sweep): number {
+  let sum = 0;
+  for (const { count, quantity } of accountSets(market, sweep)) {
+    let largest = 0;
+    for (let i = 0; i < count; i++) largest = Math.max(largest, quantity[i]!);
+    sum += largest;
+  }
+  return (sum / setCount(market)) * Math.abs(unitValue(market.contract, market.startPrice));
+}
+
+/** What closing each cap costs after the design shock, worse side. */
+function impactsOf(
+  market: Market,
+  sweep: Sweep,
+  caps: readonly number[],
+): { ppm: number; flags: TierFlag[] }[] {
+  const sides = (['down', 'up'] as const).map((side) => shockedDepth(market, sweep, side));
+  const unit = Math.abs(unitValue(market.contract, market.startPrice));
+  return caps.map((cap) => {
+    const quantity = cap / unit;
+    const beyond = sides.some((side) => side.isBeyond(quantity));
+    return {
+      ppm: ppmUp(Math.max(...sides.map((side) => side.cost(quantity)))),
+      flags: beyond ? ['IMPACT_BEYOND_DEPTH'] : [],
+    };
+  });
+}
+
+function lastCap({ tiers }: Market['snapshot'], perOne: bigint): string | null {
+  const cap = tiers.at(-1)!.cap;
+  return cap === undefined ? null : String(wholeUnits(cap, perOne, `snapshot.tiers.${tiers.length - 1}.cap`));
+}
+
+/** `amount / scale` in decimals, exact; `scale` is a power of ten. */
+function decimalText(amount: bigint, scale: bigint): string {
+  const part = String(amount % scale)
+    .padStart(String(scale).length - 1, '0')
+    .replace(/0+$/, '');
+  return part === '' ? String(amount / scale) : `${amount / scale}.${part}`;
+}

@@ -1,0 +1,23 @@
+import type { TestState, WatchState } from '../findings/metric.ts';
+import type { Word } from '../findings/verdict.ts';
+
+/**
+ * The word of a market (report.md 2.3). A watch metric can hold back `adequate`, never refute; every word is
+ * reached by a comparison that holds.
+ */
+export function marketWord(
+  gatesPass: boolean,
+  tests: readonly TestState[],
+  watch: readonly WatchState[],
+): Word {
+  if (!gatesPass || tests.length === 0) return 'none';
+  if (tests.includes('refuted')) return 'inadequate';
+  const allHold = tests.every((state) => state === 'proven') && watch.every((state) => state === 'inside');
+  return allHold ? 'adequate' : 'watch';
+}
+
+/** The word of a venue is that of its worst market; no averaging. `none` is worse than `watch`. */
+export function venueWord(markets: readonly Word[]): Word {
+  const order = ['inadequate', 'none', 'watch', 'adequate'] as const;
+  return order.find((word) => markets.includes(word)) ?? 'none';
+}
