@@ -6,7 +6,7 @@ import { copyRow, SUM } from './purse/ledger.ts';
 import { noteTrades } from './purse/purse.ts';
 import type { Tick } from './tick.ts';
 import { type Trace, traceTick } from './trace.ts';
-import { moveMark } from './venue/mark.ts';
+import { isPrice, moveMark } from './venue/mark.ts';
 import { type MarkRange, marksToCome, skipToReach } from './venue/quiet.ts';
 import { closeTick, displace, openTick, prepareTrades } from './venue/venue.ts';
 
@@ -60,14 +60,13 @@ function trade(tick: Tick): void {
 
 /** Goes to where something happens first; false if nothing ever does. */
 function findReach({ isTold, venue, isolated }: Tick): boolean {
-  const { rule } = venue.rules.triggerRule;
-  if (isTold || (rule !== 'last' && rule !== 'lagged')) return true;
+  if (isTold || !isPrice(venue.rules.triggerRule)) return true;
   return skipToReach(venue, isolated.longs.nearest, -isolated.shorts.nearest);
 }
 
-/** Is nothing under way, and the mark the price? Then most ticks need no more than `walk`. */
+/** Is nothing under way, and the mark a price, now or some ticks ago? Then most ticks need no more than `walk`. */
 const mayWalk = (tick: Tick): boolean =>
-  !tick.isTold && tick.venue.rules.triggerRule.rule === 'last' && holders.pending(tick) === 'none';
+  !tick.isTold && isPrice(tick.venue.rules.triggerRule) && holders.pending(tick) === 'none';
 
 const marks: MarkRange = { least: 0, most: 0 };
 

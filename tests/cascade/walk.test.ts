@@ -7,6 +7,7 @@ import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { createPath } from '../../shared/cascade/path.ts';
 import { copyRow, SUM } from '../../shared/cascade/purse/ledger.ts';
 import { noteTrades } from '../../shared/cascade/purse/purse.ts';
+import type { TriggerRule } from '../../shared/cascade/rules.ts';
 import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { moveMark } from '../../shared/cascade/venue/mark.ts';
 import { marksToCome } from '../../shared/cascade/venue/quiet.ts';
@@ -58,7 +59,15 @@ it('walking says what the loop says, to the bit', () => {
       fc
         .constantFrom(...MECHANISMS)
         .chain((mechanism) =>
-          markets({ mechanism, rules: { triggerRule: { rule: 'last' }, socialised: false, backstop: null } }),
+          fc
+            .constantFrom<TriggerRule>(
+              { rule: 'last' },
+              { rule: 'lagged', ticks: 2 },
+              { rule: 'lagged', ticks: 0 },
+            )
+            .chain((triggerRule) =>
+              markets({ mechanism, rules: { triggerRule, socialised: false, backstop: null } }),
+            ),
         ),
       (scene) => {
         const { row, rangeTicks } = plainly(scene);

@@ -4,6 +4,9 @@ import type { Venue } from './venue.ts';
 
 export const lagOf = (rule: TriggerRule): number => (rule.rule === 'lagged' ? rule.ticks : 0);
 
+/** Is the mark a price that was heard, now or some ticks ago, with no memory beside? */
+export const isPrice = ({ rule }: TriggerRule): boolean => rule === 'last' || rule === 'lagged';
+
 /** Step 3 of a tick: the mark follows the pre-trade price, or the index, by the venue's rule (model.md 3). */
 export function moveMark(venue: Venue): void {
   if (venue.rules.triggerRule.rule === 'last') venue.mark = venue.price;
