@@ -21,6 +21,12 @@ export interface SmoothLaw {
 export function smooth(law: SmoothLaw): Depth {
   // Where the clamps begin: known once, but for a law that depends on the fundamental.
   const moves = law.price !== undefined;
+  /** Is all of an interval between the clamps? By prices where that saves divisions. */
+  const isBetween = (from: number, to: number, fundamental: number) =>
+    law.price
+      ? law.price(from, fundamental) < HIGHEST_FACTOR * fundamental &&
+        law.price(to, fundamental) > LOWEST_FACTOR * fundamental
+      : from >= highestAt && to <= lowestAt;
   const lowestAt = law.volumeTo(LOWEST_FACTOR, 1);
   const highestAt = law.volumeTo(HIGHEST_FACTOR, 1);
   const factorAt = (displaced: number, fundamental: number) =>
@@ -32,9 +38,9 @@ export function smooth(law: SmoothLaw): Depth {
       return law.price(displaced, fundamental);
     },
     sum(from, to, fundamental) {
+      if (isBetween(from, to, fundamental)) return law.sum(from, to, fundamental);
       const low = moves ? law.volumeTo(LOWEST_FACTOR, fundamental) : lowestAt;
       const high = moves ? law.volumeTo(HIGHEST_FACTOR, fundamental) : highestAt;
-      if (from >= high && to <= low) return law.sum(from, to, fundamental);
       const a = Math.max(from, high);
       const b = Math.min(to, low);
       return (
@@ -44,9 +50,9 @@ export function smooth(law: SmoothLaw): Depth {
       );
     },
     reciprocalSum(from, to, fundamental) {
+      if (isBetween(from, to, fundamental)) return law.reciprocalSum(from, to, fundamental);
       const low = moves ? law.volumeTo(LOWEST_FACTOR, fundamental) : lowestAt;
       const high = moves ? law.volumeTo(HIGHEST_FACTOR, fundamental) : highestAt;
-      if (from >= high && to <= low) return law.reciprocalSum(from, to, fundamental);
       const a = Math.max(from, high);
       const b = Math.min(to, low);
       return (
