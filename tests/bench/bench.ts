@@ -1,7 +1,7 @@
 // Seeded benchmarks. `npm run bench` prints all, `npm run bench -- kernel` those whose name has the word,
 // `npm run bench -- --json` one JSON object a line.
 import { axesBench, oneMarkBench } from './axes.bench.ts';
-import { cLoopBench, openAccountsBench } from './c-loop.bench.ts';
+import { againstCBench, cLoopBench, openAccountsBench } from './c-loop.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import type { Figure } from './measure.ts';
@@ -13,6 +13,7 @@ import { MILLION, reduceBench } from './reduce.bench.ts';
 const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   kernel: () => kernelBench([1_000, 10_000, 100_000, 1_000_000]),
   'c-loop': () => cLoopBench([1_000, 10_000, 100_000, 1_000_000]),
+  'against-c': () => againstCBench([1_000, 10_000, 100_000]),
   mechanisms: () => mechanismsBench([1_000, 10_000, 100_000, 1_000_000]),
   'c-open-accounts': () => openAccountsBench([1_000, 10_000, 100_000, 1_000_000]),
   'one-mark': () => oneMarkBench(100_000),

@@ -8,8 +8,9 @@ import { createEngine } from '../../shared/cascade/cascade.ts';
 import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import type { MechanismSpec } from '../../shared/cascade/rules.ts';
-import { type KernelMarket, kernelMarket, kernelRamp, RECIPE } from './kernel-market.ts';
-import type { Figure } from './measure.ts';
+import { kernelOf } from './kernel.bench.ts';
+import { KERNEL_SHOCKS, type KernelMarket, kernelMarket, kernelRamp, RECIPE } from './kernel-market.ts';
+import { bestOf, checksum, type Figure, median, warmUp } from './measure.ts';
 import { FEW_SHOCKS, RATE_LIMITED, TARGET_MARGIN } from './mechanisms.bench.ts';
 
 /** `full`, all accounts liquidated: ranges of the ladder. */
@@ -25,6 +26,35 @@ export const cLoopBench = (sizes: readonly number[], runs = 5): Figure[] =>
         value: answer.cellsPerSecond!,
         unit: 'cells/s',
         checksum: String(answer.checksum),
+      };
+    }),
+  );
+
+/**
+ * Ours over C, all accounts liquidated: in turns, medians of five each after ours has warmed up, so that what else the machine
+ * does concerns both.
+ */
+export const againstCBench = (sizes: readonly number[], turns = 5): Figure[] =>
+  builtFrom('kernel.c', (program, file) =>
+    sizes.map((positions) => {
+      const { market, ladder } = filled(positions);
+      const { trigger, quantity, bankruptcy, notional } = ladder;
+      write(file, [positions, market.rules.fund], [trigger, quantity, bankruptcy, notional]);
+      const kernel = kernelOf(market, KERNEL_SHOCKS);
+      // As often as a C run of five rounds, so that neither is judged by a moment.
+      const rounds = positions < 10_000 ? 20 : 5;
+      warmUp(1_000, kernel.run);
+      const ours: number[] = [];
+      const c: number[] = [];
+      for (let turn = 0; turn < turns; turn++) {
+        ours.push((1000 * kernel.cells) / bestOf(rounds, kernel.run));
+        c.push(run(program, [file, String(rounds), slopeOf(ladder)]).cellsPerSecond!);
+      }
+      return {
+        name: `kernel over the same loop in C, ${positions} positions (${median(ours).toFixed(0)} and ${median(c).toFixed(0)} cells/s)`,
+        value: median(ours) / median(c),
+        unit: 'times',
+        checksum: checksum(kernel.ends),
       };
     }),
   );

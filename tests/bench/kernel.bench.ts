@@ -10,31 +10,46 @@ import {
   kernelMarket,
   kernelRamp,
 } from './kernel-market.ts';
-import { bestOf, checksum, type Figure } from './measure.ts';
+import { checksum, type Figure, medianTime, warmUp } from './measure.ts';
 
-function kernelFigure(label: string, market: KernelMarket, shocks: readonly number[], runs: number): Figure {
-  const positions = market.accounts.count;
-  const ladder = createLadder(positions);
-  fillLadder(ladder, market.accounts, market.tiers, 'linear', market.rules.startPrice);
-  const engine = createEngine(positions);
+/** All cells of a market once; what they closed, and where their prices ended. */
+export interface Kernel {
+  readonly run: () => void;
+  readonly cells: number;
+  readonly ends: Float64Array;
+  /** Share of all accounts. */
+  closed(): number;
+}
+
+export function kernelOf(market: KernelMarket, shocks: readonly number[]): Kernel {
+  const { accounts, tiers, rules, depth } = market;
+  const ladder = createLadder(accounts.count);
+  fillLadder(ladder, accounts, tiers, 'linear', rules.startPrice);
+  const engine = createEngine(accounts.count);
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const ends = new Float64Array(shocks.length);
   const paths = shocks.map(kernelRamp);
   let closed = 0;
-  const milliseconds = bestOf(runs, () => {
+  const run = () => {
     closed = 0;
-    paths.forEach((path, cell) => {
-      engine.run({ ladder, rules: market.rules, depth: market.depth, shockPath: path, depthScale: 1 }, row);
+    paths.forEach((shockPath, cell) => {
+      engine.run({ ladder, rules, depth, shockPath, depthScale: 1 }, row);
       ends[cell] = row[COLUMN.moveFinal]!;
       closed += row[COLUMN.accountsClosed]!;
     });
-  });
-  const share = closed / (positions * shocks.length);
+  };
+  return { run, cells: shocks.length, ends, closed: () => closed / (accounts.count * shocks.length) };
+}
+
+function kernelFigure(label: string, market: KernelMarket, shocks: readonly number[], runs: number): Figure {
+  const kernel = kernelOf(market, shocks);
+  warmUp(runs > 1 ? 1_000 : 0, kernel.run);
+  const milliseconds = medianTime(runs, kernel.run);
   return {
-    name: `kernel, ${label} (${(100 * share).toFixed(1)} % closed), ${positions} positions`,
-    value: (1000 * shocks.length) / milliseconds,
+    name: `kernel, ${label} (${(100 * kernel.closed()).toFixed(1)} % closed), ${market.accounts.count} positions`,
+    value: (1000 * kernel.cells) / milliseconds,
     unit: 'cells/s',
-    checksum: checksum(ends),
+    checksum: checksum(kernel.ends),
   };
 }
 

@@ -19,6 +19,21 @@ export function bestOf(runs: number, work: () => void): number {
   return best;
 }
 
+/** Runs work until the compiler has seen enough of it, milliseconds. */
+export function warmUp(milliseconds: number, work: () => void): void {
+  const start = performance.now();
+  while (performance.now() - start < milliseconds) work();
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
+
+/** Middle one of several runs, milliseconds. */
+export const medianTime = (runs: number, work: () => void): number =>
+  median(Array.from({ length: runs }, () => bestOf(1, work)));
+
 /** A number that depends on every value and its place; the same on every engine. */
 export function checksum(values: ArrayLike<number>): string {
   let sum = 0;
