@@ -1,8 +1,7 @@
 // Column by column: does the product say what the oracle says?
 import type { OutcomeColumn } from '../../shared/cascade/outcome.ts';
-import type { OracleColumn } from './oracle/terms.ts';
+import type { OracleColumn, OracleScenario } from './oracle/terms.ts';
 import type { OracleRun } from './oracle.ts';
-import type { Scenario } from './scenario.ts';
 
 /** Below this, rounding decides which side of an edge a comparison falls on, and both may be right. */
 export const EDGE = 1e-10;
@@ -56,7 +55,7 @@ interface Run {
 }
 
 /** Every column in which two runs differ: counts and times at all, the rest by more than `tolerance`. */
-export function differences(scene: Scenario, obtained: Run, expected: Run, tolerance = 1e-9): string[] {
+export function differences(scene: OracleScenario, obtained: Run, expected: Run, tolerance = 1e-9): string[] {
   const unit = scene.rules.contract === 'linear' ? scene.rules.startPrice : 1 / scene.rules.startPrice;
   const quantity = scene.accounts.reduce((sum, account) => sum + account.quantity, 0);
   const size = (column: OracleColumn) => (MONEY.includes(column) ? quantity * unit : 1);

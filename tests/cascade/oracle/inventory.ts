@@ -51,14 +51,16 @@ function removals(world: World): Map<Owned, number> {
   const value = world.inventory.reduce((sum, { side, q, uB }) => sum + side * q * (world.uM - uB), 0);
   const losses = losing.reduce((sum, order) => sum + order.q * loss(order), 0);
   let short = -(mayPay(world) + value);
-  if (losing.length > 0) near(world, 'fund carries', short, 0, losses);
+  if (losing.length > 0) grey(world, 'fund carries', short, losses);
   const worstFirst = [...losing].sort((a, b) => loss(b) - loss(a));
   worstFirst.forEach((order, k) => {
     const next = worstFirst[k + 1];
     if (next) near(world, 'worst first', loss(order), loss(next), world.uM);
+    grey(world, 'all removed', short, losses);
     if (!(short > 1e-12 * losses)) return;
     const part = short / loss(order);
-    near(world, 'last in part', part, order.q, order.q);
+    grey(world, 'last in part', order.q - part, order.q0);
+    grey(world, 'crumb of the last', part, order.q0);
     const whole = order.q - part <= 1e-12 * order.q0;
     removed.set(order, whole ? order.q : part);
     short -= order.q * loss(order);
