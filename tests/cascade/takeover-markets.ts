@@ -95,13 +95,15 @@ export const takeoverMarkets = (fixed: Fixed = {}): fc.Arbitrary<OracleScenario>
       // Steps down need tiers; on a floor of the table that jumps, rounding often decides.
       table: oneOf(1, 1, 1, 2),
       deeper: oneOf(1, 1, 6),
+      /** Where levels end, and not limits. */
+      law: oneOf<Fixed>({}, {}, {}, {}, { law: 'stop' }),
       isOnPath: fc.boolean(),
       outside: sometimes(outside),
       adl: sometimes(fc.constant({ when: 'never' } as const)),
     })
-    .chain(({ mechanism, permanentTo, table, deeper, isOnPath, outside: own, adl }) => {
-      const tiers = mechanism.stepDown === 'none' ? fixed : { table, ...fixed };
-      return (isOnPath ? pathMarkets(tiers) : markets(tiers)).map((scene) => {
+    .chain(({ mechanism, permanentTo, table, deeper, law, isOnPath, outside: own, adl }) => {
+      const held = { ...(mechanism.stepDown !== 'none' && { table }), ...law, ...fixed };
+      return (isOnPath ? pathMarkets(held) : markets(held)).map((scene) => {
         const rules = { ...scene.rules, ...(adl && { adl }), mechanism, permanentTo };
         const taken = { ...scene, depthScale: scene.depthScale * deeper, rules };
         return own ? withOutside(taken, own) : taken;
