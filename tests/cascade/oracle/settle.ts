@@ -63,7 +63,7 @@ export function settle(world: World, log: Log, fills: readonly Fill[], worked: r
     const loss = y * lossPerUnit(world, order, unit);
     order.holder.deficit += loss;
     deficit += loss;
-    if (loss === 0) inflow += Math.max(0, y * order.side * (unit - order.uB));
+    inflow += Math.max(0, y * order.side * (unit - order.uB));
   }
 
   world.fund += inflow;
