@@ -118,7 +118,10 @@ function fillLines(fills: readonly TraceFill[], scenario: Told): string[] {
 }
 
 const WAYS: Readonly<Record<TraceFill[1], (side: 1 | -1, total: string) => string>> = {
+  reduction: (side, total) =>
+    `${side > 0 ? 'longs' : 'shorts'} are reduced: ${total} ${side > 0 ? 'sold' : 'bought'} in the market at`,
   market: (side, total) => `${side > 0 ? 'longs sell' : 'shorts buy'} ${total} in the market at`,
+  inventory: (side, total) => `the venue ${side > 0 ? 'sells' : 'buys'} ${total} of its inventory at`,
   auction: (side, total) => `takers ${side > 0 ? 'buy' : 'deliver'} ${total} on auction at`,
   adl: (side, total) =>
     `${side > 0 ? 'longs' : 'shorts'} of ${total} are closed against winners, at their bankruptcy price of`,

@@ -50,18 +50,20 @@ export function createEngine(capacity: number): Engine {
 /** Steps 4 to 9. */
 function trade(tick: Tick): void {
   const { venue, block, ledger } = tick;
+  const before = venue.price;
   ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
   prepareTrades(venue);
   holders.want(tick); //                   4 to 6: who is reached, who takes over, what is to be closed
   holders.settle(tick); //                 7, 8: it is traded in one block, and somebody pays
   noteTrades(tick);
-  if (block.net !== 0) displace(venue, block); // 9: the price moves
+  if (block.net !== 0 || venue.price !== before) displace(venue, block); // 9: the price moves
 }
 
 /** Goes to where something happens first; false if nothing ever does. */
-function findReach({ isTold, venue, isolated }: Tick): boolean {
+function findReach(tick: Tick): boolean {
+  const { isTold, venue, isolated } = tick;
   const { rule } = venue.rules.triggerRule;
-  if (isTold || (rule !== 'last' && rule !== 'lagged')) return true;
+  if (isTold || (rule !== 'last' && rule !== 'lagged') || holders.pending(tick) !== 'none') return true;
   return skipToReach(venue, isolated.longs.nearest, -isolated.shorts.nearest);
 }
 

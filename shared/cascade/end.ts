@@ -10,6 +10,7 @@ import { checkConservation } from './purse/conservation.ts';
 import { writeInequality } from './purse/inequality.ts';
 import { type Ledger, raise, SUM } from './purse/ledger.ts';
 import { bookOpen, rankOwners } from './purse/open-deficit.ts';
+import { bookOwed } from './purse/owed.ts';
 import type { Tick } from './tick.ts';
 import { LOWEST_FACTOR } from './venue/depth/depth.ts';
 import { largestRate, type Records, timeOf } from './venue/records.ts';
@@ -28,15 +29,11 @@ export function closePath(tick: Tick): void {
 
   ledger[SUM.now] = lastTick * rules.tickSeconds;
   closeVault(ledger, unit);
-  ledger[COLUMN.openDeficit] = bookOpen(isolated, ledger, price, unit, pending !== 'none');
-  if (ladder.grouped && ledger[COLUMN.deficit]! + ledger[COLUMN.openDeficit]! > 0) {
-    if (purse.ownerDeficit.length < ladder.owners) purse.ownerDeficit = new Float64Array(ladder.owners);
-    rankOwners(isolated, ledger, unit, purse.ownerDeficit);
-  }
+  bookDeficits(tick, price, unit, pending !== 'none');
   const capital = rules.backstop ? rules.backstop.capital : 0;
   ledger[COLUMN.vaultProfit] = ledger[SUM.vaultCash]! + ledger[SUM.vaultPosition]! * unit - capital;
   if (venue.hitFloor) raise(ledger, FLAG.FLOOR_HIT);
-  checkConservation(isolated, ledger, rules, unit);
+  checkConservation(isolated, ledger, purse.inventory, unit);
   writeMoves(ledger, venue, price);
   writeTimes(ledger, venue, purse.liquidated, ladder.openInterest);
   writeInnocent(isolated, ledger, venue);
@@ -47,6 +44,20 @@ export function closePath(tick: Tick): void {
   ledger[COLUMN.branchingStatic] = branchingStatic(ladder, venue.depth, venue);
   ledger[COLUMN.haircutTaken] = ledger[COLUMN.adlHaircut]! + ledger[COLUMN.socialised]!;
   ledger[COLUMN.clampedShare] = ladder.clampedShare;
+}
+
+/** What accounts lack that are still open, or whose orders are, and the largest two deficits of one owner. */
+function bookDeficits(tick: Tick, price: number, unit: number, isWaiting: boolean): void {
+  const { isolated, ledger, purse } = tick;
+  const { ladder } = isolated;
+  if (purse.inventory.count > 0) {
+    ledger[COLUMN.openDeficit] = bookOwed(tick, price, unit);
+    return;
+  }
+  ledger[COLUMN.openDeficit] = bookOpen(isolated, ledger, price, unit, isWaiting);
+  if (!ladder.grouped || !(ledger[COLUMN.deficit]! + ledger[COLUMN.openDeficit]! > 0)) return;
+  if (purse.ownerDeficit.length < ladder.owners) purse.ownerDeficit = new Float64Array(ladder.owners);
+  rankOwners(isolated, ledger, unit, purse.ownerDeficit);
 }
 
 /** Did the horizon come before the work was done: is some pending, or somebody reached at the mark still open? */

@@ -49,7 +49,7 @@ export function createPath(capacity: number): { tick: Tick; start(input: PathInp
       // Everything that asks who an account is goes row by row.
       const isAnonymous =
         rules.adl.when !== 'negative-equity' && !rules.socialised && !rules.backstop && !isTold;
-      isolated.inRanges = isAnonymous && mechanism.tellApart !== undefined;
+      isolated.inRanges = isAnonymous && (mechanism.takesRanges?.(ladder) ?? false);
       resetLedger(ledger, rules.fund, rules.backstop ? rules.backstop.capital : 0);
       startPurse(purse, rules, venue.lastTick);
     },

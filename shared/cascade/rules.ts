@@ -34,6 +34,17 @@ export type MechanismSpec =
       readonly cusp: number;
       readonly hole: number;
       readonly profit: number;
+    }
+  | {
+      readonly name: 'takeover';
+      /** Whole ticks during which the venue offers an account at its bankruptcy price. */
+      readonly patienceTicks: number;
+      /** Share of its limit that an order gives up a tick after that. */
+      readonly easePerTick: number;
+      /** What becomes of accounts above the first tier: taken over whole, tier by tier, or reduced in the market first. */
+      readonly stepDown: 'none' | 'take' | 'reduce';
+      /** Reductions of one account; no limit where left out. */
+      readonly mostReductions?: number;
     };
 
 /** Who takes over accounts before the depth does (model.md 4.6). */

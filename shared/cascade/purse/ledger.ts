@@ -29,6 +29,8 @@ export const SUM = {
   closedBankruptcy: 77,
   /** Time of the present tick, seconds. */
   now: 78,
+  /** Balance of the fund at the start. */
+  fundStart: 79,
 } as const;
 
 const PLACES = 80;
@@ -39,6 +41,7 @@ export const createLedger = (): Ledger => new Float64Array(PLACES);
 export function resetLedger(ledger: Ledger, fund: number, vaultCapital: number): void {
   ledger.fill(0);
   ledger[COLUMN.fundEnd] = fund;
+  ledger[SUM.fundStart] = fund;
   ledger[SUM.vaultCash] = vaultCapital;
   ledger[COLUMN.winners] = -1;
   ledger[COLUMN.firstSeconds] = -1;

@@ -4,6 +4,7 @@ import type { Tick } from '../tick.ts';
 import { type Block, createBlock } from '../venue/block.ts';
 import { allocateRecords, type Records, record, startRecords } from '../venue/records.ts';
 import { createFundPeak, type FundPeak, noteFund, startFundPeak } from './fund-peak.ts';
+import { createInventory, type Inventory, startInventory } from './inventory.ts';
 import { SUM } from './ledger.ts';
 import { createLosers, type Losers } from './losers.ts';
 import { createWinners, type Winners } from './winners.ts';
@@ -13,6 +14,8 @@ export interface Purse {
   readonly fundPeak: FundPeak;
   /** Liquidated notional so far, by tick. */
   readonly liquidated: Records;
+  /** What the venue has taken over. */
+  readonly inventory: Inventory;
   readonly losers: Losers;
   readonly winners: Winners;
   /** A block that is only weighed. */
@@ -21,20 +24,25 @@ export interface Purse {
   fundLeft: number;
   /** Scratch, one number an owner. */
   ownerDeficit: Float64Array;
+  /** Scratch, one number an account. */
+  owed: Float64Array;
 }
 
 export const createPurse = (capacity: number): Purse => ({
   fundPeak: createFundPeak(),
   liquidated: allocateRecords(),
+  inventory: createInventory(),
   losers: createLosers(capacity),
   winners: createWinners(capacity),
   trial: createBlock(),
   fundLeft: -0,
   ownerDeficit: new Float64Array(0),
+  owed: new Float64Array(0),
 });
 
 /** Begins a path. */
-export function startPurse(purse: Purse, { adl, fund }: Rules, lastTick: number): void {
+export function startPurse(purse: Purse, { adl, fund, contract, mechanism }: Rules, lastTick: number): void {
+  startInventory(purse.inventory, contract, mechanism);
   startRecords(purse.liquidated, lastTick);
   if (adl.when === 'fund-drawdown') startFundPeak(purse.fundPeak, fund, lastTick);
 }
@@ -43,6 +51,8 @@ export function startPurse(purse: Purse, { adl, fund }: Rules, lastTick: number)
 export function noteTrades({ purse, ledger, venue }: Tick): void {
   const { tick, rules } = venue;
   if (rules.adl.when === 'fund-drawdown') noteFund(purse.fundPeak, tick, ledger[COLUMN.fundEnd]!);
+  const lost = ledger[COLUMN.fundEnd]! - ledger[SUM.fundStart]!;
+  if (lost < ledger[COLUMN.fundTrough]!) ledger[COLUMN.fundTrough] = lost;
   if (!(ledger[SUM.tickLiquidated]! > 0)) return;
   ledger[SUM.tickLiquidated] = 0;
   const now = ledger[SUM.now]!;

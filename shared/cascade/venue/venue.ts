@@ -110,20 +110,24 @@ export function openTick(venue: Venue): void {
   quote(venue);
 }
 
-/** The price at the present displacement. */
+/** The price at the present displacement, and that it was seen. */
 function quote(venue: Venue): void {
+  reprice(venue);
+  if (venue.factor <= LOWEST_FACTOR) venue.hitFloor = true;
+  if (venue.price < venue.lowest) venue.lowest = venue.price;
+  if (venue.price > venue.highest) venue.highest = venue.price;
+}
+
+function reprice(venue: Venue): void {
   const { displaced, fundamental, depth } = venue;
   if (displaced === 0) {
     venue.factor = 1;
     venue.price = fundamental;
-  } else {
-    const factor = depth.factor(displaced, fundamental);
-    venue.factor = factor;
-    venue.price = depth.price(displaced, fundamental, factor);
-    if (factor <= LOWEST_FACTOR) venue.hitFloor = true;
+    return;
   }
-  if (venue.price < venue.lowest) venue.lowest = venue.price;
-  if (venue.price > venue.highest) venue.highest = venue.price;
+  const factor = depth.factor(displaced, fundamental);
+  venue.factor = factor;
+  venue.price = depth.price(displaced, fundamental, factor);
 }
 
 /** Somebody may act in this tick: in which units, and into how much depth. */
@@ -143,12 +147,23 @@ export function depthInForce({ rules, depthScale, lowest, highest }: Venue): num
 }
 
 /** Step 9: what the depth took of a block moves the price. */
-export function displace(venue: Venue, { net }: Block): void {
+export function displace(venue: Venue, block: Block): void {
+  shift(venue, block);
+  quote(venue);
+}
+
+/** What the depth took of a block within a tick moves the price for those who come after it; nobody else sees it. */
+export function displaceBetween(venue: Venue, block: Block): void {
+  shift(venue, block);
+  reprice(venue);
+  venue.priceUnit = unitValue(venue.rules.contract, venue.price);
+}
+
+function shift(venue: Venue, { net }: Block): void {
   const { permanentShare } = venue.rules;
   venue.permanent += (permanentShare * net) / venue.scale;
   venue.temporary += ((1 - permanentShare) * net) / venue.scale;
   venue.displaced = venue.permanent + venue.temporary;
-  quote(venue);
 }
 
 /** Step 10, and what is remembered of the tick. */

@@ -93,7 +93,7 @@ export function noteClosing(side: Side, unit: number): void {
 }
 
 /** Is this tick a round: were rows of a range reached for the first time? */
-function noteRound(isolated: Isolated, ledger: Ledger): void {
+export function noteRound(isolated: Isolated, ledger: Ledger): void {
   const { longs, shorts } = isolated;
   const count = longs.known - longs.first + (shorts.known - shorts.first);
   if (count === isolated.knownCount) return;
