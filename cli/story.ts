@@ -43,7 +43,8 @@ export function story(scenario: Told, { ticks, outcome }: Played): string[] {
     for (const account of fresh) seen.add(account);
     if (fresh.length > 0) lines.push(`  reached: ${accountsTold(fresh, scenario)}`);
     if (again > 0) lines.push(`  still reached: ${plural(again, 'account')} from before`);
-    if (takenOver.length > 0) lines.push(`  the backstop takes over ${accountsTold(takenOver, scenario)}`);
+    if (takenOver.length > 0)
+      lines.push(`  ${whoTakesOver(scenario)} takes over ${accountsTold(takenOver, scenario)}`);
     lines.push(...fillLines(fills, scenario));
     if (post !== pre) lines.push(`  the price goes from ${shown(pre)} to ${priced(post, startPrice)}`);
     lines.push(...moneyLines(fundNow - fundBefore, fundNow, badDebt - badDebtBefore));
@@ -53,6 +54,12 @@ export function story(scenario: Told, { ticks, outcome }: Played): string[] {
   flush();
   return [...lines, ...ending(scenario, outcome, contract)];
 }
+
+/** Under a backstop and takeover both may have taken over some of them. */
+const whoTakesOver = ({ rules }: Pick<Told, 'rules'>): string => {
+  if (rules.mechanism.name !== 'takeover') return 'the backstop';
+  return rules.backstop ? 'the backstop or the venue' : 'the venue';
+};
 
 /** As many accounts are told one by one. */
 const MOST_ACCOUNTS = 8;
@@ -143,6 +150,7 @@ function ending(
   contract: 'linear' | 'inverse',
 ): string[] {
   const { startPrice } = rules;
+  const takesOver = rules.mechanism.name === 'takeover';
   const currency = contract === 'linear' ? 'quote currency' : 'coin';
   const payers = [
     ['fees and leftovers to the fund', outcome.fundIn],
@@ -151,9 +159,9 @@ function ending(
     ['  paid by all winners (socialised)', outcome.socialised],
     ['  paid by nobody (bad debt)', outcome.badDebt],
     ['profit that deleveraged winners lost', outcome.adlHaircut],
-    ['negative equity still open', outcome.openDeficit],
-    ['notional taken over by the backstop', outcome.takenOverNotional],
-    ['  its profit at the end', outcome.vaultProfit],
+    [`negative equity${takesOver ? ', and losses of inventory,' : ''} still open`, outcome.openDeficit],
+    [`notional taken over by ${whoTakesOver({ rules })}`, outcome.takenOverNotional],
+    ['  profit of the backstop at the end', outcome.vaultProfit],
     ['profit of auction takers', outcome.takerProfit],
   ] as const;
   const paid = payers.filter(([, amount]) => amount !== 0);

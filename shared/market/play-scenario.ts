@@ -12,8 +12,10 @@ import {
 } from '../cascade/venue/shock.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The outcome row by name, and two quantities that golden `tick-traces` state beside it. */
-export type ScenarioOutcome = Readonly<Record<OutcomeColumn | 'liquidatedQuantity' | 'adlQuantity', number>>;
+/** The outcome row by name, and the quantities that golden `tick-traces` and `takeover-traces` state beside it. */
+export type ScenarioOutcome = Readonly<
+  Record<OutcomeColumn | 'liquidatedQuantity' | 'adlQuantity' | 'reducedQuantity' | 'inventoryEnd', number>
+>;
 
 /** What happened on the path, tick by tick, and what came of it; keys as in golden `tick-traces`. */
 export interface Played {
@@ -52,9 +54,18 @@ export function playLadder(
     trace,
   );
   const outcome = outcomeOf(row);
-  const adlQuantity = trace.ticks
-    .flatMap(({ fills }) => fills)
-    .reduce((sum, [, kind, quantity]) => (kind === 'adl' ? sum + quantity : sum), 0);
-  const liquidatedQuantity = outcome.liquidatedShare * ladder.openQuantity;
-  return { outcome: { ...outcome, liquidatedQuantity, adlQuantity }, ticks: trace.ticks };
+  const fills = trace.ticks.flatMap((tick) => tick.fills);
+  const filled = (how: string) =>
+    fills.reduce((sum, [, kind, quantity]) => (kind === how ? sum + quantity : sum), 0);
+  const open = trace.ticks.at(-1)?.inventory ?? [];
+  return {
+    outcome: {
+      ...outcome,
+      liquidatedQuantity: outcome.liquidatedShare * ladder.openQuantity,
+      adlQuantity: filled('adl'),
+      reducedQuantity: filled('reduction'),
+      inventoryEnd: open.reduce((sum, [, quantity]) => sum + quantity, 0),
+    },
+    ticks: trace.ticks,
+  };
 }

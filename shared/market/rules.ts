@@ -2,50 +2,7 @@ import * as z from 'zod/mini';
 import { exp, LN2 } from '../cascade/numbers/math.ts';
 import type { Rules as CoreRules } from '../cascade/rules.ts';
 import { above, atLeast, between, described, flag, list, object, oneOf, whole } from './fields.ts';
-
-/** How the venue liquidates, with its parameters: model.md section 4. */
-export const Mechanism = z.discriminatedUnion(
-  'name',
-  [
-    object({ name: z.literal('full') }),
-    object({
-      name: z.literal('target-margin'),
-      multiple: described('margin after a partial close, as a multiple of the maintenance rate', above(1)),
-      minNotional: described('smallest notional that may be left open, settlement currency', atLeast(0)),
-    }),
-    z.discriminatedUnion(
-      'variant',
-      [
-        object({
-          name: z.literal('stepped'),
-          variant: z.literal('share'),
-          threshold: described('notional up to which everything is closed at once', atLeast(0)),
-          firstShare: described('share closed in the first step', between(0, 1)),
-          coolDown: described('seconds before the next step', atLeast(0)),
-        }),
-        object({ name: z.literal('stepped'), variant: z.literal('tier') }),
-      ],
-      'must be share or tier',
-    ),
-    object({
-      name: z.literal('rate-limited'),
-      velocity: described('share per second of the volume within reach', above(0)),
-      reach: described('relative move that measures that volume', between(0, 1)),
-      cure: described('an account that recovers leaves the queue', flag()),
-    }),
-    object({
-      name: z.literal('auction'),
-      buf: above(0),
-      cut: between(0, 1),
-      step: above(0, 'seconds'),
-      tail: above(0, 'seconds'),
-      cusp: between(0, 1),
-      hole: above(0, 'settlement currency'),
-      profit: between(0, 1),
-    }),
-  ],
-  'must be full, target-margin, stepped, rate-limited or auction',
-);
+import { Mechanism, mechanismInTicks } from './mechanism.ts';
 
 const TriggerRule = z.discriminatedUnion(
   'rule',
@@ -142,10 +99,9 @@ export const Rules = object({
 export type Rules = Readonly<z.infer<typeof Rules>>;
 
 /** What the rest of the snapshot and the run add. */
-type Setting = Pick<
-  CoreRules,
-  'contract' | 'startPrice' | 'fund' | 'tickSeconds' | 'horizonSeconds' | 'mechanism'
->;
+type Setting = Pick<CoreRules, 'contract' | 'startPrice' | 'fund' | 'tickSeconds' | 'horizonSeconds'> & {
+  readonly mechanism: Mechanism;
+};
 
 /** The venue's rules as the core takes them, times in ticks: model.md 2.1 (decay) and 3 (trigger-price rules). */
 export function coreRules(rules: Rules, setting: Setting): CoreRules {
@@ -153,6 +109,7 @@ export function coreRules(rules: Rules, setting: Setting): CoreRules {
   return {
     ...same,
     ...setting,
+    mechanism: mechanismInTicks(setting.mechanism, setting.tickSeconds),
     adl: adlInTicks(adl, setting.tickSeconds),
     decayPerTick: decayPerTick(halfLifeSeconds, setting.tickSeconds),
     triggerRule: triggerRuleInTicks(triggerRule, setting.tickSeconds),

@@ -9,10 +9,11 @@ import { positionsFromRows } from './accounts.ts';
 import { Beyond, BeyondShare, SmoothLaw } from './depth.ts';
 import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';
 import { brokenLevels, MAX_LEVELS, PriceAndSize } from './levels.ts';
+import { MechanismInTicks } from './mechanism.ts';
 import { Outside, withOutside } from './outside.ts';
 import { checked, readJson, refuse } from './parse.ts';
 import { withoutRationals } from './rational.ts';
-import { AdlInTicks, Backstop, Mechanism, Withdrawal } from './rules.ts';
+import { AdlInTicks, Backstop, Withdrawal } from './rules.ts';
 import { TierTable } from './tier-table.ts';
 
 /** One path of one market, spelled out: what `cascade simulate` runs. */
@@ -62,11 +63,17 @@ export function parseScenario(text: string, subject = 'scenario'): Scenario {
 /** As `parseScenario`, from the value that JSON text stands for. */
 export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
   const { name, config, tiers, accounts } = checked(subject, Document, filled(value));
-  const { p0, dt, horizon, shock, rampSeconds, depth, depthScale, ...venue } = config;
+  const { p0, dt, horizon, shock, rampSeconds, depth, depthScale, mechanism, ...venue } = config;
   refuseMisfits(subject, config.contract, p0, tiers, accounts);
   return {
     name,
-    rules: { ...venue, startPrice: p0, tickSeconds: dt, horizonSeconds: horizon },
+    rules: {
+      ...venue,
+      startPrice: p0,
+      tickSeconds: dt,
+      horizonSeconds: horizon,
+      mechanism: mechanism.name === 'takeover' ? { stepDown: 'none', ...mechanism } : mechanism,
+    },
     tiers: tiersOf(tiers),
     accounts: positionsFromRows(
       accounts.map(({ entry, side, quantity, collateral, owner }) => ({
@@ -136,7 +143,7 @@ const Config = object({
   adl: AdlInTicks,
   socialised: flag(),
   backstop: z.nullable(Backstop),
-  mechanism: Mechanism,
+  mechanism: MechanismInTicks,
 }).check(
   lawful(function* ({ dt, horizon, rampSeconds }) {
     for (const [field, seconds] of [
@@ -187,7 +194,7 @@ function filled(value: unknown): unknown {
   return {
     name: 'scenario',
     ...value,
-    config: isRecord(config) ? { ...SCENARIO_DEFAULTS, ...numeric(config) } : config,
+    config: isRecord(config) ? { ...SCENARIO_DEFAULTS, ...numeric(config), ...stepping(config) } : config,
     tiers: Array.isArray(tiers)
       ? tiers.map((row) => (isRecord(row) ? withLeverage(numeric(row)) : row))
       : tiers,
@@ -199,6 +206,12 @@ type Fields = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const numeric = (fields: Fields) => withoutRationals(fields) as Fields;
+
+/** In golden `takeover-traces` an account may step down or not; `true` came before there were two ways. */
+function stepping({ mechanism }: Fields): Fields {
+  if (!isRecord(mechanism) || mechanism.stepDown !== true) return {};
+  return { mechanism: { ...numeric(mechanism), stepDown: 'take' } };
+}
 
 /** Without a largest leverage of its own, a tier allows what its maintenance rate allows; no rule of a path reads it. */
 function withLeverage(row: Fields): Fields {
