@@ -7,6 +7,7 @@ import { createEngine } from '../../shared/cascade/cascade.ts';
 import { differences, EDGE, isOnEdge } from './agreement.ts';
 import { runEngine } from './engine-run.ts';
 import { DEPTH_LAWS, MECHANISMS, markets } from './markets.ts';
+import type { ToldTick } from './oracle/terms.ts';
 import { type OracleRun, runOracle } from './oracle.ts';
 import { atLeast } from './runs.ts';
 import type { Scenario } from './scenario.ts';
@@ -44,7 +45,7 @@ function noteLanding(scene: Scenario, { outcome, flags, partials }: OracleRun): 
 }
 
 /** One row per tick: prices and fills, not only the sums at the end. */
-function expectSameTicks(scene: Scenario, obtained: OracleRun['ticks'], oracle: OracleRun): void {
+function expectSameTicks(scene: Scenario, obtained: readonly ToldTick[], oracle: OracleRun): void {
   const told = oracle.closestRank < EDGE ? (who: readonly number[]) => [...who].sort((a, b) => a - b) : same;
   expect(obtained.length).toBe(oracle.ticks.length);
   oracle.ticks.forEach((tick, k) => {

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 export const goldenPaths = (): Group[] => goldenGroup('tick-traces').paths;
 
 /** Every "a/b" in a configuration, however deep, as a number. */
-const numbers = (value: unknown): unknown => {
+export const numbers = (value: unknown): unknown => {
   if (typeof value === 'string' && /^-?\d+\/\d+$/.test(value)) return rational(value);
   if (Array.isArray(value)) return value.map(numbers);
   if (value === null || typeof value !== 'object') return value;
