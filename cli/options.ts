@@ -24,6 +24,17 @@ export const positiveNumber =
     return value;
   };
 
+/** Parser of an option that measures what may be nothing. */
+export const numberFromZero =
+  (subject: string) =>
+  (text: string): number => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!(value >= 0 && value < Infinity)) {
+      throw new InvalidArgumentError(`${subject} must be a number >= 0, got ${text}`);
+    }
+    return value;
+  };
+
 /** Parser of an option that is a date: of the calendar too, for 2026-02-30 would be read as a day in March. */
 export const realDate =
   (subject: string) =>

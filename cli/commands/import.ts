@@ -1,13 +1,14 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ImportRequest, importSnapshot } from '../../shared/market/import/import-snapshot.ts';
 import { TIER_FORMATS, type TierFormat } from '../../shared/market/import/tier-formats.ts';
+import type { LevelSelection } from '../../shared/market/import/venue-levels.ts';
 import { snapshotDigest } from '../../shared/market/snapshot.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
 import { plural } from '../numbers.ts';
-import { positiveNumber } from '../options.ts';
+import { numberFromZero, positiveNumber } from '../options.ts';
 import { placeOf, say, sayJson } from '../terminal.ts';
 
 interface Choices {
@@ -18,6 +19,9 @@ interface Choices {
   readonly contractValue: number;
   readonly beyond?: 'stop' | 'flat' | 'extend';
   readonly beyondShare?: number;
+  readonly outsideCost?: number;
+  readonly outsideMultiple?: number;
+  readonly outsideBook: readonly OtherBook[];
   readonly tiers?: string;
   readonly tierFormat?: TierFormat;
   readonly tierSymbol?: string;
@@ -26,6 +30,11 @@ interface Choices {
   readonly out: string;
   readonly force?: boolean;
   readonly json?: boolean;
+}
+
+/** `--outside-book` in its parts. */
+interface OtherBook extends LevelSelection {
+  readonly file: string;
 }
 
 const FORMATS = Object.keys(TIER_FORMATS);
@@ -56,6 +65,22 @@ export const importing = (done: (code: ExitCode) => void): Command =>
       'of the visible density that goes on, for extend',
       positiveNumber('beyond share'),
     )
+    .option(
+      '--outside-cost <fraction>',
+      'at which arbitrage reaches buyers on other venues',
+      numberFromZero('outside cost'),
+    )
+    .option(
+      '--outside-multiple <times>',
+      'how many times the own depth they are',
+      numberFromZero('outside multiple'),
+    )
+    .option(
+      '--outside-book <file,venue,symbol[,value]>',
+      'or one of their order books, and its contract value; may be repeated',
+      otherBook,
+      [],
+    )
     .option('--tiers <file>', "the venue's margin table")
     .addOption(new Option('--tier-format <name>', 'how it is written').choices(FORMATS))
     .option('--tier-symbol <name>', 'which market in that file (default: --symbol)')
@@ -68,6 +93,8 @@ export const importing = (done: (code: ExitCode) => void): Command =>
       `
 Examples:
   $ cascade import --base snapshot.json --levels levels.csv.gz --venue bitmex --symbol XBTUSD --beyond stop --out full-depth
+  $ cascade import --base snapshot.json --outside-cost 0.005 --outside-multiple 1 --out with-arbitrage
+  $ cascade import --base snapshot.json --outside-cost 0.005 --outside-book b.csv,kraken,PI_XBTUSD --outside-book b.csv,binance,BTCUSD,100 --out two-more
   $ cascade import --base base.json --tiers tiers.csv.gz --tier-format binance-csv --tier-symbol BTCUSDT --out btc
   $ cascade import --base base.json --positions accounts.csv --prices BTC_1h.csv --out mine
 
@@ -93,12 +120,13 @@ async function importFiles(choices: Choices): Promise<void> {
   if (json) sayJson({ snapshot: target, digest, files: files.map(({ name }) => name) });
   else {
     const { bids = [], asks = [] } = depth.kind === 'levels' ? depth : {};
+    const outside = depth.kind !== 'law' && depth.outside;
     const resting =
       bids.length > 0
         ? `${plural(bids.length, 'bid')} and ${plural(asks.length, 'ask')}`
         : `depth by ${depth.kind}`;
     say(
-      `${placeOf(target)}  ${market.id}, ${plural(tiers.length, 'tier')}, ${resting}, positions ${positions.kind}`,
+      `${placeOf(target)}  ${market.id}, ${plural(tiers.length, 'tier')}, ${resting}${outside ? `, outside depth at a cost of ${outside.cost}` : ''}, positions ${positions.kind}`,
     );
     say(`digest ${digest}`);
   }
@@ -106,6 +134,7 @@ async function importFiles(choices: Choices): Promise<void> {
 
 async function requestOf(choices: Choices): Promise<ImportRequest> {
   const { base, levels, tiers, positions, prices, contractValue, beyondShare } = choices;
+  const { outsideCost: cost, outsideMultiple: multiple, outsideBook: books } = choices;
   const need = <Name extends keyof Choices>(name: Name, flag: string, beside: string) => {
     const value = choices[name];
     if (value === undefined) throw new RangeError(`--${flag} must stand beside --${beside}, got nothing`);
@@ -123,6 +152,15 @@ async function requestOf(choices: Choices): Promise<ImportRequest> {
         ...(beyondShare !== undefined && { beyondShare }),
       },
     }),
+    ...((cost !== undefined || multiple !== undefined || books.length > 0) && {
+      outside: {
+        cost: need('outsideCost', 'outside-cost', books.length > 0 ? 'outside-book' : 'outside-multiple'),
+        ...(multiple !== undefined && { multiple }),
+        books: await Promise.all(
+          books.map(async ({ file, ...selection }) => ({ ...(await readText(file)), ...selection })),
+        ),
+      },
+    }),
     ...(tiers !== undefined && {
       tiers: {
         ...(await readText(tiers)),
@@ -133,6 +171,14 @@ async function requestOf(choices: Choices): Promise<ImportRequest> {
     ...(positions !== undefined && { positions: await readText(positions) }),
     ...(prices !== undefined && { prices: await readText(prices) }),
   };
+}
+
+/** `FILE,VENUE,SYMBOL` or `FILE,VENUE,SYMBOL,CONTRACT VALUE`, after those before it. */
+function otherBook(text: string, before: readonly OtherBook[]): OtherBook[] {
+  const [file, venue, symbol, value = '1', ...rest] = text.split(',');
+  if (!file || !venue || !symbol || rest.length > 0)
+    throw new InvalidArgumentError(`outside book must be file,venue,symbol[,value], got ${text}`);
+  return [...before, { file, venue, symbol, contractValue: positiveNumber('contract value')(value) }];
 }
 
 const isThere = (path: string): Promise<boolean> =>

@@ -55,16 +55,18 @@ function pointsOf(one: Place, tolerance: Tolerance): Check[] {
 /** Volume per unit of relative distance beyond the last level: the slope of `D` where the levels end. */
 function densities(beyond: Place, laws: readonly Place[], tolerance: Tolerance): Check[] {
   const depth = depthOf(lawAt(walkAmong(laws, beyond)), 1);
-  const one = 10;
-  const density = (edge: number, sign: 1 | -1) => {
-    const factor = (volume: number) => depth.factor(sign * volume, 1);
-    // D = d exp(-+ x / (g d)): over equal steps the ratio is constant, and its logarithm holds g.
-    return one / (factor(edge) * Math.abs(Math.log(factor(edge + one) / factor(edge))));
-  };
   return [
-    near('walk bidDensity', numberOf(beyond, 'bidDensity'), density(depth.visibleBids, 1), tolerance),
-    near('walk askDensity', numberOf(beyond, 'askDensity'), density(depth.visibleAsks, -1), tolerance),
+    near('walk bidDensity', numberOf(beyond, 'bidDensity'), densityBeyond(depth, 1), tolerance),
+    near('walk askDensity', numberOf(beyond, 'askDensity'), densityBeyond(depth, -1), tolerance),
   ];
+}
+
+/** D = d exp(-+ x / (g d)): over equal steps the ratio is constant, and its logarithm holds g. */
+export function densityBeyond(depth: Depth, side: 1 | -1): number {
+  const edge = side > 0 ? depth.visibleBids : depth.visibleAsks;
+  const step = edge / 10;
+  const factor = (volume: number) => depth.factor(side * volume, 1);
+  return step / (factor(edge) * Math.abs(Math.log(factor(edge + step) / factor(edge))));
 }
 
 /** Proceeds do not depend on how a sale is cut. */
@@ -84,8 +86,8 @@ const walkAmong = (laws: readonly Place[], one: Place): Place =>
   laws.find((law) => textOf(law, 'law') === 'walk') ?? field(one, 'bids');
 
 /** The parameters of a law among other fields. */
-function lawAt({ at, value }: Place): DepthLaw {
-  const { law, slope, beta, c, reserve, floor, scale, reference, bids, asks, beyond, beyondShare } =
+export function lawAt({ at, value }: Place): DepthLaw {
+  const { law, slope, beta, c, reserve, floor, scale, reference, bids, asks, beyond, beyondShare, outside } =
     value as Readonly<Record<string, unknown>>;
   const parameters = {
     law,
@@ -100,6 +102,7 @@ function lawAt({ at, value }: Place): DepthLaw {
     asks,
     beyond,
     beyondShare,
+    outside,
   };
   const given = Object.entries(parameters).filter(([, own]) => own !== undefined);
   return lawOf(Object.fromEntries(given), at);

@@ -2,6 +2,7 @@ import { knownGroups } from '../../shared/risk/known-answers.ts';
 import { adlBitmexQueue, adlQueueAndProRata, adlWaterFilling } from './allocation.ts';
 import { clipperAuction } from './auction.ts';
 import { depthLaws, depthWalkRecorded } from './depth.ts';
+import { depthCeiling, outsideDepth, shortFills, volumeTo } from './depth-ends.ts';
 import { dydxVectors } from './dydx.ts';
 import { fundDrawdown } from './fund-drawdown.ts';
 import type { Runner } from './group.ts';
@@ -48,6 +49,10 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['oct10-waves', oct10Waves],
   ['depth-laws', depthLaws],
   ['depth-walk-recorded', depthWalkRecorded],
+  ['short-fills', shortFills],
+  ['depth-ceiling', depthCeiling],
+  ['volume-to', volumeTo],
+  ['outside-depth', outsideDepth],
   ['philox', philoxVectors],
   ['random-streams', randomStreams],
   ['tick-traces', tickTraces],

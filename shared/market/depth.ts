@@ -1,23 +1,11 @@
 import * as z from 'zod/mini';
 import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
 import type { Level } from '../cascade/venue/depth/walk.ts';
-import {
-  above,
-  atLeast,
-  type Broken,
-  between,
-  Digest,
-  described,
-  lawful,
-  list,
-  object,
-  oneOf,
-  whole,
-} from './fields.ts';
+import { above, atLeast, between, Digest, described, lawful, list, object, oneOf, whole } from './fields.ts';
+import { brokenLevels, type Levels, MAX_LEVELS, PriceAndSize } from './levels.ts';
+import { Outside, withOutside } from './outside.ts';
 import { refuse } from './parse.ts';
 import { ColumnFile } from './positions.ts';
-
-export const MAX_LEVELS = 100_000;
 
 export const Beyond = described(
   'beyond what is visible: nobody (stop), everybody at the last price (flat), or density going on (extend)',
@@ -28,10 +16,8 @@ export const BeyondShare = described(
   z.exactOptional(between(0.001, 10)),
 );
 
-export const PriceAndSize = z.tuple(
-  [above(0, 'quote currency per coin'), above(0, 'units')],
-  'must be [price, size]',
-);
+const OutsideDepth = described('buyers and sellers on other venues', z.exactOptional(Outside));
+
 const LevelDepth = object({
   kind: z.literal('levels'),
   reference: described('mid price of the moment, quote currency per coin', above(0)),
@@ -42,6 +28,7 @@ const LevelDepth = object({
   count: described('rows in that file, both sides', z.exactOptional(whole(2, MAX_LEVELS))),
   beyond: Beyond,
   beyondShare: BeyondShare,
+  outside: OutsideDepth,
 }).check(
   lawful(function* (value) {
     const { reference, bids, asks } = value;
@@ -62,6 +49,7 @@ const Profile = object({
   ask: described('the same above the mid', list(atLeast(0), 1, 1_000)),
   beyond: Beyond,
   beyondShare: BeyondShare,
+  outside: OutsideDepth,
 }).check(
   lawful(function* ({ distance, bid, ask }) {
     for (const [i, own] of distance.entries()) {
@@ -108,11 +96,6 @@ export const Depth = z.discriminatedUnion(
 );
 export type Depth = Readonly<z.infer<typeof Depth>>;
 
-export interface Levels {
-  readonly bids: readonly Level[];
-  readonly asks: readonly Level[];
-}
-
 /** Each interval of a profile becomes this many levels. */
 const PARTS = 20;
 
@@ -126,29 +109,28 @@ const PARTS = 20;
  */
 export function depthLaw(depth: Depth, startPrice: number, filed?: Levels): DepthLaw {
   if (depth.kind === 'law') return depth.law;
-  const { beyond, beyondShare } = depth;
+  const { beyond, beyondShare, outside } = depth;
   const rule = { beyond, ...(beyondShare !== undefined && { beyondShare }) };
-  if (depth.kind === 'profile') {
-    const side = (cumulative: readonly number[], sign: number) =>
-      profileLevels(depth.distance, cumulative, startPrice, sign);
-    return {
-      law: 'walk',
-      reference: startPrice,
-      bids: side(depth.bid, -1),
-      asks: side(depth.ask, 1),
-      ...rule,
-    };
-  }
-  const { reference, bids, asks, file } = depth;
-  if (bids && asks) return { law: 'walk', reference, bids, asks, ...rule };
+  const reference = depth.kind === 'levels' ? depth.reference : startPrice;
+  const own = depth.kind === 'levels' ? ownLevels(depth, filed) : profileLevels(depth, startPrice);
+  return { law: 'walk', reference, ...withOutside(reference, own, outside), ...rule };
+}
+
+function ownLevels({ reference, bids, asks, file }: z.infer<typeof LevelDepth>, filed?: Levels): Levels {
+  if (bids && asks) return { bids, asks };
   if (!filed) refuse('snapshot.depth.file', 'be loaded', file);
   for (const { path, rule: broken, got } of brokenLevels(reference, filed)) {
     throw new RangeError(`${[file, ...path].join('.')} ${broken}, got ${got}`);
   }
-  return { law: 'walk', reference, bids: filed.bids, asks: filed.asks, ...rule };
+  return filed;
 }
 
-function profileLevels(
+const profileLevels = ({ distance, bid, ask }: z.infer<typeof Profile>, mid: number): Levels => ({
+  bids: sideLevels(distance, bid, mid, -1),
+  asks: sideLevels(distance, ask, mid, 1),
+});
+
+function sideLevels(
   distance: readonly number[],
   cumulative: readonly number[],
   mid: number,
@@ -165,36 +147,4 @@ function profileLevels(
     }
   }
   return levels;
-}
-
-/** Prices leave the mid on both sides, no price comes twice, bids stand below asks. */
-export function* brokenLevels(reference: number, { bids, asks }: Levels): Generator<Broken> {
-  for (let i = 1; i < bids.length; i++) {
-    const before = bids[i - 1]![0];
-    const own = bids[i]![0];
-    if (!(own < before))
-      yield { path: ['bids', i], rule: `must be below the price before it, ${before}`, got: own };
-  }
-  for (let i = 1; i < asks.length; i++) {
-    const before = asks[i - 1]![0];
-    const own = asks[i]![0];
-    if (!(own > before))
-      yield { path: ['asks', i], rule: `must be above the price before it, ${before}`, got: own };
-  }
-  const bestBid = bids[0]![0];
-  const bestAsk = asks[0]![0];
-  if (!(bestBid < bestAsk)) {
-    yield {
-      path: ['bids', 0],
-      rule: `must be below the best ask, ${bestAsk}: the depth is crossed`,
-      got: bestBid,
-    };
-  }
-  if (!(bestBid <= reference && reference <= bestAsk)) {
-    yield {
-      path: ['reference'],
-      rule: `must lie between best bid ${bestBid} and best ask ${bestAsk}`,
-      got: reference,
-    };
-  }
 }

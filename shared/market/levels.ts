@@ -1,7 +1,20 @@
+import * as z from 'zod/mini';
 import type { Level } from '../cascade/venue/depth/walk.ts';
 import { type Columns, numberColumn, refuseRow, takeColumns } from './columns.ts';
-import type { Levels } from './depth.ts';
+import { above, type Broken } from './fields.ts';
 import { refuse } from './parse.ts';
+
+export const MAX_LEVELS = 100_000;
+
+export const PriceAndSize = z.tuple(
+  [above(0, 'quote currency per coin'), above(0, 'units')],
+  'must be [price, size]',
+);
+
+export interface Levels {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
 
 /**
  * Resting orders from columns `side` (bid or ask), `price` and `size`, in any order: each side is sorted
@@ -28,4 +41,36 @@ export function levelsFromColumns(subject: string, columns: Columns): Levels {
   bids.sort((a, b) => b[0] - a[0]);
   asks.sort((a, b) => a[0] - b[0]);
   return { bids, asks };
+}
+
+/** Prices leave the mid on both sides, no price comes twice, bids stand below asks. */
+export function* brokenLevels(reference: number, { bids, asks }: Levels): Generator<Broken> {
+  for (let i = 1; i < bids.length; i++) {
+    const before = bids[i - 1]![0];
+    const own = bids[i]![0];
+    if (!(own < before))
+      yield { path: ['bids', i], rule: `must be below the price before it, ${before}`, got: own };
+  }
+  for (let i = 1; i < asks.length; i++) {
+    const before = asks[i - 1]![0];
+    const own = asks[i]![0];
+    if (!(own > before))
+      yield { path: ['asks', i], rule: `must be above the price before it, ${before}`, got: own };
+  }
+  const bestBid = bids[0]![0];
+  const bestAsk = asks[0]![0];
+  if (!(bestBid < bestAsk)) {
+    yield {
+      path: ['bids', 0],
+      rule: `must be below the best ask, ${bestAsk}: the depth is crossed`,
+      got: bestBid,
+    };
+  }
+  if (!(bestBid <= reference && reference <= bestAsk)) {
+    yield {
+      path: ['reference'],
+      rule: `must lie between best bid ${bestBid} and best ask ${bestAsk}`,
+      got: reference,
+    };
+  }
 }

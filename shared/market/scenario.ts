@@ -6,8 +6,10 @@ import type { Rules } from '../cascade/rules.ts';
 import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
 import type { ShockShape } from '../cascade/venue/shock.ts';
 import { positionsFromRows } from './accounts.ts';
-import { Beyond, BeyondShare, brokenLevels, MAX_LEVELS, PriceAndSize, SmoothLaw } from './depth.ts';
+import { Beyond, BeyondShare, SmoothLaw } from './depth.ts';
 import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';
+import { brokenLevels, MAX_LEVELS, PriceAndSize } from './levels.ts';
+import { Outside, withOutside } from './outside.ts';
 import { checked, readJson, refuse } from './parse.ts';
 import { withoutRationals } from './rational.ts';
 import { AdlInTicks, Backstop, Mechanism, Withdrawal } from './rules.ts';
@@ -75,7 +77,7 @@ export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
         ...(owner !== undefined && { owner }),
       })),
     ),
-    depth,
+    depth: coreLaw(depth),
     depthScale,
     shock,
     shape: rampSeconds > 0 ? { shape: 'ramp', seconds: rampSeconds } : { shape: 'instantaneous' },
@@ -103,6 +105,7 @@ const Walk = object({
   asks: list(PriceAndSize, 1, MAX_LEVELS),
   beyond: Beyond,
   beyondShare: BeyondShare,
+  outside: z.exactOptional(Outside),
 }).check(lawful(({ reference, bids, asks }) => brokenLevels(reference, { bids, asks })));
 
 const Law = z.discriminatedUnion(
@@ -168,7 +171,14 @@ const Document = object({
 
 /** A depth law of model.md 2.2, from its golden form. */
 export const lawOf = (value: unknown, subject: string): DepthLaw =>
-  checked(subject, Law, withoutRationals(value));
+  coreLaw(checked(subject, Law, withoutRationals(value)));
+
+/** As the core takes it: outside depth among the levels. */
+function coreLaw(law: z.infer<typeof Law>): DepthLaw {
+  if (law.law !== 'walk') return law;
+  const { outside, ...own } = law;
+  return { ...own, ...withOutside(own.reference, own, outside) };
+}
 
 /** The document with rationals as numbers and with what it leaves out; whatever is wrong stays for the schema. */
 function filled(value: unknown): unknown {

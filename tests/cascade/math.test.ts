@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decayMean, exp, integerPower, log } from '../../shared/cascade/numbers/math.ts';
+import { exp, expm1, integerPower, log, log1p } from '../../shared/cascade/numbers/math.ts';
 import { createSorter, sortRows } from '../../shared/cascade/numbers/sort.ts';
-import { preciseExp, preciseLog, ulpsFrom } from './precise.ts';
+import { preciseExp, preciseExpm1, preciseLog, preciseLog1p, ulpsFrom } from './precise.ts';
 
 describe('exp and log', () => {
   it('are within one unit in the last place of the exact value, over their whole range', () => {
@@ -63,9 +63,22 @@ describe('exp and log', () => {
     expect([exp(Number.NaN), log(-1)]).toEqual([Number.NaN, Number.NaN]);
   });
 
-  it('decayMean meets its series where the difference would lose digits', () => {
-    for (const y of [9.999e-6, 1.0001e-5, -9.999e-6, -1.0001e-5])
-      expect(decayMean(y)).toBeCloseTo(1 - y / 2 + (y * y) / 6, 11);
+  it('expm1 and log1p keep their digits, however small the argument', () => {
+    const tiny = fc
+      .tuple(fc.integer({ min: -60, max: 1 }), fc.double({ min: 1, max: 2, noNaN: true }), fc.boolean())
+      .map(([power, mantissa, negative]) => (negative ? -1 : 1) * mantissa * 2 ** power);
+    fc.assert(
+      fc.property(tiny, (x) => {
+        expect(ulpsFrom(expm1(x), preciseExpm1(x))).toBeLessThan(4);
+        if (x > -0.99) expect(ulpsFrom(log1p(x), preciseLog1p(x))).toBeLessThan(4);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect([expm1(0), expm1(710), expm1(-800), expm1(1e-300)]).toEqual([0, Infinity, -1, 1e-300]);
+    expect([log1p(0), log1p(-1), log1p(Infinity), log1p(-1e-300)]).toEqual([0, -Infinity, Infinity, -1e-300]);
+  });
+
+  it('an integer power is repeated multiplication', () => {
     expect(integerPower(0.5, 10)).toBe(1 / 1024);
   });
 });

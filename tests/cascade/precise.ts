@@ -28,6 +28,8 @@ function expSeries(r: bigint): bigint {
 /** 2 artanh((m - 1)/(m + 1)). */
 function logSeries(m: bigint): bigint {
   const s = ((m - ONE) << BITS) / (m + ONE);
+  // Shifting rounds down, and nothing negative down to 0.
+  if (s < 0n) return -logSeries((ONE << BITS) / m);
   const square = times(s, s);
   let power = s;
   let sum = 0n;
@@ -59,6 +61,12 @@ export function preciseLog(x: number): Precise {
       : x * 2 ** Math.min(-exponent, 1000) * 2 ** Math.max(0, -exponent - 1000);
   return { mantissa: logSeries(fixed(scaled)) + BigInt(exponent) * LN2, exponent: 0 };
 }
+
+/** exp(x) - 1, for |x| < 4: the difference is taken in whole numbers. */
+export const preciseExpm1 = (x: number): Precise => ({ mantissa: expSeries(fixed(x)) - ONE, exponent: 0 });
+
+/** ln(1 + x), for `x` from -0.99 to 4; the sum is one of whole numbers. */
+export const preciseLog1p = (x: number): Precise => ({ mantissa: logSeries(ONE + fixed(x)), exponent: 0 });
 
 /** How far a double lies from the exact value, in units in the last place of that value. */
 export function ulpsFrom(obtained: number, { mantissa, exponent }: Precise): number {

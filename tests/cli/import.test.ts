@@ -90,6 +90,38 @@ describe('import', () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it('puts several books of other venues beside its own, or a multiple of it', async () => {
+    const out = folder();
+    const others = ['test,SMALL', 'test,SMALL,3'].flatMap((own) => ['--outside-book', `${levels},${own}`]);
+    const args = ['import', '--base', base, ...book, '--outside-cost', '0', ...others, '--out', out];
+    const { code, stdout } = await cascade(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 bids and 1 ask, outside depth at a cost of 0, positions estimated\n');
+    const { depth, sources } = parseSnapshot(readFileSync(join(out, 'snapshot.json'), 'utf8'));
+    const theirs = {
+      reference: 100,
+      bids: [
+        [99.9, 40],
+        [99.5, 80],
+      ],
+      asks: [[100.1, 40]],
+    };
+    expect(depth).toMatchObject({
+      bids: [
+        [99.9, 10],
+        [99.5, 20],
+      ],
+      outside: { cost: 0, levels: theirs },
+    });
+    expect(sources).toContainEqual({ name: 'outside-depth', source: 'imported from levels.csv' });
+
+    const again = join(out, 'again');
+    const multiple = ['--outside-cost', '0.005', '--outside-multiple', '1.5', '--out', again];
+    expect((await cascade(['import', '--base', join(out, 'snapshot.json'), ...multiple])).code).toBe(0);
+    const beside = parseSnapshot(readFileSync(join(again, 'snapshot.json'), 'utf8'));
+    expect(beside.depth).toEqual({ ...depth, outside: { cost: 0.005, multiple: 1.5 } });
+  });
+
   it('writes over a snapshot only if it is told to', async () => {
     const out = folder();
     file(out, 'snapshot.json', 'mine');
@@ -115,6 +147,15 @@ describe('import', () => {
     [['--tiers', levels, '--tier-symbol', 'X'], '--tier-format must stand beside --tiers, got nothing'],
     [[...book, '--contract-value', '0'], 'contract value must be a number > 0, got 0'],
     [['--positions', levels], 'levels.csv'],
+    [['--outside-multiple', '1'], '--outside-cost must stand beside --outside-multiple, got nothing'],
+    [
+      ['--outside-book', `${levels},test,SMALL`],
+      '--outside-cost must stand beside --outside-book, got nothing',
+    ],
+    [['--outside-book', levels], 'outside book must be file,venue,symbol[,value], got'],
+    [['--outside-book', `${levels},test,SMALL,0`], 'contract value must be a number > 0, got 0'],
+    [['--outside-cost', '-1'], 'outside cost must be a number >= 0, got -1'],
+    [[...book, '--outside-cost', '0'], 'outside must have either multiple or levels beside cost'],
     [
       ['--levels', base.replace('base', 'gone'), '--venue', 'a', '--symbol', 'b', '--beyond', 'stop'],
       'gone.json must be there, got ENOENT',

@@ -187,6 +187,39 @@ const WRONG: Readonly<Record<string, readonly (readonly [place: string, value: u
   ],
 };
 
+describe('the groups on depth of the additions', () => {
+  const own = ['short-fills', 'depth-ceiling', 'volume-to', 'outside-depth'];
+  const added: Golden = JSON.parse(readFileSync('tests/golden/takeover.json', 'utf8'));
+  const chosen = added.groups.filter(({ id }) => own.includes(id));
+  const run = (groups: readonly Group[]) =>
+    validate([{ name: 'depth.json', text: JSON.stringify({ groups }) }], texts);
+
+  it('are met, every number of them', () => {
+    const { rows, notRun } = run(chosen);
+    expect(notRun).toEqual([]);
+    expect(rows.filter(({ ok }) => !ok)).toEqual([]);
+    const counts = own.map((id) => rows.filter(({ group }) => group === id).length);
+    expect(counts).toEqual([12, 12, 39, 415]);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['short-fills', 'cases.1.averageReciprocal', 1.10517368100756],
+    ['depth-ceiling', 'cases.2.sum', 150099951],
+    ['volume-to', 'laws.0.points.4.volume', '-infinity'],
+    ['volume-to', 'laws.6.points.1.volume', 60],
+    ['outside-depth', 'cases.1.within.2.sell', 977021],
+    ['outside-depth', 'cases.4.volumeTo.0.volume', 238366],
+    ['outside-depth', 'cases.2.fit.buy.beta', 4.6414928e-8],
+  ])('are missed where they are wrong, once: %s %s', (id, place, value) => {
+    const copy = structuredClone(chosen.find((group) => group.id === id)!);
+    const keys = place.split('.');
+    const inside = keys.slice(0, -1).reduce<object>((part, key) => Reflect.get(part, key), copy);
+    expect(Reflect.get(inside, keys.at(-1)!)).toBeDefined();
+    Reflect.set(inside, keys.at(-1)!, value);
+    expect(run([copy]).rows.filter(({ ok }) => !ok).length).toBe(1);
+  });
+});
+
 describe('a wrong target', () => {
   const groups = goldens.flatMap((golden) => golden.groups.map((group) => ({ golden, group })));
   const wrongs = Object.entries(WRONG).flatMap(([id, places]) =>

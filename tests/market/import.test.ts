@@ -54,6 +54,81 @@ it('replaces the source of the section and drops what was assumed of it, and not
   expect(parseSnapshot(text)).toEqual(snapshot);
 });
 
+const OTHERS = `venue,symbol,recv_ts,side,level,price,size
+w,ONE,1626993371,bid,0,399,4
+w,ONE,1626993371,ask,0,401,5
+w,ONE,1626993371,ask,1,404,6
+w,TWO,1626993372,bid,0,7.98,1
+w,TWO,1626993372,bid,1,7.92,2
+w,TWO,1626993372,ask,0,8.02,3
+`;
+const other = (symbol: string, contractValue: number) => ({
+  name: 'others.csv',
+  text: OTHERS,
+  venue: 'w',
+  symbol,
+  contractValue,
+});
+
+it('takes the books of other venues, each by the distance from its own mid', () => {
+  const books = [other('ONE', 1), other('TWO', 100)];
+  const { snapshot } = withBase({ levels, outside: { cost: 0.005, books } });
+  // Around 400, the mid of the first, 7.98 of 8 is 399, and a price that both have is one level.
+  expect(snapshot.depth).toMatchObject({
+    kind: 'levels',
+    reference: 32180.5,
+    outside: {
+      cost: 0.005,
+      levels: {
+        reference: 400,
+        bids: [
+          [399, 104],
+          [396, 200],
+        ],
+        asks: [
+          [401, 305],
+          [404, 6],
+        ],
+      },
+    },
+  });
+  expect(snapshot.sources.slice(-2)).toEqual([
+    { name: 'depth', source: 'imported from levels.csv' },
+    { name: 'outside-depth', source: 'imported from others.csv' },
+  ]);
+  // 0.5 % of 32,180.5 is some 161: two own bids, then theirs at 0.25 and 1 % of their own mid, 0.5 % further out.
+  const law = marketOf(snapshot).depth;
+  if (law.law !== 'walk') throw new Error(`depth must be levels, got ${law.law}`);
+  expect(law.bids.map(([, size]) => size)).toEqual([50, 70, 104, 200]);
+  expect(law.bids[2]![0]).toBeCloseTo(32180.5 * (1 - 0.0025 - 0.005), 6);
+});
+
+it('sets outside depth beside the depth of the base, and takes it away with the levels it stood beside', () => {
+  const before = parseSnapshot(EXAMPLE);
+  const beside = withBase({ outside: { cost: 0.005, multiple: 1, books: [] } });
+  expect(beside.snapshot).toEqual({
+    ...before,
+    depth: { ...before.depth, outside: { cost: 0.005, multiple: 1 } },
+  });
+  const from = (parts: Omit<ImportRequest, 'base'>, text: string) =>
+    importSnapshot({ base: { name: 'b.json', text }, ...parts }).snapshot;
+  const two = from({ outside: { cost: 0, books: [other('TWO', 1)] } }, beside.text);
+  expect(two.depth).toMatchObject({ outside: { cost: 0, levels: { reference: 8 } } });
+  expect(two.sources.at(-1)).toEqual({ name: 'outside-depth', source: 'imported from others.csv' });
+  const none = from({ levels }, JSON.stringify(two));
+  expect(none.depth).not.toHaveProperty('outside');
+  expect(none.sources.map(({ name }) => name)).not.toContain('outside-depth');
+});
+
+it('refuses books of another day, both kinds of outside depth, and none', () => {
+  const outside = (request: ImportRequest['outside']) => () => withBase({ outside: request! });
+  const late = { ...other('ONE', 1), text: OTHERS.replaceAll('1626993371', '1627993371') };
+  expect(outside({ cost: 0, books: [late] })).toThrow('others.csv recv_ts must be within 3600 s of asOf');
+  const rule = 'snapshot.depth.outside must have either multiple or levels beside cost, got';
+  expect(outside({ cost: 0, multiple: 1, books: [other('ONE', 1)] })).toThrow(rule);
+  expect(outside({ cost: 0, books: [] })).toThrow(rule);
+});
+
 it.each([
   [
     'a level that is missing',

@@ -79,9 +79,26 @@ export function log(x: number): number {
   return k * LN2_HIGH - (half - (s * (half + t1 + t2) + k * LN2_LOW) - f);
 }
 
-/** (1 - exp(-y)) / y, by its series for small y where the difference would lose digits. */
-export const decayMean = (y: number): number =>
-  y < 1e-5 && y > -1e-5 ? 1 - y / 2 + (y * y) / 6 : (1 - exp(-y)) / y;
+/**
+ * e to the power `x`, less 1, with all its digits for small `x`: `E` of model.md 2.2. What rounding takes off
+ * `w = exp(x)` it takes off `log(w)`, too (W. Kahan; Higham 2002, doi:10.1137/1.9780898718027, section 1.14.1).
+ */
+export function expm1(x: number): number {
+  const w = exp(x);
+  const less = w - 1;
+  if (less === 0) return x;
+  // So far from 1 the difference loses no digit, and neither infinity nor -1 needs a rule of its own.
+  if (x > 0.7 || x < -0.7) return less;
+  return (less * x) / log(w);
+}
+
+/** Natural logarithm of `1 + x`, with all its digits for small `x`: `L` of model.md 2.2, by the same thought. */
+export function log1p(x: number): number {
+  const w = 1 + x;
+  if (w === 1) return x;
+  if (x > 1 || x < -0.5) return log(w);
+  return (x * log(w)) / (w - 1);
+}
 
 /** `base` multiplied `count` times, in ascending order. */
 export function integerPower(base: number, count: number): number {

@@ -3,26 +3,25 @@ import { positionsFromColumns } from '../accounts.ts';
 import { columnsFromCsv } from '../csv.ts';
 import { sha256 } from '../digest.ts';
 import { UtcTime } from '../fields.ts';
-import { checked, readJson, refuse } from '../parse.ts';
+import { checked, readJson } from '../parse.ts';
 import { Assumptions, Market, Snapshot, Sources, secondsOf, snapshotText } from '../snapshot.ts';
 import { TierTable } from '../tier-table.ts';
+import { type OutsideRequest, outsideDepth } from './outside-depth.ts';
 import { barsOf, pricesFromCsv, worstMoves } from './prices.ts';
 import { TIER_FORMATS, type TierFormat } from './tier-formats.ts';
-import { type LevelSelection, venueLevels } from './venue-levels.ts';
-
-/** A venue's file: its name, for refusals and sources, and its text. */
-interface VenueFile {
-  readonly name: string;
-  readonly text: string;
-}
+import { bookAround, type VenueBook, type VenueFile } from './venue-levels.ts';
 
 /** Venue files, and the snapshot whose sections they replace or provide. */
 export interface ImportRequest {
   /** JSON of a snapshot; sections that files provide may be missing. */
   readonly base: VenueFile;
   /** Becomes `depth`; what holds beyond the levels must be said. */
-  readonly levels?: VenueFile &
-    LevelSelection & { readonly beyond: 'stop' | 'flat' | 'extend'; readonly beyondShare?: number };
+  readonly levels?: VenueBook & {
+    readonly beyond: 'stop' | 'flat' | 'extend';
+    readonly beyondShare?: number;
+  };
+  /** Becomes the part of `depth` that lies on other venues, beside `levels` or the depth of the base. */
+  readonly outside?: OutsideRequest;
   /** Becomes `tiers`. */
   readonly tiers?: VenueFile & { readonly format: TierFormat; readonly symbol: string };
   /** Account list, CSV: side, quantity, entryPrice, collateral, account, owner. Becomes `positions`. */
@@ -39,8 +38,6 @@ export interface Imported {
   readonly files: readonly VenueFile[];
 }
 
-/** An order book may be this much older or younger than the snapshot. */
-const LEVELS_SECONDS = 3_600;
 const WINDOWS_SECONDS = [3_600, 14_400];
 const BAR_SECONDS = 14_400;
 /** 30 days. */
@@ -56,6 +53,7 @@ const Base = z.looseObject(
     market: Market,
     tiers: z.optional(TierTable),
     positions: z.optional(z.unknown()),
+    depth: z.optional(z.looseObject({})),
     assumptions: z.optional(Assumptions),
     sources: z.optional(Sources),
   },
@@ -67,7 +65,8 @@ type Base = z.infer<typeof Base>;
  * Makes a snapshot of venue files. A section that a file provides replaces that of the base, together with its
  * source and the assumptions that are `of` it. The result is checked as any snapshot is.
  */
-export function importSnapshot({ base: file, levels, tiers, positions, prices }: ImportRequest): Imported {
+export function importSnapshot(request: ImportRequest): Imported {
+  const { base: file, levels, outside, tiers, positions, prices } = request;
   const base = checked(file.name, Base, readJson(file.name, file.text, MAX_CHARACTERS));
   const table = tiers ? tierTable(base, tiers) : base.tiers;
   const accounts = positions && knownPositions(base, table?.at(-1)?.cap ?? Infinity, positions);
@@ -75,19 +74,26 @@ export function importSnapshot({ base: file, levels, tiers, positions, prices }:
     ...(tiers && { tiers: table }),
     ...(prices && pricedSections(base, prices)),
     ...(accounts && { positions: accounts.section }),
-    ...(levels && { depth: levelDepth(base, levels) }),
+    ...((levels || outside) && { depth: depthSection(base, levels, outside) }),
   };
-  const origin = { tiers, history: prices, positions, depth: levels };
-  const replaced = Object.entries(origin).filter(([, origin]) => origin !== undefined);
-  const names = replaced.map(([section]) => section);
+  const origin: [section: string, files: readonly (VenueFile | undefined)[]][] = [
+    ['tiers', [tiers]],
+    ['history', [prices]],
+    ['positions', [positions]],
+    ['depth', [levels]],
+    ['outside-depth', outside?.books ?? []],
+  ];
+  const imported = origin.flatMap(([name, files]) => {
+    const from = files.flatMap((one) => (one ? [one.name] : []));
+    return from.length > 0 ? [{ name, source: `imported from ${[...new Set(from)].join(', ')}` }] : [];
+  });
+  // Depth that is replaced takes with it what was known of other venues.
+  const names = [...imported.map(({ name }) => name), ...(levels || outside ? ['outside-depth'] : [])];
   const snapshot = checked('snapshot', Snapshot, {
     ...base,
     ...sections,
     assumptions: (base.assumptions ?? []).filter(({ of }) => of === undefined || !names.includes(of)),
-    sources: [
-      ...(base.sources ?? []).filter(({ name }) => !names.includes(name)),
-      ...replaced.map(([section, origin]) => ({ name: section, source: `imported from ${origin!.name}` })),
-    ],
+    sources: [...(base.sources ?? []).filter(({ name }) => !names.includes(name)), ...imported],
   });
   return { snapshot, text: snapshotText(snapshot), files: accounts?.files ?? [] };
 }
@@ -97,14 +103,19 @@ function tierTable({ market }: Base, { name, text, format, symbol }: NonNullable
   return checked(`${name} ${symbol} tiers`, TierTable, rows);
 }
 
-function levelDepth({ asOf }: Base, levels: NonNullable<ImportRequest['levels']>) {
-  const { name, text, beyond, beyondShare } = levels;
-  const { bids, asks, receivedSeconds } = venueLevels(name, text, levels);
-  if (!(Math.abs(receivedSeconds - secondsOf(asOf)) <= LEVELS_SECONDS)) {
-    refuse(`${name} recv_ts`, `be within ${LEVELS_SECONDS} s of asOf, ${secondsOf(asOf)}`, receivedSeconds);
-  }
-  const reference = (bids[0]![0] + asks[0]![0]) / 2;
-  return { kind: 'levels', reference, bids, asks, beyond, ...(beyondShare !== undefined && { beyondShare }) };
+function depthSection(
+  { asOf, depth }: Base,
+  levels: ImportRequest['levels'],
+  outside: ImportRequest['outside'],
+) {
+  const own = levels ? levelDepth(secondsOf(asOf), levels) : depth;
+  return { ...own, ...(outside && { outside: outsideDepth(secondsOf(asOf), outside) }) };
+}
+
+function levelDepth(asOfSeconds: number, levels: NonNullable<ImportRequest['levels']>) {
+  const { beyond, beyondShare } = levels;
+  const rule = { beyond, ...(beyondShare !== undefined && { beyondShare }) };
+  return { kind: 'levels', ...bookAround(asOfSeconds, levels), ...rule };
 }
 
 function pricedSections({ asOf, positions }: Base, { name, text }: VenueFile) {

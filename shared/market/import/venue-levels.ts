@@ -1,8 +1,14 @@
 import type { Level } from '../../cascade/venue/depth/walk.ts';
 import { decimal, refuseRow, takeColumns } from '../columns.ts';
 import { columnsFromCsv } from '../csv.ts';
-import type { Levels } from '../depth.ts';
+import type { Levels } from '../levels.ts';
 import { refuse } from '../parse.ts';
+
+/** A venue's file: its name, for refusals and sources, and its text. */
+export interface VenueFile {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** Which order book of a file, and what its numbers mean. */
 export interface LevelSelection {
@@ -11,6 +17,8 @@ export interface LevelSelection {
   /** Units of quantity in one unit of size: 1, or the value of a contract. */
   readonly contractValue: number;
 }
+
+export interface VenueBook extends VenueFile, LevelSelection {}
 
 export interface VenueLevels extends Levels {
   /** When the book was received, seconds since 1970. */
@@ -55,4 +63,16 @@ export function venueLevels(subject: string, text: string, selection: LevelSelec
     refuse(subject, `have bids and asks of ${venue} ${symbol}`, `${bids.length} bids, ${asks.length} asks`);
   }
   return { bids, asks, receivedSeconds: received };
+}
+
+/** An order book may be this much older or younger than the snapshot. */
+const LEVELS_SECONDS = 3_600;
+
+/** The order book of about the time of the snapshot, around its own mid. */
+export function bookAround(asOfSeconds: number, book: VenueBook): Levels & { readonly reference: number } {
+  const { bids, asks, receivedSeconds } = venueLevels(book.name, book.text, book);
+  if (!(Math.abs(receivedSeconds - asOfSeconds) <= LEVELS_SECONDS)) {
+    refuse(`${book.name} recv_ts`, `be within ${LEVELS_SECONDS} s of asOf, ${asOfSeconds}`, receivedSeconds);
+  }
+  return { reference: (bids[0]![0] + asks[0]![0]) / 2, bids, asks };
 }

@@ -1,8 +1,9 @@
 // What the oracle is asked, in the names of model.md: today's rules and the terms of its second edition.
-import type { DepthLaw } from '../../../shared/cascade/venue/depth/depth.ts';
+
 import type { OutcomeColumn } from '../../../shared/cascade/outcome.ts';
 import type { MechanismSpec, Rules } from '../../../shared/cascade/rules.ts';
 import type { TraceTick } from '../../../shared/cascade/trace.ts';
+import type { DepthLaw } from '../../../shared/cascade/venue/depth/depth.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** 4.8; `ceil(patienceSeconds/dt)` and `1 - (1 - easePerMinute)^(dt/60)`, as the golden traces name them. */

@@ -1,4 +1,4 @@
-import { type Depth, LOWEST_FACTOR } from './depth.ts';
+import type { Depth } from './depth.ts';
 import { smooth } from './smooth.ts';
 
 /** Purchases empty a pool only to this share of its reserve. */
@@ -12,7 +12,10 @@ const MOST_PURCHASED = 0.999;
 export const amm = (reserve: number): Depth =>
   smooth({
     factor(displaced) {
-      const left = reserve / (reserve + displaced);
+      const rest = reserve + displaced;
+      // An empty pool sells at no price; the formula's square would be finite again beyond it.
+      if (!(rest > 0)) return Infinity;
+      const left = reserve / rest;
       return left * left;
     },
     sum: (from, to) => (reserve * reserve * (to - from)) / ((reserve + from) * (reserve + to)),
@@ -23,6 +26,6 @@ export const amm = (reserve: number): Depth =>
     },
     volumeWithin: (reach, side) =>
       side > 0 ? reserve * (1 / Math.sqrt(1 - reach) - 1) : reserve * (1 - 1 / Math.sqrt(1 + reach)),
-    floorAt: () => reserve * (1 / Math.sqrt(LOWEST_FACTOR) - 1),
+    volumeTo: (factor) => reserve * (1 / Math.sqrt(factor) - 1),
     mostAsks: MOST_PURCHASED * reserve,
   });

@@ -7,11 +7,13 @@ import { type Beyond, type Level, walk } from './walk.ts';
 
 /** Every law is clamped here, and its integrals continue at this price (flag `FLOOR_HIT`). */
 export const LOWEST_FACTOR = 0.001;
+/** The same above (flag `CEILING_HIT`): without it a squeeze beyond the visible levels has no end. */
+export const HIGHEST_FACTOR = 1000;
 
 /**
  * Who would buy: the price as a factor of the fundamental, `D(V)`, after a displaced volume `V`
  * (model.md 2.1). `V > 0` after net sales, `V < 0` after net purchases, in units of undiminished
- * depth. `D(0) = 1`, non-increasing, at least `LOWEST_FACTOR`.
+ * depth. `D(0) = 1`, non-increasing, from `HIGHEST_FACTOR` down to `LOWEST_FACTOR`.
  *
  * Only the additive `linear` law depends on the fundamental; the others ignore that argument.
  */
@@ -26,10 +28,16 @@ export interface Depth {
   reciprocalSum(from: number, to: number, fundamental: number): number;
   /** Volume that moves a rested price by `reach` (a fraction), selling (`side` 1) or buying (-1). */
   volumeWithin(reach: number, side: number): number;
+  /**
+   * How far one side may go while the price stays at `factor` or better for it: the largest `V` with
+   * `D(V) >= factor` for sales (`side` 1), the smallest with `D(V) <= factor` for purchases (-1). Where the other
+   * side has been beyond `factor`, it lies on that side of 0. Infinite where nothing ends it, at or past a clamp
+   * say; infinite the other way where not even the first unit may go. `mostBids` and `mostAsks` of a law (`amm`)
+   * end it apart.
+   */
+  volumeTo(factor: number, side: number, fundamental: number): number;
   /** Fundamental below which the price after a displaced volume is at most `price`. */
   fundamentalAt(price: number, displaced: number): number;
-  /** Displaced volume at which `D` meets the lowest factor; Infinity if it never does. */
-  floorAt(fundamental: number): number;
   /** Displaced volume of the last visible level, bids > 0; Infinity for a law. */
   readonly visibleBids: number;
   /** The same for asks, > 0. */

@@ -1,5 +1,5 @@
-import { decayMean, exp, log } from '../../numbers/math.ts';
-import { type Depth, LOWEST_FACTOR } from './depth.ts';
+import { exp, expm1, log } from '../../numbers/math.ts';
+import type { Depth } from './depth.ts';
 import { smooth } from './smooth.ts';
 
 /**
@@ -11,8 +11,8 @@ import { smooth } from './smooth.ts';
 export const exponential = (beta: number): Depth =>
   smooth({
     factor: (displaced) => exp(-beta * displaced),
-    sum: (from, to) => exp(-beta * from) * (to - from) * decayMean(beta * (to - from)),
-    reciprocalSum: (from, to) => exp(beta * from) * (to - from) * decayMean(-beta * (to - from)),
+    sum: (from, to) => (-exp(-beta * from) * expm1(-beta * (to - from))) / beta,
+    reciprocalSum: (from, to) => (exp(beta * from) * expm1(beta * (to - from))) / beta,
     volumeWithin: (reach, side) => (side > 0 ? -log(1 - reach) : log(1 + reach)) / beta,
-    floorAt: () => -log(LOWEST_FACTOR) / beta,
+    volumeTo: (factor) => -log(factor) / beta,
   });

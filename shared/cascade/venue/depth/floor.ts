@@ -1,6 +1,9 @@
-import { decayMean, exp, log } from '../../numbers/math.ts';
-import { type Depth, LOWEST_FACTOR } from './depth.ts';
+import { exp, expm1, log, log1p } from '../../numbers/math.ts';
+import type { Depth } from './depth.ts';
 import { smooth } from './smooth.ts';
+
+/** From here on `E` is taken apart, before it overflows; what that adds to a sum of this size is rounding. */
+const MANY_SCALES = 50;
 
 /**
  * Impact that saturates (Cont and Schaanning 2017, "Fire sales, indirect contagion and systemic stress
@@ -12,38 +15,37 @@ import { smooth } from './smooth.ts';
 export function floor(bottom: number, scale: number): Depth {
   const share = 1 - bottom;
   const top = 2 - bottom;
-  // Sales from a to b: bottom * length plus what is left of the decaying part; purchases mirrored.
-  const soldSum = (a: number, b: number) =>
-    bottom * (b - a) + share * exp(-a / scale) * (b - a) * decayMean((b - a) / scale);
-  const boughtSum = (a: number, b: number) =>
-    top * (b - a) - share * exp(-a / scale) * (b - a) * decayMean((b - a) / scale);
-  // ln(bottom exp(v/z) + 1 - bottom), written so that large v does not overflow.
-  const soldReciprocal = (v: number) =>
-    (scale / bottom) * (v / scale + log(bottom + share * exp(-v / scale)));
-  const boughtReciprocal = (w: number) => (scale / top) * (w / scale + log(top - share * exp(-w / scale)));
-  const factor = (v: number) =>
-    v >= 0 ? bottom + share * exp(-v / scale) : 1 + share * (1 - exp(v / scale));
-  const reciprocalOneSide = (from: number, to: number) => {
-    // Simpson's rule on short intervals, where the difference of antiderivatives loses digits;
-    // its own error is below 1e-15 of the result there.
-    if (to - from < 1e-3 * scale)
-      return ((to - from) / 6) * (1 / factor(from) + 4 / factor((from + to) / 2) + 1 / factor(to));
-    return from >= 0
-      ? soldReciprocal(to) - soldReciprocal(from)
-      : boughtReciprocal(-from) - boughtReciprocal(-to);
+  // Both sides are `limit + rest exp(-v/z)`, v >= 0: sales from 1 down to `bottom`, purchases up to `top`.
+  const sumOf = (limit: number, rest: number, a: number, h: number) =>
+    limit * h - rest * scale * exp(-a / scale) * expm1(-h / scale);
+  const reciprocalOf = (limit: number, rest: number, a: number, h: number) => {
+    const scales = h / scale;
+    const start = limit + rest * exp(-a / scale);
+    const grown =
+      scales > MANY_SCALES
+        ? scales + log((limit + rest * exp(-(a + h) / scale)) / start)
+        : log1p((limit * expm1(scales)) / start);
+    return (scale / limit) * grown;
   };
   return smooth({
-    factor,
-    sum(from, to) {
-      if (from >= 0) return soldSum(from, to);
-      if (to <= 0) return boughtSum(-to, -from);
-      return boughtSum(0, -from) + soldSum(0, to);
-    },
+    factor: (v) => (v >= 0 ? bottom + share * exp(-v / scale) : 1 + share * (1 - exp(v / scale))),
+    sum: (from, to) =>
+      from >= 0
+        ? sumOf(bottom, share, from, to - from)
+        : to <= 0
+          ? sumOf(top, -share, -to, to - from)
+          : sumOf(top, -share, 0, -from) + sumOf(bottom, share, 0, to),
     reciprocalSum: (from, to) =>
-      from < 0 && to > 0
-        ? reciprocalOneSide(from, 0) + reciprocalOneSide(0, to)
-        : reciprocalOneSide(from, to),
+      from >= 0
+        ? reciprocalOf(bottom, share, from, to - from)
+        : to <= 0
+          ? reciprocalOf(top, -share, -to, to - from)
+          : reciprocalOf(top, -share, 0, -from) + reciprocalOf(bottom, share, 0, to),
     volumeWithin: (reach) => (reach < share ? -scale * log(1 - reach / share) : Infinity),
-    floorAt: () => (bottom >= LOWEST_FACTOR ? Infinity : -scale * log((LOWEST_FACTOR - bottom) / share)),
+    volumeTo(factor) {
+      if (factor <= bottom) return Infinity;
+      if (factor >= top) return -Infinity;
+      return factor <= 1 ? -scale * log((factor - bottom) / share) : scale * log(1 - (factor - 1) / share);
+    },
   });
 }

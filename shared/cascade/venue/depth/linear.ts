@@ -1,5 +1,5 @@
-import { log } from '../../numbers/math.ts';
-import { type Depth, LOWEST_FACTOR } from './depth.ts';
+import { log1p } from '../../numbers/math.ts';
+import type { Depth } from './depth.ts';
 import { smooth } from './smooth.ts';
 
 /**
@@ -13,15 +13,9 @@ export const linear = (slope: number, startPrice: number): Depth =>
     factor: (displaced, fundamental) => (fundamental - slope * displaced) / fundamental,
     price: (displaced, fundamental) => fundamental - slope * displaced,
     sum: (from, to, fundamental) => (to - from) * (1 - (slope * (from + to)) / (2 * fundamental)),
-    reciprocalSum(from, to, fundamental) {
-      const price = fundamental - slope * from;
-      return (fundamental / slope) * logRatio((slope * (to - from)) / price);
-    },
+    reciprocalSum: (from, to, fundamental) =>
+      -(fundamental / slope) * log1p((-slope * (to - from)) / (fundamental - slope * from)),
     volumeWithin: (reach) => (reach * startPrice) / slope,
+    volumeTo: (factor, fundamental) => ((1 - factor) * fundamental) / slope,
     fundamentalAt: (price, displaced) => price + slope * displaced,
-    floorAt: (fundamental) => ((1 - LOWEST_FACTOR) * fundamental) / slope,
   });
-
-/** -ln(1 - x), by its series where the difference would lose digits. */
-const logRatio = (x: number): number =>
-  x < 1e-5 && x > -1e-5 ? x * (1 + x * (1 / 2 + x * (1 / 3 + x / 4))) : -log(1 - x);

@@ -1,5 +1,5 @@
-import { log } from '../../numbers/math.ts';
-import { type Depth, LOWEST_FACTOR } from './depth.ts';
+import { log1p } from '../../numbers/math.ts';
+import type { Depth } from './depth.ts';
 import { smooth } from './smooth.ts';
 
 /**
@@ -9,42 +9,51 @@ import { smooth } from './smooth.ts';
  *
  * @param c per square root of a unit, > 0
  */
-export function squareRoot(c: number): Depth {
-  // With s = sqrt(v), over [a, b] on one side of zero: both integrals as products with the step in
-  // s, because differences of antiderivatives lose their digits on short intervals.
-  const sum = (a: number, b: number, sign: number) => {
-    const sa = Math.sqrt(a);
-    const sb = Math.sqrt(b);
-    if (sb === 0) return 0;
-    return (b - a) * (1 - (sign * (2 / 3) * c * (a + sa * sb + b)) / (sa + sb));
-  };
-  const reciprocal = (a: number, b: number, sign: number) => {
-    const sa = Math.sqrt(a);
-    const sb = Math.sqrt(b);
-    if (sb === 0) return 0;
-    const step = (b - a) / (sa + sb);
-    const start = 1 - sign * c * sa;
-    return (2 * step * sa) / start + (2 / (c * c)) * logRest((sign * c * step) / start);
-  };
-  return smooth({
+export const squareRoot = (c: number): Depth =>
+  smooth({
     factor: (v) => (v >= 0 ? 1 - c * Math.sqrt(v) : 1 + c * Math.sqrt(-v)),
     sum: (from, to) =>
-      from >= 0 ? sum(from, to, 1) : to <= 0 ? sum(-to, -from, -1) : sum(0, -from, -1) + sum(0, to, 1),
+      from >= 0
+        ? sumOf(c, from, to)
+        : to <= 0
+          ? sumOf(-c, -to, -from)
+          : sumOf(-c, 0, -from) + sumOf(c, 0, to),
     reciprocalSum: (from, to) =>
       from >= 0
-        ? reciprocal(from, to, 1)
+        ? reciprocalOf(c, from, to)
         : to <= 0
-          ? reciprocal(-to, -from, -1)
-          : reciprocal(0, -from, -1) + reciprocal(0, to, 1),
+          ? reciprocalOf(-c, -to, -from)
+          : reciprocalOf(-c, 0, -from) + reciprocalOf(c, 0, to),
     volumeWithin: (reach) => (reach / c) * (reach / c),
-    floorAt: () => ((1 - LOWEST_FACTOR) / c) * ((1 - LOWEST_FACTOR) / c),
+    volumeTo(factor) {
+      const root = (1 - factor) / c;
+      return root * Math.abs(root);
+    },
   });
+
+// Of `1 - c sqrt(v)` and its inverse over [a, b], 0 <= a <= b, `c` negative for purchases: products with the
+// step, because differences of antiderivatives lose their digits on short intervals.
+
+function sumOf(c: number, a: number, b: number): number {
+  const r = Math.sqrt(a);
+  const t = Math.sqrt(b);
+  if (t === 0) return 0;
+  return (b - a) * (1 - (((2 * c) / 3) * (a + r * t + b)) / (r + t));
 }
 
-/** -ln(1 - x) - x, by its series where the difference would lose digits. */
-function logRest(x: number): number {
-  if (x > 0.02 || x < -0.02) return -log(1 - x) - x;
+function reciprocalOf(c: number, a: number, b: number): number {
+  const r = Math.sqrt(a);
+  const t = Math.sqrt(b);
+  if (t === 0) return 0;
+  const step = (b - a) / (r + t);
+  const start = 1 - c * r;
+  return (2 * step * r) / start + (2 / (c * c)) * logRest((c * step) / start);
+}
+
+/** -ln(1 - z) - z, by its series where the difference would lose digits; the first term left out is 1e-16 of it. */
+function logRest(z: number): number {
+  if (z > 0.05 || z < -0.05) return -log1p(-z) - z;
   let rest = 0;
-  for (let k = 11; k >= 2; k--) rest = rest * x + 1 / k;
-  return rest * x * x;
+  for (let k = 13; k >= 2; k--) rest = rest * z + 1 / k;
+  return rest * z * z;
 }
