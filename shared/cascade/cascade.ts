@@ -1,3 +1,4 @@
+import { type ChainState, chainStateOf } from './chain.ts';
 import { closePath } from './end.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { walk } from './holders/isolated/walk.ts';
@@ -20,6 +21,8 @@ export interface Engine {
    * @param trace told every tick; slows the path down and changes nothing but rounding
    */
   run(input: PathInput, row: Float64Array, trace?: Trace): void;
+  /** Where the last path left the market at the end of its horizon, for the next piece of a chain. */
+  end(): ChainState;
 }
 
 /** @param capacity largest number of accounts in a ladder */
@@ -44,6 +47,7 @@ export function createEngine(capacity: number): Engine {
       closePath(tick);
       copyRow(ledger, row);
     },
+    end: () => chainStateOf(tick),
   };
 }
 
@@ -61,7 +65,8 @@ function trade(tick: Tick): void {
 /** Goes to where something happens first; false if nothing ever does. */
 function findReach({ isTold, venue, isolated }: Tick): boolean {
   const { rule } = venue.rules.triggerRule;
-  if (isTold || (rule !== 'last' && rule !== 'lagged')) return true;
+  const isDisplaced = venue.permanent !== 0 || venue.passedOn !== 0 || venue.temporary !== 0;
+  if (isTold || isDisplaced || (rule !== 'last' && rule !== 'lagged')) return true;
   return skipToReach(venue, isolated.longs.nearest, -isolated.shorts.nearest);
 }
 
@@ -75,7 +80,7 @@ const marks: MarkRange = { least: 0, most: 0 };
 function isQuiet(tick: Tick): boolean {
   const { venue } = tick;
   if (venue.tick >= venue.lastTick) return true;
-  if (venue.tick < venue.path.factors.length || holders.pending(tick) === 'must-finish') return false;
+  if (venue.tick < venue.path.ticks || holders.pending(tick) === 'must-finish') return false;
   marksToCome(venue, marks);
   return !holders.wouldReach(tick, marks);
 }
