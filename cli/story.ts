@@ -76,14 +76,16 @@ function opening({ name, rules, accounts, shock, shape }: Told): string[] {
     }
     return `${plural(count, side > 0 ? 'long' : 'short')} with ${shown(quantity)}`;
   });
-  const how =
-    shape.shape === 'instantaneous'
-      ? 'at once'
-      : `over ${span(shape.seconds)}${shape.shape === 'bridge' ? ', on a random way' : ''}`;
   return [
     `${name}: ${contract} contract at ${shown(startPrice)}, ${sides.join(' and ')}, fund ${shown(fund)}, liquidation ${mechanism.name}`,
-    `the price is shocked by ${percent(shock)} ${how}`,
+    `the price is shocked by ${percent(shock)} ${howShocked(shape)}`,
   ];
+}
+
+function howShocked(shape: Told['shape']): string {
+  if (shape.shape === 'instantaneous') return 'at once';
+  if (shape.shape === 'path') return 'at most, on a recorded way';
+  return `over ${span(shape.seconds)}${shape.shape === 'bridge' ? ', on a random way' : ''}`;
 }
 
 function quietLine(ticks: readonly TraceTick[], startPrice: number, tickSeconds: number): string {

@@ -91,6 +91,7 @@ export const FLAG = {
   VAULT_FAILED: 16384,
   NOT_CONSERVED: 32768,
   UNBALANCED: 65536,
+  CEILING_HIT: 131072,
 } as const;
 
 /** What one path of one cell produced, as an object; for people and files, not for loops. */

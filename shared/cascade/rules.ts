@@ -85,6 +85,8 @@ export interface Rules {
   readonly horizonSeconds: number;
   /** Share of displaced volume that never comes back. */
   readonly permanentShare: number;
+  /** Where that share lives: the venue's own price stays displaced, or what decays moves the index (model.md 2.1). */
+  readonly permanentTo: 'venue' | 'index';
   /** Factor on temporary displaced volume per tick; 1 if nothing comes back. */
   readonly decayPerTick: number;
   readonly triggerRule: TriggerRule;

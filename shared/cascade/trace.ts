@@ -17,6 +17,7 @@ export type TraceFill = readonly [
 export interface TraceTick {
   readonly n: number;
   readonly fundamental: number;
+  readonly index: number;
   readonly pre: number;
   readonly mark: number;
   readonly depthScale: number;
@@ -26,6 +27,8 @@ export interface TraceTick {
   readonly fills: readonly TraceFill[];
   readonly post: number;
   readonly displacedAfterDecay: number;
+  /** The part of it that never comes back, whether the venue or the index keeps it. */
+  readonly permanentAfterDecay: number;
   readonly fund: number;
   readonly badDebt: number;
   /** Open orders of accounts after the fills, by arrival, each with its limit in force, a price. */
@@ -68,6 +71,7 @@ export function traceTick(trace: Trace, tick: Tick, pre: number, acted: boolean)
   trace.ticks.push({
     n: venue.tick,
     fundamental: venue.fundamental,
+    index: venue.index,
     pre,
     mark: venue.mark,
     depthScale: acted ? venue.scale : depthInForce(venue),
@@ -76,7 +80,8 @@ export function traceTick(trace: Trace, tick: Tick, pre: number, acted: boolean)
     reduced: reachedAnd((row) => reduced.has(row)),
     fills: acted ? fillsOf(tick) : [],
     post: venue.price,
-    displacedAfterDecay: venue.permanent + venue.temporary,
+    displacedAfterDecay: venue.permanent + venue.passedOn + venue.temporary,
+    permanentAfterDecay: venue.permanent + venue.passedOn,
     fund: ledger[COLUMN.fundEnd]!,
     badDebt: ledger[COLUMN.badDebt]!,
     inventory: ordersOf(tick),

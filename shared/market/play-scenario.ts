@@ -3,6 +3,7 @@ import { createLadder, fillLadder, type Ladder } from '../cascade/holders/isolat
 import { OUTCOME_COLUMNS, type OutcomeColumn, outcomeOf } from '../cascade/outcome.ts';
 import type { Trace, TraceTick } from '../cascade/trace.ts';
 import { depthOf } from '../cascade/venue/depth/depth.ts';
+import { followGiven, givenTicks } from '../cascade/venue/given-path.ts';
 import {
   allocateShockPath,
   type ShockPath,
@@ -29,14 +30,20 @@ export function playScenario(scenario: Scenario): Played {
   const { contract, startPrice, tickSeconds } = rules;
   const ladder = createLadder(accounts.count);
   fillLadder(ladder, accounts, tiers, contract, startPrice);
+  return playLadder(ladder, scenario, wayOf(shape, tickSeconds, shock));
+}
+
+/** Noise inside bars is that of the first path of seed 0. */
+function wayOf(shape: Scenario['shape'], tickSeconds: number, shock: number): ShockPath {
+  if (shape.shape === 'path') {
+    const path = allocateShockPath(givenTicks(shape, tickSeconds));
+    followGiven(shape, tickSeconds, { seedLow: 0, seedHigh: 0, path: 0, lane: 0, ticksBefore: 0 }, path);
+    return path;
+  }
   const path = allocateShockPath(shockTicks(shape, tickSeconds));
-  shockPath(
-    shock,
-    shockTrend(shape, tickSeconds, shock),
-    new Float64Array(path.factors.length).fill(1),
-    path,
-  );
-  return playLadder(ladder, scenario, path);
+  const trend = shockTrend(shape, tickSeconds, shock);
+  shockPath(shock, trend, new Float64Array(trend.length).fill(1), path);
+  return path;
 }
 
 /** As `playScenario`, for a ladder and a shock path that are there already. */

@@ -1,7 +1,19 @@
 import * as z from 'zod/mini';
 import { exp, LN2 } from '../cascade/numbers/math.ts';
 import type { Rules as CoreRules } from '../cascade/rules.ts';
-import { above, atLeast, between, described, flag, list, object, oneOf, whole } from './fields.ts';
+import {
+  above,
+  atLeast,
+  type Broken,
+  between,
+  described,
+  flag,
+  lawful,
+  list,
+  object,
+  oneOf,
+  whole,
+} from './fields.ts';
 import { Mechanism, mechanismInTicks } from './mechanism.ts';
 
 const TriggerRule = z.discriminatedUnion(
@@ -67,6 +79,18 @@ export const Withdrawal = list(
   z.refine((rows) => rows.every(([, share]) => share > 0), 'must have shares > 0'),
 );
 
+/** The last price is the venue's own: a weight beside it would be passed over, and so must not be there (model.md 3). */
+export function* marksOnItself({
+  triggerRule,
+  ownShare,
+}: {
+  readonly triggerRule: { readonly rule: string };
+  readonly ownShare: number;
+}): Iterable<Broken> {
+  if (triggerRule.rule === 'last' && ownShare !== 1)
+    yield { path: ['ownShare'], rule: 'must be 1 beside the trigger rule last', got: ownShare };
+}
+
 /** What the venue does with an account in trouble; model.md sections 2 to 5. */
 export const Rules = object({
   mechanism: described("the venue's own liquidation mechanism", Mechanism),
@@ -84,6 +108,12 @@ export const Rules = object({
     'share of the displacement of a forced trade that never comes back',
     between(0, 1),
   ),
+  permanentTo: z.exactOptional(
+    described(
+      "where that share lives: the venue's own price stays displaced (venue, the default), or what heals moves the index",
+      oneOf(['venue', 'index']),
+    ),
+  ),
   halfLifeSeconds: described(
     'half-life of the rest; null: nothing comes back',
     z.nullable(atLeast(0, 'seconds')),
@@ -95,7 +125,7 @@ export const Rules = object({
   adl: described('when and how winners are closed against losers', Adl),
   socialised: described('what the fund cannot pay is taken from profits', flag()),
   backstop: described('a vault that takes over accounts before the mechanism, or null', z.nullable(Backstop)),
-});
+}).check(lawful(marksOnItself));
 export type Rules = Readonly<z.infer<typeof Rules>>;
 
 /** What the rest of the snapshot and the run add. */
@@ -107,6 +137,7 @@ type Setting = Pick<CoreRules, 'contract' | 'startPrice' | 'fund' | 'tickSeconds
 export function coreRules(rules: Rules, setting: Setting): CoreRules {
   const { halfLifeSeconds, triggerRule, adl, ...same } = rules;
   return {
+    permanentTo: 'venue',
     ...same,
     ...setting,
     mechanism: mechanismInTicks(setting.mechanism, setting.tickSeconds),

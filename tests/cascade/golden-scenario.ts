@@ -25,6 +25,7 @@ export function goldenScenario(path: Group): Scenario {
     tickSeconds: dt,
     horizonSeconds: config.horizon,
     permanentShare: config.permanentShare,
+    permanentTo: 'venue',
     decayPerTick: config.decayPerTick,
     triggerRule: config.triggerRule,
     ownShare: config.ownShare,

@@ -375,6 +375,7 @@ function scenarioOf(drawn: Raw, fixed: Fixed): Scenario {
   const shock = raw.path.shock / 1000;
   const rules: Rules = {
     ...rest,
+    permanentTo: 'venue',
     contract,
     startPrice: P0,
     tickSeconds: dt,

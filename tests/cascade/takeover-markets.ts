@@ -74,7 +74,7 @@ export const pathMarkets = (fixed: Fixed = {}): fc.Arbitrary<Scenario> =>
   fc.tuple(markets(fixed), rawBars).map(([scene, raw]) => alongBars(scene, raw));
 
 /** Whose decay moves the index. */
-export const indexMarkets = (fixed: Fixed = {}): fc.Arbitrary<OracleScenario> =>
+export const indexMarkets = (fixed: Fixed = {}): fc.Arbitrary<Scenario> =>
   markets(fixed).map((scene) => ({ ...scene, rules: { ...scene.rules, permanentTo: 'index' } }));
 
 /** Levels, with those of other venues. */

@@ -60,10 +60,12 @@ function takeRange({ isolated, purse, venue, ledger }: Tick, side: Side): void {
   for (let row = from; row < to; row++) addOrder(inventory, row, quantity[row]!, bankruptcy[row]!, markUnit);
   closeBatch(inventory, side.sign, first, venue.tick);
   // What is the same however they are sold is booked with the ranges.
-  const value = (quantityBefore(ladder, to) - quantityBefore(ladder, from)) * Math.abs(markUnit);
+  const units = quantityBefore(ladder, to) - quantityBefore(ladder, from);
+  const value = units * Math.abs(markUnit);
   ledger[COLUMN.takenOverNotional]! += value;
   ledger[COLUMN.liquidatedNotional]! += value;
   ledger[SUM.tickLiquidated]! += value;
+  ledger[SUM.liquidatedSoFar]! += units;
   side.next = to;
   side.known = to;
   side.to = to;

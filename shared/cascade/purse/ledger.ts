@@ -29,11 +29,12 @@ export const SUM = {
   closedBankruptcy: 77,
   /** Time of the present tick, seconds. */
   now: 78,
-  /** Balance of the fund at the start. */
-  fundStart: 79,
+  /** Liquidated quantity so far; unlike `liquidatedQuantity`, with what is closed by range while the path runs. */
+  liquidatedSoFar: 79,
+  fundStart: 80,
 } as const;
 
-const PLACES = 80;
+const PLACES = 81;
 
 export const createLedger = (): Ledger => new Float64Array(PLACES);
 
@@ -71,6 +72,7 @@ export function noteLiquidated(ledger: Ledger, notional: number, quantity: numbe
   ledger[COLUMN.liquidatedNotional]! += notional;
   ledger[SUM.tickLiquidated]! += notional;
   ledger[SUM.liquidatedQuantity]! += quantity;
+  ledger[SUM.liquidatedSoFar]! += quantity;
   ledger[COLUMN.closeOutCost]! += cost;
 }
 

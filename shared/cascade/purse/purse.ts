@@ -12,7 +12,7 @@ import { createWinners, type Winners } from './winners.ts';
 /** Beside the ledger, what paying needs to remember, and room to weigh whom ADL closes against whom. */
 export interface Purse {
   readonly fundPeak: FundPeak;
-  /** Liquidated notional so far, by tick. */
+  /** Liquidated so far, by tick, as `ratePeak` counts it: notional, or the quantity of inverse contracts. */
   readonly liquidated: Records;
   /** What the venue has taken over. */
   readonly inventory: Inventory;
@@ -41,7 +41,8 @@ export const createPurse = (capacity: number): Purse => ({
 });
 
 /** Begins a path. */
-export function startPurse(purse: Purse, { adl, fund, contract, mechanism }: Rules, lastTick: number): void {
+export function startPurse(purse: Purse, rules: Rules, fund: number, lastTick: number): void {
+  const { adl, contract, mechanism } = rules;
   startInventory(purse.inventory, contract, mechanism);
   startRecords(purse.liquidated, lastTick);
   if (adl.when === 'fund-drawdown') startFundPeak(purse.fundPeak, fund, lastTick);
@@ -50,13 +51,15 @@ export function startPurse(purse: Purse, { adl, fund, contract, mechanism }: Rul
 /** Notes what a tick's trades came to. */
 export function noteTrades({ purse, ledger, venue }: Tick): void {
   const { tick, rules } = venue;
+  const gained = ledger[COLUMN.fundEnd]! - ledger[SUM.fundStart]!;
+  if (gained < ledger[COLUMN.fundTrough]!) ledger[COLUMN.fundTrough] = gained;
   if (rules.adl.when === 'fund-drawdown') noteFund(purse.fundPeak, tick, ledger[COLUMN.fundEnd]!);
-  const lost = ledger[COLUMN.fundEnd]! - ledger[SUM.fundStart]!;
-  if (lost < ledger[COLUMN.fundTrough]!) ledger[COLUMN.fundTrough] = lost;
   if (!(ledger[SUM.tickLiquidated]! > 0)) return;
   ledger[SUM.tickLiquidated] = 0;
   const now = ledger[SUM.now]!;
   if (ledger[COLUMN.firstSeconds]! < 0) ledger[COLUMN.firstSeconds] = now;
   ledger[COLUMN.lastSeconds] = now;
-  record(purse.liquidated, tick, ledger[COLUMN.liquidatedNotional]!);
+  // A share of open interest in quote currency either way: at the crash's price an inverse notional would count for more.
+  const isInverse = rules.contract === 'inverse';
+  record(purse.liquidated, tick, ledger[isInverse ? SUM.liquidatedSoFar : COLUMN.liquidatedNotional]!);
 }

@@ -121,8 +121,8 @@ function fillOf(held: number, taken: number, left: number, room: number): number
 }
 
 /** `G`: quantity that the depth takes of a side while the price is at the limit or better. */
-export function roomTo({ depth, displaced, fundamental, scale }: Venue, sign: number, limit: number): number {
-  const to = sign * depth.volumeTo(limit / fundamental, sign, fundamental);
+export function roomTo({ depth, displaced, index, scale }: Venue, sign: number, limit: number): number {
+  const to = sign * depth.volumeTo(limit / index, sign, index);
   const room = Math.min(to, mostOf(depth, sign)) - sign * displaced;
   return room > NEGLIGIBLE * knownOf(depth, sign) ? room * scale : 0;
 }
@@ -137,11 +137,11 @@ function knownOf(depth: Depth, sign: number): number {
 
 /** Was it the end of the levels, and not the limit, that ended a fill? */
 function noteExhausted({ venue, ledger }: Tick, sign: number, limit: number): void {
-  const { depth, fundamental } = venue;
+  const { depth, index } = venue;
   const most = mostOf(depth, sign);
   if (most === Infinity) return;
-  const last = depth.factor(sign * most, fundamental);
-  if (sign * (last - limit / fundamental) >= 0) raise(ledger, FLAG.DEPTH_EXHAUSTED);
+  const last = depth.factor(sign * most, index);
+  if (sign * (last - limit / index) >= 0) raise(ledger, FLAG.DEPTH_EXHAUSTED);
 }
 
 /** Step 8: what was filled above bankruptcy is the fund's gain, what was filled below a deficit of its account. */

@@ -106,13 +106,13 @@ export function roomFor({ depth, displaced, scale }: Venue, side: number): numbe
 
 /** Unit value at which a block between two displaced volumes fills (model.md 2.1). */
 export function blockUnit(
-  { depth, rules, fundamental }: Pick<Venue, 'depth' | 'fundamental'> & { rules: Pick<Rules, 'contract'> },
+  { depth, rules, index }: Pick<Venue, 'depth' | 'index'> & { rules: Pick<Rules, 'contract'> },
   from: number,
   to: number,
 ): number {
   return rules.contract === 'inverse'
-    ? -depth.reciprocalSum(from, to, fundamental) / (fundamental * (to - from))
-    : (fundamental * depth.sum(from, to, fundamental)) / (to - from);
+    ? -depth.reciprocalSum(from, to, index) / (index * (to - from))
+    : (index * depth.sum(from, to, index)) / (to - from);
 }
 
 /** Part of a block, as quantity, that the depth takes beyond its visible levels. */

@@ -136,7 +136,7 @@ export function outcomeOf(
     amplificationFinal: shock === 0 ? 1 : moveFinal / shock,
     ownPeak,
     firstSeconds: first < 0 ? -1 : first * dt,
-    halfSeconds: ownPeak > 0 ? since(tickOf(ownPeak / 2)) : -1,
+    halfSeconds: ownPeak > 0 ? since(tickOf(ownPeak / 2 - 1e-12)) : -1,
     peakSeconds: ownPeak > 0 ? since(tickOf(ownPeak - 1e-12)) : -1,
     lastSeconds: since(log.last),
     ratePeak:

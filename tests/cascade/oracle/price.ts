@@ -49,7 +49,10 @@ export function displace(world: World, net: number): void {
   moved.permanent += share * Math.abs(by);
   moved.temporary += (1 - share) * Math.abs(by);
   if (by !== 0) grey(world, 'nothing displaced', V(world), by);
-  if (Math.abs(V(world)) <= 1e-12 * Math.abs(by)) world.temporary = isIndex(world) ? 0 : -world.permanent;
+  const least = 1e-12 * Math.abs(by);
+  if (Math.abs(V(world)) > least) return;
+  if (!isIndex(world) && Math.abs(world.permanent) <= least) world.permanent = 0;
+  world.temporary = isIndex(world) ? 0 : -world.permanent;
 }
 
 /** Step 10, for so many ticks at once. */

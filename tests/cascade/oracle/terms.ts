@@ -36,8 +36,6 @@ export type OracleDepthLaw = Exclude<DepthLaw, { law: 'walk' }> | OutsideWalk;
 
 export type OracleRules = Omit<Rules, 'mechanism'> & {
   readonly mechanism: MechanismSpec | Takeover;
-  /** 2.1; absent: `venue`. */
-  readonly permanentTo?: 'venue' | 'index';
 };
 
 /** An open order of the inventory as it passes from one piece of a chain to the next. */
@@ -70,13 +68,7 @@ export type OracleScenario = Omit<Scenario, 'rules' | 'depth'> & {
   readonly start?: ChainState;
 };
 
-export type OracleColumn =
-  | OutcomeColumn
-  | 'inventoryPeak'
-  | 'inventoryLossPeak'
-  | 'fundTrough'
-  | 'dislocationHour'
-  | 'dislocationPeak';
+export type OracleColumn = OutcomeColumn;
 
 /** A tick as today's traces and those of the golden takeovers tell it alike. */
 export type ToldTick = Omit<TraceTick, 'fills'> & {

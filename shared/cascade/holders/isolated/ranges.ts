@@ -67,6 +67,7 @@ export function settleRanges({ isolated, ledger, block, venue }: Tick): void {
   shorts.next = shorts.to;
   ledger[COLUMN.liquidatedNotional]! += value;
   ledger[SUM.tickLiquidated]! += value;
+  ledger[SUM.liquidatedSoFar]! += sold + bought;
   ledger[COLUMN.closeOutCost]! += cost;
   bookClosing(closing, ledger, venue.rules.leftover === 'fund');
 }
