@@ -141,7 +141,7 @@ describe('by hand', () => {
 
   it('every price reaches an account whose equity is negative at all of them', () => {
     // A short that sold 10 at 100 and owes 1,200 already: 10 (100 - 0) - 1200 < 0 even at price zero.
-    expect(triggerPrice('linear', flat(0.04), -1, 10, 100, -1_200, 100)).toBe(-Infinity);
+    expect(triggerPrice('linear', flat(0.04), -1, 10, 100, -1_200, 100)).toBe(0);
     expect(triggerPrice('inverse', flat(0.04), 1, 10, 100, -0.2, 100)).toBe(Infinity);
   });
 

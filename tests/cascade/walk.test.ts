@@ -57,17 +57,20 @@ it('walking says what the loop says, to the bit', () => {
   fc.assert(
     fc.property(
       fc
-        .constantFrom(...MECHANISMS)
-        .chain((mechanism) =>
-          fc
-            .constantFrom<TriggerRule>(
-              { rule: 'last' },
-              { rule: 'lagged', ticks: 2 },
-              { rule: 'lagged', ticks: 0 },
-            )
-            .chain((triggerRule) =>
-              markets({ mechanism, rules: { triggerRule, socialised: false, backstop: null } }),
-            ),
+        .tuple(
+          fc.constantFrom(...MECHANISMS),
+          fc.constantFrom<'venue' | 'index'>('venue', 'index'),
+          fc.constantFrom<TriggerRule>(
+            { rule: 'last' },
+            { rule: 'lagged', ticks: 2 },
+            { rule: 'lagged', ticks: 0 },
+          ),
+        )
+        .chain(([mechanism, permanentTo, triggerRule]) =>
+          markets({
+            mechanism,
+            rules: { permanentTo, triggerRule, socialised: false, backstop: null },
+          }),
         ),
       (scene) => {
         const { row, rangeTicks } = plainly(scene);

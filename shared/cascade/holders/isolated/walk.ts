@@ -1,79 +1,156 @@
 import { COLUMN } from '../../outcome.ts';
+import { mayDeleverage } from '../../purse/adl-inventory.ts';
 import { bookBadDebt, fundAllows, settleFund } from '../../purse/fund.ts';
+import { openOrders } from '../../purse/inventory.ts';
 import { SUM } from '../../purse/ledger.ts';
 import { noteTrades } from '../../purse/purse.ts';
+import { settleInventory, workOff } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { blockUnit } from '../../venue/block.ts';
-import { LOWEST_FACTOR } from '../../venue/depth/clamp.ts';
-import { lagOf } from '../../venue/mark.ts';
+import { turnHour } from '../../venue/hours.ts';
+import { isPrice, lagOf } from '../../venue/mark.ts';
 import { record } from '../../venue/records.ts';
-import { prepareTrades } from '../../venue/venue.ts';
+import { displace, noteClamp, prepareTrades, type Venue } from '../../venue/venue.ts';
 import { closeRows, openClosing } from './closing.ts';
 import { fillDepth } from './execute.ts';
+import { isolatedHolders as holders } from './holders.ts';
 import { quantityBefore } from './ladder.ts';
 import { bookClosing, noteClosing } from './ranges.ts';
 import { endOfSide } from './reach.ts';
 import type { Side } from './side.ts';
 
-// The loop once more, for nearly all ticks of nearly all paths: the mark is the price, now or some ticks ago, the fundamental
-// still moves, nothing is under way, and whoever is reached, if anybody, is a range of one side that is closed whole. With
-// prices in locals, and no orders, it is twice as fast or more (`npm run bench -- kernel`). It leaves every other tick to the
-// loop, and what it says is what that says, to the bit (tests/cascade/walk.test.ts).
+// The loop once more, for nearly all ticks of nearly all paths: the mark is the price, now or some ticks ago, and either the fundamental still moves,
+// nothing is under way, and whoever is reached, if anybody, is a range of one side that is closed whole; or nobody is reached,
+// and nothing is under way but inventory that is worked off. With prices in locals, and no orders, it is three times as fast
+// (`npm run bench -- kernel takeover`). It leaves every other tick to the loop, and what it says is what that says, to the bit
+// (tests/cascade/walk.test.ts).
 
-/** Walks to the last tick before one that the loop must see to. */
-export function walk(tick: Tick): void {
-  const { venue, isolated, block } = tick;
-  const { depth, own, path, rules, inputs } = venue;
-  const { factors } = path;
-  const { startPrice, decayPerTick, permanentShare, ownShare } = rules;
+/** Would walking get anywhere? */
+export function mayWalk(tick: Tick): boolean {
+  const { isTold, venue, isolated } = tick;
+  if (isTold || !isPrice(venue.rules.triggerRule)) return false;
+  // Where nobody asks who an account is, there is no vault beside the inventory.
+  return (isolated.inRanges && isolated.mechanism.takesOver === true) || holders.pending(tick) === 'none';
+}
+
+/** Walks to the last tick before one that the loop must see to; did it work inventory off, so that all may be quiet now? */
+export function walk(tick: Tick): boolean {
+  const { venue, purse } = tick;
+  const before = openOrders(purse.inventory) > 0 ? venue.tick : venue.lastTick;
+  while (walkHour(tick)) turnHour(venue.hours, venue.tick + 1);
+  return venue.tick > before;
+}
+
+/** Last tick but one that there is reason to walk to: before the fundamental stays, unless there is inventory to work off. */
+const lastToWalk = ({ path, lastTick }: Venue, isOpen: boolean): number =>
+  (isOpen ? lastTick : Math.min(path.ticks, lastTick)) - 1;
+
+/** As far as its hour goes; is that over, and the walk is not? */
+function walkHour(tick: Tick): boolean {
+  const { venue, isolated, block, purse } = tick;
+  const { depth, own, path, rules, hours, inputs } = venue;
+  const { factors, ticks } = path;
+  const { startPrice, decayPerTick, ownShare } = rules;
   const isLast = rules.triggerRule.rule === 'last';
   const lag = lagOf(rules.triggerRule);
+  const passed = venue.passedShare * (1 - decayPerTick);
   const { longs, shorts } = isolated;
-  const end = Math.min(factors.length, venue.lastTick);
-  let { tick: n, permanent, temporary, ownPeak, lowest, highest } = venue;
-  for (; n + 1 < end; n++) {
-    const fundamental = startPrice * factors[n]!;
-    let displaced = permanent + temporary;
-    let factor = displaced === 0 ? 1 : depth.factor(displaced, fundamental);
-    let price = displaced === 0 ? fundamental : depth.price(displaced, fundamental, factor);
+  let isOpen = openOrders(purse.inventory) > 0;
+  let last = lastToWalk(venue, isOpen);
+  let end = Math.min(last, hours.lastTick);
+  let { tick: n, permanent, temporary, passedOn, ownPeak, dislocationPeak } = venue;
+  let { lowestPrice, highestPrice, lowestIndex, highestIndex } = hours;
+  let mayGoOn = true;
+  for (; n < end; n++) {
+    const fundamental = startPrice * factors[n < ticks ? n : ticks - 1]!;
+    const indexFactor = passedOn === 0 ? 1 : depth.factor(passedOn, fundamental);
+    const index = passedOn === 0 ? fundamental : depth.price(passedOn, fundamental, indexFactor);
+    const displaced = permanent + temporary;
+    let factor = displaced === 0 ? 1 : depth.factor(displaced, index);
+    let price = displaced === 0 ? index : depth.price(displaced, index, factor);
     let mark = price;
     if (!isLast) {
-      inputs[n + 1] = fundamental + ownShare * (price - fundamental);
+      inputs[n + 1] = index + ownShare * (price - index);
       mark = n + 1 <= lag ? startPrice : inputs[n + 1 - lag]!;
     }
     const reachesLong = mark <= longs.nearest;
-    if (reachesLong || -mark <= shorts.nearest) {
+    const reaches = reachesLong || -mark <= shorts.nearest;
+    if (isOpen && reaches) {
+      mayGoOn = false;
+      break;
+    }
+    if (price < lowestPrice) lowestPrice = price;
+    if (price > highestPrice) highestPrice = price;
+    if (isOpen || reaches) {
       venue.tick = n + 1;
       venue.fundamental = fundamental;
+      venue.index = index;
       venue.displaced = displaced;
+      venue.permanent = permanent;
+      venue.temporary = temporary;
       venue.price = price;
       venue.mark = mark;
-      venue.lowest = Math.min(lowest, price);
-      venue.highest = Math.max(highest, price);
-      if (!closeReached(tick, reachesLong ? longs : shorts, reachesLong ? shorts : longs)) break;
-      ({ lowest, highest } = venue);
-      permanent += (permanentShare * block.net) / venue.scale;
-      temporary += ((1 - permanentShare) * block.net) / venue.scale;
-      displaced = permanent + temporary;
-      factor = displaced === 0 ? 1 : depth.factor(displaced, fundamental);
-      price = displaced === 0 ? fundamental : depth.price(displaced, fundamental, factor);
+      venue.lowest = Math.min(venue.lowest, lowestPrice);
+      venue.highest = Math.max(venue.highest, highestPrice);
+      mayGoOn = isOpen
+        ? workInventory(tick)
+        : closeReached(tick, reachesLong ? longs : shorts, reachesLong ? shorts : longs);
+      if (!mayGoOn) break;
+      if (block.net !== 0) {
+        noteClamp(venue, factor);
+        displace(venue, block);
+        ({ permanent, temporary, factor, price } = venue);
+        if (price < lowestPrice) lowestPrice = price;
+        if (price > highestPrice) highestPrice = price;
+      }
+      if (isOpen && openOrders(purse.inventory) === 0) {
+        isOpen = false;
+        last = lastToWalk(venue, false);
+        end = Math.min(last, hours.lastTick);
+      }
     }
-    if (price < lowest) lowest = price;
-    if (price > highest) highest = price;
-    if (factor <= LOWEST_FACTOR) venue.hitFloor = true;
-    const distance = Math.abs(factor - 1);
+    if (index < lowestIndex) lowestIndex = index;
+    if (index > highestIndex) highestIndex = index;
+    noteClamp(venue, factor);
+    noteClamp(venue, indexFactor);
+    const distance = Math.abs(indexFactor * factor - 1);
     if (distance > ownPeak) {
       ownPeak = distance;
       record(own, n + 1, distance);
     }
+    const dislocation = Math.abs(factor - 1);
+    if (dislocation > dislocationPeak) dislocationPeak = dislocation;
+    passedOn += passed * temporary;
     temporary *= decayPerTick;
   }
+  hours.lowestPrice = lowestPrice;
+  hours.highestPrice = highestPrice;
+  hours.lowestIndex = lowestIndex;
+  hours.highestIndex = highestIndex;
+  venue.lowest = Math.min(venue.lowest, lowestPrice);
+  venue.highest = Math.max(venue.highest, highestPrice);
   venue.tick = n;
   venue.permanent = permanent;
   venue.temporary = temporary;
+  venue.passedOn = passedOn;
   venue.ownPeak = ownPeak;
-  venue.lowest = lowest;
-  venue.highest = highest;
+  venue.dislocationPeak = dislocationPeak;
+  return mayGoOn && n < last;
+}
+
+/** Steps 6 to 8 where nobody is reached: works inventory off. False, and nothing changed, where winners may have to be found. */
+function workInventory(tick: Tick): boolean {
+  const { venue, ledger, block, orders } = tick;
+  ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
+  prepareTrades(venue);
+  if (mayDeleverage(tick)) return false;
+  orders.vault = 0;
+  workOff(tick);
+  settleInventory(tick);
+  bookBadDebt(ledger, settleFund(ledger));
+  if (block.net !== 0) fillDepth(tick);
+  noteTrades(tick);
+  return true;
 }
 
 /**
@@ -105,6 +182,7 @@ function closeReached(tick: Tick, side: Side, other: Side): boolean {
   const value = units * Math.abs(unit);
   ledger[COLUMN.liquidatedNotional]! += value;
   ledger[SUM.tickLiquidated]! += value;
+  ledger[SUM.liquidatedSoFar]! += units;
   ledger[COLUMN.closeOutCost]! += net * (markUnit - unit);
   ledger[COLUMN.rounds]!++;
   bookClosing(closing, ledger, rules.leftover === 'fund');
