@@ -152,12 +152,6 @@ export const PURSE: readonly Mutant[] = [
     why: 'deficits of a block priced with those that have left it',
   },
   {
-    file: 'purse/losers.ts',
-    from: 'losers.quantity.copyWithin(0, count, losers.count);',
-    to: '',
-    why: 'losers of the second side with the quantities of the first',
-  },
-  {
     file: 'purse/open-deficit.ts',
     from: 'if (!isTouched(isolated, row)) look(row);',
     to: 'look(row);',

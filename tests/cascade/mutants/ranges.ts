@@ -62,12 +62,6 @@ export const RANGES: readonly Mutant[] = [
     why: 'ranges closed whole where buyers end',
   },
   {
-    file: 'holders/isolated/ranges.ts',
-    from: 'if (orders.quantity[k] !== isolated.quantity[row]) continue;',
-    to: '',
-    why: 'deficits of orders that close nobody',
-  },
-  {
     file: 'holders/isolated/reach.ts',
     from: '(RUN / STEP) * firstShortRun',
     to: 'firstShortRun',

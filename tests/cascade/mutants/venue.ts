@@ -106,8 +106,8 @@ export const VENUE: readonly Mutant[] = [
   {
     file: 'venue/quiet.ts',
     from: 'first + 1 + lag',
-    to: 'first + 1',
-    why: 'a lagged mark awaited as if it did not lag',
+    to: 'first + 2 + lag',
+    why: 'the first tick that reaches somebody skipped',
   },
   {
     file: 'venue/quiet.ts',
