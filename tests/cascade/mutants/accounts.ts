@@ -39,9 +39,9 @@ export const ACCOUNTS: readonly Mutant[] = [
   },
   {
     file: 'holders/isolated/innocent.ts',
-    from: 'long ? marks.least <= ladder.trigger[row]! :',
-    to: 'long ? marks.least < ladder.trigger[row]! :',
-    why: 'whoever the undisturbed mark meets to the bit called innocent',
+    from: 'if ((state[touched[k]!]! & STATE.TRIGGERED) !== 0) look(touched[k]!);',
+    to: 'look(touched[k]!);',
+    why: 'winners who paid but were never triggered among the victims',
   },
   {
     file: 'holders/isolated/innocent.ts',
