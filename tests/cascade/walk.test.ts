@@ -7,15 +7,16 @@ import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { createPath } from '../../shared/cascade/path.ts';
 import { copyRow, SUM } from '../../shared/cascade/purse/ledger.ts';
 import { noteTrades } from '../../shared/cascade/purse/purse.ts';
-import type { TriggerRule } from '../../shared/cascade/rules.ts';
+import type { Rules, TriggerRule } from '../../shared/cascade/rules.ts';
 import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { moveMark } from '../../shared/cascade/venue/mark.ts';
 import { marksToCome } from '../../shared/cascade/venue/quiet.ts';
 import { closeTick, displace, openTick, prepareTrades } from '../../shared/cascade/venue/venue.ts';
 import { ladderOf, pathOf, runEngine } from './engine-run.ts';
+import { plainRules } from './ladders.ts';
 import { MECHANISMS, markets } from './markets.ts';
 import { atLeast } from './runs.ts';
-import type { Scenario } from './scenario.ts';
+import type { Holding, Scenario } from './scenario.ts';
 
 /** Every tick, one after the other, from the first on. */
 function plainly(scene: Scenario): { row: Float64Array; rangeTicks: number } {
@@ -86,3 +87,35 @@ it('walking says what the loop says, to the bit', () => {
   );
   expect(ranges / runs).toBeGreaterThan(0.1);
 }, 600_000);
+
+const rung = (side: 1 | -1, quantity: number, entryPrice: number, owner: number): Holding => ({
+  side,
+  quantity,
+  entryPrice,
+  collateral: quantity, // without maintenance: reached one away from the entry
+  owner,
+});
+const scene = (accounts: readonly Holding[], slope: number, rules: Partial<Rules>): Scenario => ({
+  rules: plainRules(100, { horizonSeconds: 10, ...rules }),
+  depth: { law: 'linear', slope },
+  tiers: [{ floor: 0, rate: 0, maxLeverage: 1_000 }],
+  accounts,
+  shock: -0.06,
+  factors: [0.98, 0.97, 0.96, 0.95, 0.94],
+  depthScale: 1,
+});
+
+it.each([
+  // 98 is below the long's 99 and above the short's 97, which no account that has its cushion allows.
+  ['reaches both sides', scene([rung(1, 10, 100, 0), rung(-1, 20, 96, 1)], 0.01, {}), 'BOTH_SIDES'],
+  // 1,000 units at 0.2 each carry 98 far below zero, and nothing of that is left in the next tick.
+  [
+    'meets the floor',
+    scene([rung(1, 1_000, 100, 0)], 0.2, { permanentShare: 0, decayPerTick: 0 }),
+    'FLOOR_HIT',
+  ],
+] as const)('also of a tick that %s', (_, own, flag) => {
+  const walked = runEngine(own, 'untraced');
+  expect(walked.flags).toContain(flag);
+  expect([...walked.row]).toEqual([...plainly(own).row]);
+});

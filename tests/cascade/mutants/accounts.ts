@@ -1,0 +1,142 @@
+import type { Mutant } from '../../planted.ts';
+
+export const ACCOUNTS: readonly Mutant[] = [
+  {
+    file: 'holders/isolated/execute.ts',
+    from: 'const share = vault > 0 ? block.salesShare : block.purchasesShare;',
+    to: 'const share = 1;',
+    why: 'a vault that sells whole where buyers end',
+  },
+  {
+    file: 'holders/isolated/execute.ts',
+    from: 'units * (block.saleUnit - ask)',
+    to: 'units * (ask - block.saleUnit)',
+    why: 'the profit of takers with the wrong sign',
+  },
+  {
+    file: 'holders/isolated/execute.ts',
+    from: 'ledger[SUM.marketVolume]! += volume;',
+    to: 'ledger[SUM.marketVolume]! += net;',
+    why: 'purchases taken from the traded volume',
+  },
+  {
+    file: 'holders/isolated/holders.ts',
+    from: 'ledger[SUM.vaultPosition] !== 0 ||\n',
+    to: '',
+    why: 'a vault that sells only while somebody is reached',
+  },
+  {
+    file: 'holders/isolated/holders.ts',
+    from: ' || -marks.most <= isolated.shorts.nearest',
+    to: '',
+    why: 'a path declared quiet while its marks reach shorts',
+  },
+  {
+    file: 'holders/isolated/innocent.ts',
+    from: 'const longsTo = Math.max(longs.next, longs.known);',
+    to: 'const longsTo = longs.next;',
+    why: 'innocents among those who still wait forgotten',
+  },
+  {
+    file: 'holders/isolated/innocent.ts',
+    from: 'if ((state[touched[k]!]! & STATE.TRIGGERED) !== 0) look(touched[k]!);',
+    to: 'look(touched[k]!);',
+    why: 'winners who paid but were never triggered among the victims',
+  },
+  {
+    file: 'holders/isolated/innocent.ts',
+    from: '0.99 * fundamental',
+    to: '1.01 * fundamental',
+    why: 'the early warning of a fall looks up',
+  },
+  {
+    file: 'holders/isolated/isolated.ts',
+    from: 'Math.max(nearestLong, trigger[row]!)',
+    to: 'trigger[row]!',
+    why: 'the nearest trigger of partly closed longs forgotten',
+  },
+  {
+    file: 'holders/isolated/isolated.ts',
+    from: 'isolated.collateral[row] = ladder.collateral[row]!;',
+    to: '',
+    why: 'a copy with the collateral of another path',
+  },
+  {
+    file: 'holders/isolated/isolated.ts',
+    from: 'while (side.next < side.last && stamp[side.next] === run) side.next++;',
+    to: '',
+    why: 'a pointer that stands on a row with a copy',
+  },
+  {
+    file: 'holders/isolated/ladder-order.ts',
+    from: 'if (own !== other) return long ? own > other : own < other;',
+    to: 'if (own !== other) return own > other;',
+    why: 'shorts reached last act first',
+  },
+  {
+    file: 'holders/isolated/ladder.ts',
+    from: 'keys[found] = Math.max(price, 0);',
+    to: 'keys[found] = Math.abs(price);',
+    why: 'longs that are never reached stand first',
+  },
+  {
+    file: 'holders/isolated/orders.ts',
+    from: 'if (!(quantity > negligible)) return 0;',
+    to: '',
+    why: 'an order for nothing is an order',
+  },
+  {
+    file: 'holders/isolated/orders.ts',
+    from: 'orders.fills.count = 0;',
+    to: '',
+    why: 'fills of the tick before settled again',
+  },
+  {
+    file: 'holders/isolated/reached.ts',
+    from: 'ledger[SUM.now]! >= isolated.ready[row]!',
+    to: 'ledger[SUM.now]! > isolated.ready[row]!',
+    why: 'a cool-down one tick too long',
+  },
+  {
+    file: 'holders/isolated/reached.ts',
+    from: 'touchReached(isolated, isolated.longs, mark, markUnit);',
+    to: 'touchReached(isolated, isolated.longs, mark, venue.priceUnit);',
+    why: 'close-out cost counted from the price instead of the mark',
+  },
+  {
+    file: 'holders/isolated/settle.ts',
+    from: "leftover === 'fund' ? 0 : collateral",
+    to: "leftover !== 'fund' ? 0 : collateral",
+    why: 'leftovers to the wrong party',
+  },
+  {
+    file: 'holders/isolated/settle.ts',
+    from: 'Math.min(feeRate * value, Math.max(0, after + left * gain))',
+    to: 'feeRate * value',
+    why: 'fees that push a partly closed account under water',
+  },
+  {
+    file: 'holders/isolated/settle.ts',
+    from: 'endRow(isolated, row, 0, -collateral);',
+    to: 'endRow(isolated, row, 0, 0);',
+    why: 'owners without the deficits of their closed accounts',
+  },
+  {
+    file: 'holders/isolated/want.ts',
+    from: 'isolated.moment++;',
+    to: '',
+    why: 'who was busy once gives to nobody ever after',
+  },
+  {
+    file: 'holders/isolated/want.ts',
+    from: 'else if (orders.vault < 0) block.purchases = -orders.vault;',
+    to: '',
+    why: 'what the vault buys back meets no depth',
+  },
+  {
+    file: 'holders/isolated/want.ts',
+    from: 'block.sales += block.lotsSold;',
+    to: '',
+    why: 'what takers sell moves no price',
+  },
+];
