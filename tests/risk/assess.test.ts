@@ -349,6 +349,27 @@ it('paths that could not finish are failures to prove, named, and never dropped'
   expect(partial.verdict.raw).toBe('watch');
 });
 
+it('a tail of fewer than ten paths is shown and not judged, unless paths are missing that may belong to it', () => {
+  const few: PathOf = (cell, path) => (isBase(cell) && path < 9 ? { deficit: 600 + path } : {});
+  const es = watchOf(quiet({ path: few }), 'es_draw', 'down');
+  expect(es).toMatchObject({
+    state: 'unjudged',
+    reasons: [],
+    bound: { value: null, reason: 'TOO_FEW_IN_TAIL' },
+    interval: { method: 'es-range', lower: 0 },
+  });
+  // What open interest, 100,000, allows of 3,000 paths that drew next to nothing, in funds of 1,000.
+  expect(es.interval.upper!).toBeGreaterThan(5);
+  expect(es.interval.upper!).toBeLessThan(7);
+  const ten: PathOf = (cell, path) => (isBase(cell) && path < 10 ? { deficit: 600 + path } : {});
+  expect(watchOf(quiet({ path: ten }), 'es_draw', 'down').state).toBe('inside');
+  const lost: PathOf = (cell, path) => (isBase(cell) && path === 0 ? null : few(cell, path));
+  expect(watchOf(quiet({ path: lost }), 'es_draw', 'down')).toMatchObject({
+    state: 'outside',
+    reasons: ['MISSING_PATHS'],
+  });
+});
+
 it('losing paths never improves a number that proves: no bound falls, no fund shrinks, no frontier moves out', () => {
   const noisy: PathOf = (cell, path) => {
     const size = Math.abs(cell.shockBps) * cell.leverageBps;

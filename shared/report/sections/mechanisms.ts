@@ -98,6 +98,8 @@ function differenceText(view: MarketView, entry: Measure): string {
   const middle = formed(view, entry, mean, 'nearest', false);
   const paths = `${count(differing)} differ`;
   if (interval.lower === null || interval.upper === null) return `${middle} (no interval; ${paths})`;
+  if (interval.method === 'paired-count' && differing === 0)
+    return `no path differed; at most ${formed(view, entry, interval.upper, 'up', false)} do, either way`;
   return `${middle} (${formed(view, entry, interval.lower, 'down', false)} to ${formed(view, entry, interval.upper, 'up', false)}; ${paths})`;
 }
 
