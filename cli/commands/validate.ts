@@ -18,7 +18,7 @@ const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../../tests/golden
 /** Recorded order books, margin tables and deleveraging: under licences of their own, beside the project. */
 const DATA = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/data');
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), '../../docs/model.md');
-const OURS = ['core.json', 'kernel.json', 'risk.json'].map((name) => join(GOLDEN, name));
+const OURS = ['core.json', 'kernel.json', 'risk.json', 'statistics.json'].map((name) => join(GOLDEN, name));
 
 /** Holds what this code computes against what venues, papers and definitions say. */
 export const validation = (done: (code: ExitCode) => void): Command =>

@@ -3,10 +3,8 @@ import { frontier } from '../../shared/risk/frontier/frontier.ts';
 import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
 import { drawsAbove, expectedExcess } from '../../shared/risk/fund/fund.ts';
 import { overshoot } from '../../shared/risk/mechanisms/overshoot.ts';
-import { fewestPaths } from '../../shared/risk/proof/paths-to-proof.ts';
 import { regularisedBeta } from '../../shared/risk/statistics/beta.ts';
 import { binomialTail } from '../../shared/risk/statistics/binomial.ts';
-import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/statistics/bounded-mean.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
 import { gini, hhi } from '../../shared/risk/statistics/concentration.ts';
 import { chiSquareCritical, chiSquareTail, erfc } from '../../shared/risk/statistics/erfc.ts';
@@ -41,10 +39,11 @@ import {
   recordsOf,
   watchedOf,
 } from './known-inputs.ts';
+import { INTERVALS } from './known-intervals.ts';
 import { VERDICT } from './known-verdicts.ts';
 
 /**
- * How this edition answers a case of `golden/risk.json`, or of a venue's own file in that form: by the case's name
+ * How this edition answers a case of `golden/risk.json` or `golden/statistics.json`, or of a venue's own file in that form: by the case's name
  * where two shapes are alike, else by the names of its inputs. `undefined`: not in this edition.
  *
  * @throws RangeError for a known group and a case of unknown shape
@@ -116,15 +115,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
       };
     },
   },
-  'bounded-mean': {
-    'level n sum': (input) => ({
-      lower: each(input, ['sum', 'n'], (sum, n) => boundedMeanLower(sum, n, levelOf(input))),
-      upper: each(input, ['sum', 'n'], (sum, n) => boundedMeanUpper(sum, n, levelOf(input))),
-    }),
-    'level tolerance': (input) => ({
-      paths: each(input, ['tolerance'], (tolerance) => fewestPaths('mean', tolerance, levelOf(input))),
-    }),
-  },
+  ...INTERVALS,
   verdict: VERDICT,
   'quantile-ranks': {
     'c level n sides': (input) => {

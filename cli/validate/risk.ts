@@ -4,7 +4,7 @@ import { type Group, type Ran, type Runner, toleranceOf } from './group.ts';
 import { knownAnswer } from './known-answers.ts';
 import { field, items, maybe, number, type Place, text, textOf } from './place.ts';
 
-/** Groups of golden/risk.json: a case has inputs by name and what is expected of them by name. */
+/** Groups of golden/risk.json and golden/statistics.json: a case has inputs by name and what is expected of them by name. */
 export const riskGroup: Runner = (group) => {
   const ran = items(group.place, 'cases').map((one) => caseChecks(group, one));
   return { checks: ran.flatMap(({ checks }) => checks), notRun: ran.flatMap(({ notRun }) => notRun ?? []) };

@@ -130,6 +130,7 @@ const MECHANISMS: Layout<MeasureRow> = [
   ['value', 'number', ({ metric }) => metric.value],
   ['reason', 'text', ({ metric }) => metric.reason],
   ['pairs', 'integer', ({ metric }) => metric.difference?.pairs ?? null],
+  ['differing', 'integer', ({ metric }) => metric.difference?.differing ?? null],
   ['difference', 'number', ({ metric }) => metric.difference?.mean ?? null],
   ['differenceLower', 'number', ({ metric }) => metric.difference?.interval.lower ?? null],
   ['differenceUpper', 'number', ({ metric }) => metric.difference?.interval.upper ?? null],

@@ -1,7 +1,7 @@
 import { scaleMaintenance, tiersOf } from '../cascade/margin/tiers.ts';
 import { beyondShock, type Side } from '../sweep/cells.ts';
 import type { Scene } from './cells/cell-view.ts';
-import { decisionCells, mixtureCells, SIDES } from './cells/decision-cells.ts';
+import { decisionCells, SIDES } from './cells/decision-cells.ts';
 import { depthAndSpeed } from './cells/depth-and-speed.ts';
 import { qualityOf } from './cells/quality.ts';
 import type { Assessment } from './findings/assessment.ts';
@@ -10,7 +10,6 @@ import { frontierPoints } from './frontier/frontier-points.ts';
 import { fundCurve, fundSurvival } from './fund/fund-survival.ts';
 import { compareMechanisms } from './mechanisms/mechanism-comparison.ts';
 import { compareSplitting } from './mechanisms/splitting-comparison.ts';
-import { shortfalls } from './metrics/draw-shortfall.ts';
 import { keyNumbers, type ValuesBefore } from './metrics/key-numbers.ts';
 import { limitList, limitsInForce } from './metrics/limits.ts';
 import type { Subject } from './metrics/subject.ts';
@@ -38,11 +37,10 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
   const inForce = limitsInForce(manifest.sweep);
   const limits = limitList(inForce);
   const quality = qualityOf(scene, knownAnswerOk);
-  const shortfall = shortfallsOf(scene);
   const multiple = manifest.sweep.base.maintenanceBps / 10_000;
 
   const thin = thinAccounts(scene, scaleMaintenance(market.tiers, multiple));
-  const current: Subject = { scene, tiers: 'current', limits: inForce, shortfall: shortfall.current, thin };
+  const current: Subject = { scene, tiers: 'current', limits: inForce, thin };
   const metrics = keyNumbers(current, lastNight?.metrics ?? []);
   const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
   const provenFund = fund.map((own) => own.provenFund);
@@ -50,12 +48,7 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
   const candidate = candidateTiers(market, manifest.sweep, lastNight?.published ?? null);
   const joint = jointVerdict(scene, () => {
     const proposed = thinAccounts(scene, scaleMaintenance(tiersOf(candidate.tiers), multiple));
-    const subject: Subject = {
-      ...current,
-      tiers: 'candidate',
-      shortfall: shortfall.candidate,
-      thin: proposed,
-    };
+    const subject: Subject = { ...current, tiers: 'candidate', thin: proposed };
     return rawVerdict(quality, keyNumbers(subject, []));
   });
 
@@ -73,20 +66,6 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
     mechanisms: compareMechanisms(scene),
     splitting: compareSplitting(scene),
     thinAccounts: SIDES.flatMap((side) => thin[side].accounts),
-  };
-}
-
-function shortfallsOf(scene: Scene): Record<Subject['tiers'], Subject['shortfall']> {
-  const places = (['current', 'candidate'] as const).flatMap((tiers) =>
-    SIDES.map((side) => ({ tiers, side })),
-  );
-  const found = shortfalls(
-    scene,
-    places.map(({ tiers, side }) => mixtureCells(scene, tiers, side)),
-  );
-  return {
-    current: { down: found[0]!, up: found[1]! },
-    candidate: { down: found[2]!, up: found[3]! },
   };
 }
 

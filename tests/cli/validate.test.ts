@@ -15,7 +15,7 @@ interface Golden {
   readonly tolerance?: unknown;
   readonly groups: readonly Group[];
 }
-const texts: NamedText[] = ['core', 'kernel', 'risk'].map((name) => ({
+const texts: NamedText[] = ['core', 'kernel', 'risk', 'statistics'].map((name) => ({
   name: `${name}.json`,
   text: readFileSync(`tests/golden/${name}.json`, 'utf8'),
 }));
@@ -181,6 +181,19 @@ const WRONG: Readonly<Record<string, readonly (readonly [place: string, value: u
     ['cases.2.expect.thresholds.5.provenUpTo', 0],
   ],
   frontier: [['cases.0.expect.fitted.0', 0.5]],
+  'es-interval': [
+    ['cases.0.expect.upper', 58.592],
+    ['cases.6.expect.reason', null],
+    ['cases.11.expect.se', 1.9192],
+  ],
+  'paired-rare': [
+    ['cases.4.expect.lower', 0.0018253],
+    ['cases.12.expect.method', 'range'],
+  ],
+  'mean-bound': [
+    ['cases.2.expect.upper', 0.0040601],
+    ['cases.9.expect.fewestPaths', 703],
+  ],
   colours: [
     ['cases.0.expect.luminance.0', 0.03],
     ['cases.2.input.colours.0', '#00507E'],

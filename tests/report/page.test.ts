@@ -129,6 +129,33 @@ describe('the page', () => {
     expect(text).not.toContain('half the fund');
   });
 
+  it('says what is not judged, which means are medians, and how many paths differ', () => {
+    expect(words(page)).toMatch(/ to [^;()]*; [\d,]+ differ\)/);
+    expect(words(page)).not.toContain('Not judged');
+    const interval = { level: 0.95, sides: 2, lower: -0.002, upper: 0.002, reason: null } as const;
+    const body = {
+      ...built.body,
+      metrics: built.body.metrics.map((metric) =>
+        metric.id === 'es_draw' ? { ...metric, state: 'unjudged' as const, reasons: [] } : metric,
+      ),
+      mechanisms: built.body.mechanisms.map((mechanism) => ({
+        ...mechanism,
+        metrics: mechanism.metrics.map((metric) => {
+          if (metric.id === 'meanDraw') return { ...metric, of: 'median' as const };
+          if (metric.id !== 'pRuin' || metric.difference === null) return metric;
+          const none = { differing: 0, mean: 0, interval: { ...interval, method: 'paired-count' } };
+          return { ...metric, difference: { ...metric.difference, ...none } };
+        }),
+      })),
+    };
+    const text = words(pageOf({ ...built, body }));
+    expect(text).toContain('Not judged: ES 97.5% of draw.');
+    expect(text).toContain('too few paths make the tail');
+    expect(text).toMatch(/median \d/);
+    expect(text).toContain('A mean of which one path is more than half is printed as the median.');
+    expect(text).toContain('no path differed; at most 0.20% do, either way');
+  });
+
   it('gives money of an inverse contract in coin, with its equivalent at the mark', () => {
     expect(words(page)).toMatch(/260\u00a0?\s?XBT \(8\.37\u00a0?\s?M\u00a0?\s?USD\)/);
     expect(words(page)).toContain(

@@ -8,8 +8,8 @@ import type { Assessment } from '../../shared/risk/findings/assessment.ts';
 import type { CellRow } from '../../shared/risk/findings/cell.ts';
 import type { ProofMetric, WatchMetric } from '../../shared/risk/findings/metric.ts';
 import type { MetricId } from '../../shared/risk/metrics/table.ts';
-import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/statistics/bounded-mean.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
+import { meanLower, meanUpper } from '../../shared/risk/statistics/mean-bound.ts';
 import { cellAt, type Side } from '../../shared/sweep/cells.ts';
 import { folded } from '../sweep/folded.ts';
 import { inputOf, type PathOf, type SceneOptions, sceneOf, snapshot } from './scene.ts';
@@ -74,8 +74,8 @@ it('nothing lost in 3,000 paths is adequate, and says with how little to spare',
     'cover2/up proven',
     'distance/down proven',
     'distance/up proven',
-    'es_draw/down inside',
-    'es_draw/up inside',
+    'es_draw/down unjudged',
+    'es_draw/up unjudged',
     'lar/down inside',
     'lar/up inside',
     'p_adl/down inside',
@@ -116,8 +116,10 @@ it('the key numbers of thirty ruined paths in three thousand, worked by hand', (
   // 35 % of open interest uncovered in one path of a hundred.
   const coverage = proofOf(assessment, 'coverage', 'down');
   expect(coverage.value).toBeCloseTo(1 - 0.0035, 12);
-  expect(coverage.interval.upper).toBeCloseTo(1 - boundedMeanLower(10.5, 3_000, 0.025), 15);
-  expect(coverage.interval.lower).toBeCloseTo(1 - boundedMeanUpper(10.5, 3_000, 0.025), 15);
+  const sample = { others: new Float64Array(30).fill(0.35), zeros: 2_970 };
+  expect(coverage.interval.method).toBe('mean-bound');
+  expect(coverage.interval.upper).toBeCloseTo(1 - meanLower(sample, 0.025), 15);
+  expect(coverage.interval.lower).toBeCloseTo(1 - meanUpper(sample, 0.025), 15);
   expect(coverage.proof.of).toBe('mean uncovered share of open interest');
   // The 99 % quantile is rank 2,970, the last quiet path; its upper bound, rank 2,979, is 1,200.
   const cover2 = proofOf(assessment, 'cover2', 'down');
@@ -128,7 +130,7 @@ it('the key numbers of thirty ruined paths in three thousand, worked by hand', (
   expect(es.value).toBeCloseTo(0.48, 12);
   expect(es.parts[0]).toMatchObject({ name: 'money', unit: 'money' });
   expect(es.state).toBe('outside'); // 0.48 is inside 0.5, its upper end is not
-  expect(es.interval).toMatchObject({ method: 'bootstrap' });
+  expect(es.interval).toMatchObject({ method: 'es-padded' });
   // Up is not touched by what happens down.
   expect(proofOf(assessment, 'p_ruin', 'up')).toMatchObject({ state: 'proven', value: 0 });
   expect(assessment.verdict).toMatchObject({
@@ -347,6 +349,27 @@ it('paths that could not finish are failures to prove, named, and never dropped'
   expect(partial.verdict.raw).toBe('watch');
 });
 
+it('a tail of fewer than ten paths is shown and not judged, unless paths are missing that may belong to it', () => {
+  const few: PathOf = (cell, path) => (isBase(cell) && path < 9 ? { deficit: 600 + path } : {});
+  const es = watchOf(quiet({ path: few }), 'es_draw', 'down');
+  expect(es).toMatchObject({
+    state: 'unjudged',
+    reasons: [],
+    bound: { value: null, reason: 'TOO_FEW_IN_TAIL' },
+    interval: { method: 'es-range', lower: 0 },
+  });
+  // What open interest, 100,000, allows of 3,000 paths that drew next to nothing, in funds of 1,000.
+  expect(es.interval.upper!).toBeGreaterThan(5);
+  expect(es.interval.upper!).toBeLessThan(7);
+  const ten: PathOf = (cell, path) => (isBase(cell) && path < 10 ? { deficit: 600 + path } : {});
+  expect(watchOf(quiet({ path: ten }), 'es_draw', 'down').state).toBe('inside');
+  const lost: PathOf = (cell, path) => (isBase(cell) && path === 0 ? null : few(cell, path));
+  expect(watchOf(quiet({ path: lost }), 'es_draw', 'down')).toMatchObject({
+    state: 'outside',
+    reasons: ['MISSING_PATHS'],
+  });
+});
+
 it('losing paths never improves a number that proves: no bound falls, no fund shrinks, no frontier moves out', () => {
   const noisy: PathOf = (cell, path) => {
     const size = Math.abs(cell.shockBps) * cell.leverageBps;
@@ -374,7 +397,7 @@ it('losing paths never improves a number that proves: no bound falls, no fund sh
         if (metric.role === 'proof' && before.role === 'proof') {
           expect(metric.proof.upper).toBeGreaterThanOrEqual(before.proof.upper);
           if (metric.state === 'proven') expect(before.state).toBe('proven');
-        } else if (metric.state === 'inside') expect(before.state).toBe('inside');
+        } else if (metric.state !== 'outside') expect(before.state).toBe(metric.state);
       });
       if (partial.verdict.raw === 'adequate') expect(whole.verdict.raw).toBe('adequate');
       partial.frontier.forEach(({ provenSafe, flags }, i) => {

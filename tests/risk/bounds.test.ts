@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { uniforms } from '../../shared/cascade/numbers/random.ts';
 import { smallestProvenFund } from '../../shared/risk/fund/fund.ts';
-import { boundedMeanLower, boundedMeanUpper } from '../../shared/risk/statistics/bounded-mean.ts';
+import { bentkusLower, bentkusUpper } from '../../shared/risk/statistics/bentkus.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
 import { quantileRank, quantileRanks, upperRank } from '../../shared/risk/statistics/quantile-ranks.ts';
 
@@ -128,7 +128,7 @@ const LAWS: readonly [name: string, law: (u: number) => number][] = [
   ['cubic', (u) => 0.08 * u * u * u],
 ];
 
-it.each(LAWS)('bounded-mean bounds cover the mean of a law that is %s', (_name, law) => {
+it.each(LAWS)('bounds of a mean from its sum cover the mean of a law that is %s', (_name, law) => {
   const n = 300;
   const nights = 1_000;
   const draws = new Float64Array(n);
@@ -136,8 +136,8 @@ it.each(LAWS)('bounded-mean bounds cover the mean of a law that is %s', (_name, 
   for (let night = 0; night < nights; night++) {
     uniforms({ seedLow: 11, seedHigh: 0, path: night, purpose: 99, lane: 1 }, 0, n, draws);
     const sum = draws.reduce((total, u) => total + law(u), 0);
-    if (boundedMeanUpper(sum, n, A) >= 0.02 - 1e-12) upperHolds++;
-    if (boundedMeanLower(sum, n, A) <= 0.02 + 1e-12) lowerHolds++;
+    if (bentkusUpper(sum, n, A) >= 0.02 - 1e-12) upperHolds++;
+    if (bentkusLower(sum, n, A) <= 0.02 + 1e-12) lowerHolds++;
   }
   expect(upperHolds / nights).toBeGreaterThanOrEqual(1 - A);
   expect(lowerHolds / nights).toBeGreaterThanOrEqual(1 - A);
@@ -145,6 +145,6 @@ it.each(LAWS)('bounded-mean bounds cover the mean of a law that is %s', (_name, 
 
 it('a sum that is whole but for rounding does not cost a whole failure', () => {
   const sum = 1.0000000000000002;
-  expect(boundedMeanUpper(sum, 1_000, A)).toBe(boundedMeanUpper(1, 1_000, A));
-  expect(boundedMeanLower(0.1 + 0.2 + 0.6999999999999999, 1_000, A)).toBe(boundedMeanLower(1, 1_000, A));
+  expect(bentkusUpper(sum, 1_000, A)).toBe(bentkusUpper(1, 1_000, A));
+  expect(bentkusLower(0.1 + 0.2 + 0.6999999999999999, 1_000, A)).toBe(bentkusLower(1, 1_000, A));
 });

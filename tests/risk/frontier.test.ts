@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { uniforms } from '../../shared/cascade/numbers/random.ts';
 import { frontier } from '../../shared/risk/frontier/frontier.ts';
-import type { Evidence } from '../../shared/risk/proof/evidence.ts';
+import { type Evidence, meanOf } from '../../shared/risk/proof/evidence.ts';
 import { poolAdjacentViolators } from '../../shared/risk/statistics/isotonic.ts';
 
 const point = (
@@ -10,7 +10,7 @@ const point = (
   amount: number,
   planned = 1_000,
   done = planned,
-  kind: Evidence['kind'] = 'count',
+  kind: Exclude<Evidence['kind'], 'mean'> = 'count',
 ) => ({
   leverage,
   evidence: { kind, amount, done, planned },
@@ -108,9 +108,20 @@ it('raises NONMONOTONE where a block falls by more than three standard errors, a
 });
 
 it('bounds sums of shares as it bounds counts', () => {
-  const sums = frontier([point(1, 0.4, 1_000, 1_000, 'mean'), point(2, 30.5, 1_000, 1_000, 'mean')], 0.01);
+  const sums = frontier([point(1, 0.4, 1_000, 1_000, 'sum'), point(2, 30.5, 1_000, 1_000, 'sum')], 0.01);
   expect(sums.provenSafe).toBe(1);
   expect(sums.notRefuted).toBe(1);
+});
+
+it('bounds a mean by its numbers where they were kept, and by its sum once it is pooled', () => {
+  // Half a percent: 704 paths without a loss prove it, 798 where only their sum is known.
+  const kept = (leverage: number, numbers: readonly number[]) => ({
+    leverage,
+    evidence: meanOf([...numbers, ...Array<number>(750 - numbers.length).fill(0)], 750),
+  });
+  expect(frontier([kept(1, [])], 0.005).provenSafe).toBe(1);
+  expect(frontier([point(1, 0, 750, 750, 'sum')], 0.005).provenSafe).toBeNull();
+  expect(frontier([kept(1, [0.001]), kept(2, [])], 0.005).provenSafe).toBeNull();
 });
 
 it('is too far out in at most 5 % of nights, pooling and all', () => {

@@ -3,10 +3,13 @@ import { expect, it } from 'vitest';
 import { knownAnswer, knownGroups } from '../../cli/validate/known-answers.ts';
 import type { CaseInput } from '../../cli/validate/known-inputs.ts';
 import golden from '../golden/risk.json' with { type: 'json' };
+import intervals from '../golden/statistics.json' with { type: 'json' };
 
 /** Colours belong to the charts: tests/report. */
 const elsewhere = ['colours'];
-const groups = golden.groups.filter(({ id, edition }) => edition === 1 && !elsewhere.includes(id));
+const groups = [...golden.groups, ...intervals.groups].filter(
+  ({ id, edition }) => edition === 1 && !elsewhere.includes(id),
+);
 
 it('answers every group of the first edition, and no group that the file does not have', () => {
   expect(knownGroups().sort()).toEqual(groups.map(({ id }) => id).sort());

@@ -136,11 +136,43 @@ it('compares every mechanism with the base path by path, worked by hand', () => 
   expect(metric(list, 'full', 'largestHaircut').value).toBe(0.4);
   expect(metric(list, 'full', 'haircutGini').value).toBeCloseTo(0.6, 12); // over the paths that had one
   expect(metric(list, 'gentle', 'innocent').difference).toMatchObject({
+    differing: 3_000,
     mean: -1,
-    interval: { lower: -1, upper: -1 },
+    // Two paths more of -1, and for the upper end two of 0.
+    interval: { lower: -1, upper: expect.closeTo(-0.9984, 4), method: 'paired-padded' },
   });
   expect(metric(list, 'gentle', 'secondsToEnd')).toMatchObject({ value: 210, difference: { mean: 150 } });
   expect(at(list, 'full').winners).toEqual({ value: 20, reason: null });
+});
+
+it('says of a mean that one path decides that it is a median, and of failures that never differ how many may', () => {
+  // Path 0 draws more than all the others together.
+  const list = mechanisms((cell, path) =>
+    cell.shockBps === -1_000 && cell.tiers === 'current' ? { deficit: path === 0 ? 900_000 : path % 3 } : {},
+  );
+  // No path draws more than open interest, which is 100,000; the others draw 2,999.
+  expect(metric(list, 'full', 'meanDraw')).toMatchObject({ of: 'median', value: 1 });
+  expect(metric(list, 'gentle', 'meanDraw').difference).toMatchObject({
+    differing: 0,
+    mean: 0,
+    interval: { upper: expect.closeTo(0.001417 * 100_000, 0), method: 'paired-range' },
+  });
+  const most = 1 - 0.025 ** (1 / 3_000);
+  expect(metric(list, 'gentle', 'pRuin')).toMatchObject({
+    of: 'probability',
+    difference: {
+      differing: 0,
+      interval: {
+        lower: expect.closeTo(-most, 12),
+        upper: expect.closeTo(most, 12),
+        method: 'paired-count',
+      },
+    },
+  });
+  expect(metric(list, 'gentle', 'amplification').difference!.interval).toMatchObject({
+    upper: null,
+    reason: 'TOO_FEW_DIFFER',
+  });
 });
 
 it('has no haircut where there was none, and no seconds where nothing was liquidated', () => {

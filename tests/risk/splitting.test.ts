@@ -30,10 +30,13 @@ describe('splitting', () => {
     expect(split!.paths).toEqual({ planned: 3_000, done: 3_000 });
     const { pairs, mean, interval } = split!.difference!;
     expect([pairs, mean]).toEqual([3_000, 6]);
-    // Differences of 4 and 8 have a standard deviation of 2.
-    const halfWidth = (1.959964 * 2) / Math.sqrt(2_999);
-    expect(interval.lower).toBeCloseTo(6 - halfWidth, 6);
-    expect(interval.upper).toBeCloseTo(6 + halfWidth, 6);
+    // Differences of 4 and 8, and two paths more: of 0 for the lower end, of 8 for the upper one.
+    const end = (sign: number, more: number) => {
+      const [n, sum, squares] = [3_002, 18_000 + 2 * more, 1_500 * (16 + 64) + 2 * more * more];
+      return sum / n + sign * 1.959964 * Math.sqrt((squares - (sum * sum) / n) / (n - 1) / n);
+    };
+    expect(interval.lower).toBeCloseTo(end(-1, 0), 6);
+    expect(interval.upper).toBeCloseTo(end(1, 8), 6);
   });
 
   it('adds nothing where nobody fails', () => {

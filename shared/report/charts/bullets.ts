@@ -78,11 +78,11 @@ function bullet(row: Bullet, y: number, first: boolean): Html {
   const high = row.upper ?? (row.lower === null ? row.value : Infinity);
   const bar = low === null || high === null ? '' : box(x(low), y - 3, Math.max(x(high) - x(low), 1.5), 6);
   const tick = row.value === null ? '' : box(x(row.value) - 1.5, y - 7, 3, 14);
-  const strong = row.state === 'proven' || row.state === 'inside' ? 'tx' : 'tx b';
+  const strong = row.state === 'proven' || row.state === 'inside' || row.state === 'unjudged' ? 'tx' : 'tx b';
   return html`${first ? label(0, y + 4, row.metric, 'start', 'tx') : NOTHING}${label(FROM - 26, y + 4, row.side, 'end', 'mu')}${stateMark(row.state, FROM - 13, y)}${path('band', bar)}${path('fill', tick)}${label(WIDTH, y + 4, `${row.valueText}\u2002${row.limitText}`, 'end', strong)}`;
 }
 
-/** The shapes of the verdict: circle proven, triangle open, square refuted; hollow for watch metrics inside. */
+/** The shapes of the verdict: circle proven, triangle open, square refuted; a stroke where nothing is judged. */
 export function stateMark(state: MetricState, x: number, y: number): Html {
   switch (state) {
     case 'proven':
@@ -91,6 +91,8 @@ export function stateMark(state: MetricState, x: number, y: number): Html {
     case 'open':
     case 'outside':
       return path('mark', `M${at(x)} ${at(y - 5)}l5.2 9h-10.4z`, VERDICT.watch);
+    case 'unjudged':
+      return path('ink', segment(x - 4.5, y, x + 4.5, y));
     case 'refuted':
       return path('mark', box(x - 4.5, y - 4.5, 9, 9), VERDICT.inadequate);
   }

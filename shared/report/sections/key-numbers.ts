@@ -31,11 +31,14 @@ function finding({ metrics }: MarketView): string {
     proven.length === proof.length
       ? `All ${proof.length} proof tests are proven.`
       : `${proven.length} of ${proof.length} proof tests are proven; not proven: ${bySide(proof.filter(({ state }) => state !== 'proven'))}.`;
-  const watch =
-    outside.length === 0
+  const unjudged = metrics.filter(({ state }) => state === 'unjudged');
+  const rest = unjudged.length === 0 ? '' : ` Not judged: ${bySide(unjudged)}.`;
+  const inside =
+    unjudged.length === 0
       ? 'Every watch metric is inside its limit.'
-      : `Outside their limit: ${bySide(outside)}.`;
-  return `${tests} ${watch}`;
+      : 'No watch metric is outside its limit.';
+  const watch = outside.length === 0 ? inside : `Outside their limit: ${bySide(outside)}.`;
+  return `${tests} ${watch}${rest}`;
 }
 
 /** "P(draw > fund), coverage (down)": a side is named where the other one is not among them. */
@@ -62,7 +65,7 @@ function bullets({ metrics, key, market }: MarketView): Chart {
     number: 1,
     key: key.replace('-', ''),
     title: '',
-    caption: `Value (tick) and 95% interval (bar) over the limit, log scale; up to ${count(planned)} paths per cell. Circle: proven or inside, triangle: not proven or outside, square: refuted.`,
+    caption: `Value (tick) and 95% interval (bar) over the limit, log scale; up to ${count(planned)} paths per cell. Circle: proven or inside, triangle: not proven or outside, square: refuted, stroke: not judged.`,
     unit: 'multiple of the limit, more than 1 is worse',
     source: `tables/metrics, market ${market.id}`,
     rows,
@@ -149,7 +152,9 @@ function tested({ proof, bound, id, watch, state }: Metric): string[] {
     words.push(`test: ${end} against ${exactPercent(proof.tolerance)}`);
     if (proof.refutedByHolm && state !== 'refuted') words.push('refuted by Holm’s further steps');
   }
-  if (bound !== null) words.push(`bound: ${bound.value === null ? 'unknown' : boundText(id, bound.value)}`);
+  if (state === 'unjudged') words.push('too few paths make the tail');
+  else if (bound !== null)
+    words.push(`bound: ${bound.value === null ? 'unknown' : boundText(id, bound.value)}`);
   if (watch !== null) words.push(`watch: ${watch.state}`);
   return words;
 }

@@ -84,16 +84,23 @@ function formed(
   return unit === 'ratio' ? ratio(value, rounding) : inUnit(value, unit, market, rounding);
 }
 
-const short = (view: MarketView, entry: Measure): string =>
-  entry.value === null ? 'unknown' : formed(view, entry, entry.value, 'nearest', false);
+/** The value; a median says so where the others are means. */
+function short(view: MarketView, entry: Measure): string {
+  if (entry.value === null) return 'unknown';
+  const words = formed(view, entry, entry.value, 'nearest', false);
+  return entry.of === 'median' ? `median ${words}` : words;
+}
 
 function differenceText(view: MarketView, entry: Measure): string {
   const { difference } = entry;
   if (difference === null) return 'not paired';
-  const { mean, interval } = difference;
+  const { mean, interval, differing } = difference;
   const middle = formed(view, entry, mean, 'nearest', false);
-  if (interval.lower === null || interval.upper === null) return `${middle} (no interval)`;
-  return `${middle} (${formed(view, entry, interval.lower, 'down', false)} to ${formed(view, entry, interval.upper, 'up', false)})`;
+  const paths = `${count(differing)} differ`;
+  if (interval.lower === null || interval.upper === null) return `${middle} (no interval; ${paths})`;
+  if (interval.method === 'paired-count' && differing === 0)
+    return `no path differed; at most ${formed(view, entry, interval.upper, 'up', false)} do, either way`;
+  return `${middle} (${formed(view, entry, interval.lower, 'down', false)} to ${formed(view, entry, interval.upper, 'up', false)}; ${paths})`;
 }
 
 /** The first measure in which a mechanism differs by more than the noise; otherwise that none does. */
@@ -127,7 +134,7 @@ function table(view: MarketView): Html {
       const entry = entryOf(mechanism, id);
       if (entry.value === null)
         return entry.reason === 'NOT_NEEDED' || entry.reason === 'NO_HAIRCUT' ? 'none' : 'unknown';
-      return { words: formed(view, entry, entry.value, 'nearest', false), order: entry.value };
+      return { words: short(view, entry), order: entry.value };
     }),
   ]);
   const head = ['mechanism', 'shock', ...MEASURE_IDS.map((id) => MEASURES[id].name)];
@@ -160,10 +167,13 @@ function footnotes(view: MarketView): Html {
       ? 'No winner was cut.'
       : `Accounts with profit when the first haircut fell, the base of Gini and HHI: ${winners.join(', ')}.`,
     floorText(all),
+    ...(all.some(({ metrics }) => metrics.some(({ of }) => of === 'median')) ? [ONE_PATH] : []),
     ...reasons.map((reason) => SENTENCES[reason]),
     'There is no total score: solvency, revenue and fairness trade off.',
   );
 }
+
+const ONE_PATH = 'A mean of which one path is more than half is printed as the median.';
 
 function floorText(all: readonly Mechanism[]): string {
   const hits = all.filter(({ floorHitPaths }) => floorHitPaths > 0);

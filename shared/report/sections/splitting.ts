@@ -35,9 +35,9 @@ function capText({ tiers, market }: MarketView, tier: number): string {
   return `${amount(minorUnits(cap, tiers.unitsPerCurrency))} ${market.settlementCurrency}`;
 }
 
-function differenceText({ mean, interval }: NonNullable<Splitting['difference']>): string {
+function differenceText({ mean, interval, differing }: NonNullable<Splitting['difference']>): string {
   const signed = (value: number, rounding: Rounding) => `${value > 0 ? '+' : ''}${amount(value, rounding)}`;
   const { lower, upper } = interval;
   if (lower === null || upper === null) return signed(mean, 'nearest');
-  return `${signed(mean, 'nearest')} (${signed(lower, 'down')} to ${signed(upper, 'up')})`;
+  return `${signed(mean, 'nearest')} (${signed(lower, 'down')} to ${signed(upper, 'up')}; ${count(differing)} paths differ)`;
 }

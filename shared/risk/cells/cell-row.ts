@@ -1,5 +1,6 @@
 import type { CellSummary } from '../../sweep/results.ts';
 import type { CellRow } from '../findings/cell.ts';
+import { lowerOf, shareSeen, upperOf } from '../proof/evidence.ts';
 import { ALPHA } from '../statistics/level.ts';
 import { rememberedBounds } from '../statistics/remembered-bounds.ts';
 import { type CellView, type Scene, uncoveredOf, viewOf } from './cell-view.ts';
@@ -13,7 +14,7 @@ export function cellRowOf(scene: Scene): (index: number) => CellRow {
     const { cell, summary, planned, done, status } = view;
     const failing = summary ? summary.failing : null;
     const pessimistic = (failing ?? 0) + planned - done;
-    const sum = uncoveredOf(view).amount;
+    const uncovered = uncoveredOf(view);
     return {
       cellId: cell.id,
       market: scene.manifest.market,
@@ -30,9 +31,9 @@ export function cellRowOf(scene: Scene): (index: number) => CellRow {
       lower: bounds.lower(failing ?? 0, planned),
       upper: bounds.upper(pessimistic, planned),
       upperOptimistic: failing === null ? null : bounds.upper(failing, done),
-      uncoveredMean: summary ? sum / done : null,
-      uncoveredLower: bounds.meanLower(sum, planned),
-      uncoveredUpper: bounds.meanUpper(Math.min(planned, sum + planned - done), planned),
+      uncoveredMean: shareSeen(uncovered),
+      uncoveredLower: lowerOf(uncovered, ALPHA / 2, bounds),
+      uncoveredUpper: upperOf(uncovered, ALPHA / 2, bounds),
       ...outcomesOf(view),
       status,
       tiers: cell.tiers,

@@ -4,7 +4,7 @@ import type { Workload } from '../../sweep/manifest.ts';
 import type { CellSummary, PathColumn, PathColumns, Results } from '../../sweep/results.ts';
 import { NOBODY_SPLITS } from '../../sweep/sweep-file.ts';
 import type { CellStatus } from '../findings/cell.ts';
-import type { Evidence } from '../proof/evidence.ts';
+import { type Evidence, meanOf } from '../proof/evidence.ts';
 
 /** What an assessment is a function of, besides last night. */
 export interface Scene {
@@ -78,13 +78,11 @@ export const ruinOf = ({ summary, planned, done }: CellView): Evidence => ({
   planned,
 });
 
-/** Uncovered share of a cell. */
-export const uncoveredOf = ({ summary, planned, done }: CellView): Evidence => ({
-  kind: 'mean',
-  amount: summary?.uncoveredSum ?? 0,
-  done,
-  planned,
-});
+/** Uncovered share of a cell: path by path where paths are kept, else their sum. */
+export const uncoveredOf = ({ cell, summary, paths, planned, done }: CellView): Evidence =>
+  cell.decision
+    ? meanOf(paths?.uncoveredShare ?? [], planned)
+    : { kind: 'sum', amount: summary?.uncoveredSum ?? 0, done, planned };
 
 /** A kept column, sorted ascending; empty where nothing is kept. */
 export const ascending = ({ paths }: CellView, column: PathColumn): Float64Array =>

@@ -19,6 +19,7 @@ import {
 /** Ends are null with MISSING_PATHS if a pair lacks a path. */
 const PairedDifference = object('less the base mechanism’s, paired path by path', {
   pairs: count('paths done under both'),
+  differing: count('pairs whose numbers are not the same'),
   mean: number('of the differences'),
   interval: Interval('two-sided 95%'),
   mcnemar: nullable(
@@ -37,7 +38,13 @@ const Measure = reasoned(
     id: oneOf('which', MEASURE_IDS),
     unit: Unit,
     space: Space,
-    of: oneOf('what the value is over the paths', ['mean', 'probability', 'ratio of sums', 'largest']),
+    of: oneOf('what the value is over the paths; a mean that one path decides is a median', [
+      'mean',
+      'median',
+      'probability',
+      'ratio of sums',
+      'largest',
+    ]),
     value: nullable(number('the number')),
     reason: nullable(Reason),
     difference: nullable(PairedDifference),

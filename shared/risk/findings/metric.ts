@@ -16,6 +16,9 @@ import {
   text,
 } from '../shapes/shape.ts';
 
+/** What a bound says of a limit that can hold back adequate. */
+const WATCH_STATES = ['inside', 'outside', 'unjudged'] as const;
+
 export const MetricId = oneOf('name of a key number (report.md 3.2)', METRIC_IDS);
 
 const limitFields = {
@@ -69,7 +72,12 @@ export const Metric = reasoned(
     market: text('id'),
     side: Side,
     role: oneOf('a proof metric decides; a watch metric can hold back adequate', ['proof', 'watch']),
-    state: oneOf('result of its test', ['proven', 'open', 'refuted', 'inside', 'outside']),
+    state: oneOf('result of its test; unjudged: shown, and says nothing for or against', [
+      'proven',
+      'open',
+      'refuted',
+      ...WATCH_STATES,
+    ]),
     unit: Unit,
     space: Space,
     horizon: Horizon,
@@ -85,7 +93,7 @@ export const Metric = reasoned(
     limit: MetricLimit,
     watch: nullable(
       object('of cover2: a second limit that can hold back adequate', {
-        state: oneOf('result', ['inside', 'outside']),
+        state: oneOf('result', WATCH_STATES),
         bound: Known('held against the limit'),
         limit: MetricLimit,
       }),

@@ -17,6 +17,7 @@ export const Splitting = object(
     difference: nullable(
       object('draw less that of tier 0, paired path by path', {
         pairs: count('paths done under both'),
+        differing: count('pairs whose numbers are not the same'),
         mean: number('of the differences'),
         interval: Interval('two-sided 95%'),
       }),

@@ -1,5 +1,5 @@
 import type { FrontierLine } from '../findings/frontier.ts';
-import { type Evidence, shareSeen } from '../proof/evidence.ts';
+import { type Evidence, lowerOf, shareSeen, upperOf } from '../proof/evidence.ts';
 import { poolAdjacentViolators } from '../statistics/isotonic.ts';
 import { ALPHA } from '../statistics/level.ts';
 import { rememberedBounds } from '../statistics/remembered-bounds.ts';
@@ -29,15 +29,12 @@ export function frontier(
   tolerance: number,
   bounds = rememberedBounds(ALPHA),
 ): Frontier {
-  const upperOf = ({ kind, amount, planned }: Evidence): number =>
-    kind === 'count' ? bounds.upper(Math.min(planned, amount), planned) : bounds.meanUpper(amount, planned);
-  const lowerOf = ({ kind, amount, planned }: Evidence): number =>
-    kind === 'count' ? bounds.lower(amount, planned) : bounds.meanLower(amount, planned);
+  const upperEnd = (evidence: Evidence): number => upperOf(evidence, ALPHA, bounds);
   const pessimistic = points.map(({ evidence }) => countMissing(evidence));
   const pooled = pool(pessimistic);
-  const upper = pooled.evidence.map(upperOf);
+  const upper = pooled.evidence.map(upperEnd);
   const lower = pool(points.map(({ evidence }) => ({ ...evidence, done: evidence.planned }))).evidence.map(
-    lowerOf,
+    (evidence) => lowerOf(evidence, ALPHA, bounds),
   );
   const nonmonotone = fallsTooFar(
     points.map(({ evidence }) => evidence),
@@ -49,7 +46,7 @@ export function frontier(
   };
   // Missing paths count here too: losing the failing paths of a cell must not hide that it stands out.
   const rawCounts = nonmonotone || fallsTooFar(pessimistic, pooled.block);
-  const raw = rawCounts ? provenUpTo(pessimistic.map(upperOf)) : points.length;
+  const raw = rawCounts ? provenUpTo(pessimistic.map(upperEnd)) : points.length;
   const proven = Math.min(provenUpTo(upper), raw);
   const notRefuted = lower.findLastIndex((bound) => bound <= tolerance);
   return {
@@ -68,13 +65,23 @@ const countMissing = (evidence: Evidence): Evidence => ({
   done: evidence.planned,
 });
 
-/** Shares pooled with paths as weights, each point keeping its own number of paths. */
+/**
+ * Shares pooled with paths as weights, each point keeping its own number of paths. Of a mean that was pooled only the sum
+ * is left; a point that was not is as it was.
+ */
 function pool(evidence: readonly Evidence[]) {
   const { fitted, block } = poolAdjacentViolators(
     evidence.map(({ amount, planned }) => amount / planned),
     evidence.map(({ planned }) => planned),
   );
-  return { evidence: evidence.map((one, i) => ({ ...one, amount: fitted[i]! * one.planned })), block };
+  const pooled = evidence.map((one, i): Evidence => {
+    const isAlone = block[i - 1] !== block[i] && block[i + 1] !== block[i];
+    if (isAlone) return one;
+    const { planned } = one;
+    const kind = one.kind === 'count' ? 'count' : 'sum';
+    return { kind, amount: Math.min(planned, fitted[i]! * planned), done: planned, planned };
+  });
+  return { evidence: pooled, block };
 }
 
 /** Within a pooled block some point lies more than three standard errors above a later one. */

@@ -33,6 +33,8 @@ interface MeasureRow {
   readonly isDrawn?: true;
   /** Of one path, or nothing where it has none. Without it there is nothing to pair. */
   readonly perPath?: (scene: Scene) => PerPath;
+  /** No path can have more, nor two differ by more; 'count': it has 1 or 0. */
+  readonly range?: (scene: Scene) => number | 'count';
   /** Why there is no value where no path has one. */
   readonly without?: Reason;
   /** Of all paths together. */
@@ -47,7 +49,8 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     space: 'equity',
     of: 'mean',
     isDrawn: true,
-    perPath: () => (paths, row) => paths.draw[row]!,
+    perPath: cappedDraw,
+    range: ({ market }) => market.openInterestNotional,
   },
   pRuin: {
     name: 'P(draw > fund)',
@@ -60,6 +63,7 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
       ({ market }) =>
       (paths, row) =>
         paths.draw[row]! > market.fund ? 1 : 0,
+    range: () => 'count',
   },
   overshoot: {
     name: 'overshoot',
@@ -79,6 +83,7 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
       ({ market }) =>
       (paths, row) =>
         paths.adlAccounts[row]! / market.accountCount,
+    range: () => 1,
   },
   largestHaircut: {
     name: 'largest haircut',
@@ -98,6 +103,7 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     of: 'mean',
     without: 'NO_HAIRCUT',
     perPath: () => (paths, row) => (paths.haircutTaken[row]! > 0 ? paths.haircutGini[row]! : null),
+    range: () => 1,
   },
   haircutHhi: {
     name: 'HHI of haircuts',
@@ -106,6 +112,7 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     of: 'mean',
     without: 'NO_HAIRCUT',
     perPath: () => (paths, row) => (paths.haircutTaken[row]! > 0 ? paths.haircutHhi[row]! : null),
+    range: () => 1,
   },
   innocent: {
     name: 'innocent liquidations',
@@ -114,6 +121,7 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     of: 'mean',
     isDrawn: true,
     perPath: () => (paths, row) => paths.accountsInnocent[row]!,
+    range: ({ market }) => market.accountCount,
   },
   amplification: {
     name: 'amplification',
@@ -132,8 +140,14 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     without: 'NO_LIQUIDATION',
     perPath: () => (paths, row) =>
       paths.firstSeconds[row]! < 0 ? null : paths.firstSeconds[row]! + paths.lastSeconds[row]!,
+    range: ({ manifest }) => manifest.sweep.path.horizonSeconds,
   },
 };
+
+/** Draw of a path; none counts for more than open interest. */
+export function cappedDraw({ market: { openInterestNotional } }: Scene): PerPath {
+  return ({ draw }, row) => Math.min(draw[row]!, openInterestNotional);
+}
 
 export function sumOf(numbers: ArrayLike<number>): number {
   let sum = 0;

@@ -1,10 +1,12 @@
+import type { PathColumns } from '../../sweep/results.ts';
 import { basePlace, type CellView, cellView, type Scene } from '../cells/cell-view.ts';
 import { SIDES } from '../cells/decision-cells.ts';
 import type { Measure, Mechanism } from '../findings/mechanism.ts';
 import { isoDuration } from '../shapes/horizon.ts';
 import { type Known, known, unknown } from '../shapes/number.ts';
+import { typical } from '../statistics/typical.ts';
 import { MEASURE_IDS, MEASURES, type MeasureId, sumOf } from './measures.ts';
-import { pairedDifference } from './paired-difference.ts';
+import { type PerPath, pairedDifference } from './paired-difference.ts';
 
 /**
  * Every mechanism at every mixture shock, against the base mechanism and paired with it path by path
@@ -44,18 +46,26 @@ export function compareMechanisms(scene: Scene): Mechanism[] {
 
 function measure(scene: Scene, id: MeasureId, view: CellView, base: CellView | null): Measure {
   const row = MEASURES[id];
-  const { unit, space, of } = row;
+  const { unit, space } = row;
   const perPath = row.perPath?.(scene);
-  const { paths } = view;
-  let value: Known = unknown('NO_PATHS_DONE');
-  if (paths && row.value) value = row.value(paths);
-  if (paths && perPath) {
-    const numbers = [...paths.path.keys()].flatMap((path) => perPath(paths, path) ?? []);
-    value =
-      numbers.length > 0 ? known(sumOf(numbers) / numbers.length) : unknown(row.without ?? 'NO_PATHS_DONE');
-  }
-  const difference = perPath && base ? pairedDifference(perPath, view, base, id === 'pRuin') : null;
-  return { id, unit, space, of, ...value, difference };
+  const range = row.range?.(scene) ?? null;
+  const difference = perPath && base ? pairedDifference(perPath, view, base, range) : null;
+  return { id, unit, space, ...taken(row, perPath, view.paths), difference };
+}
+
+/** What a measure is over the paths done. */
+function taken(
+  { of, value, without }: (typeof MEASURES)[MeasureId],
+  perPath: PerPath | undefined,
+  paths: PathColumns | null,
+): Known & Pick<Measure, 'of'> {
+  if (!paths) return { of, ...unknown('NO_PATHS_DONE') };
+  if (value) return { of, ...value(paths) };
+  const numbers = [...paths.path.keys()].flatMap((row) => perPath?.(paths, row) ?? []);
+  if (numbers.length === 0) return { of, ...unknown(without ?? 'NO_PATHS_DONE') };
+  if (of !== 'mean') return { of, ...known(sumOf(numbers) / numbers.length) };
+  const seen = typical(numbers);
+  return { of: seen.of, ...known(seen.value) };
 }
 
 function meanOf(column: Float64Array, counts: (value: number) => boolean): Known {

@@ -1,8 +1,9 @@
 import type { PathColumns } from '../../sweep/results.ts';
 import type { CellView } from '../cells/cell-view.ts';
 import type { PairedDifference } from '../findings/mechanism.ts';
-import { type Known, known, unknown } from '../shapes/number.ts';
-import { mcnemar, pairedMean, Z95 } from '../statistics/pairing.ts';
+import { known, unknown } from '../shapes/number.ts';
+import { pairedAmount, pairedCount } from '../statistics/paired-interval.ts';
+import { mcnemar } from '../statistics/pairing.ts';
 import { twoSided } from '../statistics/quantile-estimate.ts';
 
 /** One number a path, or nothing where the path has none. */
@@ -12,13 +13,14 @@ export type PerPath = (paths: PathColumns, row: number) => number | null;
  * What a cell has more than another, path by path: the same path draws the same numbers in both. Over the pairs in
  * which both paths have the number; null where fewer than two do.
  *
- * @param counted the number is 1 or 0, a failure or not: adds McNemar's test
+ * @param range no two numbers of a pair can be further apart; null: not known; 'count': the number is 1 or 0, a failure
+ * or not, which adds McNemar's test
  */
 export function pairedDifference(
   perPath: PerPath,
   view: CellView,
   base: CellView,
-  counted = false,
+  range: number | null | 'count',
 ): PairedDifference | null {
   if (!view.paths || !base.paths) return null;
   const differences: number[] = [];
@@ -31,17 +33,25 @@ export function pairedDifference(
     if (own < other) newlyPassing++;
   }
   if (differences.length < 2) return null;
-  const { mean, se } = pairedMean(differences);
+  const counted = range === 'count' ? { newlyFailing, newlyPassing } : null;
+  const { mean, lower, upper, method } =
+    range === 'count'
+      ? countOf(newlyFailing, newlyPassing, differences.length)
+      : pairedAmount(differences, range);
   const complete = view.done === view.planned && base.done === base.planned;
-  const end = (sign: number): Known => (complete ? known(mean + sign * Z95 * se) : unknown('MISSING_PATHS'));
+  const missing = unknown('MISSING_PATHS');
   return {
     pairs: differences.length,
+    differing: newlyFailing + newlyPassing,
     mean,
-    interval: twoSided(end(-1), end(1), 'paired-normal'),
-    mcnemar: counted
-      ? { newlyFailing, newlyPassing, exactP: mcnemar(newlyFailing, newlyPassing).exactP }
-      : null,
+    interval: complete ? twoSided(lower, upper, method) : twoSided(missing, missing, method),
+    mcnemar: counted && { ...counted, exactP: mcnemar(newlyFailing, newlyPassing).exactP },
   };
+}
+
+function countOf(newlyFailing: number, newlyPassing: number, pairs: number) {
+  const { difference, lower, upper } = pairedCount(newlyFailing, newlyPassing, pairs);
+  return { mean: difference, lower: known(lower), upper: known(upper), method: 'paired-count' as const };
 }
 
 /** Rows of the same path number in both; both ascend by path. */

@@ -5,6 +5,7 @@ import type { PairedDifference } from '../findings/mechanism.ts';
 import type { Splitting } from '../findings/splitting.ts';
 import { known, unknown } from '../shapes/number.ts';
 import { quantileEstimate } from '../statistics/quantile-estimate.ts';
+import { cappedDraw } from './measures.ts';
 import { pairedDifference } from './paired-difference.ts';
 
 /**
@@ -33,17 +34,20 @@ export function compareSplitting(scene: Scene): Splitting[] {
           q95: quantileEstimate(sample, 950_000),
           q99: quantileEstimate(sample, 990_000),
           q999: quantileEstimate(sample, 999_000),
-          difference: tier === NOBODY_SPLITS ? null : differenceOf(pairedDifference(drawOf, view, today)),
+          difference:
+            tier === NOBODY_SPLITS
+              ? null
+              : differenceOf(
+                  pairedDifference(cappedDraw(scene), view, today, scene.market.openInterestNotional),
+                ),
         };
       });
     }),
   );
 }
 
-const drawOf = ({ draw }: { readonly draw: Float64Array }, row: number): number => draw[row]!;
-
 function differenceOf(paired: PairedDifference | null): Splitting['difference'] {
   if (!paired) return null;
-  const { pairs, mean, interval } = paired;
-  return { pairs, mean, interval };
+  const { pairs, differing, mean, interval } = paired;
+  return { pairs, differing, mean, interval };
 }

@@ -1,46 +1,42 @@
-import { seedWords } from '../../sweep/sweep-file.ts';
 import type { CellView, Scene } from '../cells/cell-view.ts';
 import type { MixtureCell } from '../cells/decision-cells.ts';
 import { known, unknown } from '../shapes/number.ts';
-import { bootstrapShortfall, type MixturePart, mixtureShortfall } from '../statistics/mixture-shortfall.ts';
-import type { Bounded } from '../statistics/quantile-estimate.ts';
+import { mixtureShortfall } from '../statistics/mixture-shortfall.ts';
+import type { Bounded, Method } from '../statistics/quantile-estimate.ts';
+import { shortfallInterval } from '../statistics/shortfall-interval.ts';
 
-/** Expected shortfall of draw over a side's mixture, money; the upper end needs every path. Both sides under several margin tables at once: they share the bootstrap's draws. */
-export function shortfalls(scene: Scene, mixtures: readonly (readonly MixtureCell[])[]): Bounded[] {
-  const { decision } = scene.manifest.sweep.paths;
-  const whole = mixtures.map((mixture) => mixture.length > 0 && mixture.every(({ view }) => view.paths));
-  // Missing paths count 0 in the lower end.
-  const padded = mixtures.map((mixture, i) =>
-    whole[i] ? mixture.map(({ view, weight }) => ({ weight, losses: byPath(view, decision) })) : [],
-  );
-  const ends = bootstrapShortfall(padded, ES_PPM, decision, {
-    ...seedWords(scene.manifest.sweep),
-    lane: ES_LANE,
+export interface DrawShortfall extends Bounded {
+  readonly method: Method;
+}
+
+/** Expected shortfall of draw over a side's mixture, money; no draw counts for more than open interest. */
+export function drawShortfall(
+  { market: { openInterestNotional }, manifest }: Scene,
+  mixture: readonly MixtureCell[],
+): DrawShortfall {
+  if (mixture.length === 0 || mixture.some(({ view }) => !view.paths)) {
+    const nothing = unknown('NO_PATHS_DONE');
+    return { value: nothing, lower: nothing, upper: unknown('MISSING_PATHS'), method: 'none' };
+  }
+  const lossesOf = ({ paths }: CellView): Float64Array =>
+    paths!.draw.map((draw) => Math.min(draw, openInterestNotional));
+  const done = mixture.map(({ view, weight }) => ({ weight, losses: lossesOf(view) }));
+  const complete = mixture.every(({ view }) => view.done === view.planned);
+  // Missing paths count 0 in the lower end; the upper end needs every path.
+  const whole = mixture.map(({ view, weight }, i) => {
+    const losses = new Float64Array(manifest.sweep.paths.decision);
+    view.paths!.path.forEach((path, row) => {
+      losses[path] = done[i]!.losses[row]!;
+    });
+    return { weight, losses };
   });
-  return mixtures.map((mixture, i) => {
-    if (!whole[i]) {
-      const nothing = unknown('NO_PATHS_DONE');
-      return { value: nothing, lower: nothing, upper: unknown('MISSING_PATHS') };
-    }
-    const done: MixturePart[] = mixture.map(({ view, weight }) => ({ weight, losses: view.paths!.draw }));
-    const complete = mixture.every(({ view }) => view.done === view.planned);
-    return {
-      value: known(mixtureShortfall(done, ES_PPM)),
-      lower: known(ends[i]!.lower),
-      upper: complete ? known(ends[i]!.upper) : unknown('MISSING_PATHS'),
-    };
-  });
+  const { lower, upper, method } = shortfallInterval(whole, ES_PPM, openInterestNotional);
+  return {
+    value: known(mixtureShortfall(done, ES_PPM)),
+    lower,
+    upper: complete ? upper : unknown('MISSING_PATHS'),
+    method,
+  };
 }
 
 const ES_PPM = 975_000;
-/** The metric's lane in the bootstrap's stream. */
-const ES_LANE = 0;
-
-/** Draws by path number; a missing path has 0. */
-function byPath({ paths }: CellView, planned: number): Float64Array {
-  const losses = new Float64Array(planned);
-  paths!.path.forEach((path, row) => {
-    losses[path] = paths!.draw[row]!;
-  });
-  return losses;
-}

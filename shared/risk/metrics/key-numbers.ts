@@ -56,7 +56,7 @@ export function keyNumbers(subject: Subject, before: ValuesBefore): KeyNumbers {
             ...common(subject, id, side, taken, before),
             role: 'watch',
             state,
-            reasons: state === 'inside' ? [] : [bound.reason ?? 'WATCH_METRIC_OUTSIDE'],
+            reasons: state === 'outside' ? [bound.reason ?? 'WATCH_METRIC_OUTSIDE'] : [],
             paths: { ...planned(mixture), failing },
             cells: mixture.map(({ cell }) => cell.id),
             bound,
@@ -135,6 +135,7 @@ const planned = (cells: readonly { readonly planned: number; readonly done: numb
 });
 
 function watchState(bound: Known, limit: Metric['limit']): WatchState {
+  if (bound.reason === 'TOO_FEW_IN_TAIL') return 'unjudged';
   if (bound.value === null) return 'outside';
   const inside = limit.op === '<=' ? bound.value <= limit.value : bound.value >= limit.value;
   return inside ? 'inside' : 'outside';

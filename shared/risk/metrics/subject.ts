@@ -4,7 +4,6 @@ import type { BySide } from '../cells/decision-cells.ts';
 import type { Metric } from '../findings/metric.ts';
 import type { ProofTest } from '../proof/proof-test.ts';
 import type { Interval, Known } from '../shapes/number.ts';
-import type { Bounded } from '../statistics/quantile-estimate.ts';
 import type { Limits } from './limits.ts';
 import type { ThinSide } from './thin-accounts.ts';
 
@@ -13,7 +12,6 @@ export interface Subject {
   readonly scene: Scene;
   readonly tiers: Cell['tiers'];
   readonly limits: Limits;
-  readonly shortfall: BySide<Bounded>;
   readonly thin: BySide<ThinSide>;
 }
 

@@ -155,14 +155,14 @@ export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
   },
   es_draw: {
     role: 'watch',
-    version: 1,
+    version: 2,
     unit: 'ratio',
     space: 'equity',
     limit: { op: '<=', value: 0.5 },
     form: 'percent',
     name: 'ES 97.5% of draw',
     definition:
-      'Mean of the worst 2.5% of draws, as a share of the fund. Bootstrap interval, approximate. Space: equity.',
+      'Mean of the worst 2.5% of draws, none of them above open interest, as a share of the fund. The interval is approximate; with fewer than ten paths in the tail it is what open interest allows, and is not judged. Space: equity.',
     take: esDraw,
   },
   lar: {

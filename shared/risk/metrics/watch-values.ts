@@ -15,22 +15,23 @@ import {
   worstQuantile,
 } from '../statistics/quantile-estimate.ts';
 import { shockedDepth } from '../tiers/closing-cost.ts';
+import { drawShortfall } from './draw-shortfall.ts';
 import type { Subject, TakenWatch } from './subject.ts';
 
 // What the watch metrics say: report.md 3.2.
 
-export function esDraw({ scene, tiers, shortfall }: Subject, side: Side): TakenWatch {
-  const money = shortfall[side];
+export function esDraw({ scene, tiers }: Subject, side: Side): TakenWatch {
+  const mixture = mixtureCells(scene, tiers, side);
+  const { method, ...money } = drawShortfall(scene, mixture);
   const share = over(money, scene.market.fund, 'NO_FUND');
-  const floorHit = mixtureCells(scene, tiers, side).reduce(
-    (sum, { view }) => sum + (view.summary?.floorHit ?? 0),
-    0,
-  );
+  const floorHit = mixture.reduce((sum, { view }) => sum + (view.summary?.floorHit ?? 0), 0);
+  // Lost paths may be those of the tail: that there are too few of them excuses nothing.
+  const unseen = method === 'es-range' && share.upper.reason !== 'MISSING_PATHS';
   return {
-    ...estimated(share, 'bootstrap'),
-    bound: share.upper,
+    ...estimated(share, method),
+    bound: unseen ? unknown('TOO_FEW_IN_TAIL') : share.upper,
     parts: [
-      { name: 'money', unit: 'money', ...estimateOf(money, 'bootstrap') },
+      { name: 'money', unit: 'money', ...estimateOf(money, method) },
       { name: 'paths at the price floor', unit: 'count', ...exactly(known(floorHit)) },
     ],
     failing: null,

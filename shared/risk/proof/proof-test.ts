@@ -58,7 +58,11 @@ export function stateOf(test: ProofTest, tests: number): TestState {
 /** Why an open test is open: the first that applies. */
 export function whyOpen(test: ProofTest): Reason {
   if (test.beyondGrid) return 'GRID_TOO_SHORT';
-  const best = { ...test, parts: test.parts.map((part) => ({ ...part, evidence: flawless(part.evidence) })) };
+  const parts = test.parts.map(({ weight, evidence: { kind, planned } }) => ({
+    weight,
+    evidence: flawless(kind, planned),
+  }));
+  const best = { ...test, parts };
   if (!(upperBound(best, ALPHA) <= test.tolerance)) return 'PATHS_TOO_FEW';
   const optimistic = optimisticUpperBound(test, ALPHA);
   const missing = test.parts.some(({ evidence }) => evidence.done < evidence.planned);
@@ -84,8 +88,10 @@ export function refutedByHolm(tests: readonly ProofTest[]): boolean[] {
 export function methodOf({ parts, over }: ProofTest): Method {
   if (parts.length === 0) return 'none';
   if (over === 'mixture' && parts.length > 1) return 'weighted-bounds';
-  return parts[0]!.evidence.kind === 'mean' ? 'bounded-mean' : 'clopper-pearson';
+  return METHODS[parts[0]!.evidence.kind];
 }
+
+const METHODS = { count: 'clopper-pearson', mean: 'mean-bound', sum: 'bentkus' } as const;
 
 function combine(
   { parts, over }: ProofTest,

@@ -31,7 +31,7 @@ const AnyInterval = reasoned(
     sides: number('1 or 2', 1, 2),
     lower: nullable(number('end')),
     upper: nullable(number('end')),
-    method: text('how it is made; bootstrap and normal ones are approximate and prove nothing'),
+    method: text('how it is made; padded ones are approximate and prove nothing'),
     reason: nullable(Reason),
   }),
 );

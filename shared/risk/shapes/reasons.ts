@@ -25,6 +25,9 @@ export const SENTENCES = {
   NOT_PROVEN: 'No value of the grid is proven.',
   NO_FINITE_BOUND: 'Too few observations for a finite bound.',
   RATE_ABOVE_TOLERANCE: 'At the present rate of failures more paths will not help.',
+  TOO_FEW_IN_TAIL:
+    'Fewer than ten paths make the tail: the interval is what the range of draws allows, and the metric is not judged by it.',
+  TOO_FEW_DIFFER: 'Fewer than ten paths differ, and nothing bounds by how much one may.',
   NO_SHORTFALL: 'No account falls short, so there is nothing to divide by.',
   NO_FUND: 'The market has no fund.',
   NO_DEPTH: 'No depth rests between the mark and the design shock.',

@@ -47,14 +47,18 @@ export function worstQuantile(samples: readonly Sample[], ppm: number): Bounded 
   return { value: largest(each), lower: end('lower'), upper: end('upper') };
 }
 
-/** How a bound was made. `bootstrap` and `paired-normal` are approximate and prove nothing. */
+/** How a bound was made. `es-padded` and `paired-padded` are approximate and prove nothing. */
 export type Method =
   | 'clopper-pearson'
-  | 'bounded-mean'
+  | 'mean-bound'
+  | 'bentkus'
   | 'weighted-bounds'
   | 'quantile-ranks'
-  | 'bootstrap'
-  | 'paired-normal'
+  | 'es-padded'
+  | 'es-range'
+  | 'paired-count'
+  | 'paired-padded'
+  | 'paired-range'
   | 'range-of-estimates'
   | 'none';
 

@@ -1,13 +1,14 @@
-import { boundedMeanLower, boundedMeanUpper, countAbove, countBelow } from './bounded-mean.ts';
+import { bentkusLower, bentkusUpper, countAbove, countBelow } from './bentkus.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from './clopper-pearson.ts';
 
 /**
- * One-sided bounds at `a`, each computed once: one costs some 40 us, and of a million cells many have the same counts.
+ * One-sided bounds at `a` of counts, and of means of which the sum was kept, each computed once: one costs some 40 us,
+ * and of a million cells many have the same counts.
  * Kept for as long as the returned functions live.
  */
 export function rememberedBounds(a: number) {
-  const meanLower = remembered((count, n) => boundedMeanLower(count, n, a));
-  const meanUpper = remembered((count, n) => boundedMeanUpper(count, n, a));
+  const meanLower = remembered((count, n) => bentkusLower(count, n, a));
+  const meanUpper = remembered((count, n) => bentkusUpper(count, n, a));
   return {
     lower: remembered((failures, n) => clopperPearsonLower(failures, n, a)),
     upper: remembered((failures, n) => clopperPearsonUpper(failures, n, a)),

@@ -12,7 +12,9 @@ export function marketWord(
 ): Word {
   if (!gatesPass || tests.length === 0) return 'none';
   if (tests.includes('refuted')) return 'inadequate';
-  const allHold = tests.every((state) => state === 'proven') && watch.every((state) => state === 'inside');
+  const allHold =
+    tests.every((state) => state === 'proven') &&
+    watch.every((state) => state === 'inside' || state === 'unjudged');
   return allHold ? 'adequate' : 'watch';
 }
 
