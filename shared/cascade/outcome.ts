@@ -54,7 +54,12 @@ export const COLUMN = {
   takerProfit: 48,
   clampedShare: 49,
   conservation: 50,
-  flags: 51,
+  inventoryPeak: 51,
+  inventoryLossPeak: 52,
+  fundTrough: 53,
+  dislocationHour: 54,
+  dislocationPeak: 55,
+  flags: 56,
 } as const;
 
 export type OutcomeColumn = keyof typeof COLUMN;
