@@ -1,5 +1,6 @@
 import { scaleMaintenance, tiersOf } from '../cascade/margin/tiers.ts';
-import { beyondShock, type Side } from '../sweep/cells.ts';
+import type { Side } from '../sweep/cells.ts';
+import { beyondShock } from '../sweep/grids.ts';
 import type { Scene } from './cells/cell-view.ts';
 import { decisionCells, mixtureCells, SIDES } from './cells/decision-cells.ts';
 import { depthAndSpeed } from './cells/depth-and-speed.ts';

@@ -1,7 +1,8 @@
 import { sha256 } from '../market/digest.ts';
 import { marketOf } from '../market/market.ts';
 import { parseSnapshot } from '../market/snapshot.ts';
-import { cellAt, cellTotal, gridsOf, pathCount } from './cells.ts';
+import { cellAt, pathCount } from './cells.ts';
+import { cellTotal, gridsOf } from './grids.ts';
 import type { Workload } from './manifest.ts';
 import { parseSweep } from './parse-sweep.ts';
 import { PATH_COLUMNS } from './results.ts';
@@ -22,9 +23,9 @@ export function knownAnswer(): string {
   const sweep = parseSweep(JSON.stringify(SWEEP));
   const grid = {
     sweep,
-    grids: gridsOf(sweep),
+    grids: gridsOf(sweep, market.snapshot),
     market: market.snapshot.market.id,
-    cells: Number(cellTotal(sweep)),
+    cells: Number(cellTotal(sweep, market.snapshot)),
   };
   const work: Workload = { ...grid, candidateTiers: SNAPSHOT.tiers, paths: pathCount(grid) };
   const cells = Array.from({ length: work.cells }, (_, i) => cellAt(work, i));

@@ -4,7 +4,8 @@ import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import type { AssessInput } from '../../shared/risk/assess.ts';
 import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
-import { type Cell, cellAt, cellCount, gridsOf } from '../../shared/sweep/cells.ts';
+import { type Cell, cellAt, cellCount } from '../../shared/sweep/cells.ts';
+import { gridsOf } from '../../shared/sweep/grids.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { ShardResult } from '../../shared/sweep/results.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
@@ -122,7 +123,7 @@ export function sceneOf({
 }: SceneOptions = {}) {
   const market = marketOf(parseSnapshot(JSON.stringify(snapshot(marketChanges))));
   const sweep = parseSweep(sweepText(sweepChanges));
-  const gridded = { grids: gridsOf(sweep), sweep, market: market.snapshot.market.id };
+  const gridded = { grids: gridsOf(sweep, market.snapshot), sweep, market: market.snapshot.market.id };
   const cells = cellCount(gridded);
   const shards: ShardResult[] = [];
   let paths = 0;

@@ -1,5 +1,6 @@
 import type { Market } from '../../market/market.ts';
-import { type Cell, cellAt, type Grid, type Side } from '../../sweep/cells.ts';
+import { type Cell, cellAt, type Side } from '../../sweep/cells.ts';
+import type { Grid } from '../../sweep/grids.ts';
 import type { Workload } from '../../sweep/manifest.ts';
 import type { CellSummary, PathColumn, PathColumns, Results } from '../../sweep/results.ts';
 import { NOBODY_SPLITS } from '../../sweep/sweep-file.ts';

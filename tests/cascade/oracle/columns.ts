@@ -282,6 +282,11 @@ export function outcomeOf(
     takerProfit: world.takers,
     clampedShare: 0,
     conservation: Math.abs(made) / OI,
+    inventoryPeak: 0,
+    inventoryLossPeak: 0,
+    fundTrough: 0,
+    dislocationHour: 0,
+    dislocationPeak: 0,
     flags: 0,
   };
 }
