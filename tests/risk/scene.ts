@@ -63,6 +63,7 @@ export const snapshot = (changes: Record<string, unknown> = {}) => ({
         count: 1_000,
         down: [0.05, 0.04, 0.03, 0.02, 0.01],
         up: [0.06, 0.03, 0.02, 0.011, 0.005],
+        quantiles: { down: [0.004, 0.01, 0.015, 0.03], up: [0.005, 0.011, 0.02, 0.03] },
       },
     ],
   },
