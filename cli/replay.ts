@@ -13,6 +13,7 @@ import type { Workload } from '../shared/sweep/manifest.ts';
 import { accountsSplitAt } from '../shared/sweep/splitting.ts';
 import { NOBODY_SPLITS } from '../shared/sweep/sweep-file.ts';
 import { createTally } from '../shared/sweep/tally.ts';
+import { worldsOf } from '../shared/sweep/world.ts';
 
 /** What a path of a cell was made of, so that its story can be told. */
 export type Replayed = Played & {
@@ -22,17 +23,17 @@ export type Replayed = Played & {
 /** Runs one path of one cell again, with the numbers it drew in the sweep, and tells every tick. */
 export function replay(work: Workload, market: Market, cell: Cell, path: number): Replayed {
   if (!(path < cell.paths)) refuse('path', `be from 0 to ${cell.paths - 1}, the paths of ${cell.id}`, path);
-  const [block] = blocksOf(work, market, [createTally(cell)]);
-  const { tiers, leverage, cap, shocks } = block!;
+  const [block] = blocksOf(work, worldsOf(market), [createTally(cell)]);
+  const { holders, tiers, leverage, cap, shocks } = block!;
   const { shock, trend, runs } = shocks[0]!;
-  const { rules, depthScale } = runs[0]!;
+  const { rules, depthScale, world } = runs[0]!;
   const course = createCourse(work.sweep);
   drawCourse(course, path);
   setShock(course, shock, trend);
 
   const adjusted = allocateAccounts(market.accountCount);
-  const observed = market.accounts ?? allocateAccounts(market.accountCount);
-  market.estimator?.draw(course.seedLow, course.seedHigh, path, observed);
+  const observed = holders.accounts ?? allocateAccounts(market.accountCount);
+  holders.estimator?.draw(course.seedLow, course.seedHigh, path, observed);
   const clamped = applyAxes(observed, tiers, market.contract, market.startPrice, leverage, adjusted);
   const accounts = splitAt(cap, adjusted, market);
   const ladder = createLadder(accounts.count);
@@ -40,7 +41,11 @@ export function replay(work: Workload, market: Market, cell: Cell, path: number)
   ladder.clampedShare = clamped;
 
   const scale = depthScale * course.depthScale;
-  const played = playLadder(ladder, { rules, depth: market.depth, depthScale: scale }, course.shockPath);
+  const played = playLadder(
+    ladder,
+    { rules, depth: world.market.depth, depthScale: scale },
+    course.shockPath,
+  );
   const name = `${cell.id} path ${path}`;
   return {
     ...played,
@@ -54,7 +59,8 @@ function splitAt(cap: number, accounts: Accounts, market: Market): Accounts {
   return splitAccounts(accounts, cap, market.contract, market.startPrice, parts);
 }
 
-const CELL_ID = /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(?:\/candidate)?(?:\/split(\d+))?$/;
+const CELL_ID =
+  /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(?:\/candidate)?(?:\/split(\d+))?(?:\/(?:[av]-[a-z0-9-]+|ordinary))?$/;
 
 /** The cell of this name, found from the axes: there may be 10^8 of them. */
 export function cellNamed(work: Workload, id: string): Cell {

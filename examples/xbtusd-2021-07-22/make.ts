@@ -16,6 +16,8 @@ interface WorstMoves {
   readonly windows: number;
   readonly down: number[];
   readonly up: number[];
+  /** At 0.5, 0.9, 0.95 and 0.99 of the windows. */
+  readonly quantiles: { readonly down: number[]; readonly up: number[] };
 }
 
 /** The part of the facts file that the snapshot takes. */
@@ -132,12 +134,14 @@ export function snapshotOf(facts: Facts): Snapshot {
           count: worstMoves.oneHour.windows,
           down: worstMoves.oneHour.down,
           up: worstMoves.oneHour.up,
+          quantiles: worstMoves.oneHour.quantiles,
         },
         {
           seconds: 14_400,
           count: worstMoves.fourHours.windows,
           down: worstMoves.fourHours.down,
           up: worstMoves.fourHours.up,
+          quantiles: worstMoves.fourHours.quantiles,
           tail: { down: tail(shockTail.down), up: tail(shockTail.up) },
         },
       ],

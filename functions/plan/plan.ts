@@ -4,18 +4,21 @@ import { refuse } from '../../shared/market/parse.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
 import { limitsInForce } from '../../shared/risk/metrics/limits.ts';
 import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
-import { cellTotal, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
+import { pathCount } from '../../shared/sweep/cells.ts';
 import type { CostLaw } from '../../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
 import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
+import { cellTotal, gridsOf } from '../../shared/sweep/grids.ts';
 import { manifestKey, markerKey, reportKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import { reportRows } from '../../shared/sweep/listing.ts';
 import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { refuseAlternatives } from '../../shared/sweep/refuse-alternatives.ts';
 import { refuseSplitting } from '../../shared/sweep/splitting.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
+import { refuseCells } from '../../shared/sweep/sweep-rules.ts';
 import { TREE } from '../../shared/sweep/tree.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
 import { first, newestRound } from '../stored/listed.ts';
@@ -199,8 +202,10 @@ function refuseWhatReduceCannotHold(work: Workload, { cellsPerShard: wanted = 0 
 
 function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workload {
   refuseSplitting(sweep, market);
-  const grids = gridsOf(sweep);
-  const cells = Number(cellTotal(sweep)); // parseSweep has held it against maxCells
+  refuseAlternatives(sweep, market);
+  refuseCells(sweep, market.snapshot);
+  const grids = gridsOf(sweep, market.snapshot);
+  const cells = Number(cellTotal(sweep, market.snapshot));
   const draft = { market: market.snapshot.market.id, sweep, grids, cells };
   const tiers = [...candidateTiers(market, sweep, published).tiers];
   return { ...draft, candidateTiers: tiers, paths: pathCount(draft) };

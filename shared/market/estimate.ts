@@ -2,7 +2,7 @@ import type { Accounts } from '../cascade/margin/accounts.ts';
 import { type Contract, unitValue } from '../cascade/margin/contract.ts';
 import { type Tiers, tierAt } from '../cascade/margin/tiers.ts';
 import { triggerPrice } from '../cascade/margin/trigger.ts';
-import { exp, LN2 } from '../cascade/numbers/math.ts';
+import { exp, LN2, log } from '../cascade/numbers/math.ts';
 import { normals, PURPOSE, uniforms } from '../cascade/numbers/random.ts';
 import { refuse } from './parse.ts';
 import type { EstimatedPositions } from './positions.ts';
@@ -135,13 +135,14 @@ function largest(values: Float64Array, from: number, to: number): number {
  * were liquidated long ago would stand right next to the price.
  */
 function survivingEntries(
-  { bars, leverageMix, ageHalfLifeDays }: EstimatedPositions,
+  positions: EstimatedPositions,
   market: EstimateMarket,
   side: 1 | -1,
   accounts: number,
 ): Entries {
+  const { bars, ageHalfLifeDays } = positions;
   const { endTimeSeconds, low, high, volume } = bars;
-  const shares = side > 0 ? leverageMix.long : leverageMix.short;
+  const opened = openedMix(positions, side);
   const { laterLow, laterHigh } = laterExtremes(low, high);
   const price: number[] = [];
   const leverage: number[] = [];
@@ -152,8 +153,8 @@ function survivingEntries(
     const traded = volume[bar]! * exp((-LN2 * ageDays) / ageHalfLifeDays);
     for (let j = 1; j <= PRICES; j++) {
       const entry = low[bar]! + ((j - 0.5) / PRICES) * (high[bar]! - low[bar]!);
-      for (const [k, share] of shares.entries()) {
-        const trigger = triggerOfEntry(market, side, accounts, entry, leverageMix.leverage[k]!);
+      for (const [opener, share] of opened) {
+        const trigger = triggerOfEntry(market, side, accounts, entry, opener);
         const reached =
           side > 0
             ? laterLow[bar]! <= trigger || market.startPrice <= trigger
@@ -162,7 +163,7 @@ function survivingEntries(
         if (reached || !(weight > 0)) continue;
         total += weight;
         price.push(entry);
-        leverage.push(leverageMix.leverage[k]!);
+        leverage.push(opener);
         cumulative.push(total);
       }
     }
@@ -177,6 +178,25 @@ function survivingEntries(
     leverage: Float64Array.from(leverage),
     cumulative: Float64Array.from(cumulative),
   };
+}
+
+/** Leverage of whoever closes, tops up or hedges before a trigger: as good as none. */
+const NOT_STANDING = 1.01;
+
+/** Leverages of a side and their shares of what was opened, tilted, and apart those who do not stand until their trigger. */
+function openedMix(
+  { leverageMix, leverageTilt = 0, standingShare }: EstimatedPositions,
+  side: 1 | -1,
+): (readonly [leverage: number, share: number])[] {
+  const name = side > 0 ? 'long' : 'short';
+  const standing = standingShare?.[name] ?? 1;
+  const tilted = leverageMix.leverage.map((leverage, k) => {
+    const share = leverageMix[name][k]!;
+    return leverageTilt === 0 ? share : share * exp(leverageTilt * log(leverage));
+  });
+  const all = leverageTilt === 0 ? 1 : tilted.reduce((sum, share) => sum + share, 0);
+  const mix = leverageMix.leverage.map((leverage, k) => [leverage, standing * (tilted[k]! / all)] as const);
+  return standing < 1 ? [[NOT_STANDING, 1 - standing], ...mix] : mix;
 }
 
 /** Trigger price of a position of average size, entered at a price with a leverage as far as its tier allows. */

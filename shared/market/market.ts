@@ -1,4 +1,4 @@
-import type { Accounts } from '../cascade/margin/accounts.ts';
+import { type Accounts, allocateAccounts } from '../cascade/margin/accounts.ts';
 import { type Contract, unitValue } from '../cascade/margin/contract.ts';
 import { type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Rules as CoreRules } from '../cascade/rules.ts';
@@ -7,7 +7,7 @@ import { positionsFromColumns, positionsFromRows } from './accounts.ts';
 import type { Columns } from './columns.ts';
 import { depthLaw } from './depth.ts';
 import { ESTIMATE_ASSUMPTIONS, type Estimator, estimatorOf } from './estimate.ts';
-import { levelsFromColumns } from './levels.ts';
+import { type Levels, levelsFromColumns } from './levels.ts';
 import type { Mechanism } from './mechanism.ts';
 import { refuse } from './parse.ts';
 import { coreRules } from './rules.ts';
@@ -27,6 +27,8 @@ export interface Market {
   readonly startPrice: number;
   readonly tiers: Tiers;
   readonly depth: DepthLaw;
+  /** Of the file that the snapshot names, where it names one. */
+  readonly levels: Levels | undefined;
   readonly accounts: Accounts | null;
   readonly estimator: Estimator | null;
   readonly accountCount: number;
@@ -42,23 +44,47 @@ export interface Market {
 
 /** Makes a market of a parsed snapshot; refuses files that do not fit it. */
 export function marketOf(snapshot: Snapshot, files: SnapshotFiles = {}): Market {
-  const { market, positions, fund } = snapshot;
+  const levels = levelsOf(snapshot, files);
+  return assembled(snapshot, {
+    levels,
+    depth: depthLaw(snapshot.depth, snapshot.market.markPrice, levels),
+    estimator: estimatorIn(snapshot),
+    accounts: snapshot.positions.kind === 'accounts' ? knownAccounts(snapshot, files) : null,
+  });
+}
+
+/**
+ * The market of a snapshot that was made from this one's by a change of some parts, in new objects: what still is the same
+ * object is shared, so that draws and sorted ladders can be shared too. Known accounts follow the open interest.
+ */
+export function remade(market: Market, snapshot: Snapshot): Market {
+  const before = market.snapshot;
+  const grown = snapshot.market.openInterest / before.market.openInterest;
+  const samePositions = snapshot.positions === before.positions && grown === 1;
+  return assembled(snapshot, {
+    levels: market.levels,
+    depth:
+      snapshot.depth === before.depth
+        ? market.depth
+        : depthLaw(snapshot.depth, market.startPrice, market.levels),
+    estimator: samePositions ? market.estimator : estimatorIn(snapshot),
+    accounts: market.accounts && (grown === 1 ? market.accounts : scaled(market.accounts, grown)),
+  });
+}
+
+function assembled(
+  snapshot: Snapshot,
+  parts: Pick<Market, 'levels' | 'depth' | 'estimator' | 'accounts'>,
+): Market {
+  const { market, fund } = snapshot;
   const { contract, markPrice: startPrice, openInterest } = market;
-  const tiers = tiersOf(snapshot.tiers);
-  const asOfSeconds = secondsOf(snapshot.asOf);
-  const estimator =
-    positions.kind === 'estimated'
-      ? estimatorOf(positions, { contract, startPrice, openInterest, tiers, asOfSeconds })
-      : null;
-  const accounts = positions.kind === 'accounts' ? knownAccounts(snapshot, files) : null;
+  const { accounts, estimator } = parts;
   return {
     snapshot,
     contract,
     startPrice,
-    tiers,
-    depth: depthLaw(snapshot.depth, startPrice, levels(snapshot, files)),
-    accounts,
-    estimator,
+    tiers: tiersOf(snapshot.tiers),
+    ...parts,
     accountCount: (accounts ?? estimator)!.count,
     fund: fund.balance,
     openInterestNotional: openInterest * Math.abs(unitValue(contract, startPrice)),
@@ -75,6 +101,24 @@ export function marketOf(snapshot: Snapshot, files: SnapshotFiles = {}): Market 
   };
 }
 
+function estimatorIn({ asOf, market, positions, tiers }: Snapshot): Estimator | null {
+  if (positions.kind !== 'estimated') return null;
+  const { contract, markPrice: startPrice, openInterest } = market;
+  const asOfSeconds = secondsOf(asOf);
+  return estimatorOf(positions, { contract, startPrice, openInterest, tiers: tiersOf(tiers), asOfSeconds });
+}
+
+/** Every account that many times as large. */
+function scaled(accounts: Accounts, times: number): Accounts {
+  const { count, side, entryPrice, owner } = accounts;
+  const { quantity, collateral } = allocateAccounts(count);
+  for (let i = 0; i < count; i++) {
+    quantity[i] = times * accounts.quantity[i]!;
+    collateral[i] = times * accounts.collateral[i]!;
+  }
+  return { count, side, quantity, entryPrice, collateral, owner };
+}
+
 function knownAccounts({ market, positions, tiers }: Snapshot, files: SnapshotFiles): Accounts {
   if (positions.kind !== 'accounts') refuse('snapshot.positions.kind', 'be accounts', positions.kind);
   if (positions.rows) return positionsFromRows(positions.rows);
@@ -88,7 +132,7 @@ function knownAccounts({ market, positions, tiers }: Snapshot, files: SnapshotFi
   return accounts;
 }
 
-function levels({ depth }: Snapshot, files: SnapshotFiles) {
+function levelsOf({ depth }: Snapshot, files: SnapshotFiles): Levels | undefined {
   if (depth.kind !== 'levels' || !depth.file) return undefined;
   if (!files.levels) refuse('snapshot.depth.file', 'be loaded', depth.file);
   const found = levelsFromColumns(depth.file, files.levels);

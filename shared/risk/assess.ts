@@ -1,5 +1,6 @@
 import { scaleMaintenance, tiersOf } from '../cascade/margin/tiers.ts';
-import { beyondShock, type Side } from '../sweep/cells.ts';
+import type { Side } from '../sweep/cells.ts';
+import { beyondShock } from '../sweep/grids.ts';
 import type { Scene } from './cells/cell-view.ts';
 import { decisionCells, SIDES } from './cells/decision-cells.ts';
 import { depthAndSpeed } from './cells/depth-and-speed.ts';
@@ -14,9 +15,12 @@ import { keyNumbers, type ValuesBefore } from './metrics/key-numbers.ts';
 import { limitList, limitsInForce } from './metrics/limits.ts';
 import type { Subject } from './metrics/subject.ts';
 import { thinAccounts } from './metrics/thin-accounts.ts';
+import { ordinaryDays } from './ordinary/ordinary-days.ts';
 import { type JointVerdict, tierAssessment } from './tiers/tier-assessment.ts';
 import { candidateTiers } from './tiers/tier-table.ts';
 import { type NightBefore, rawVerdict, verdictOf } from './verdict/verdict.ts';
+import { alternativesOf } from './worlds/alternatives.ts';
+import { sensitivityOf } from './worlds/sensitivity.ts';
 
 /** What last night's report tells tonight's. */
 export interface LastNight extends NightBefore {
@@ -36,12 +40,14 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
   const { manifest, market } = scene;
   const inForce = limitsInForce(manifest.sweep);
   const limits = limitList(inForce);
-  const quality = qualityOf(scene, knownAnswerOk);
+  const days = ordinaryDays(scene);
+  const quality = qualityOf(scene, knownAnswerOk, days);
   const multiple = manifest.sweep.base.maintenanceBps / 10_000;
 
   const thin = thinAccounts(scene, scaleMaintenance(market.tiers, multiple));
   const current: Subject = { scene, tiers: 'current', limits: inForce, thin };
   const metrics = keyNumbers(current, lastNight?.metrics ?? []);
+  const alternatives = alternativesOf(current);
   const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
   const provenFund = fund.map((own) => own.provenFund);
 
@@ -55,7 +61,7 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
   return {
     design: SIDES.map((side) => designOf(scene, side)),
     quality,
-    verdict: verdictOf({ quality, metrics, limits, provenFund }, lastNight),
+    verdict: verdictOf({ quality, metrics, limits, provenFund, alternatives }, lastNight),
     metrics: [...metrics.proof, ...metrics.watch],
     limits,
     depthAndSpeed: depthAndSpeed(scene),
@@ -65,6 +71,9 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
     fundCurve: SIDES.flatMap((side) => fundCurve(scene, side)),
     mechanisms: compareMechanisms(scene),
     splitting: compareSplitting(scene),
+    ordinaryDays: days,
+    alternatives,
+    sensitivity: sensitivityOf(scene),
     thinAccounts: SIDES.flatMap((side) => thin[side].accounts),
   };
 }

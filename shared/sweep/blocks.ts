@@ -6,9 +6,12 @@ import type { Cell } from './cells.ts';
 import type { Workload } from './manifest.ts';
 import { splitCap } from './splitting.ts';
 import type { Tally } from './tally.ts';
+import { holdersName, type WorldMarket, type Worlds } from './world.ts';
 
-/** Cells that share a ladder: same tiers, splitting, leverage and maintenance. */
+/** Cells that share a ladder: same accounts, tiers, splitting, leverage and maintenance. */
 export interface Block {
+  /** Whose accounts are sorted. */
+  readonly holders: Pick<Market, 'accounts' | 'estimator'>;
   /** After the maintenance axis. */
   readonly tiers: Tiers;
   /** Multiple of today's. */
@@ -31,6 +34,8 @@ interface ShockRuns {
 /** One cell, ready to run. */
 interface Run {
   readonly tally: Tally;
+  /** Where it runs. */
+  readonly world: WorldMarket;
   readonly rules: Rules;
   /** Multiple of today's depth. */
   readonly depthScale: number;
@@ -42,17 +47,11 @@ const BPS = 10_000;
 /** Groups cells by ladder and by shock, in order of first appearance. */
 export function blocksOf(
   { sweep, candidateTiers }: Workload,
-  market: Market,
+  worlds: Worlds,
   tallies: readonly Tally[],
 ): Block[] {
   const { shape, tickSeconds, horizonSeconds } = sweep.path;
   const proposed = tiersOf(candidateTiers);
-  const rules = new Map(
-    Object.entries(sweep.mechanisms).map(([label, mechanism]) => [
-      label,
-      market.rules(tickSeconds, horizonSeconds, mechanism),
-    ]),
-  );
   const trends = new Map<number, Float64Array>();
   const trendTo = (shockBps: number): Float64Array => {
     const trend = trends.get(shockBps) ?? shockTrend(shape, tickSeconds, shockBps / BPS);
@@ -60,30 +59,46 @@ export function blocksOf(
     return trend;
   };
 
+  const made = new Map<Market, Map<string, Rules>>();
+  const rulesIn = (market: Market, label: string): Rules => {
+    const known = made.get(market) ?? new Map<string, Rules>();
+    made.set(market, known);
+    const rules = known.get(label) ?? market.rules(tickSeconds, horizonSeconds, sweep.mechanisms[label]!);
+    known.set(label, rules);
+    return rules;
+  };
+  const runOf = (tally: Tally): Run => {
+    const { world, mechanism, depthBps } = tally.cell;
+    const own = worlds(world);
+    return {
+      tally,
+      world: own,
+      rules: rulesIn(own.market, world?.change.mechanism ?? mechanism),
+      depthScale: (depthBps / BPS) * (world?.change.depthScale ?? 1),
+    };
+  };
+
   return groupsOf(tallies, ladderName).map((inBlock): Block => {
-    const { tiers, splitting, leverageBps, maintenanceBps } = inBlock[0]!.cell;
+    const { tiers, splitting, leverageBps, maintenanceBps, world } = inBlock[0]!.cell;
+    const { market } = worlds(world);
     const scaled = scaleMaintenance(tiers === 'current' ? market.tiers : proposed, maintenanceBps / BPS);
     return {
+      holders: market,
       tiers: scaled,
-      leverage: leverageBps / BPS,
+      leverage: (leverageBps / BPS) * (world?.change.leverageScale ?? 1),
       cap: splitCap(scaled, splitting),
       paths: Math.max(...inBlock.map(({ cell }) => cell.paths)),
       shocks: groupsOf(inBlock, (cell) => cell.shockBps).map((atShock): ShockRuns => {
         const { shockBps } = atShock[0]!.cell;
-        const run = (tally: Tally): Run => ({
-          tally,
-          rules: rules.get(tally.cell.mechanism)!,
-          depthScale: tally.cell.depthBps / BPS,
-        });
-        return { shock: shockBps / BPS, trend: trendTo(shockBps), runs: atShock.map(run) };
+        return { shock: shockBps / BPS, trend: trendTo(shockBps), runs: atShock.map(runOf) };
       }),
     };
   });
 }
 
 /** Cells of one name share a ladder. */
-export const ladderName = ({ tiers, splitting, leverageBps, maintenanceBps }: Cell): string =>
-  `${tiers} ${splitting} ${leverageBps} ${maintenanceBps}`;
+export const ladderName = ({ tiers, splitting, leverageBps, maintenanceBps, world }: Cell): string =>
+  `${tiers} ${splitting} ${leverageBps} ${maintenanceBps} ${holdersName(world)}`;
 
 function groupsOf(tallies: readonly Tally[], nameOf: (cell: Cell) => string | number): Tally[][] {
   const groups = new Map<string | number, Tally[]>();

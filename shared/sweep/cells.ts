@@ -1,27 +1,19 @@
+import { cellsIn, decisionShocks, type Grid, mixtureShocks } from './grids.ts';
 import type { Manifest } from './manifest.ts';
 import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
+import type { World } from './world.ts';
 
 export type Side = 'down' | 'up';
 /** The venue's margin table of today, or the one that plan proposes. */
 export type TierSet = 'current' | 'candidate';
 
-/** One box of cells. A manifest's cells are those of its grids, one grid after the other. */
-export interface Grid {
-  readonly kind: 'current' | 'compare' | 'candidate' | 'splitting';
-  readonly tiers: TierSet;
-  /** Tiers above whose cap accounts are split, counted from 1; 0: nobody splits. */
-  readonly splitting: readonly number[];
-  readonly leverageBps: readonly number[];
-  readonly maintenanceBps: readonly number[];
-  readonly mechanism: readonly string[];
-  readonly depthBps: readonly number[];
-  readonly shockBps: readonly number[];
-}
-
 /** One point of a grid. Coordinates are basis points; `/ 10000` makes them fractions, once. */
 export interface Cell {
   readonly index: number;
-  /** `market/mechanism/L../m../d../s..`, `/candidate` under the proposed tiers, `/split..` where accounts are split. */
+  /**
+   * `market/mechanism/L../m../d../s..`, `/candidate` under the proposed tiers, `/split..` where accounts are split,
+   * `/a-..` and `/v-..` in a world, `/ordinary` for an ordinary day.
+   */
   readonly id: string;
   readonly kind: Grid['kind'];
   readonly tiers: TierSet;
@@ -32,59 +24,16 @@ export interface Cell {
   readonly depthBps: number;
   readonly shockBps: number;
   readonly side: Side;
+  /** Null: today's market. Coordinates are those before its change. */
+  readonly world: World | null;
   /** Paths planned. */
   readonly paths: number;
-  /** Part of the decision region or compared with it: keeps one row per path. */
+  /** Keeps one row per path: part of the decision region, compared with it, or of an ordinary day. */
   readonly decision: boolean;
-}
-
-/**
- * The grids of a sweep, in cell order: today's tiers on every axis; the compared mechanisms that no axis
- * has, at base values and mixture shocks; the proposed tiers at base values and decision shocks; today's tiers there
- * once more, with accounts split to avoid them. Each is appended, so that asking for it renumbers no other cell.
- */
-export function gridsOf(sweep: Sweep): Grid[] {
-  const {
-    axes: { splitting, ...axes },
-    base,
-  } = sweep;
-  const extra = sweep.compare.filter((label) => !axes.mechanism.includes(label));
-  const whole = { splitting: [NOBODY_SPLITS] };
-  const atBase = {
-    leverageBps: [base.leverageBps],
-    maintenanceBps: [base.maintenanceBps],
-    mechanism: [base.mechanism],
-    depthBps: [base.depthBps],
-  };
-  const grids: Grid[] = [
-    { kind: 'current', tiers: 'current', ...whole, ...axes },
-    {
-      kind: 'compare',
-      tiers: 'current',
-      ...whole,
-      ...atBase,
-      mechanism: extra,
-      shockBps: mixtureShocks(sweep),
-    },
-    { kind: 'candidate', tiers: 'candidate', ...whole, ...atBase, shockBps: decisionShocks(sweep) },
-    {
-      kind: 'splitting',
-      tiers: 'current',
-      splitting: splitting.filter((tier) => tier !== NOBODY_SPLITS),
-      ...atBase,
-      shockBps: decisionShocks(sweep),
-    },
-  ];
-  return grids.filter((grid) => cellsIn(grid) > 0n);
 }
 
 /** What cells are read from. */
 export type Gridded = Pick<Manifest, 'grids' | 'sweep' | 'market'>;
-
-/** Cells of a sweep, before anything is allocated. */
-export function cellTotal(sweep: Sweep): bigint {
-  return gridsOf(sweep).reduce((sum, grid) => sum + cellsIn(grid), 0n);
-}
 
 export function cellCount({ grids }: Pick<Manifest, 'grids'>): number {
   return Number(grids.reduce((sum, grid) => sum + cellsIn(grid), 0n));
@@ -130,35 +79,14 @@ export function decisionCells(manifest: Gridded): Cell[] {
 
 /** Paths planned over all cells. */
 export function pathCount(manifest: Gridded): number {
-  const { decision, other } = manifest.sweep.paths;
-  return cellCount(manifest) * other + decisionCells(manifest).length * (decision - other);
+  const { other } = manifest.sweep.paths;
+  const kept = decisionCells(manifest);
+  return (cellCount(manifest) - kept.length) * other + plannedIn(kept);
 }
 
-/** Shocks of the design mixture, both sides, ascending. */
-function mixtureShocks({ design }: Sweep): number[] {
-  return [...design.down, ...design.up].map(({ shockBps }) => shockBps).sort((a, b) => a - b);
-}
-
-/** The smallest grid shock of at least 1.25 times a side's largest mixture shock; none if the grid ends before. */
-export function beyondShock({ axes, design }: Sweep, side: Side): number | undefined {
-  const sign = side === 'down' ? -1 : 1;
-  const largest = Math.max(...design[side].map(({ shockBps }) => sign * shockBps));
-  const beyond = axes.shockBps.map((shock) => sign * shock).filter((size) => 4 * size >= 5 * largest);
-  return beyond.length === 0 ? undefined : sign * Math.min(...beyond);
-}
-
-/** Shocks of the decision region (report.md 2.1): the mixture, and one step beyond it on each side; ascending. */
-export function decisionShocks(sweep: Sweep): number[] {
-  const beyond = (['down', 'up'] as const).map((side) => beyondShock(sweep, side));
-  const shocks = [...mixtureShocks(sweep), ...beyond.filter((shock) => shock !== undefined)];
-  return [...new Set(shocks)].sort((a, b) => a - b);
-}
-
-const cellsIn = ({ splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps }: Grid): bigint =>
-  [splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps].reduce(
-    (product, axis) => product * BigInt(axis.length),
-    1n,
-  );
+/** Paths planned in some cells. */
+export const plannedIn = (cells: readonly Pick<Cell, 'paths'>[]): number =>
+  cells.reduce((sum, { paths }) => sum + paths, 0);
 
 function cellOf(
   { sweep, market }: Pick<Manifest, 'sweep' | 'market'>,
@@ -179,14 +107,15 @@ function cellOf(
   const leverageBps = next(grid.leverageBps);
   const splitting = next(grid.splitting);
   const point = { tiers: grid.tiers, splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps };
-  const decision = isDecision(sweep, point);
+  const decision = grid.paths !== undefined || isDecision(sweep, point);
   return {
     index,
-    id: cellId(market, point),
+    id: cellId(market, point) + suffixOf(grid),
     kind: grid.kind,
     ...point,
     side: shockBps < 0 ? 'down' : 'up',
-    paths: decision ? sweep.paths.decision : sweep.paths.other,
+    world: grid.world ?? null,
+    paths: grid.paths ?? (decision ? sweep.paths.decision : sweep.paths.other),
     decision,
   };
 }
@@ -200,6 +129,11 @@ const cellId = (market: string, p: Point): string =>
   `${market}/${p.mechanism}/L${p.leverageBps}/m${p.maintenanceBps}/d${p.depthBps}/s${p.shockBps}` +
   (p.tiers === 'candidate' ? '/candidate' : '') +
   (p.splitting === NOBODY_SPLITS ? '' : `/split${p.splitting}`);
+
+function suffixOf({ kind, world }: Grid): string {
+  if (world) return `/${world.id}`;
+  return kind === 'ordinary' ? '/ordinary' : '';
+}
 
 function isDecision(sweep: Sweep, point: Point): boolean {
   const { base, compare } = sweep;

@@ -128,29 +128,33 @@ function meanCut(manifest: Costed, law: CostLaw, fleet: Fleet, least: number): C
   return { cellsPerShard, coreSeconds, wallSeconds: coreSeconds / fleet.workers, longestSeconds };
 }
 
-/** Shards, dearest first: those with most decision cells, then in order. */
+/** Shards, dearest first: those with most paths in cells that keep them, then in order. */
 export function dearestFirst(manifest: Sharded, shards: readonly number[]): number[] {
-  const dear = decisionCellsByShard(manifest);
-  return [...shards].sort((a, b) => (dear.get(b) ?? 0) - (dear.get(a) ?? 0) || a - b);
+  const kept = keptByShard(manifest);
+  const paths = (shard: number) => kept.get(shard)?.paths ?? 0;
+  return [...shards].sort((a, b) => paths(b) - paths(a) || a - b);
 }
 
 /** Walks that a shard takes. */
 export function shardPaths(manifest: Sharded): (shard: number) => number {
-  const dear = decisionCellsByShard(manifest);
-  const { decision, other } = manifest.sweep.paths;
+  const kept = keptByShard(manifest);
+  const { other } = manifest.sweep.paths;
   return (shard) => {
     const { from, to } = shardCells(manifest, shard);
-    return (to - from) * other + (dear.get(shard) ?? 0) * (decision - other);
+    const { cells, paths } = kept.get(shard) ?? { cells: 0, paths: 0 };
+    return (to - from - cells) * other + paths;
   };
 }
 
 type Sharded = Gridded & Pick<Manifest, 'cells' | 'cellsPerShard' | 'shards'>;
 
-function decisionCellsByShard(manifest: Sharded): Map<number, number> {
-  const dear = new Map<number, number>();
-  for (const { index } of decisionCells(manifest)) {
+/** Cells that keep their paths, and how many these are. */
+function keptByShard(manifest: Sharded): Map<number, { cells: number; paths: number }> {
+  const kept = new Map<number, { cells: number; paths: number }>();
+  for (const { index, paths } of decisionCells(manifest)) {
     const shard = Math.floor(index / manifest.cellsPerShard);
-    dear.set(shard, (dear.get(shard) ?? 0) + 1);
+    const own = kept.get(shard) ?? { cells: 0, paths: 0 };
+    kept.set(shard, { cells: own.cells + 1, paths: own.paths + paths });
   }
-  return dear;
+  return kept;
 }

@@ -1,4 +1,4 @@
-import { decisionCells, type Gridded } from './cells.ts';
+import { decisionCells, type Gridded, plannedIn } from './cells.ts';
 
 /** Cells that have a row in a report, ascending. */
 export interface Listing {
@@ -65,7 +65,7 @@ export const wholeListing = (cells: number): Listing => ({
 export const reportRows = (work: Work, mostRows: number): number =>
   listingOf(work, mostRows).rows + keptPaths(work);
 
-const keptPaths = (work: Gridded): number => decisionCells(work).length * work.sweep.paths.decision;
+const keptPaths = (work: Gridded): number => plannedIn(decisionCells(work));
 
 /** The first row whose cell is not before this one. */
 export function rowsBefore(listing: Listing, cell: number): number {

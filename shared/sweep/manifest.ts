@@ -2,13 +2,15 @@ import * as z from 'zod/mini';
 import type { TierRow as CoreTierRow } from '../cascade/margin/tiers.ts';
 import { above, atLeast, between, Digest, list, MarketId, object, oneOf, whole } from '../market/fields.ts';
 import { parseJson, refuse } from '../market/parse.ts';
-import { type Grid as CellGrid, cellCount } from './cells.ts';
+import { cellCount } from './cells.ts';
+import type { Grid as CellGrid } from './grids.ts';
 import { Sweep } from './sweep-file.ts';
 import { Count, Label, MAX_CHARACTERS, SweepId } from './words.ts';
+import { World } from './world.ts';
 
 const Axis = list(whole(-9_999, 1_000_000), 1, 1_000);
 const Grid = object({
-  kind: oneOf(['current', 'compare', 'candidate', 'splitting']),
+  kind: oneOf(['current', 'compare', 'candidate', 'splitting', 'alternative', 'ordinary', 'sensitivity']),
   tiers: oneOf(['current', 'candidate']),
   splitting: Axis,
   leverageBps: Axis,
@@ -16,6 +18,8 @@ const Grid = object({
   mechanism: list(Label, 1, 1_000),
   depthBps: Axis,
   shockBps: Axis,
+  world: z.exactOptional(World),
+  paths: z.exactOptional(whole(1, 1_000_000)),
 });
 
 /** One row of a margin table: settlement currency and fractions. */
@@ -38,7 +42,7 @@ const Manifest = object({
   /** Of the sources of shared/{cascade,market,sweep}. */
   modelDigest: Digest,
   limitsDigest: Digest,
-  grids: list(Grid, 1, 4),
+  grids: list(Grid, 1, 200),
   candidateTiers: list(TierRow, 1, 1_000),
   cells: whole(1, 100_000_000),
   /** Planned, over all cells. */

@@ -95,6 +95,7 @@ export const PATH_COLUMNS = [
   'ratePeak',
   'accountsTriggered',
   'accountsInnocent',
+  'dislocationHour',
   'flags',
 ] as const;
 export type PathColumn = (typeof PATH_COLUMNS)[number];

@@ -4,7 +4,7 @@ import { type Accounts, allocateAccounts } from '../cascade/margin/accounts.ts';
 import { applyAxes } from '../cascade/margin/axes.ts';
 import { splitAccounts } from '../cascade/margin/splitting.ts';
 import { OUTCOME_COLUMNS } from '../cascade/outcome.ts';
-import { type Depth, depthOf } from '../cascade/venue/depth/depth.ts';
+import type { Estimator } from '../market/estimate.ts';
 import type { Market } from '../market/market.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { Cell } from './cells.ts';
@@ -13,11 +13,12 @@ import type { Workload } from './manifest.ts';
 import type { CellSummary, PathColumns, ShardResult } from './results.ts';
 import { accountsSplitAt } from './splitting.ts';
 import { addPath, createTally, summarise, type Tally } from './tally.ts';
+import { type Worlds, worldsOf } from './world.ts';
 
-/** Room to run any cells of one market in; made once per worker, and nothing in it outlives a path. */
+/** Room to run any cells of one market in, in all its worlds; made once per worker, and nothing of a path outlives it. */
 export interface Workbench {
   readonly market: Market;
-  readonly depth: Depth;
+  readonly worlds: Worlds;
   /** These three grow where accounts are split. */
   engine: Engine;
   ladder: Ladder;
@@ -33,7 +34,7 @@ export function createWorkbench(market: Market): Workbench {
   const count = market.accountCount;
   return {
     market,
-    depth: depthOf(market.depth, market.startPrice),
+    worlds: worldsOf(market),
     engine: createEngine(count),
     ladder: createLadder(count),
     parts: allocateAccounts(0),
@@ -44,9 +45,9 @@ export function createWorkbench(market: Market): Workbench {
 }
 
 /**
- * Runs cells of a sweep. Estimated positions and the shape of the shock are drawn once per path; the
- * ladder is sorted once per (tiers, splitting, leverage, maintenance), and once per path too where positions
- * are estimated; then every shock, mechanism and depth of that block runs over it. A cell's numbers depend on
+ * Runs cells of a sweep. Estimated positions and the shape of the shock are drawn once per path, positions once more for
+ * worlds that change them; the ladder is sorted once per (positions, tiers, splitting, leverage, maintenance), and once per
+ * path too where positions are estimated; then every shock, mechanism, depth and world of that block runs over it. A cell's numbers depend on
  * nothing but the cell, so shards of any size give the same ones. Memory: six doubles per cell and path,
  * some forty in decision cells.
  *
@@ -58,26 +59,28 @@ export function runCells(
   cells: readonly Cell[],
   heed: (walks: number) => void = () => {},
 ): ShardResult {
-  const { accounts, estimator } = bench.market;
   const tallies = cells.map(createTally);
-  const blocks = blocksOf(work, bench.market, tallies);
+  const blocks = blocksOf(work, bench.worlds, tallies);
   const course = createCourse(work.sweep);
   makeRoom(bench, Math.min(...blocks.map(({ cap }) => cap)));
 
-  if (estimator) {
+  if (bench.market.estimator) {
     const paths = Math.max(...blocks.map((block) => block.paths));
+    const drawn = drawnTogether(blocks);
     for (let path = 0; path < paths; path++) {
-      estimator.draw(course.seedLow, course.seedHigh, path, bench.drawn);
       drawCourse(course, path);
-      for (const block of blocks) {
-        if (path >= block.paths) continue;
-        sortBlock(bench, block, bench.drawn);
-        heed(runBlock(bench, course, block, path));
+      for (const [estimator, own] of drawn) {
+        const due = own.filter((block) => path < block.paths);
+        if (due.length > 0) estimator.draw(course.seedLow, course.seedHigh, path, bench.drawn);
+        for (const block of due) {
+          sortBlock(bench, block, bench.drawn);
+          heed(runBlock(bench, course, block, path));
+        }
       }
     }
   } else {
     for (const block of blocks) {
-      sortBlock(bench, block, accounts!);
+      sortBlock(bench, block, block.holders.accounts!);
       for (let path = 0; path < block.paths; path++) {
         drawCourse(course, path);
         heed(runBlock(bench, course, block, path));
@@ -85,6 +88,16 @@ export function runCells(
     }
   }
   return resultOf(tallies);
+}
+
+/** Blocks by who draws their accounts, in order of first appearance: one draw of a path serves them all. */
+function drawnTogether(blocks: readonly Block[]): Map<Estimator, Block[]> {
+  const groups = new Map<Estimator, Block[]>();
+  for (const block of blocks) {
+    const estimator = block.holders.estimator!;
+    groups.set(estimator, [...(groups.get(estimator) ?? []), block]);
+  }
+  return groups;
 }
 
 /** Room for everybody split at a notional; larger room changes no bit of what smaller one gives. */
@@ -108,25 +121,25 @@ function sortBlock({ market, ladder, adjusted, parts }: Workbench, block: Block,
 }
 
 /** Runs one path of every cell of a block; returns how many walks that were. */
-function runBlock(
-  { market, depth, engine, ladder, row }: Workbench,
-  course: Course,
-  block: Block,
-  path: number,
-): number {
+function runBlock({ engine, ladder, row }: Workbench, course: Course, block: Block, path: number): number {
   let walks = 0;
-  const yardstick = { fund: market.fund, openInterestNotional: ladder.openInterest };
   for (const { shock, trend, runs } of block.shocks) {
     let drawn = false;
-    for (const { tally, rules, depthScale } of runs) {
+    for (const { tally, world, rules, depthScale } of runs) {
       if (path >= tally.cell.paths) continue;
       if (!drawn) setShock(course, shock, trend);
       drawn = true;
       engine.run(
-        { ladder, rules, depth, shockPath: course.shockPath, depthScale: depthScale * course.depthScale },
+        {
+          ladder,
+          rules,
+          depth: world.depth,
+          shockPath: course.shockPath,
+          depthScale: depthScale * course.depthScale,
+        },
         row,
       );
-      addPath(tally, path, row, yardstick);
+      addPath(tally, path, row, { fund: world.market.fund, openInterestNotional: ladder.openInterest });
       walks++;
     }
   }

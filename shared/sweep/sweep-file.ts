@@ -15,6 +15,7 @@ import {
 } from '../market/fields.ts';
 import { Mechanism } from '../market/mechanism.ts';
 import { Label } from './words.ts';
+import { Change } from './world.ts';
 
 const LeverageBps = whole(1, 1_000_000, 'basis points');
 const MaintenanceBps = whole(1, 1_000_000, 'basis points');
@@ -92,6 +93,22 @@ const Limit = object({
 /** A tolerance of one key number; a limit without an owner is nobody's yet. */
 export type Limit = Readonly<z.infer<typeof Limit>>;
 
+const PathsOfCell = whole(1, 1_000_000);
+
+const Alternative = object({
+  /** Part of cell ids. */
+  id: Label,
+  /** A clause that ends "refuted if": "depth halves". */
+  text: prose(200),
+  owner: z.nullable(prose(200)),
+  /** Id of the snapshot's assumption that it varies. */
+  assumption: z.exactOptional(Label),
+  change: Change,
+  paths: z._default(PathsOfCell, 3_000),
+});
+/** Another value of an assumption, under which the verdict is made again (report.md 2.6). */
+export type Alternative = Readonly<z.infer<typeof Alternative>>;
+
 const Ppm = whole(0, 10_000_000, 'parts per million');
 
 const DEFAULT_BUDGET = { maxCells: 100_000_000, maxShards: 50_000, maxUsd: 5, ceilingUsd: 50 };
@@ -128,7 +145,20 @@ export const Sweep = object({
     sigmaDepth: between(0, 5),
   }),
   /** Paths per cell, inside the decision region and elsewhere. */
-  paths: object({ decision: whole(1, 1_000_000), other: whole(1, 1_000_000) }),
+  paths: object({ decision: PathsOfCell, other: PathsOfCell }),
+  // The next three are left out of manifests that do not ask for them, whose bytes stay what they were.
+  alternatives: z.exactOptional(
+    list(Alternative, 0, 40).check(
+      z.refine(
+        (all) => new Set(all.map(({ id }) => id)).size === all.length,
+        'must not name an alternative twice',
+      ),
+    ),
+  ),
+  /** Of the four cells of ordinary days; 1,000 if not given (report.md 2.5). */
+  ordinary: z.exactOptional(object({ paths: PathsOfCell })),
+  /** Asks for the sensitivity table (report.md 3.14). */
+  sensitivity: z.exactOptional(object({ paths: z._default(PathsOfCell, 500) })),
   /** How the recommended tier table is made: report.md 3.5. */
   tierTable: object({
     windowSeconds: whole(1, 10_000_000),

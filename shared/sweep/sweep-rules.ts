@@ -1,10 +1,11 @@
 import { refuse } from '../market/parse.ts';
-import { cellTotal } from './cells.ts';
+import type { Snapshot } from '../market/snapshot.ts';
+import { cellTotal } from './grids.ts';
 import type { Sweep } from './sweep-file.ts';
 
 /** What one field of a sweep file demands of another; the first broken rule is thrown. */
 export function refuseContradictions(sweep: Sweep): void {
-  const { axes, base, mechanisms, compare, design, path, paths, budget } = sweep;
+  const { axes, base, mechanisms, compare, design, path, paths } = sweep;
   if (BigInt(sweep.seed) >> 64n !== 0n) refuse('sweep.seed', 'be below 2^64', sweep.seed);
 
   for (const key of ['leverageBps', 'maintenanceBps', 'depthBps'] as const) {
@@ -47,8 +48,19 @@ export function refuseContradictions(sweep: Sweep): void {
   if (!(paths.other <= paths.decision))
     refuse('sweep.paths.other', `be <= paths.decision, ${paths.decision}`, paths.other);
 
-  const cells = cellTotal(sweep);
-  if (cells > BigInt(budget.maxCells)) refuse('sweep.grid', `have at most ${budget.maxCells} cells`, cells);
+  for (const [i, { change }] of (sweep.alternatives ?? []).entries()) {
+    const label = change.mechanism;
+    if (label !== undefined && !Object.hasOwn(mechanisms, label))
+      refuse(`sweep.alternatives.${i}.change.mechanism`, 'be defined in mechanisms', label);
+  }
+  refuseCells(sweep, null);
+}
+
+/** What a sweep and, where it is known, its snapshot ask for must fit the budget. */
+export function refuseCells(sweep: Sweep, snapshot: Snapshot | null): void {
+  const { maxCells } = sweep.budget;
+  const cells = cellTotal(sweep, snapshot);
+  if (cells > BigInt(maxCells)) refuse('sweep.grid', `have at most ${maxCells} cells`, cells);
 }
 
 /** A day of seconds, and some. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { cellNamed, replay } from '../../cli/replay.ts';
+import { marketOf } from '../../shared/market/market.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { SWEEP, smallMarket, sweepText, workloadOf } from '../sweep/small.ts';
+import { richSnapshot, richSweep } from '../sweep/worlds.ts';
 
 describe('a cell replayed', () => {
   const work = workloadOf(parseSweep(sweepText({ axes: { ...SWEEP.axes, splitting: [0, 1] } })));
@@ -31,6 +33,22 @@ describe('a cell replayed', () => {
         1e-6,
       );
       expect(scenario.accounts.count).toBeGreaterThanOrEqual(market.accountCount);
+    }
+  });
+
+  it('is found and told in every world, and on an ordinary day', () => {
+    const rich = workloadOf(richSweep(), richSnapshot);
+    const today = marketOf(richSnapshot);
+    const bench = createWorkbench(today);
+    for (let index = 0; index < rich.cells; index++) {
+      const cell = cellAt(rich, index);
+      expect(cellNamed(rich, cell.id)).toEqual(cell);
+      if (cell.kind === 'current') continue;
+      const { paths } = runCells(rich, bench, [cell]);
+      const { outcome } = replay(rich, today, cell, 3);
+      const { movePeak, accountsTriggered } = paths.get(index)!;
+      expect(outcome.accountsTriggered).toBe(accountsTriggered[3]);
+      expect(outcome.movePeak).toBe(movePeak[3]);
     }
   });
 });

@@ -4,7 +4,7 @@ import { type Facts, snapshotOf } from '../../examples/xbtusd-2021-07-22/make.ts
 import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot, secondsOf, snapshotText } from '../../shared/market/snapshot.ts';
-import { decisionShocks, gridsOf } from '../../shared/sweep/cells.ts';
+import { decisionShocks, gridsOf } from '../../shared/sweep/grids.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { EXAMPLE } from './example-snapshot.ts';
 
@@ -51,7 +51,7 @@ it('designs for the 99.9 % four-hour moves of the fitted tails', () => {
 });
 
 it('sweeps 480 cells on both sides, and shocks beyond 1.25 times the design', () => {
-  const [main] = gridsOf(sweep);
+  const [main] = gridsOf(sweep, null);
   const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = main!;
   expect(
     leverageBps.length * maintenanceBps.length * mechanism.length * depthBps.length * shockBps.length,

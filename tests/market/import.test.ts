@@ -187,6 +187,11 @@ it('groups hourly prices into bars that end with the last whole hour, and finds 
     count: 4,
     down: [(102 - 90) / 102, (110 - 100) / 110, 1 / 98, 1 / 100].sort((a, b) => b - a),
     up: [22 / 98, 4 / 100, 1 / 102, 1 / 110].sort((a, b) => b - a),
+    // Ranks 2, 4, 4, 4 of four.
+    quantiles: {
+      down: [1 / 98, (102 - 90) / 102, (102 - 90) / 102, (102 - 90) / 102],
+      up: [1 / 102, 22 / 98, 22 / 98, 22 / 98],
+    },
   });
   expect(worstMoves(prices, 7_200)).toMatchObject({ count: 2, down: [0.1, 1 / 98], up: [22 / 98, 0.04] });
   expect(barsOf(prices, 7_200, 180)).toEqual({

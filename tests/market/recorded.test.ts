@@ -117,7 +117,7 @@ describe.skipIf(absent)('recorded venue files (../shared/data)', () => {
       [3_600, facts.worstMoves.oneHour],
       [14_400, facts.worstMoves.fourHours],
     ] as const) {
-      const { count, down, up } = worstMoves(prices, seconds);
+      const { count, down, up, quantiles } = worstMoves(prices, seconds);
       expect(count).toBe(published.windows);
       for (const [name, moves] of [
         ['down', down],
@@ -126,6 +126,8 @@ describe.skipIf(absent)('recorded venue files (../shared/data)', () => {
         expect(moves.length).toBeGreaterThanOrEqual(published[name].length);
         for (const [i, move] of published[name].entries())
           expect(Math.abs(moves[i]! - move)).toBeLessThan(5.1e-6);
+        for (const [i, move] of published.quantiles[name].entries())
+          expect(Math.abs(quantiles![name][i]! - move)).toBeLessThan(5.1e-6);
       }
     }
     const bars = barsOf(prices, 14_400, 180);

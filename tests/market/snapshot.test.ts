@@ -297,6 +297,21 @@ refuses([
     'down must have at most 199 moves, got 200',
   ],
   [
+    'quantiles that fall',
+    edited({ 'history.windows.0.quantiles.up.2': 0.001 }),
+    'windows.0.quantiles.up.2 must be at least the one before it, 0.01179, got 0.001',
+  ],
+  [
+    'a quantile beyond the largest move',
+    edited({ 'history.windows.1.quantiles.down.3': 0.3 }),
+    'windows.1.quantiles.down.3 must be at most the largest move, 0.27262, got 0.3',
+  ],
+  [
+    'three quantiles',
+    edited({ 'history.windows.0.quantiles.down': [0.1, 0.1, 0.1] }),
+    'windows.0.quantiles.down must be a list of 4 to 4 entries',
+  ],
+  [
     'windows out of order',
     edited({ 'history.windows.1.seconds': 3600 }),
     'must be longer than the window before it, 3600',

@@ -8,7 +8,8 @@ import { type BuildInput, type BuiltReport, buildReport } from '../../shared/rep
 import type { Rows } from '../../shared/report/rows.ts';
 import type { CellRow } from '../../shared/risk/findings/cell.ts';
 import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
-import { type Cell, cellAt, cellCount, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
+import { type Cell, cellAt, cellCount, pathCount } from '../../shared/sweep/cells.ts';
+import { gridsOf } from '../../shared/sweep/grids.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { CellSummary, PathColumns } from '../../shared/sweep/results.ts';
@@ -49,7 +50,7 @@ export function fixtureInput(options: Options = {}): BuildInput {
     paths: options.paths ?? { decision: 3_000, other: 300 },
   };
   const sweep = options.sweep?.(written) ?? written;
-  const draft = { market: snapshot.market.id, sweep, grids: gridsOf(sweep) };
+  const draft = { market: snapshot.market.id, sweep, grids: gridsOf(sweep, snapshot) };
   const manifest: Manifest = {
     schema: 'manifest/1',
     ...draft,

@@ -4,7 +4,8 @@ import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import type { AssessInput } from '../../shared/risk/assess.ts';
 import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
-import { type Cell, cellAt, cellCount, gridsOf } from '../../shared/sweep/cells.ts';
+import { type Cell, cellAt, cellCount } from '../../shared/sweep/cells.ts';
+import { gridsOf } from '../../shared/sweep/grids.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { ShardResult } from '../../shared/sweep/results.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
@@ -62,6 +63,7 @@ export const snapshot = (changes: Record<string, unknown> = {}) => ({
         count: 1_000,
         down: [0.05, 0.04, 0.03, 0.02, 0.01],
         up: [0.06, 0.03, 0.02, 0.011, 0.005],
+        quantiles: { down: [0.004, 0.01, 0.015, 0.03], up: [0.005, 0.011, 0.02, 0.03] },
       },
     ],
   },
@@ -122,7 +124,7 @@ export function sceneOf({
 }: SceneOptions = {}) {
   const market = marketOf(parseSnapshot(JSON.stringify(snapshot(marketChanges))));
   const sweep = parseSweep(sweepText(sweepChanges));
-  const gridded = { grids: gridsOf(sweep), sweep, market: market.snapshot.market.id };
+  const gridded = { grids: gridsOf(sweep, market.snapshot), sweep, market: market.snapshot.market.id };
   const cells = cellCount(gridded);
   const shards: ShardResult[] = [];
   let paths = 0;

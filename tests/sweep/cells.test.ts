@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  beyondShock,
-  cellAt,
-  cellCount,
-  decisionCells,
-  decisionShocks,
-  gridsOf,
-  pathCount,
-} from '../../shared/sweep/cells.ts';
+import { cellAt, cellCount, decisionCells, pathCount } from '../../shared/sweep/cells.ts';
+import { beyondShock, decisionShocks, gridsOf } from '../../shared/sweep/grids.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { SWEEP, sweepText, workloadOf } from './small.ts';
 
@@ -140,7 +133,7 @@ it('enumerates every point of any grid exactly once', () => {
       expect(cells.length).toBe(leverage.length * maintenance.length * depth.length * 6 + 8);
       expect(decisionCells(grown)).toEqual(cells.filter(({ decision }) => decision));
       expect(pathCount(grown)).toBe(cells.reduce((sum, { paths }) => sum + paths, 0));
-      expect(gridsOf(sweep).map(({ kind }) => kind)).toEqual(['current', 'compare', 'candidate']);
+      expect(gridsOf(sweep, null).map(({ kind }) => kind)).toEqual(['current', 'compare', 'candidate']);
     }),
   );
 });

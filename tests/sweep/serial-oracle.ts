@@ -22,6 +22,7 @@ import type { Workload } from '../../shared/sweep/manifest.ts';
 import type { CellSummary, PathColumns } from '../../shared/sweep/results.ts';
 import { seedWords } from '../../shared/sweep/sweep-file.ts';
 import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
+import { marketOfWorld } from '../../shared/sweep/world.ts';
 import type { ListedResults } from './folded.ts';
 
 export function serialResults(work: Workload, market: Market): ListedResults {
@@ -29,8 +30,8 @@ export function serialResults(work: Workload, market: Market): ListedResults {
   const cells = Array.from({ length: work.cells }, (_, index): CellSummary => {
     const tally = createTally(cellAt(work, index));
     for (let path = 0; path < tally.cell.paths; path++) {
-      const { row, openInterest } = walk(work, market, tally.cell, path);
-      addPath(tally, path, row, { fund: market.fund, openInterestNotional: openInterest });
+      const { row, openInterest, fund } = walk(work, market, tally.cell, path);
+      addPath(tally, path, row, { fund, openInterestNotional: openInterest });
     }
     const { summary, paths } = summarise(tally);
     if (paths) kept.set(index, paths);
@@ -39,21 +40,27 @@ export function serialResults(work: Workload, market: Market): ListedResults {
   return { cells, paths: kept };
 }
 
-function walk({ sweep, candidateTiers }: Workload, market: Market, cell: Cell, path: number) {
+function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, path: number) {
+  const market = marketOfWorld(today, cell.world);
+  const {
+    leverageScale = 1,
+    depthScale: depthTimes = 1,
+    mechanism = cell.mechanism,
+  } = cell.world?.change ?? {};
   const { seedLow, seedHigh } = seedWords(sweep);
   const { shape, tickSeconds, horizonSeconds, sigmaDepth } = sweep.path;
   const accounts = market.accounts ?? allocateAccounts(market.accountCount);
   market.estimator?.draw(seedLow, seedHigh, path, accounts);
 
-  const today = cell.tiers === 'current' ? market.tiers : tiersOf(candidateTiers);
-  const tiers = scaleMaintenance(today, cell.maintenanceBps / 10_000);
+  const table = cell.tiers === 'current' ? market.tiers : tiersOf(candidateTiers);
+  const tiers = scaleMaintenance(table, cell.maintenanceBps / 10_000);
   const adjusted = allocateAccounts(market.accountCount);
   const clamped = applyAxes(
     accounts,
     tiers,
     market.contract,
     market.startPrice,
-    cell.leverageBps / 10_000,
+    (cell.leverageBps / 10_000) * leverageScale,
     adjusted,
   );
   const held = split(adjusted, market, cell.splitting);
@@ -67,12 +74,13 @@ function walk({ sweep, candidateTiers }: Workload, market: Market, cell: Cell, p
   const shock = allocateShockPath(ticks);
   shockPath(cell.shockBps / 10_000, shockTrend(shape, tickSeconds, cell.shockBps / 10_000), noise, shock);
 
-  const rules = market.rules(tickSeconds, horizonSeconds, sweep.mechanisms[cell.mechanism]!);
-  const depthScale = (cell.depthBps / 10_000) * drawDepthScale(seedLow, seedHigh, path, sigmaDepth);
+  const rules = market.rules(tickSeconds, horizonSeconds, sweep.mechanisms[mechanism]!);
+  const depthScale =
+    (cell.depthBps / 10_000) * depthTimes * drawDepthScale(seedLow, seedHigh, path, sigmaDepth);
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const depth = depthOf(market.depth, market.startPrice);
   createEngine(held.count).run({ ladder, rules, depth, shockPath: shock, depthScale }, row);
-  return { row, openInterest: ladder.openInterest };
+  return { row, openInterest: ladder.openInterest, fund: market.fund };
 }
 
 /** Above the cap of a tier counted from 1, as many equal accounts as it takes; 0: as they are. */

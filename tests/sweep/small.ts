@@ -1,8 +1,9 @@
 // A market of 30 + 25 estimated accounts and a sweep of 32 cells over it: small enough to run many times,
 // and violent enough that funds are drawn, winners are deleveraged and both tier tables matter.
 import { marketOf } from '../../shared/market/market.ts';
-import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
-import { cellTotal, gridsOf, pathCount } from '../../shared/sweep/cells.ts';
+import { parseSnapshot, type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
+import { pathCount } from '../../shared/sweep/cells.ts';
+import { cellTotal, gridsOf } from '../../shared/sweep/grids.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
@@ -106,7 +107,9 @@ export const SWEEP = {
 
 /** The sweep file with some fields changed, as text. */
 export const sweepText = (
-  change: Partial<Record<keyof typeof SWEEP | 'budget' | 'limits', unknown>> = {},
+  change: Partial<
+    Record<keyof typeof SWEEP | 'budget' | 'limits' | 'alternatives' | 'ordinary' | 'sensitivity', unknown>
+  > = {},
 ): string => JSON.stringify({ ...SWEEP, ...change });
 
 export const snapshotText = JSON.stringify(SNAPSHOT);
@@ -114,8 +117,12 @@ export const smallDigest = (): string => snapshotDigest(parseSnapshot(snapshotTe
 export const smallMarket = () => marketOf(parseSnapshot(snapshotText));
 
 /** What is to be computed, without a plan. */
-export function workloadOf(sweep: Sweep = parseSweep(sweepText())): Workload {
-  const grid = { sweep, grids: gridsOf(sweep), market: SNAPSHOT.market.id, cells: Number(cellTotal(sweep)) };
+export function workloadOf(
+  sweep: Sweep = parseSweep(sweepText()),
+  snapshot: Snapshot = parseSnapshot(snapshotText),
+): Workload {
+  const cells = Number(cellTotal(sweep, snapshot));
+  const grid = { sweep, grids: gridsOf(sweep, snapshot), market: SNAPSHOT.market.id, cells };
   const candidateTiers = SNAPSHOT.tiers.map((row) => ({
     ...row,
     rate: 1.25 * row.rate,

@@ -1,6 +1,6 @@
 import { numberColumn, refuseRow, takeColumns } from '../columns.ts';
 import { columnsFromCsv } from '../csv.ts';
-import type { History } from '../history.ts';
+import { ORDINARY_LEVELS, type Window } from '../history.ts';
 import { refuse } from '../parse.ts';
 import type { EstimatedPositions } from '../positions.ts';
 
@@ -77,15 +77,13 @@ function groupsOf(prices: Prices, seconds: number) {
   return { size, count, first: open.length - count * size };
 }
 
-type Window = History['windows'][number];
-
 /** Enough for rank bounds of the 99 % quantile, and never so few that the worst moves are hidden. */
 const KEPT_SHARE = 0.02;
 const KEPT_LEAST = 60;
 
 /**
- * Largest moves from the open inside non-overlapping windows of `seconds`, largest first, as fractions: the
- * largest 2 % of the windows, at least 60.
+ * Moves from the open inside non-overlapping windows of `seconds`, as fractions: the largest 2 % of the windows, at
+ * least 60, largest first; and quantiles of all, at rank `ceil(n c)`.
  */
 export function worstMoves(prices: Prices, seconds: number): Window {
   const { open, high, low } = prices;
@@ -103,8 +101,19 @@ export function worstMoves(prices: Prices, seconds: number): Window {
     }
   }
   const kept = Math.min(count, Math.max(KEPT_LEAST, Math.ceil(KEPT_SHARE * count)));
-  const largest = (moves: Float64Array) => Array.from(moves.sort().reverse().subarray(0, kept));
-  return { seconds, count, down: largest(down), up: largest(up) };
+  const largest = (moves: Float64Array) => Array.from(moves.subarray(count - kept)).reverse();
+  // Ranks in hundredths: whole numbers, which doubles do not round.
+  const quantiles = (moves: Float64Array) =>
+    ORDINARY_LEVELS.map((level) => moves[Math.ceil((Math.round(100 * level) * count) / 100) - 1]!);
+  down.sort();
+  up.sort();
+  return {
+    seconds,
+    count,
+    down: largest(down),
+    up: largest(up),
+    quantiles: { down: quantiles(down), up: quantiles(up) },
+  };
 }
 
 /** The last `most` bars of `seconds`, for positions estimated from volume at price. */

@@ -1,8 +1,10 @@
 import type { Market } from '../../market/market.ts';
-import { type Cell, cellAt, type Grid, type Side } from '../../sweep/cells.ts';
+import { type Cell, cellAt, type Side } from '../../sweep/cells.ts';
+import { cellsIn, type Grid } from '../../sweep/grids.ts';
 import type { Workload } from '../../sweep/manifest.ts';
 import type { CellSummary, PathColumn, PathColumns, Results } from '../../sweep/results.ts';
 import { NOBODY_SPLITS } from '../../sweep/sweep-file.ts';
+import type { World } from '../../sweep/world.ts';
 import type { CellStatus } from '../findings/cell.ts';
 import { type Evidence, meanOf } from '../proof/evidence.ts';
 
@@ -11,6 +13,8 @@ export interface Scene {
   readonly manifest: Workload;
   readonly market: Market;
   readonly results: Results;
+  /** Whose cells are looked at, and what `market` is the market of; today's without. */
+  readonly world?: World;
 }
 
 /** One cell with what is known of it. A cell without a single done path is missing. */
@@ -43,15 +47,15 @@ export function viewOf({ manifest, results }: Scene, index: number): CellView {
 /** Coordinates of a cell; shock apart, because sides are walked along it. */
 export type Place = Pick<
   Cell,
-  'tiers' | 'splitting' | 'leverageBps' | 'maintenanceBps' | 'mechanism' | 'depthBps'
+  'tiers' | 'splitting' | 'leverageBps' | 'maintenanceBps' | 'mechanism' | 'depthBps' | 'world'
 >;
 
 /** Today: base values under a table and a mechanism; nobody splits. */
 export const basePlace = (
-  { manifest: { sweep } }: Scene,
+  { manifest: { sweep }, world }: Pick<Scene, 'manifest' | 'world'>,
   tiers: Cell['tiers'],
   mechanism = sweep.base.mechanism,
-): Place => ({ ...sweep.base, splitting: NOBODY_SPLITS, tiers, mechanism });
+): Place => ({ ...sweep.base, splitting: NOBODY_SPLITS, tiers, mechanism, world: world ?? null });
 
 /** Number of the cell at a place and shock; null if no grid has it. */
 export function cellIndex({ manifest }: Scene, place: Place, shockBps: number): number | null {
@@ -59,7 +63,7 @@ export function cellIndex({ manifest }: Scene, place: Place, shockBps: number): 
   for (const grid of manifest.grids) {
     const inside = placeIn(grid, place, shockBps);
     if (inside !== null) return first + inside;
-    first += sizeOf(grid);
+    first += Number(cellsIn(grid));
   }
   return null;
 }
@@ -68,6 +72,17 @@ export function cellIndex({ manifest }: Scene, place: Place, shockBps: number): 
 export function cellView(scene: Scene, place: Place, shockBps: number): CellView | null {
   const index = cellIndex(scene, place, shockBps);
   return index === null ? null : viewOf(scene, index);
+}
+
+/** All cells of the grids of a kind, in cell order. */
+export function viewsOf(scene: Scene, kind: Grid['kind']): CellView[] {
+  let first = 0;
+  return scene.manifest.grids.flatMap((grid) => {
+    const from = first;
+    const cells = Number(cellsIn(grid));
+    first += cells;
+    return grid.kind === kind ? Array.from({ length: cells }, (_, place) => viewOf(scene, from + place)) : [];
+  });
 }
 
 /** Failing paths of a cell, for its count of draws above the fund. */
@@ -111,11 +126,10 @@ function statusOf(cell: Cell, found: CellSummary | null): CellStatus {
 
 const AXES = ['splitting', 'leverageBps', 'maintenanceBps', 'mechanism', 'depthBps'] as const;
 
-const sizeOf = (grid: Grid): number =>
-  AXES.reduce((product, axis) => product * grid[axis].length, grid.shockBps.length);
-
 function placeIn(grid: Grid, place: Place, shockBps: number): number | null {
-  if (grid.tiers !== place.tiers) return null;
+  // An ordinary move may be a shock of the axis too, with other paths: such cells are asked for by kind.
+  if (grid.kind === 'ordinary' || grid.tiers !== place.tiers) return null;
+  if (grid.world?.id !== place.world?.id) return null;
   let index = 0;
   for (const axis of AXES) {
     const at = (grid[axis] as readonly (number | string)[]).indexOf(place[axis]);

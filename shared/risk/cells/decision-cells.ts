@@ -1,4 +1,5 @@
-import { beyondShock, type Cell, type Side } from '../../sweep/cells.ts';
+import type { Cell, Side } from '../../sweep/cells.ts';
+import { beyondShock } from '../../sweep/grids.ts';
 import { basePlace, type CellView, cellView, type Scene } from './cell-view.ts';
 
 /** In this order everywhere: report.md 3.2. Nothing is averaged over sides. */

@@ -2,7 +2,9 @@ import { addCounts, type CellCounts, countCell, createCounts } from '../../sweep
 import { cellAt } from '../../sweep/cells.ts';
 import { MOST_NAMED } from '../../sweep/fold.ts';
 import { wholeListing } from '../../sweep/listing.ts';
+import type { OrdinaryDay } from '../findings/ordinary-day.ts';
 import type { Quality } from '../findings/quality.ts';
+import { ordinaryFailures } from '../ordinary/ordinary-days.ts';
 import { known, unknown } from '../shapes/number.ts';
 import type { Reason } from '../shapes/reasons.ts';
 import type { CellView, Scene } from './cell-view.ts';
@@ -12,7 +14,7 @@ import { decisionCells } from './decision-cells.ts';
 const ENOUGH = 0.99;
 
 /** What was seen and what was not, and whether a verdict may be made of it: the data gates. */
-export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
+export function qualityOf(scene: Scene, knownAnswerOk: boolean, days: readonly OrdinaryDay[]): Quality {
   const { manifest, market } = scene;
   const { sweep } = manifest;
   const { counts, present, missing, unfinished } = countCells(scene);
@@ -30,6 +32,7 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean): Quality {
   gate(counts.unbalanced.length === 0, 'POSITIONS_UNBALANCED', counts.unbalanced);
   gate(ageHours <= sweep.maxAgeHours, 'INPUT_STALE');
   gate(knownAnswerOk, 'KNOWN_ANSWER_FAILED');
+  failures.push(...ordinaryFailures(days));
 
   const base = decision[0];
   return {

@@ -1,11 +1,14 @@
 import type { NumberedThinAccount } from '../metrics/thin-accounts.ts';
+import type { Alternative } from './alternative.ts';
 import type { DepthAndSpeed } from './depth-and-speed.ts';
 import type { Design } from './design.ts';
 import type { FrontierPoint } from './frontier.ts';
 import type { Fund, FundCurvePoint } from './fund.ts';
 import type { Mechanism } from './mechanism.ts';
 import type { LimitInForce, ProofMetric, WatchMetric } from './metric.ts';
+import type { OrdinaryDay } from './ordinary-day.ts';
 import type { Quality } from './quality.ts';
+import type { Sensitivity } from './sensitivity.ts';
 import type { Splitting } from './splitting.ts';
 import type { TierTable } from './tiers.ts';
 import type { Verdict } from './verdict.ts';
@@ -25,6 +28,10 @@ export interface Assessment {
   readonly fundCurve: readonly FundCurvePoint[];
   readonly mechanisms: readonly Mechanism[];
   readonly splitting: readonly Splitting[];
+  /** Empty: the history has no quantiles of such moves. */
+  readonly ordinaryDays: readonly OrdinaryDay[];
+  readonly alternatives: readonly Alternative[];
+  readonly sensitivity: readonly Sensitivity[];
   /** Of the snapshot's accounts, or of path 0's where positions are estimated. */
   readonly thinAccounts: readonly NumberedThinAccount[];
 }

@@ -9,6 +9,12 @@ export const SENTENCES = {
   POSITIONS_UNBALANCED: 'Longs and shorts did not balance in at least one path.',
   INPUT_STALE: 'The snapshot is older than its limit.',
   KNOWN_ANSWER_FAILED: 'The known-answer cell was not reproduced bit for bit.',
+  ORDINARY_DAY_BREAKS:
+    'On an ordinary day the model carries the venue more than 10% from its index in more than 1% of the paths: it is not of this world.',
+  ORDINARY_DAY_OPEN:
+    'It is not proven that on an ordinary day the venue leaves its index by more than 10% in less than 1% of the paths.',
+  NO_ORDINARY_MOVES:
+    'The history has no quantiles of moves in windows of the design’s length, so the model was not held against ordinary days.',
   // Tests: refuted, or the reason why one is open.
   LOWER_BOUND_ABOVE_LIMIT: 'Even the lower bound is beyond the limit: the margins are shown to be too small.',
   PATHS_TOO_FEW: 'Too few paths were planned: even without one failure they could not prove the limit.',
@@ -18,6 +24,8 @@ export const SENTENCES = {
     'The bound is beyond the limit, the estimate need not be: the paths do not decide it.',
   GRID_TOO_SHORT: 'The grid has no shock of at least 1.25 times the design shock.',
   WATCH_METRIC_OUTSIDE: 'A watch metric is outside its limit; it can hold back adequate, never refute it.',
+  ASSUMPTION_DECIDES:
+    'Every test is proven, but one is refuted under another assumption, so the assumption decides, not the margins.',
   HELD_BY_HYSTERESIS: 'Better than the published level, which rises by one level after two such nights.',
   NONMONOTONE: 'Failures do not rise with leverage; the smaller of the raw and the pooled frontier is used.',
   // Numbers that do not exist.

@@ -18,6 +18,10 @@ export function marketWord(
   return allHold ? 'adequate' : 'watch';
 }
 
+/** Adequate only if no assumption decides: an alternative can hold back, and nothing else (report.md 2.6). */
+export const wordUnder = (word: Word, alternatives: readonly TestState[]): Word =>
+  word === 'adequate' && alternatives.includes('refuted') ? 'watch' : word;
+
 /** The word of a venue is that of its worst market; no averaging. `none` is worse than `watch`. */
 export function venueWord(markets: readonly Word[]): Word {
   const order = ['inadequate', 'none', 'watch', 'adequate'] as const;

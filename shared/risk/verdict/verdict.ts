@@ -1,10 +1,11 @@
+import type { Alternative } from '../findings/alternative.ts';
 import type { LimitInForce, Metric, ProofMetric, WatchMetric } from '../findings/metric.ts';
 import type { Quality } from '../findings/quality.ts';
 import type { Verdict, Word } from '../findings/verdict.ts';
 import type { KeyNumbers } from '../metrics/key-numbers.ts';
 import { type Known, known, largest, unknown } from '../shapes/number.ts';
 import { type Night, publish } from './hysteresis.ts';
-import { marketWord } from './market-word.ts';
+import { marketWord, wordUnder } from './market-word.ts';
 
 /** How far inside its tolerance every test must be to move up at once. */
 const CLEAR = 0.8;
@@ -30,6 +31,7 @@ interface Judged {
   readonly limits: readonly LimitInForce[];
   /** Smallest fund that would still be proven enough, by side. */
   readonly provenFund: readonly Known[];
+  readonly alternatives: readonly Alternative[];
 }
 
 /** Last night's words and limits. */
@@ -39,10 +41,14 @@ export interface NightBefore extends Night {
 
 /** The published verdict with everything the banner says. */
 export function verdictOf(
-  { quality, metrics, limits, provenFund }: Judged,
+  { quality, metrics, limits, provenFund, alternatives }: Judged,
   lastNight: NightBefore | null,
 ): Verdict {
-  const { word: raw, decidedBy: test } = rawVerdict(quality, metrics);
+  const { word, decidedBy: test } = rawVerdict(quality, metrics);
+  const raw = wordUnder(
+    word,
+    alternatives.map((own) => own.word),
+  );
   const { proof, watch } = metrics;
   const clear = proof.every(({ proof: { upper, tolerance } }) => upper <= CLEAR * tolerance);
   const { published, level } = publish(raw, clear, lastNight);
@@ -54,8 +60,13 @@ export function verdictOf(
     published,
     level,
     previous: lastNight?.published ?? null,
-    decidedBy: test,
-    reasons: [...gateReasons(quality), ...held, ...[...proof, ...watch].flatMap(metricReasons)],
+    decidedBy: raw === word ? test : null,
+    reasons: [
+      ...gateReasons(quality),
+      ...held,
+      ...(raw === word ? [] : alternatives.flatMap(refutingReasons)),
+      ...[...proof, ...watch].flatMap(metricReasons),
+    ],
     pathsToProof: pathsOf(proof),
     provenFund: largest(provenFund),
     limitsChanged: changesOf(limits, lastNight),
@@ -95,6 +106,13 @@ function worst<T>(items: readonly T[], size: (item: T) => number): T | null {
 
 const gateReasons = ({ reasons }: Quality): Verdict['reasons'] =>
   reasons.map(({ code, cells }) => ({ code, metric: null, side: null, cells }));
+
+/** The cells name the alternative. */
+function refutingReasons({ tests }: Alternative): Verdict['reasons'] {
+  const cells = tests.filter(({ state }) => state === 'refuted').flatMap((test) => test.cells);
+  const code = 'ASSUMPTION_DECIDES';
+  return cells.length === 0 ? [] : [{ code, metric: null, side: null, cells: [...new Set(cells)] }];
+}
 
 const metricReasons = ({ id, side, cells, reasons }: Metric): Verdict['reasons'] =>
   reasons.map((code) => ({ code, metric: id, side, cells }));
