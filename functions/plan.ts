@@ -8,6 +8,7 @@ import { cellTotal, gridsOf, pathCount } from '../shared/sweep/cells.ts';
 import type { CostLaw } from '../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Engine, MOST_CELLS_PER_SHARD } from '../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../shared/sweep/digests.ts';
+import { refuseEvents } from '../shared/sweep/events.ts';
 import { manifestKey, markerKey, reportKey, STOP_KEY, snapshotKey } from '../shared/sweep/keys.ts';
 import { reportRows } from '../shared/sweep/listing.ts';
 import { type Manifest, parseManifest, type Workload } from '../shared/sweep/manifest.ts';
@@ -200,6 +201,7 @@ const EMPTY = new Uint8Array(0);
 
 function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workload {
   refuseSplitting(sweep, market);
+  refuseEvents(sweep, market);
   const grids = gridsOf(sweep);
   const cells = Number(cellTotal(sweep)); // parseSweep has held it against maxCells
   const draft = { market: market.snapshot.market.id, sweep, grids, cells };

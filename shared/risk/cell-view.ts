@@ -109,7 +109,8 @@ const sizeOf = (grid: Grid): number =>
   AXES.reduce((product, axis) => product * grid[axis].length, grid.shockBps.length);
 
 function placeIn(grid: Grid, place: Place, shockBps: number): number | null {
-  if (grid.tiers !== place.tiers) return null;
+  // An event's largest move may be a shock of the grid, too.
+  if (grid.tiers !== place.tiers || grid.events) return null;
   let index = 0;
   for (const axis of AXES) {
     const at = (grid[axis] as readonly (number | string)[]).indexOf(place[axis]);

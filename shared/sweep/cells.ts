@@ -1,3 +1,4 @@
+import { eventBps } from './events.ts';
 import type { Manifest } from './manifest.ts';
 import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
 
@@ -7,7 +8,7 @@ export type TierSet = 'current' | 'candidate';
 
 /** One box of cells. A manifest's cells are those of its grids, one grid after the other. */
 export interface Grid {
-  readonly kind: 'current' | 'compare' | 'candidate' | 'splitting';
+  readonly kind: 'current' | 'compare' | 'candidate' | 'splitting' | 'event';
   readonly tiers: TierSet;
   /** Tiers above whose cap accounts are split, counted from 1; 0: nobody splits. */
   readonly splitting: readonly number[];
@@ -16,12 +17,14 @@ export interface Grid {
   readonly mechanism: readonly string[];
   readonly depthBps: readonly number[];
   readonly shockBps: readonly number[];
+  /** Names of the events whose largest moves `shockBps` are, of a grid of events. */
+  readonly events?: readonly string[];
 }
 
 /** One point of a grid. Coordinates are basis points; `/ 10000` makes them fractions, once. */
 export interface Cell {
   readonly index: number;
-  /** `market/mechanism/L../m../d../s..`, `/candidate` under the proposed tiers, `/split..` where accounts are split. */
+  /** `market/mechanism/L../m../d../s..`, `/candidate` under the proposed tiers, `/split..` where accounts are split, `/event-..` on a recorded path. */
   readonly id: string;
   readonly kind: Grid['kind'];
   readonly tiers: TierSet;
@@ -31,17 +34,19 @@ export interface Cell {
   readonly mechanism: string;
   readonly depthBps: number;
   readonly shockBps: number;
+  /** Name of the recorded path that it follows; null: the shape of the sweep. */
+  readonly event: string | null;
   readonly side: Side;
   /** Paths planned. */
   readonly paths: number;
-  /** Part of the decision region or compared with it: keeps one row per path. */
+  /** Part of the decision region, compared with it, or an event: keeps one row per path. */
   readonly decision: boolean;
 }
 
 /**
  * The grids of a sweep, in cell order: today's tiers on every axis; the compared mechanisms that no axis
  * has, at base values and mixture shocks; the proposed tiers at base values and decision shocks; today's tiers there
- * once more, with accounts split to avoid them. Each is appended, so that asking for it renumbers no other cell.
+ * once more, with accounts split to avoid them; events at base values. Each is appended, so that asking for it renumbers no other cell.
  */
 export function gridsOf(sweep: Sweep): Grid[] {
   const {
@@ -74,8 +79,15 @@ export function gridsOf(sweep: Sweep): Grid[] {
       ...atBase,
       shockBps: decisionShocks(sweep),
     },
+    ...eventsOf(sweep, { tiers: 'current', ...whole, ...atBase }),
   ];
   return grids.filter((grid) => cellsIn(grid) > 0n);
+}
+
+function eventsOf({ events, path }: Sweep, base: Omit<Grid, 'kind' | 'shockBps' | 'events'>): Grid[] {
+  if (!events) return [];
+  const shockBps = events.map((event) => eventBps(event, path.tickSeconds));
+  return [{ kind: 'event', ...base, shockBps, events: events.map(({ name }) => name) }];
 }
 
 /** What cells are read from. */
@@ -172,6 +184,7 @@ function cellOf(
     rest = Math.floor(rest / axis.length);
     return value;
   };
+  const event = grid.events ? grid.events[rest % grid.events.length]! : null;
   const shockBps = next(grid.shockBps);
   const depthBps = next(grid.depthBps);
   const mechanism = next(grid.mechanism);
@@ -179,12 +192,14 @@ function cellOf(
   const leverageBps = next(grid.leverageBps);
   const splitting = next(grid.splitting);
   const point = { tiers: grid.tiers, splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps };
-  const decision = isDecision(sweep, point);
+  // An event is beside the decision region, and keeps what its cells keep.
+  const decision = event !== null || isDecision(sweep, point);
   return {
     index,
-    id: cellId(market, point),
+    id: cellId(market, point) + (event === null ? '' : `/event-${event}`),
     kind: grid.kind,
     ...point,
+    event,
     side: shockBps < 0 ? 'down' : 'up',
     paths: decision ? sweep.paths.decision : sweep.paths.other,
     decision,

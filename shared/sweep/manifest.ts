@@ -8,7 +8,7 @@ import { Count, Label, MAX_CHARACTERS, SweepId } from './words.ts';
 
 const Axis = list(whole(-9_999, 1_000_000), 1, 1_000);
 const Grid = object({
-  kind: oneOf(['current', 'compare', 'candidate', 'splitting']),
+  kind: oneOf(['current', 'compare', 'candidate', 'splitting', 'event']),
   tiers: oneOf(['current', 'candidate']),
   splitting: Axis,
   leverageBps: Axis,
@@ -16,6 +16,7 @@ const Grid = object({
   mechanism: list(Label, 1, 1_000),
   depthBps: Axis,
   shockBps: Axis,
+  events: z.exactOptional(list(Label, 1, 20)),
 });
 
 /** One row of a margin table: settlement currency and fractions. */
@@ -38,7 +39,7 @@ const Manifest = object({
   /** Of the sources of shared/{cascade,market,sweep}. */
   modelDigest: Digest,
   limitsDigest: Digest,
-  grids: list(Grid, 1, 4),
+  grids: list(Grid, 1, 5),
   candidateTiers: list(TierRow, 1, 1_000),
   cells: whole(1, 100_000_000),
   /** Planned, over all cells. */

@@ -5,10 +5,11 @@ import { applyAxes } from '../cascade/margin/axes.ts';
 import { splitAccounts } from '../cascade/margin/splitting.ts';
 import { OUTCOME_COLUMNS } from '../cascade/outcome.ts';
 import { type Depth, depthOf } from '../cascade/venue/depth/depth.ts';
+import type { ShockPath } from '../cascade/venue/shock.ts';
 import type { Market } from '../market/market.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { Cell } from './cells.ts';
-import { type Course, createCourse, drawCourse, setShock } from './course.ts';
+import { type Course, createCourse, drawCourse, wayOf } from './course.ts';
 import type { Workload } from './manifest.ts';
 import type { CellSummary, PathColumns, ShardResult } from './results.ts';
 import { accountsSplitAt } from './splitting.ts';
@@ -116,16 +117,12 @@ function runBlock(
 ): number {
   let walks = 0;
   const yardstick = { fund: market.fund, openInterestNotional: ladder.openInterest };
-  for (const { shock, trend, runs } of block.shocks) {
-    let drawn = false;
+  for (const { way, runs } of block.shocks) {
+    let shockPath: ShockPath | undefined;
     for (const { tally, rules, depthScale } of runs) {
       if (path >= tally.cell.paths) continue;
-      if (!drawn) setShock(course, shock, trend);
-      drawn = true;
-      engine.run(
-        { ladder, rules, depth, shockPath: course.shockPath, depthScale: depthScale * course.depthScale },
-        row,
-      );
+      shockPath ??= wayOf(course, way, path);
+      engine.run({ ladder, rules, depth, shockPath, depthScale: depthScale * course.depthScale }, row);
       addPath(tally, path, row, yardstick);
       walks++;
     }

@@ -13,6 +13,7 @@ import {
   UtcTime,
   whole,
 } from '../market/fields.ts';
+import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/rules.ts';
 import { Label } from './words.ts';
 
@@ -138,6 +139,22 @@ export const Sweep = object({
     /** Standard deviation of the logarithm of a path's depth scale. */
     sigmaDepth: between(0, 5),
   }),
+  /** Recorded price paths, each a cell of its own at base values beside the decision region (model.md 8.3). */
+  events: z.exactOptional(
+    list(
+      object({
+        name: Label,
+        /** Whose record it is. */
+        source: prose(1_000),
+        open: above(0, 'quote currency per coin'),
+        bars: Bars,
+        /** Times the deviation that a bar's own range tells; 0 goes straight. */
+        noise: z._default(between(0, 10), 1),
+      }),
+      1,
+      20,
+    ),
+  ),
   /** Paths per cell, inside the decision region and elsewhere. */
   paths: object({ decision: whole(1, 1_000_000), other: whole(1, 1_000_000) }),
   /** How the recommended tier table is made: report.md 3.5. */
@@ -176,6 +193,9 @@ export const Sweep = object({
 });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;
+
+/** A recorded price path, used as a named shock. */
+export type SweepEvent = NonNullable<Sweep['events']>[number];
 
 /** The seed as the two 32-bit words that key the random streams (model.md 8.1). */
 export function seedWords({ seed }: Pick<Sweep, 'seed'>): {

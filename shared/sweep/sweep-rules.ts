@@ -1,5 +1,6 @@
 import { refuse } from '../market/parse.ts';
 import { cellTotal } from './cells.ts';
+import { refuseBrokenEvents } from './events.ts';
 import type { Sweep } from './sweep-file.ts';
 
 /** What one field of a sweep file demands of another; the first broken rule is thrown. */
@@ -46,6 +47,8 @@ export function refuseContradictions(sweep: Sweep): void {
   }
   if (!(paths.other <= paths.decision))
     refuse('sweep.paths.other', `be <= paths.decision, ${paths.decision}`, paths.other);
+
+  refuseBrokenEvents(sweep);
 
   const cells = cellTotal(sweep);
   if (cells > BigInt(budget.maxCells)) refuse('sweep.grid', `have at most ${budget.maxCells} cells`, cells);

@@ -106,7 +106,7 @@ export const SWEEP = {
 
 /** The sweep file with some fields changed, as text. */
 export const sweepText = (
-  change: Partial<Record<keyof typeof SWEEP | 'budget' | 'limits', unknown>> = {},
+  change: Partial<Record<keyof typeof SWEEP | 'budget' | 'limits' | 'events', unknown>> = {},
 ): string => JSON.stringify({ ...SWEEP, ...change });
 
 export const snapshotText = JSON.stringify(SNAPSHOT);
