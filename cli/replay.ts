@@ -8,7 +8,7 @@ import { type Played, playLadder } from '../shared/market/play-scenario.ts';
 import type { Scenario } from '../shared/market/scenario.ts';
 import { blocksOf } from '../shared/sweep/blocks.ts';
 import { type Cell, cellAt } from '../shared/sweep/cells.ts';
-import { createCourse, drawCourse, setShock } from '../shared/sweep/course.ts';
+import { createCourse, drawCourse, wayOf } from '../shared/sweep/course.ts';
 import type { Workload } from '../shared/sweep/manifest.ts';
 import { accountsSplitAt } from '../shared/sweep/splitting.ts';
 import { NOBODY_SPLITS } from '../shared/sweep/sweep-file.ts';
@@ -25,11 +25,11 @@ export function replay(work: Workload, market: Market, cell: Cell, path: number)
   if (!(path < cell.paths)) refuse('path', `be from 0 to ${cell.paths - 1}, the paths of ${cell.id}`, path);
   const [block] = blocksOf(work, worldsOf(market), [createTally(cell)]);
   const { holders, tiers, leverage, cap, shocks } = block!;
-  const { shock, trend, runs } = shocks[0]!;
+  const { way, runs } = shocks[0]!;
   const { rules, depthScale, world } = runs[0]!;
   const course = createCourse(work.sweep);
   drawCourse(course, path);
-  setShock(course, shock, trend);
+  const shockPath = wayOf(course, way, path);
 
   const adjusted = allocateAccounts(market.accountCount);
   const observed = holders.accounts ?? allocateAccounts(market.accountCount);
@@ -41,15 +41,12 @@ export function replay(work: Workload, market: Market, cell: Cell, path: number)
   ladder.clampedShare = clamped;
 
   const scale = depthScale * course.depthScale;
-  const played = playLadder(
-    ladder,
-    { rules, depth: world.market.depth, depthScale: scale },
-    course.shockPath,
-  );
+  const played = playLadder(ladder, { rules, depth: world.market.depth, depthScale: scale }, shockPath);
   const name = `${cell.id} path ${path}`;
+  const shape = 'given' in way ? way.given : work.sweep.path.shape;
   return {
     ...played,
-    scenario: { name, rules, accounts, shock, shape: work.sweep.path.shape, depthScale: scale },
+    scenario: { name, rules, accounts, shock: shockPath.shock, shape, depthScale: scale },
   };
 }
 
@@ -60,23 +57,22 @@ function splitAt(cap: number, accounts: Accounts, market: Market): Accounts {
 }
 
 const CELL_ID =
-  /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(?:\/candidate)?(?:\/split(\d+))?(?:\/(?:[av]-[a-z0-9-]+|ordinary))?$/;
+  /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(?:\/candidate)?(?:\/split(\d+))?(?:\/(?:[av]-[a-z0-9-]+|ordinary|event-[a-z0-9-]+))?$/;
 
 /** The cell of this name, found from the axes: there may be 10^8 of them. */
 export function cellNamed(work: Workload, id: string): Cell {
-  const [, mechanism, ...coordinates] = CELL_ID.exec(id) ?? [];
-  const [leverage, maintenance, depth, shock, splitting = NOBODY_SPLITS] = coordinates.flatMap((text) =>
-    text === undefined ? [] : Number(text),
-  );
+  const [, mechanism, leverage, maintenance, depth, shock, splitting, event] = CELL_ID.exec(id) ?? [];
   let first = 0;
   for (const grid of work.grids) {
+    // Events may share their largest move.
+    const along = grid.events ? ([grid.events, event] as const) : ([grid.shockBps, Number(shock)] as const);
     const axes = [
-      [grid.splitting, splitting],
-      [grid.leverageBps, leverage],
-      [grid.maintenanceBps, maintenance],
+      [grid.splitting, Number(splitting ?? NOBODY_SPLITS)],
+      [grid.leverageBps, Number(leverage)],
+      [grid.maintenanceBps, Number(maintenance)],
       [grid.mechanism, mechanism],
-      [grid.depthBps, depth],
-      [grid.shockBps, shock],
+      [grid.depthBps, Number(depth)],
+      along,
     ] as const;
     const places = axes.map(([axis, point]) => (axis as readonly unknown[]).indexOf(point));
     const index = axes.reduce((outer, [axis], i) => outer * axis.length + places[i]!, 0);

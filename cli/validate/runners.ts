@@ -5,6 +5,7 @@ import { depthCeiling, outsideDepth, shortFills, volumeTo } from './depth-ends.t
 import { dydxVectors } from './dydx.ts';
 import { fundDrawdown } from './fund-drawdown.ts';
 import type { Runner } from './group.ts';
+import { alwaysReached, givenPath, indexFollows } from './index-and-path.ts';
 import { kernelMarket } from './kernel-market.ts';
 import { knownGroups } from './known-answers.ts';
 import { ladderExponential, ladderLinear } from './ladders.ts';
@@ -53,6 +54,9 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['depth-ceiling', depthCeiling],
   ['volume-to', volumeTo],
   ['outside-depth', outsideDepth],
+  ['index-follows', indexFollows],
+  ['given-path', givenPath],
+  ['always-reached', alwaysReached],
   ['philox', philoxVectors],
   ['random-streams', randomStreams],
   ['tick-traces', tickTraces],

@@ -8,6 +8,7 @@ import { pathCount } from '../../shared/sweep/cells.ts';
 import type { CostLaw } from '../../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
+import { refuseEvents } from '../../shared/sweep/events.ts';
 import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { cellTotal, gridsOf } from '../../shared/sweep/grids.ts';
 import { manifestKey, markerKey, reportKey, STOP_KEY } from '../../shared/sweep/keys.ts';
@@ -202,6 +203,7 @@ function refuseWhatReduceCannotHold(work: Workload, { cellsPerShard: wanted = 0 
 
 function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workload {
   refuseSplitting(sweep, market);
+  refuseEvents(sweep, market);
   refuseAlternatives(sweep, market);
   refuseCells(sweep, market.snapshot);
   const grids = gridsOf(sweep, market.snapshot);

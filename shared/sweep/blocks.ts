@@ -3,6 +3,7 @@ import type { Rules } from '../cascade/rules.ts';
 import { shockTrend } from '../cascade/venue/shock.ts';
 import type { Market } from '../market/market.ts';
 import type { Cell } from './cells.ts';
+import { eventWay, type Way } from './course.ts';
 import type { Workload } from './manifest.ts';
 import { splitCap } from './splitting.ts';
 import type { Tally } from './tally.ts';
@@ -25,9 +26,7 @@ export interface Block {
 
 /** Cells of a block that share a shock. */
 interface ShockRuns {
-  readonly shock: number;
-  /** The way to the shock without noise. */
-  readonly trend: Float64Array;
+  readonly way: Way;
   readonly runs: readonly Run[];
 }
 
@@ -88,9 +87,13 @@ export function blocksOf(
       leverage: (leverageBps / BPS) * (world?.change.leverageScale ?? 1),
       cap: splitCap(scaled, splitting),
       paths: Math.max(...inBlock.map(({ cell }) => cell.paths)),
-      shocks: groupsOf(inBlock, (cell) => cell.shockBps).map((atShock): ShockRuns => {
-        const { shockBps } = atShock[0]!.cell;
-        return { shock: shockBps / BPS, trend: trendTo(shockBps), runs: atShock.map(runOf) };
+      shocks: groupsOf(inBlock, (cell) => cell.event ?? cell.shockBps).map((atShock): ShockRuns => {
+        const { shockBps, event } = atShock[0]!.cell;
+        const way =
+          event === null
+            ? { shock: shockBps / BPS, trend: trendTo(shockBps) }
+            : eventWay(sweep.events!.find(({ name }) => name === event)!);
+        return { way, runs: atShock.map(runOf) };
       }),
     };
   });

@@ -12,7 +12,7 @@ export interface Cell {
   readonly index: number;
   /**
    * `market/mechanism/L../m../d../s..`, `/candidate` under the proposed tiers, `/split..` where accounts are split,
-   * `/a-..` and `/v-..` in a world, `/ordinary` for an ordinary day.
+   * `/a-..` and `/v-..` in a world, `/ordinary` for an ordinary day, `/event-..` on a recorded path.
    */
   readonly id: string;
   readonly kind: Grid['kind'];
@@ -23,12 +23,14 @@ export interface Cell {
   readonly mechanism: string;
   readonly depthBps: number;
   readonly shockBps: number;
+  /** Name of the recorded path that it follows; null: the shape of the sweep. */
+  readonly event: string | null;
   readonly side: Side;
   /** Null: today's market. Coordinates are those before its change. */
   readonly world: World | null;
   /** Paths planned. */
   readonly paths: number;
-  /** Keeps one row per path: part of the decision region, compared with it, or of an ordinary day. */
+  /** Keeps one row per path: part of the decision region, compared with it, of an ordinary day, or an event. */
   readonly decision: boolean;
 }
 
@@ -100,6 +102,7 @@ function cellOf(
     rest = Math.floor(rest / axis.length);
     return value;
   };
+  const event = grid.events ? grid.events[rest % grid.events.length]! : null;
   const shockBps = next(grid.shockBps);
   const depthBps = next(grid.depthBps);
   const mechanism = next(grid.mechanism);
@@ -107,12 +110,14 @@ function cellOf(
   const leverageBps = next(grid.leverageBps);
   const splitting = next(grid.splitting);
   const point = { tiers: grid.tiers, splitting, leverageBps, maintenanceBps, mechanism, depthBps, shockBps };
-  const decision = grid.paths !== undefined || isDecision(sweep, point);
+  // An event is beside the decision region, and keeps what its cells keep.
+  const decision = event !== null || grid.paths !== undefined || isDecision(sweep, point);
   return {
     index,
-    id: cellId(market, point) + suffixOf(grid),
+    id: cellId(market, point) + suffixOf(grid, event),
     kind: grid.kind,
     ...point,
+    event,
     side: shockBps < 0 ? 'down' : 'up',
     world: grid.world ?? null,
     paths: grid.paths ?? (decision ? sweep.paths.decision : sweep.paths.other),
@@ -130,7 +135,8 @@ const cellId = (market: string, p: Point): string =>
   (p.tiers === 'candidate' ? '/candidate' : '') +
   (p.splitting === NOBODY_SPLITS ? '' : `/split${p.splitting}`);
 
-function suffixOf({ kind, world }: Grid): string {
+function suffixOf({ kind, world }: Grid, event: string | null): string {
+  if (event !== null) return `/event-${event}`;
   if (world) return `/${world.id}`;
   return kind === 'ordinary' ? '/ordinary' : '';
 }

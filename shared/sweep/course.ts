@@ -1,3 +1,4 @@
+import { followGiven, type GivenPath, givenTicks } from '../cascade/venue/given-path.ts';
 import {
   allocateShockPath,
   drawDepthScale,
@@ -6,7 +7,8 @@ import {
   shockPath,
   shockTicks,
 } from '../cascade/venue/shock.ts';
-import { type Sweep, seedWords } from './sweep-file.ts';
+import { wayOfEvent } from './events.ts';
+import { type Sweep, type SweepEvent, seedWords } from './sweep-file.ts';
 
 /** What is random in a path besides estimated positions: the way of the price, and the depth. */
 export interface Course {
@@ -15,6 +17,8 @@ export interface Course {
   readonly seedHigh: number;
   readonly noise: Float64Array;
   readonly shockPath: ShockPath;
+  /** Room for events, which may be longer than the way to a shock. */
+  recorded: ShockPath;
   /** Against the median path, 1/8 to 8. */
   depthScale: number;
 }
@@ -27,6 +31,7 @@ export function createCourse(sweep: Sweep): Course {
     ...seedWords(sweep),
     noise: new Float64Array(ticks),
     shockPath: allocateShockPath(ticks),
+    recorded: allocateShockPath(0),
     depthScale: 1,
   };
 }
@@ -38,7 +43,21 @@ export function drawCourse(course: Course, path: number): void {
   course.depthScale = drawDepthScale(course.seedLow, course.seedHigh, path, sigmaDepth);
 }
 
-/** Turns the path's noise into the way to one shock. */
-export function setShock(course: Course, shock: number, trend: Float64Array): void {
-  shockPath(shock, trend, course.noise, course.shockPath);
+/** Where the price goes in a cell: to a shock, by the trend and the noise that all shocks of a path share, or along a record. */
+export type Way = { readonly shock: number; readonly trend: Float64Array } | { readonly given: GivenPath };
+
+export const eventWay = (event: SweepEvent): Way => ({ given: wayOfEvent(event) });
+
+/** The way of the fundamental in one path; good until the next is asked for. */
+export function wayOf(course: Course, way: Way, path: number): ShockPath {
+  if ('trend' in way) {
+    shockPath(way.shock, way.trend, course.noise, course.shockPath);
+    return course.shockPath;
+  }
+  const { tickSeconds } = course.path;
+  const ticks = givenTicks(way.given, tickSeconds);
+  if (course.recorded.factors.length < ticks) course.recorded = allocateShockPath(ticks);
+  const { seedLow, seedHigh } = course;
+  followGiven(way.given, tickSeconds, { seedLow, seedHigh, path, lane: 0, ticksBefore: 0 }, course.recorded);
+  return course.recorded;
 }

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../market/snapshot.ts';
 import type { Side, TierSet } from './cells.ts';
+import { eventBps } from './events.ts';
 import { ordinaryShocks } from './ordinary.ts';
 import { sensitivityWorlds } from './sensitivity.ts';
 import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
@@ -14,7 +15,8 @@ export interface Grid {
     | 'splitting'
     | 'alternative'
     | 'ordinary'
-    | 'sensitivity';
+    | 'sensitivity'
+    | 'event';
   readonly tiers: TierSet;
   /** Tiers above whose cap accounts are split, counted from 1; 0: nobody splits. */
   readonly splitting: readonly number[];
@@ -27,13 +29,15 @@ export interface Grid {
   readonly world?: World;
   /** Of each cell; without it, the sweep's. */
   readonly paths?: number;
+  /** Names of the events whose largest moves `shockBps` are, of a grid of events. */
+  readonly events?: readonly string[];
 }
 
 /**
  * The grids of a sweep, in cell order: today's tiers on every axis; the compared mechanisms that no axis
  * has, at base values and mixture shocks; the proposed tiers at base values and decision shocks; today's tiers there
  * once more, with accounts split to avoid them; the decision cells once more under each alternative; ordinary days; and the
- * sensitivity table at the largest mixture shocks. Each is appended, so that asking for it renumbers no other cell.
+ * sensitivity table at the largest mixture shocks; events at base values. Each is appended, so that asking for it renumbers no other cell.
  *
  * @param snapshot null: only what the sweep file alone asks for
  */
@@ -98,8 +102,15 @@ export function gridsOf(sweep: Sweep, snapshot: Snapshot | null): Grid[] {
         paths: sweep.sensitivity!.paths,
       }),
     ),
+    ...eventsOf(sweep, { tiers: 'current', ...whole, ...atBase }),
   ];
   return grids.filter((grid) => cellsIn(grid) > 0n);
+}
+
+function eventsOf({ events, path }: Sweep, base: Omit<Grid, 'kind' | 'shockBps' | 'events'>): Grid[] {
+  if (!events) return [];
+  const shockBps = events.map((event) => eventBps(event, path.tickSeconds));
+  return [{ kind: 'event', ...base, shockBps, events: events.map(({ name }) => name) }];
 }
 
 /** Paths of a cell of ordinary days: with four events of 1,000 it still passes (report.md 2.5). */

@@ -10,7 +10,16 @@ import { World } from './world.ts';
 
 const Axis = list(whole(-9_999, 1_000_000), 1, 1_000);
 const Grid = object({
-  kind: oneOf(['current', 'compare', 'candidate', 'splitting', 'alternative', 'ordinary', 'sensitivity']),
+  kind: oneOf([
+    'current',
+    'compare',
+    'candidate',
+    'splitting',
+    'alternative',
+    'ordinary',
+    'sensitivity',
+    'event',
+  ]),
   tiers: oneOf(['current', 'candidate']),
   splitting: Axis,
   leverageBps: Axis,
@@ -20,6 +29,7 @@ const Grid = object({
   shockBps: Axis,
   world: z.exactOptional(World),
   paths: z.exactOptional(whole(1, 1_000_000)),
+  events: z.exactOptional(list(Label, 1, 20)),
 });
 
 /** One row of a margin table: settlement currency and fractions. */

@@ -4,11 +4,12 @@ import { type Accounts, allocateAccounts } from '../cascade/margin/accounts.ts';
 import { applyAxes } from '../cascade/margin/axes.ts';
 import { splitAccounts } from '../cascade/margin/splitting.ts';
 import { OUTCOME_COLUMNS } from '../cascade/outcome.ts';
+import type { ShockPath } from '../cascade/venue/shock.ts';
 import type { Estimator } from '../market/estimate.ts';
 import type { Market } from '../market/market.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { Cell } from './cells.ts';
-import { type Course, createCourse, drawCourse, setShock } from './course.ts';
+import { type Course, createCourse, drawCourse, wayOf } from './course.ts';
 import type { Workload } from './manifest.ts';
 import type { CellSummary, PathColumns, ShardResult } from './results.ts';
 import { accountsSplitAt } from './splitting.ts';
@@ -123,23 +124,14 @@ function sortBlock({ market, ladder, adjusted, parts }: Workbench, block: Block,
 /** Runs one path of every cell of a block; returns how many walks that were. */
 function runBlock({ engine, ladder, row }: Workbench, course: Course, block: Block, path: number): number {
   let walks = 0;
-  for (const { shock, trend, runs } of block.shocks) {
-    let drawn = false;
+  for (const { way, runs } of block.shocks) {
+    let shockPath: ShockPath | undefined;
     for (const { tally, world, rules, depthScale } of runs) {
       if (path >= tally.cell.paths) continue;
-      if (!drawn) setShock(course, shock, trend);
-      drawn = true;
-      engine.run(
-        {
-          ladder,
-          rules,
-          depth: world.depth,
-          shockPath: course.shockPath,
-          depthScale: depthScale * course.depthScale,
-        },
-        row,
-      );
-      addPath(tally, path, row, { fund: world.market.fund, openInterestNotional: ladder.openInterest });
+      shockPath ??= wayOf(course, way, path);
+      const { depth, market } = world;
+      engine.run({ ladder, rules, depth, shockPath, depthScale: depthScale * course.depthScale }, row);
+      addPath(tally, path, row, { fund: market.fund, openInterestNotional: ladder.openInterest });
       walks++;
     }
   }

@@ -13,6 +13,7 @@ import {
   UtcTime,
   whole,
 } from '../market/fields.ts';
+import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
 import { Label } from './words.ts';
 import { Change } from './world.ts';
@@ -144,6 +145,22 @@ export const Sweep = object({
     /** Standard deviation of the logarithm of a path's depth scale. */
     sigmaDepth: between(0, 5),
   }),
+  /** Recorded price paths, each a cell of its own at base values beside the decision region (model.md 8.3). */
+  events: z.exactOptional(
+    list(
+      object({
+        name: Label,
+        /** Whose record it is. */
+        source: prose(1_000),
+        open: above(0, 'quote currency per coin'),
+        bars: Bars,
+        /** Times the deviation that a bar's own range tells; 0 goes straight. */
+        noise: z._default(between(0, 10), 1),
+      }),
+      1,
+      20,
+    ),
+  ),
   /** Paths per cell, inside the decision region and elsewhere. */
   paths: object({ decision: PathsOfCell, other: PathsOfCell }),
   // The next three are left out of manifests that do not ask for them, whose bytes stay what they were.
@@ -195,6 +212,9 @@ export const Sweep = object({
 });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;
+
+/** A recorded price path, used as a named shock. */
+export type SweepEvent = NonNullable<Sweep['events']>[number];
 
 /** The seed as the two 32-bit words that key the random streams (model.md 8.1). */
 export function seedWords({ seed }: Pick<Sweep, 'seed'>): {

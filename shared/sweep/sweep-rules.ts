@@ -1,5 +1,6 @@
 import { refuse } from '../market/parse.ts';
 import type { Snapshot } from '../market/snapshot.ts';
+import { refuseBrokenEvents } from './events.ts';
 import { cellTotal } from './grids.ts';
 import type { Sweep } from './sweep-file.ts';
 
@@ -47,6 +48,8 @@ export function refuseContradictions(sweep: Sweep): void {
   }
   if (!(paths.other <= paths.decision))
     refuse('sweep.paths.other', `be <= paths.decision, ${paths.decision}`, paths.other);
+
+  refuseBrokenEvents(sweep);
 
   for (const [i, { change }] of (sweep.alternatives ?? []).entries()) {
     const label = change.mechanism;

@@ -1,6 +1,7 @@
 // The product asked the same question as the oracle.
 
 import { createEngine, type Engine } from '../../shared/cascade/cascade.ts';
+import type { ChainState } from '../../shared/cascade/chain.ts';
 import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
 import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
@@ -11,6 +12,7 @@ import { type ShockPath, shockPathOf } from '../../shared/cascade/venue/shock.ts
 import type { Scenario } from './scenario.ts';
 
 export interface EngineRun {
+  readonly end: ChainState;
   readonly outcome: Record<OutcomeColumn, number>;
   readonly flags: ReadonlySet<string>;
   readonly ticks: readonly TraceTick[];
@@ -42,18 +44,30 @@ const shared = createEngine(CAPACITY);
  *
  * @param told with a trace the engine goes tick by tick and row by row; without, as fast as it can
  */
-export function runEngine(scene: Scenario, told: 'traced' | 'untraced', engine: Engine = shared): EngineRun {
+export function runEngine(
+  scene: Scenario,
+  told: 'traced' | 'untraced',
+  engine: Engine = shared,
+  chain?: ChainState,
+): EngineRun {
   const ladder = ladderOf(scene, Math.max(CAPACITY, scene.accounts.length));
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const trace = told === 'traced' ? { ticks: [] as TraceTick[] } : undefined;
   const depth = depthOf(scene.depth, scene.rules.startPrice);
   engine.run(
-    { ladder, rules: scene.rules, depth, shockPath: pathOf(scene), depthScale: scene.depthScale },
+    {
+      ladder,
+      rules: scene.rules,
+      depth,
+      shockPath: pathOf(scene),
+      depthScale: scene.depthScale,
+      ...(chain && { chain }),
+    },
     row,
     trace,
   );
   const outcome = outcomeOf(row);
-  return { outcome, flags: flagNames(outcome.flags), ticks: trace?.ticks ?? [], row };
+  return { outcome, flags: flagNames(outcome.flags), ticks: trace?.ticks ?? [], row, end: engine.end() };
 }
 
 export const flagNames = (bits: number): ReadonlySet<string> =>

@@ -1,10 +1,15 @@
 // Noise inside recorded bars (calibration.md 2), as the oracle draws it; its ways without noise are golden.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { COLUMN } from '../../shared/cascade/outcome.ts';
+import { followGiven, givenShock, givenTicks } from '../../shared/cascade/venue/given-path.ts';
+import { allocateShockPath } from '../../shared/cascade/venue/shock.ts';
+import { runEngine } from './engine-run.ts';
 import { difference, goldenGroup } from './golden.ts';
-import { between } from './markets.ts';
+import { between, markets } from './markets.ts';
 import { normalAt, quantile } from './oracle/chance.ts';
 import { type Bar, givenPath, type NoiseDraws } from './oracle/path.ts';
+import { atLeast } from './runs.ts';
 
 const draws = (path: number, ticksBefore = 0): NoiseDraws => ({
   seedLow: 7,
@@ -28,6 +33,64 @@ it("the oracle's normals are those of the golden streams", () => {
       expect(difference(normalAt(stream, i), z)).toBeLessThan(1e-12);
     });
 });
+
+const rawBars = fc.array(
+  fc.record({ ticks: between(3, 40), low: between(1, 90), high: between(1, 90), close: between(0, 100) }),
+  { minLength: 1, maxLength: 6 },
+);
+
+it('the product goes every way as the oracle does, with noise or without, and ends and peaks where it does', () => {
+  let noisy = 0;
+  fc.assert(
+    fc.property(rawBars, between(0, 3), between(0, 1_000), (raw, noise, path) => {
+      const bars: Bar[] = [];
+      let [end, last] = [0, 100];
+      for (const { ticks, low, high, close } of raw) {
+        const [bottom, top] = [last * (1 - low / 1_000), last * (1 + high / 1_000)];
+        end += 5 * ticks;
+        last = bottom + ((top - bottom) * close) / 100;
+        bars.push([end, bottom, top, last]);
+      }
+      const given = { shape: 'path', open: 100, bars, noise: noise / 2 } as const;
+      const own = draws(path, 17);
+      const expected = givenPath(given, 5, end, own);
+      const into = allocateShockPath(givenTicks(given, 5));
+      followGiven(given, 5, own, into);
+      if (noise > 0) noisy++;
+      expect(into.ticks).toBe(expected.factors.length);
+      expect(Math.abs(into.shock - expected.shock)).toBeLessThan(1e-12);
+      expect(Math.abs(givenShock(given, 5) - expected.shock)).toBeLessThan(1e-12);
+      expected.factors.forEach((factor, n) => {
+        expect(difference(into.factors[n]!, factor)).toBeLessThan(1e-12);
+      });
+    }),
+    atLeast(60),
+  );
+  expect(noisy).toBeGreaterThan(20);
+});
+
+it('is the ramp of the same factors, to the bit but for its shock', () => {
+  fc.assert(
+    fc.property(markets({ factors: (shock) => ramp(shock, 7) }), (scene) => {
+      // A ramp that stays waits for its end, a path that stays has ended.
+      if (scene.shock === 0) return;
+      const ticks = Math.ceil(scene.rules.horizonSeconds / scene.rules.tickSeconds);
+      const factors = ramp(scene.shock, 7).slice(0, ticks);
+      const path = allocateShockPath(factors.length);
+      followGiven({ shape: 'path', factors }, scene.rules.tickSeconds, draws(0), path);
+      const given = { ...scene, factors: [...path.factors.subarray(0, path.ticks)], shock: path.shock };
+      const { row } = runEngine({ ...scene, factors }, 'untraced');
+      const own = runEngine(given, 'untraced').row;
+      const judged = [COLUMN.amplificationPeak, COLUMN.amplificationFinal, COLUMN.branchingStatic];
+      for (const column of judged) own[column] = row[column]!;
+      expect([...own]).toEqual([...row]);
+    }),
+    atLeast(200),
+  );
+});
+
+const ramp = (shock: number, ticks: number) =>
+  Array.from({ length: ticks }, (_, n) => 1 + (shock * (n + 1)) / ticks);
 
 describe('noise', () => {
   it('stays within each bar, ends every part where the bar does, and leaves shock and length', () => {

@@ -45,7 +45,11 @@ describe('golden paths through the binary', () => {
     const answer = JSON.parse(stdout);
     expect(Object.keys(answer)).toEqual(['outcome', 'ticks']);
     expectLike(answer.ticks, path.ticks, 'ticks');
-    expect(Object.keys(answer.ticks[0])).toEqual(Object.keys(path.ticks[0]!));
+    // Paths of the first edition, which does not know of an index.
+    const second = ['index', 'permanentAfterDecay'];
+    expect(Object.keys(answer.ticks[0]).filter((key) => !second.includes(key))).toEqual(
+      Object.keys(path.ticks[0]!),
+    );
     expectLike(answer.outcome, path.outcome, 'outcome');
   });
 });

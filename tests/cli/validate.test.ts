@@ -200,8 +200,16 @@ const WRONG: Readonly<Record<string, readonly (readonly [place: string, value: u
   ],
 };
 
-describe('the groups on depth of the additions', () => {
-  const own = ['short-fills', 'depth-ceiling', 'volume-to', 'outside-depth'];
+describe('the groups of the additions', () => {
+  const own = [
+    'short-fills',
+    'depth-ceiling',
+    'volume-to',
+    'outside-depth',
+    'index-follows',
+    'given-path',
+    'always-reached',
+  ];
   const added: Golden = JSON.parse(readFileSync('tests/golden/takeover.json', 'utf8'));
   const chosen = added.groups.filter(({ id }) => own.includes(id));
   const run = (groups: readonly Group[]) =>
@@ -212,7 +220,7 @@ describe('the groups on depth of the additions', () => {
     expect(notRun).toEqual([]);
     expect(rows.filter(({ ok }) => !ok)).toEqual([]);
     const counts = own.map((id) => rows.filter(({ group }) => group === id).length);
-    expect(counts).toEqual([12, 12, 39, 415]);
+    expect(counts).toEqual([12, 12, 39, 415, 177, 65, 8]);
   });
 
   it.each<[string, string, unknown]>([
@@ -223,6 +231,17 @@ describe('the groups on depth of the additions', () => {
     ['outside-depth', 'cases.1.within.2.sell', 977021],
     ['outside-depth', 'cases.4.volumeTo.0.volume', 238366],
     ['outside-depth', 'cases.2.fit.buy.beta', 4.6414928e-8],
+    ['index-follows', 'cases.0.ticks.1.index', 99.3751],
+    ['index-follows', 'cases.0.ticks.1.input', 98.1251],
+    ['index-follows', 'cases.0.ticks.2.average', 97.0626],
+    ['index-follows', 'cases.0.ticks.4.permanent', 13.6718],
+    ['index-follows', 'cases.0.end.price', 96.3643],
+    ['given-path', 'cases.2.factors.3', 0.951],
+    ['given-path', 'cases.1.shock', -0.05],
+    ['given-path', 'cases.3.lastChange', 9],
+    ['given-path', 'refused.2.rule', 'a bar ends on a tick'],
+    ['always-reached', 'cases.0.trigger', 'never'],
+    ['always-reached', 'cases.1.trigger', '10/102'],
   ])('are missed where they are wrong, once: %s %s', (id, place, value) => {
     const copy = structuredClone(chosen.find((group) => group.id === id)!);
     const keys = place.split('.');

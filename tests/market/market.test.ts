@@ -59,7 +59,18 @@ it('counts times in ticks', () => {
   });
   const ema = rules({ triggerRule: { rule: 'ema', halfLifeSeconds: 30 } }, 30).triggerRule;
   expect(ema).toEqual({ rule: 'ema', weight: 0.5 });
-  expect(rules({ triggerRule: { rule: 'last' } }, 10).triggerRule).toEqual({ rule: 'last' });
+  expect(rules({ triggerRule: { rule: 'last' }, ownShare: 1 }, 10).triggerRule).toEqual({ rule: 'last' });
+});
+
+it('refuses a weight of the own price where the mark is that price, as it would be passed over', () => {
+  expect(() => withRules({ triggerRule: { rule: 'last' }, ownShare: 0.2 })).toThrow(
+    /^snapshot\.rules\.ownShare must be 1 beside the trigger rule last, got 0\.2$/,
+  );
+});
+
+it('keeps the permanent part where the snapshot says', () => {
+  const rules = withRules({ permanentTo: 'index' }).rules(10, 3_600, { name: 'full' });
+  expect(rules.permanentTo).toBe('index');
 });
 
 it('lets half of the temporary displacement come back in a half-life, whatever the tick', () => {
@@ -83,6 +94,7 @@ it("hands the venue's rules, fund and the run's mechanism to the core", () => {
     leftover: 'fund',
     ownShare: 0.2,
     permanentShare: 0.1,
+    permanentTo: 'venue',
     fund: 18345.32,
     socialised: false,
     withdrawal: null,

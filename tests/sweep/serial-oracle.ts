@@ -8,6 +8,7 @@ import { applyAxes } from '../../shared/cascade/margin/axes.ts';
 import { scaleMaintenance, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
+import { followGiven } from '../../shared/cascade/venue/given-path.ts';
 import {
   allocateShockPath,
   drawDepthScale,
@@ -71,8 +72,12 @@ function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, pa
   const ticks = shockTicks(shape, tickSeconds);
   const noise = new Float64Array(ticks);
   shockNoise(shape, tickSeconds, seedLow, seedHigh, path, noise);
-  const shock = allocateShockPath(ticks);
-  shockPath(cell.shockBps / 10_000, shockTrend(shape, tickSeconds, cell.shockBps / 10_000), noise, shock);
+  const event = sweep.events?.find(({ name }) => name === cell.event);
+  const shock = allocateShockPath(event ? horizonSeconds / tickSeconds : ticks);
+  const draws = { seedLow, seedHigh, path, lane: 0, ticksBefore: 0 };
+  if (event) followGiven({ shape: 'path', ...event }, tickSeconds, draws, shock);
+  else
+    shockPath(cell.shockBps / 10_000, shockTrend(shape, tickSeconds, cell.shockBps / 10_000), noise, shock);
 
   const rules = market.rules(tickSeconds, horizonSeconds, sweep.mechanisms[mechanism]!);
   const depthScale =

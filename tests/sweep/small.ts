@@ -108,7 +108,10 @@ export const SWEEP = {
 /** The sweep file with some fields changed, as text. */
 export const sweepText = (
   change: Partial<
-    Record<keyof typeof SWEEP | 'budget' | 'limits' | 'alternatives' | 'ordinary' | 'sensitivity', unknown>
+    Record<
+      keyof typeof SWEEP | 'budget' | 'limits' | 'alternatives' | 'ordinary' | 'sensitivity' | 'events',
+      unknown
+    >
   > = {},
 ): string => JSON.stringify({ ...SWEEP, ...change });
 

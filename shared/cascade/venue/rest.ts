@@ -19,6 +19,7 @@ export function restVenue(venue: Venue): number {
   if (venue.passedOn !== 0) noteClamp(venue, depth.factor(venue.passedOn, fundamental));
   const displaced = venue.permanent + venue.temporary;
   const index = indexOf(venue);
+  venue.index = index;
   if (displaced !== 0) noteClamp(venue, depth.factor(displaced, index));
   const price = displaced === 0 ? index : depth.price(displaced, index, depth.factor(displaced, index));
   venue.lowest = Math.min(venue.lowest, price);

@@ -127,8 +127,8 @@ function statusOf(cell: Cell, found: CellSummary | null): CellStatus {
 const AXES = ['splitting', 'leverageBps', 'maintenanceBps', 'mechanism', 'depthBps'] as const;
 
 function placeIn(grid: Grid, place: Place, shockBps: number): number | null {
-  // An ordinary move may be a shock of the axis too, with other paths: such cells are asked for by kind.
-  if (grid.kind === 'ordinary' || grid.tiers !== place.tiers) return null;
+  // An ordinary move, or an event's largest, may be a shock of the axis too: such cells are asked for by kind.
+  if (grid.kind === 'ordinary' || grid.kind === 'event' || grid.tiers !== place.tiers) return null;
   if (grid.world?.id !== place.world?.id) return null;
   let index = 0;
   for (const axis of AXES) {
