@@ -1,10 +1,9 @@
 import type { Accounts } from '../cascade/margin/accounts.ts';
-import { type Contract, unitValue } from '../cascade/margin/contract.ts';
+import type { Contract } from '../cascade/margin/contract.ts';
 import { type Tiers, tierAt } from '../cascade/margin/tiers.ts';
-import { triggerPrice } from '../cascade/margin/trigger.ts';
-import { exp, LN2 } from '../cascade/numbers/math.ts';
+import { exp } from '../cascade/numbers/math.ts';
 import { normals, PURPOSE, uniforms } from '../cascade/numbers/random.ts';
-import { refuse } from './parse.ts';
+import { cumulativeWeights, type Survivors, survivorsOf } from './entries.ts';
 import type { EstimatedPositions } from './positions.ts';
 
 /** Draws the positions of a path. */
@@ -43,32 +42,36 @@ export const ESTIMATE_ASSUMPTIONS = [
   { id: 'all-open-interest', text: 'All open interest is held by these accounts.' },
 ] as const;
 
-/** Entries that have survived until now, in order of bar, price and leverage; row `i` of each column. */
-interface Entries {
-  readonly price: Float64Array;
-  /** Value of a unit at that price, settlement currency, > 0. */
-  readonly unit: Float64Array;
-  readonly leverage: Float64Array;
-  /** Running sum of weights. */
-  readonly cumulative: Float64Array;
-}
-
-/** Prices per bar: model.md 9, step 1. */
-const PRICES = 4;
-const DAY = 86_400;
-
 /**
  * Positions estimated from open interest, leverage mix and volume at price: model.md section 9, before
  * the axes of 1.6. Entries are prepared once per snapshot; a draw costs some 0.2 ms for 2,000 accounts,
  * two thirds of it the normals and their exponentials.
  *
+ * @param survivors what `survivorsOf` makes of these positions, if somebody has asked already
  * @throws RangeError if no entry of a side has survived until now
  */
-export function estimatorOf(positions: EstimatedPositions, market: EstimateMarket): Estimator {
+export function estimatorOf(
+  positions: EstimatedPositions,
+  market: EstimateMarket,
+  survivors: Survivors = survivorsOf(positions, market),
+): Estimator {
   const { long, short } = positions.accountsPerSide;
+  const { asOfSeconds } = market;
   const sides = [
-    { side: 1, first: 0, count: long, entries: survivingEntries(positions, market, 1, long) },
-    { side: -1, first: long, count: short, entries: survivingEntries(positions, market, -1, short) },
+    {
+      side: 1,
+      first: 0,
+      count: long,
+      entries: survivors.long,
+      cumulative: cumulativeWeights(survivors.long, positions, 'long', asOfSeconds),
+    },
+    {
+      side: -1,
+      first: long,
+      count: short,
+      entries: survivors.short,
+      cumulative: cumulativeWeights(survivors.short, positions, 'short', asOfSeconds),
+    },
   ] as const;
   const { openInterest, tiers } = market;
   const { maxLeverage } = tiers;
@@ -76,7 +79,10 @@ export function estimatorOf(positions: EstimatedPositions, market: EstimateMarke
   const offset = new Float64Array(1);
   const stream = { seedLow: 0, seedHigh: 0, path: 0, purpose: 0, lane: 0 };
 
-  function drawSide({ side, first, count, entries }: (typeof sides)[number], into: Accounts): number {
+  function drawSide(
+    { side, first, count, entries, cumulative }: (typeof sides)[number],
+    into: Accounts,
+  ): number {
     stream.lane = side > 0 ? 0 : 1;
     stream.purpose = PURPOSE.sizes;
     normals(stream, 0, count, sizes);
@@ -88,7 +94,7 @@ export function estimatorOf(positions: EstimatedPositions, market: EstimateMarke
     }
     stream.purpose = PURPOSE.entries;
     uniforms(stream, 0, 1, offset);
-    const { price, unit, leverage, cumulative } = entries;
+    const { price, unit, leverage } = entries;
     const { side: sides, owner, quantity, entryPrice, collateral } = into;
     const total = cumulative[cumulative.length - 1]!;
     let held = 0;
@@ -128,78 +134,4 @@ function largest(values: Float64Array, from: number, to: number): number {
   let row = from;
   for (let i = from + 1; i < to; i++) if (values[i]! > values[row]!) row = i;
   return row;
-}
-
-/**
- * Steps 1 to 3: what was opened, less what later prices have closed. Without this step, positions that
- * were liquidated long ago would stand right next to the price.
- */
-function survivingEntries(
-  { bars, leverageMix, ageHalfLifeDays }: EstimatedPositions,
-  market: EstimateMarket,
-  side: 1 | -1,
-  accounts: number,
-): Entries {
-  const { endTimeSeconds, low, high, volume } = bars;
-  const shares = side > 0 ? leverageMix.long : leverageMix.short;
-  const { laterLow, laterHigh } = laterExtremes(low, high);
-  const price: number[] = [];
-  const leverage: number[] = [];
-  const cumulative: number[] = [];
-  let total = 0;
-  for (let bar = 0; bar < low.length; bar++) {
-    const ageDays = (market.asOfSeconds - endTimeSeconds[bar]!) / DAY;
-    const traded = volume[bar]! * exp((-LN2 * ageDays) / ageHalfLifeDays);
-    for (let j = 1; j <= PRICES; j++) {
-      const entry = low[bar]! + ((j - 0.5) / PRICES) * (high[bar]! - low[bar]!);
-      for (const [k, share] of shares.entries()) {
-        const trigger = triggerOfEntry(market, side, accounts, entry, leverageMix.leverage[k]!);
-        const reached =
-          side > 0
-            ? laterLow[bar]! <= trigger || market.startPrice <= trigger
-            : laterHigh[bar]! >= trigger || market.startPrice >= trigger;
-        const weight = (traded / PRICES) * share;
-        if (reached || !(weight > 0)) continue;
-        total += weight;
-        price.push(entry);
-        leverage.push(leverageMix.leverage[k]!);
-        cumulative.push(total);
-      }
-    }
-  }
-  if (!(total > 0)) {
-    const subject = `snapshot.positions.leverageMix.${side > 0 ? 'long' : 'short'}`;
-    refuse(subject, 'leave entries that later prices have not closed', total);
-  }
-  return {
-    price: Float64Array.from(price),
-    unit: Float64Array.from(price, (entry) => Math.abs(unitValue(market.contract, entry))),
-    leverage: Float64Array.from(leverage),
-    cumulative: Float64Array.from(cumulative),
-  };
-}
-
-/** Trigger price of a position of average size, entered at a price with a leverage as far as its tier allows. */
-function triggerOfEntry(
-  { contract, openInterest, tiers }: EstimateMarket,
-  side: 1 | -1,
-  accounts: number,
-  entry: number,
-  leverage: number,
-): number {
-  const units = openInterest / accounts;
-  const notional = units * Math.abs(unitValue(contract, entry));
-  const allowed = Math.min(leverage, tiers.maxLeverage[tierAt(tiers, notional)]!);
-  return triggerPrice(contract, tiers, side, units, entry, notional / allowed, entry);
-}
-
-/** Lowest low and highest high of the bars after each bar. */
-function laterExtremes(low: readonly number[], high: readonly number[]) {
-  const laterLow = new Float64Array(low.length).fill(Infinity);
-  const laterHigh = new Float64Array(low.length).fill(-Infinity);
-  for (let bar = low.length - 2; bar >= 0; bar--) {
-    laterLow[bar] = Math.min(laterLow[bar + 1]!, low[bar + 1]!);
-    laterHigh[bar] = Math.max(laterHigh[bar + 1]!, high[bar + 1]!);
-  }
-  return { laterLow, laterHigh };
 }

@@ -109,6 +109,14 @@ const Estimated = object({
   sizeDispersion: described('standard deviation of the logarithm of account sizes', between(0, 5)),
   ageHalfLifeDays: described('older volume counts less by this half-life', above(0, 'days')),
   leverageMix: LeverageMix,
+  leverageTilt: described(
+    'power t: the share of leverage l in what is opened is share l^t, made to add to 1; 0 if left out',
+    z.exactOptional(between(-5, 5)),
+  ),
+  standingShare: described(
+    'part of a side that is left until its trigger; the rest is closed, topped up or hedged before; 1 if left out',
+    z.exactOptional(object({ long: between(0, 1), short: between(0, 1) })),
+  ),
   bars: described('price and volume before asOf, oldest first', Bars),
 });
 export type EstimatedPositions = Readonly<z.infer<typeof Estimated>>;
