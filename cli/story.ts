@@ -43,7 +43,8 @@ export function story(scenario: Told, { ticks, outcome }: Played): string[] {
     for (const account of fresh) seen.add(account);
     if (fresh.length > 0) lines.push(`  reached: ${accountsTold(fresh, scenario)}`);
     if (again > 0) lines.push(`  still reached: ${plural(again, 'account')} from before`);
-    if (takenOver.length > 0) lines.push(`  the backstop takes over ${accountsTold(takenOver, scenario)}`);
+    if (takenOver.length > 0)
+      lines.push(`  ${whoTakesOver(scenario)} takes over ${accountsTold(takenOver, scenario)}`);
     lines.push(...fillLines(fills, scenario));
     if (post !== pre) lines.push(`  the price goes from ${shown(pre)} to ${priced(post, startPrice)}`);
     lines.push(...moneyLines(fundNow - fundBefore, fundNow, badDebt - badDebtBefore));
@@ -53,6 +54,12 @@ export function story(scenario: Told, { ticks, outcome }: Played): string[] {
   flush();
   return [...lines, ...ending(scenario, outcome, contract)];
 }
+
+/** Under a backstop and takeover both may have taken over some of them. */
+const whoTakesOver = ({ rules }: Pick<Told, 'rules'>): string => {
+  if (rules.mechanism.name !== 'takeover') return 'the backstop';
+  return rules.backstop ? 'the backstop or the venue' : 'the venue';
+};
 
 /** As many accounts are told one by one. */
 const MOST_ACCOUNTS = 8;
@@ -69,14 +76,16 @@ function opening({ name, rules, accounts, shock, shape }: Told): string[] {
     }
     return `${plural(count, side > 0 ? 'long' : 'short')} with ${shown(quantity)}`;
   });
-  const how =
-    shape.shape === 'instantaneous'
-      ? 'at once'
-      : `over ${span(shape.seconds)}${shape.shape === 'bridge' ? ', on a random way' : ''}`;
   return [
     `${name}: ${contract} contract at ${shown(startPrice)}, ${sides.join(' and ')}, fund ${shown(fund)}, liquidation ${mechanism.name}`,
-    `the price is shocked by ${percent(shock)} ${how}`,
+    `the price is shocked by ${percent(shock)} ${howShocked(shape)}`,
   ];
+}
+
+function howShocked(shape: Told['shape']): string {
+  if (shape.shape === 'instantaneous') return 'at once';
+  if (shape.shape === 'path') return 'at most, on a recorded way';
+  return `over ${span(shape.seconds)}${shape.shape === 'bridge' ? ', on a random way' : ''}`;
 }
 
 function quietLine(ticks: readonly TraceTick[], startPrice: number, tickSeconds: number): string {
@@ -118,7 +127,10 @@ function fillLines(fills: readonly TraceFill[], scenario: Told): string[] {
 }
 
 const WAYS: Readonly<Record<TraceFill[1], (side: 1 | -1, total: string) => string>> = {
+  reduction: (side, total) =>
+    `${side > 0 ? 'longs' : 'shorts'} are reduced: ${total} ${side > 0 ? 'sold' : 'bought'} in the market at`,
   market: (side, total) => `${side > 0 ? 'longs sell' : 'shorts buy'} ${total} in the market at`,
+  inventory: (side, total) => `the venue ${side > 0 ? 'sells' : 'buys'} ${total} of its inventory at`,
   auction: (side, total) => `takers ${side > 0 ? 'buy' : 'deliver'} ${total} on auction at`,
   adl: (side, total) =>
     `${side > 0 ? 'longs' : 'shorts'} of ${total} are closed against winners, at their bankruptcy price of`,
@@ -140,6 +152,7 @@ function ending(
   contract: 'linear' | 'inverse',
 ): string[] {
   const { startPrice } = rules;
+  const takesOver = rules.mechanism.name === 'takeover';
   const currency = contract === 'linear' ? 'quote currency' : 'coin';
   const payers = [
     ['fees and leftovers to the fund', outcome.fundIn],
@@ -148,9 +161,9 @@ function ending(
     ['  paid by all winners (socialised)', outcome.socialised],
     ['  paid by nobody (bad debt)', outcome.badDebt],
     ['profit that deleveraged winners lost', outcome.adlHaircut],
-    ['negative equity still open', outcome.openDeficit],
-    ['notional taken over by the backstop', outcome.takenOverNotional],
-    ['  its profit at the end', outcome.vaultProfit],
+    [`negative equity${takesOver ? ', and losses of inventory,' : ''} still open`, outcome.openDeficit],
+    [`notional taken over by ${whoTakesOver({ rules })}`, outcome.takenOverNotional],
+    ['  profit of the backstop at the end', outcome.vaultProfit],
     ['profit of auction takers', outcome.takerProfit],
   ] as const;
   const paid = payers.filter(([, amount]) => amount !== 0);

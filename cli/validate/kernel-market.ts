@@ -99,6 +99,7 @@ function market(positions: number, recipe: Place) {
     tickSeconds,
     horizonSeconds: numberOf(recipe, 'horizon'),
     permanentShare: numberOf(recipe, 'permanentShare'),
+    permanentTo: 'venue',
     decayPerTick: exp((-LN2 * tickSeconds) / numberOf(recipe, 'halfLife')),
     feeRate: numberOf(recipe, 'feeRate'),
     fund: 0.001 * total * START_PRICE,

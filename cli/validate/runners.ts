@@ -56,6 +56,8 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['philox', philoxVectors],
   ['random-streams', randomStreams],
   ['tick-traces', tickTraces],
+  ['takeover-traces', tickTraces],
+  ['takeover-reduce-traces', tickTraces],
   ['clipper-auction', clipperAuction],
   ['kernel-market', kernelMarket],
   ...[...knownGroups(), 'colours'].map((id): [string, Runner] => [id, riskGroup]),

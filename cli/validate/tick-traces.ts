@@ -48,6 +48,7 @@ function tickChecks(name: string, tick: Place, obtained: object, tolerance: Tole
   return fields(tick).flatMap(([key, expected]): Check[] => {
     const own = entry(obtained, key, expected.at);
     if (key === 'fills') return fillChecks(name, tick, own as Fill[], tolerance);
+    if (key === 'inventory') return orderChecks(name, tick, own as Order[], tolerance);
     if (!Array.isArray(expected.value)) return [quantity(`${name} ${key}`, expected, own, tolerance)];
     return [same(`${name} ${key}`, String(expected.value), String(own))];
   });
@@ -73,6 +74,28 @@ function fillChecks(name: string, tick: Place, obtained: readonly Fill[], tolera
         same(`${told} kind`, text(kind!), own[1]),
         near(`${told} quantity`, number(size!), own[2], tolerance),
         near(`${told} price`, number(price!), own[3], tolerance),
+      ];
+    }),
+  ];
+}
+
+type Order = readonly [account: number, quantity: number, limit: number];
+
+/** Open orders of the inventory, by arrival. */
+function orderChecks(name: string, tick: Place, obtained: readonly Order[], tolerance: Tolerance): Check[] {
+  const orders = items(tick, 'inventory');
+  return [
+    same(`${name} orders`, orders.length, obtained.length),
+    ...orders.flatMap(({ at, value }, k): Check[] => {
+      if (!Array.isArray(value) || value.length !== 3) refuseAt(at, 'be [account, quantity, limit]', value);
+      const [account, held, limit] = value.map((part, i) => ({ at: `${at}.${i}`, value: part }));
+      const own = obtained[k];
+      if (!own) return [];
+      const told = `${name} order ${k}`;
+      return [
+        same(`${told} account`, number(account!), own[0]),
+        near(`${told} quantity`, number(held!), own[1], tolerance),
+        near(`${told} limit`, number(limit!), own[2], tolerance),
       ];
     }),
   ];

@@ -1,3 +1,4 @@
+import { type ChainState, chainStateOf } from './chain.ts';
 import { closePath } from './end.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { walk } from './holders/isolated/walk.ts';
@@ -20,6 +21,8 @@ export interface Engine {
    * @param trace told every tick; slows the path down and changes nothing but rounding
    */
   run(input: PathInput, row: Float64Array, trace?: Trace): void;
+  /** Where the last path left the market at the end of its horizon, for the next piece of a chain. */
+  end(): ChainState;
 }
 
 /** @param capacity largest number of accounts in a ladder */
@@ -44,24 +47,29 @@ export function createEngine(capacity: number): Engine {
       closePath(tick);
       copyRow(ledger, row);
     },
+    end: () => chainStateOf(tick),
   };
 }
 
 /** Steps 4 to 9. */
 function trade(tick: Tick): void {
   const { venue, block, ledger } = tick;
+  const before = venue.price;
   ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
   prepareTrades(venue);
   holders.want(tick); //                   4 to 6: who is reached, who takes over, what is to be closed
   holders.settle(tick); //                 7, 8: it is traded in one block, and somebody pays
   noteTrades(tick);
-  if (block.net !== 0) displace(venue, block); // 9: the price moves
+  if (block.net !== 0 || venue.price !== before) displace(venue, block); // 9: the price moves
 }
 
 /** Goes to where something happens first; false if nothing ever does. */
-function findReach({ isTold, venue, isolated }: Tick): boolean {
+function findReach(tick: Tick): boolean {
+  const { isTold, venue, isolated } = tick;
   const { rule } = venue.rules.triggerRule;
-  if (isTold || (rule !== 'last' && rule !== 'lagged')) return true;
+  const isDisplaced = venue.permanent !== 0 || venue.passedOn !== 0 || venue.temporary !== 0;
+  const isUnderWay = isDisplaced || holders.pending(tick) !== 'none';
+  if (isTold || isUnderWay || (rule !== 'last' && rule !== 'lagged')) return true;
   return skipToReach(venue, isolated.longs.nearest, -isolated.shorts.nearest);
 }
 
@@ -75,7 +83,7 @@ const marks: MarkRange = { least: 0, most: 0 };
 function isQuiet(tick: Tick): boolean {
   const { venue } = tick;
   if (venue.tick >= venue.lastTick) return true;
-  if (venue.tick < venue.path.factors.length || holders.pending(tick) === 'must-finish') return false;
+  if (venue.tick < venue.path.ticks || holders.pending(tick) === 'must-finish') return false;
   marksToCome(venue, marks);
   return !holders.wouldReach(tick, marks);
 }

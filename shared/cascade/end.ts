@@ -1,18 +1,19 @@
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { branchingStatic, writeInnocent } from './holders/isolated/innocent.ts';
+import type { Ladder } from './holders/isolated/ladder.ts';
 import { bookRanges } from './holders/isolated/ranges.ts';
 import { unitValue } from './margin/contract.ts';
 import type { Pending } from './mechanism/mechanism.ts';
-import { rememberedPower } from './numbers/math.ts';
 import { COLUMN, FLAG } from './outcome.ts';
 import { closeVault } from './purse/backstop.ts';
 import { checkConservation } from './purse/conservation.ts';
 import { writeInequality } from './purse/inequality.ts';
 import { type Ledger, raise, SUM } from './purse/ledger.ts';
 import { bookOpen, rankOwners } from './purse/open-deficit.ts';
+import { bookOwed } from './purse/owed.ts';
 import type { Tick } from './tick.ts';
-import { LOWEST_FACTOR } from './venue/depth/clamp.ts';
 import { largestRate, type Records, timeOf } from './venue/records.ts';
+import { lastFactor, restVenue } from './venue/rest.ts';
 import type { Venue } from './venue/venue.ts';
 
 /** Closes the books of a path, and completes the columns of its outcome row (model.md 2.5 "End of path", 5.5, 7). */
@@ -23,22 +24,21 @@ export function closePath(tick: Tick): void {
   if (isolated.inRanges) bookRanges(isolated, ledger);
   const pending = holders.pending(tick);
   if (isUnfinished(tick, pending)) raise(ledger, FLAG.UNFINISHED);
-  const price = endPrice(venue);
+  const price = restVenue(venue);
   const unit = unitValue(rules.contract, price);
 
   ledger[SUM.now] = lastTick * rules.tickSeconds;
   closeVault(ledger, unit);
-  ledger[COLUMN.openDeficit] = bookOpen(isolated, ledger, price, unit, pending !== 'none');
-  if (ladder.grouped && ledger[COLUMN.deficit]! + ledger[COLUMN.openDeficit]! > 0) {
-    if (purse.ownerDeficit.length < ladder.owners) purse.ownerDeficit = new Float64Array(ladder.owners);
-    rankOwners(isolated, ledger, unit, purse.ownerDeficit);
-  }
+  bookDeficits(tick, price, unit, pending !== 'none');
   const capital = rules.backstop ? rules.backstop.capital : 0;
   ledger[COLUMN.vaultProfit] = ledger[SUM.vaultCash]! + ledger[SUM.vaultPosition]! * unit - capital;
   if (venue.hitFloor) raise(ledger, FLAG.FLOOR_HIT);
-  checkConservation(isolated, ledger, rules, unit);
+  if (venue.hitCeiling) raise(ledger, FLAG.CEILING_HIT);
+  checkConservation(isolated, ledger, purse.inventory, unit);
   writeMoves(ledger, venue, price);
-  writeTimes(ledger, venue, purse.liquidated, ladder.openInterest);
+  ledger[COLUMN.dislocationHour] = venue.hours.largest;
+  ledger[COLUMN.dislocationPeak] = venue.dislocationPeak;
+  writeTimes(ledger, venue, purse.liquidated, ladder);
   writeInnocent(isolated, ledger, venue);
   writeInequality(isolated, ledger);
   ledger[COLUMN.liquidatedShare] = ledger[SUM.liquidatedQuantity]! / ladder.openQuantity;
@@ -49,30 +49,26 @@ export function closePath(tick: Tick): void {
   ledger[COLUMN.clampedShare] = ladder.clampedShare;
 }
 
+/** What accounts lack that are still open, or whose orders are, and the largest two deficits of one owner. */
+function bookDeficits(tick: Tick, price: number, unit: number, isWaiting: boolean): void {
+  const { isolated, ledger, purse } = tick;
+  const { ladder } = isolated;
+  if (purse.inventory.count > 0) {
+    ledger[COLUMN.openDeficit] = bookOwed(tick, price, unit);
+    return;
+  }
+  ledger[COLUMN.openDeficit] = bookOpen(isolated, ledger, price, unit, isWaiting);
+  if (!ladder.grouped || !(ledger[COLUMN.deficit]! + ledger[COLUMN.openDeficit]! > 0)) return;
+  if (purse.ownerDeficit.length < ladder.owners) purse.ownerDeficit = new Float64Array(ladder.owners);
+  rankOwners(isolated, ledger, unit, purse.ownerDeficit);
+}
+
 /** Did the horizon come before the work was done: is some pending, or somebody reached at the mark still open? */
 function isUnfinished(tick: Tick, pending: Pending): boolean {
   const { mark, tick: n, lastTick } = tick.venue;
   if (n < lastTick) return false;
   return pending === 'must-finish' || (n > 0 && holders.wouldReach(tick, { least: mark, most: mark }));
 }
-
-/** `p_end`: where the price is at the horizon, whenever the path stopped; counts among its extremes. */
-function endPrice(venue: Venue): number {
-  const { rules, depth, tick, lastTick, permanent, temporary } = venue;
-  const fundamental = rules.startPrice * lastFactor(venue);
-  const left =
-    temporary === 0 ? 0 : rememberedPower(venue.decays, rules.decayPerTick, lastTick - tick) * temporary;
-  const rest = permanent + left;
-  const factor = rest === 0 ? 1 : depth.factor(rest, fundamental);
-  if (factor <= LOWEST_FACTOR) venue.hitFloor = true;
-  const price = rest === 0 ? fundamental : depth.price(rest, fundamental, factor);
-  venue.lowest = Math.min(venue.lowest, price);
-  venue.highest = Math.max(venue.highest, price);
-  return price;
-}
-
-const lastFactor = ({ path, tick }: Venue): number =>
-  path.factors[Math.min(Math.max(tick, 1), path.factors.length) - 1]!;
 
 function writeMoves(ledger: Ledger, venue: Venue, price: number): void {
   const { startPrice } = venue.rules;
@@ -96,16 +92,21 @@ function peakMove({ lowest, highest, rules, path }: Venue): number {
   return -down > up ? down : up;
 }
 
-function writeTimes(ledger: Ledger, venue: Venue, liquidated: Records, openInterest: number): void {
-  const { tickSeconds } = venue.rules;
+/** Ticks whose distances differ by no more than rounding tie, and the first of them counts. */
+const TIE = 1e-12;
+
+function writeTimes(ledger: Ledger, venue: Venue, liquidated: Records, ladder: Ladder): void {
+  const { tickSeconds, contract } = venue.rules;
+  const { openInterest, openQuantity } = ladder;
   const { own, ownPeak } = venue;
   const first = ledger[COLUMN.firstSeconds]!;
   // Liquidations that never moved the price (crossed, taken over, deleveraged) have no peak.
   const moved = first >= 0 && ownPeak > 0;
   ledger[COLUMN.ownPeak] = ownPeak;
-  ledger[COLUMN.halfSeconds] = moved ? timeOf(own, ownPeak / 2) * tickSeconds - first : -1;
-  ledger[COLUMN.peakSeconds] = moved ? timeOf(own, ownPeak) * tickSeconds - first : -1;
+  ledger[COLUMN.halfSeconds] = moved ? timeOf(own, ownPeak / 2 - TIE) * tickSeconds - first : -1;
+  ledger[COLUMN.peakSeconds] = moved ? timeOf(own, ownPeak - TIE) * tickSeconds - first : -1;
   ledger[COLUMN.lastSeconds] = first < 0 ? -1 : ledger[COLUMN.lastSeconds]! - first;
-  ledger[COLUMN.ratePeak] = largestRate(liquidated, tickSeconds) / openInterest;
+  ledger[COLUMN.ratePeak] =
+    largestRate(liquidated, tickSeconds) / (contract === 'inverse' ? openQuantity : openInterest);
   ledger[COLUMN.ticks] = venue.tick;
 }

@@ -54,7 +54,12 @@ export const COLUMN = {
   takerProfit: 48,
   clampedShare: 49,
   conservation: 50,
-  flags: 51,
+  inventoryPeak: 51,
+  inventoryLossPeak: 52,
+  fundTrough: 53,
+  dislocationHour: 54,
+  dislocationPeak: 55,
+  flags: 56,
 } as const;
 
 export type OutcomeColumn = keyof typeof COLUMN;
@@ -86,6 +91,7 @@ export const FLAG = {
   VAULT_FAILED: 16384,
   NOT_CONSERVED: 32768,
   UNBALANCED: 65536,
+  CEILING_HIT: 131072,
 } as const;
 
 /** What one path of one cell produced, as an object; for people and files, not for loops. */

@@ -1,7 +1,9 @@
+import type { ChainState } from './chain.ts';
 import { createIsolated, startIsolated } from './holders/isolated/isolated.ts';
 import type { Ladder } from './holders/isolated/ladder.ts';
 import { createOrders } from './holders/isolated/orders.ts';
 import { mechanismsFor } from './mechanism/mechanisms.ts';
+import { carryIn } from './purse/carry.ts';
 import { createLedger, resetLedger } from './purse/ledger.ts';
 import { createPurse, startPurse } from './purse/purse.ts';
 import type { Rules } from './rules.ts';
@@ -20,6 +22,8 @@ export interface PathInput {
   readonly shockPath: ShockPath;
   /** Multiple of the depth law's depth in force on this path, > 0. */
   readonly depthScale: number;
+  /** Where a chain of paths goes on; the fund of `rules` and a market at rest without it. */
+  readonly chain?: ChainState;
 }
 
 /** Room for paths over ladders of up to `capacity` accounts, and what begins one of them in it. */
@@ -37,21 +41,23 @@ export function createPath(capacity: number): { tick: Tick; start(input: PathInp
   const { venue, isolated, ledger, purse } = tick;
   return {
     tick,
-    start({ ladder, rules, depth, shockPath, depthScale }, isTold) {
+    start({ ladder, rules, depth, shockPath, depthScale, chain }, isTold) {
       const mechanism = mechanismFor(rules.mechanism);
+      const fund = chain ? chain.fund : rules.fund;
       tick.isTold = isTold;
       venue.rules = rules;
       venue.depth = depth;
       venue.path = shockPath;
       venue.depthScale = depthScale;
-      startVenue(venue);
+      startVenue(venue, chain);
       startIsolated(isolated, ladder, mechanism);
       // Everything that asks who an account is goes row by row.
       const isAnonymous =
         rules.adl.when !== 'negative-equity' && !rules.socialised && !rules.backstop && !isTold;
-      isolated.inRanges = isAnonymous && mechanism.tellApart !== undefined;
-      resetLedger(ledger, rules.fund, rules.backstop ? rules.backstop.capital : 0);
-      startPurse(purse, rules, venue.lastTick);
+      isolated.inRanges = isAnonymous && (mechanism.takesRanges?.(ladder) ?? false);
+      resetLedger(ledger, fund, rules.backstop ? rules.backstop.capital : 0);
+      startPurse(purse, rules, fund, venue.lastTick);
+      if (chain) carryIn(purse.inventory, chain.inventory);
     },
   };
 }

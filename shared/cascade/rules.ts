@@ -34,6 +34,17 @@ export type MechanismSpec =
       readonly cusp: number;
       readonly hole: number;
       readonly profit: number;
+    }
+  | {
+      readonly name: 'takeover';
+      /** Whole ticks during which the venue offers an account at its bankruptcy price. */
+      readonly patienceTicks: number;
+      /** Share of its limit that an order gives up a tick after that. */
+      readonly easePerTick: number;
+      /** What becomes of accounts above the first tier: taken over whole, tier by tier, or reduced in the market first. */
+      readonly stepDown: 'none' | 'take' | 'reduce';
+      /** Reductions of one account; no limit where left out. */
+      readonly mostReductions?: number;
     };
 
 /** Who takes over accounts before the depth does (model.md 4.6). */
@@ -74,6 +85,8 @@ export interface Rules {
   readonly horizonSeconds: number;
   /** Share of displaced volume that never comes back. */
   readonly permanentShare: number;
+  /** Where that share lives: the venue's own price stays displaced, or what decays moves the index (model.md 2.1). */
+  readonly permanentTo: 'venue' | 'index';
   /** Factor on temporary displaced volume per tick; 1 if nothing comes back. */
   readonly decayPerTick: number;
   readonly triggerRule: TriggerRule;

@@ -1,13 +1,14 @@
 import type { Accounts } from '../cascade/margin/accounts.ts';
 import { type Contract, unitValue } from '../cascade/margin/contract.ts';
 import { type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
-import type { Rules as CoreRules, MechanismSpec } from '../cascade/rules.ts';
+import type { Rules as CoreRules } from '../cascade/rules.ts';
 import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
 import { positionsFromColumns, positionsFromRows } from './accounts.ts';
 import type { Columns } from './columns.ts';
 import { depthLaw } from './depth.ts';
 import { ESTIMATE_ASSUMPTIONS, type Estimator, estimatorOf } from './estimate.ts';
 import { levelsFromColumns } from './levels.ts';
+import type { Mechanism } from './mechanism.ts';
 import { refuse } from './parse.ts';
 import { coreRules } from './rules.ts';
 import { type Snapshot, secondsOf } from './snapshot.ts';
@@ -36,7 +37,7 @@ export interface Market {
   /** Everything that is assumed: the snapshot's own, and those of an estimate. */
   readonly assumptions: readonly { readonly id: string; readonly text: string }[];
   /** The venue's rules for a run: in ticks of `tickSeconds`, under one of the sweep's mechanisms. */
-  rules(tickSeconds: number, horizonSeconds: number, mechanism: MechanismSpec): CoreRules;
+  rules(tickSeconds: number, horizonSeconds: number, mechanism: Mechanism): CoreRules;
 }
 
 /** Makes a market of a parsed snapshot; refuses files that do not fit it. */

@@ -3,6 +3,7 @@ import { createLadder, fillLadder, type Ladder } from '../cascade/holders/isolat
 import { OUTCOME_COLUMNS, type OutcomeColumn, outcomeOf } from '../cascade/outcome.ts';
 import type { Trace, TraceTick } from '../cascade/trace.ts';
 import { depthOf } from '../cascade/venue/depth/depth.ts';
+import { followGiven, givenTicks } from '../cascade/venue/given-path.ts';
 import {
   allocateShockPath,
   type ShockPath,
@@ -12,8 +13,10 @@ import {
 } from '../cascade/venue/shock.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The outcome row by name, and two quantities that golden `tick-traces` state beside it. */
-export type ScenarioOutcome = Readonly<Record<OutcomeColumn | 'liquidatedQuantity' | 'adlQuantity', number>>;
+/** The outcome row by name, and the quantities that golden `tick-traces` and `takeover-traces` state beside it. */
+export type ScenarioOutcome = Readonly<
+  Record<OutcomeColumn | 'liquidatedQuantity' | 'adlQuantity' | 'reducedQuantity' | 'inventoryEnd', number>
+>;
 
 /** What happened on the path, tick by tick, and what came of it; keys as in golden `tick-traces`. */
 export interface Played {
@@ -27,14 +30,20 @@ export function playScenario(scenario: Scenario): Played {
   const { contract, startPrice, tickSeconds } = rules;
   const ladder = createLadder(accounts.count);
   fillLadder(ladder, accounts, tiers, contract, startPrice);
+  return playLadder(ladder, scenario, wayOf(shape, tickSeconds, shock));
+}
+
+/** Noise inside bars is that of the first path of seed 0. */
+function wayOf(shape: Scenario['shape'], tickSeconds: number, shock: number): ShockPath {
+  if (shape.shape === 'path') {
+    const path = allocateShockPath(givenTicks(shape, tickSeconds));
+    followGiven(shape, tickSeconds, { seedLow: 0, seedHigh: 0, path: 0, lane: 0, ticksBefore: 0 }, path);
+    return path;
+  }
   const path = allocateShockPath(shockTicks(shape, tickSeconds));
-  shockPath(
-    shock,
-    shockTrend(shape, tickSeconds, shock),
-    new Float64Array(path.factors.length).fill(1),
-    path,
-  );
-  return playLadder(ladder, scenario, path);
+  const trend = shockTrend(shape, tickSeconds, shock);
+  shockPath(shock, trend, new Float64Array(trend.length).fill(1), path);
+  return path;
 }
 
 /** As `playScenario`, for a ladder and a shock path that are there already. */
@@ -52,9 +61,18 @@ export function playLadder(
     trace,
   );
   const outcome = outcomeOf(row);
-  const adlQuantity = trace.ticks
-    .flatMap(({ fills }) => fills)
-    .reduce((sum, [, kind, quantity]) => (kind === 'adl' ? sum + quantity : sum), 0);
-  const liquidatedQuantity = outcome.liquidatedShare * ladder.openQuantity;
-  return { outcome: { ...outcome, liquidatedQuantity, adlQuantity }, ticks: trace.ticks };
+  const fills = trace.ticks.flatMap((tick) => tick.fills);
+  const filled = (how: string) =>
+    fills.reduce((sum, [, kind, quantity]) => (kind === how ? sum + quantity : sum), 0);
+  const open = trace.ticks.at(-1)?.inventory ?? [];
+  return {
+    outcome: {
+      ...outcome,
+      liquidatedQuantity: outcome.liquidatedShare * ladder.openQuantity,
+      adlQuantity: filled('adl'),
+      reducedQuantity: filled('reduction'),
+      inventoryEnd: open.reduce((sum, [, quantity]) => sum + quantity, 0),
+    },
+    ticks: trace.ticks,
+  };
 }

@@ -1,51 +1,20 @@
 import * as z from 'zod/mini';
 import { exp, LN2 } from '../cascade/numbers/math.ts';
 import type { Rules as CoreRules } from '../cascade/rules.ts';
-import { above, atLeast, between, described, flag, list, object, oneOf, whole } from './fields.ts';
-
-/** How the venue liquidates, with its parameters: model.md section 4. */
-export const Mechanism = z.discriminatedUnion(
-  'name',
-  [
-    object({ name: z.literal('full') }),
-    object({
-      name: z.literal('target-margin'),
-      multiple: described('margin after a partial close, as a multiple of the maintenance rate', above(1)),
-      minNotional: described('smallest notional that may be left open, settlement currency', atLeast(0)),
-    }),
-    z.discriminatedUnion(
-      'variant',
-      [
-        object({
-          name: z.literal('stepped'),
-          variant: z.literal('share'),
-          threshold: described('notional up to which everything is closed at once', atLeast(0)),
-          firstShare: described('share closed in the first step', between(0, 1)),
-          coolDown: described('seconds before the next step', atLeast(0)),
-        }),
-        object({ name: z.literal('stepped'), variant: z.literal('tier') }),
-      ],
-      'must be share or tier',
-    ),
-    object({
-      name: z.literal('rate-limited'),
-      velocity: described('share per second of the volume within reach', above(0)),
-      reach: described('relative move that measures that volume', between(0, 1)),
-      cure: described('an account that recovers leaves the queue', flag()),
-    }),
-    object({
-      name: z.literal('auction'),
-      buf: above(0),
-      cut: between(0, 1),
-      step: above(0, 'seconds'),
-      tail: above(0, 'seconds'),
-      cusp: between(0, 1),
-      hole: above(0, 'settlement currency'),
-      profit: between(0, 1),
-    }),
-  ],
-  'must be full, target-margin, stepped, rate-limited or auction',
-);
+import {
+  above,
+  atLeast,
+  type Broken,
+  between,
+  described,
+  flag,
+  lawful,
+  list,
+  object,
+  oneOf,
+  whole,
+} from './fields.ts';
+import { Mechanism, mechanismInTicks } from './mechanism.ts';
 
 const TriggerRule = z.discriminatedUnion(
   'rule',
@@ -110,6 +79,18 @@ export const Withdrawal = list(
   z.refine((rows) => rows.every(([, share]) => share > 0), 'must have shares > 0'),
 );
 
+/** The last price is the venue's own: a weight beside it would be passed over, and so must not be there (model.md 3). */
+export function* marksOnItself({
+  triggerRule,
+  ownShare,
+}: {
+  readonly triggerRule: { readonly rule: string };
+  readonly ownShare: number;
+}): Iterable<Broken> {
+  if (triggerRule.rule === 'last' && ownShare !== 1)
+    yield { path: ['ownShare'], rule: 'must be 1 beside the trigger rule last', got: ownShare };
+}
+
 /** What the venue does with an account in trouble; model.md sections 2 to 5. */
 export const Rules = object({
   mechanism: described("the venue's own liquidation mechanism", Mechanism),
@@ -127,6 +108,12 @@ export const Rules = object({
     'share of the displacement of a forced trade that never comes back',
     between(0, 1),
   ),
+  permanentTo: z.exactOptional(
+    described(
+      "where that share lives: the venue's own price stays displaced (venue, the default), or what heals moves the index",
+      oneOf(['venue', 'index']),
+    ),
+  ),
   halfLifeSeconds: described(
     'half-life of the rest; null: nothing comes back',
     z.nullable(atLeast(0, 'seconds')),
@@ -138,21 +125,22 @@ export const Rules = object({
   adl: described('when and how winners are closed against losers', Adl),
   socialised: described('what the fund cannot pay is taken from profits', flag()),
   backstop: described('a vault that takes over accounts before the mechanism, or null', z.nullable(Backstop)),
-});
+}).check(lawful(marksOnItself));
 export type Rules = Readonly<z.infer<typeof Rules>>;
 
 /** What the rest of the snapshot and the run add. */
-type Setting = Pick<
-  CoreRules,
-  'contract' | 'startPrice' | 'fund' | 'tickSeconds' | 'horizonSeconds' | 'mechanism'
->;
+type Setting = Pick<CoreRules, 'contract' | 'startPrice' | 'fund' | 'tickSeconds' | 'horizonSeconds'> & {
+  readonly mechanism: Mechanism;
+};
 
 /** The venue's rules as the core takes them, times in ticks: model.md 2.1 (decay) and 3 (trigger-price rules). */
 export function coreRules(rules: Rules, setting: Setting): CoreRules {
   const { halfLifeSeconds, triggerRule, adl, ...same } = rules;
   return {
+    permanentTo: 'venue',
     ...same,
     ...setting,
+    mechanism: mechanismInTicks(setting.mechanism, setting.tickSeconds),
     adl: adlInTicks(adl, setting.tickSeconds),
     decayPerTick: decayPerTick(halfLifeSeconds, setting.tickSeconds),
     triggerRule: triggerRuleInTicks(triggerRule, setting.tickSeconds),

@@ -4,15 +4,30 @@ import { type Contract, unitValue } from '../cascade/margin/contract.ts';
 import { type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Rules } from '../cascade/rules.ts';
 import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
+import { type GivenPath, givenShock } from '../cascade/venue/given-path.ts';
 import type { ShockShape } from '../cascade/venue/shock.ts';
 import { positionsFromRows } from './accounts.ts';
 import { Beyond, BeyondShare, SmoothLaw } from './depth.ts';
-import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';
+import {
+  above,
+  atLeast,
+  type Broken,
+  between,
+  flag,
+  lawful,
+  list,
+  object,
+  oneOf,
+  prose,
+  whole,
+} from './fields.ts';
+import { brokenPath, Path } from './given-path.ts';
 import { brokenLevels, MAX_LEVELS, PriceAndSize } from './levels.ts';
+import { MechanismInTicks } from './mechanism.ts';
 import { Outside, withOutside } from './outside.ts';
 import { checked, readJson, refuse } from './parse.ts';
 import { withoutRationals } from './rational.ts';
-import { AdlInTicks, Backstop, Mechanism, Withdrawal } from './rules.ts';
+import { AdlInTicks, Backstop, marksOnItself, Withdrawal } from './rules.ts';
 import { TierTable } from './tier-table.ts';
 
 /** One path of one market, spelled out: what `cascade simulate` runs. */
@@ -25,7 +40,7 @@ export interface Scenario {
   readonly depth: DepthLaw;
   readonly depthScale: number;
   readonly shock: number;
-  readonly shape: ShockShape;
+  readonly shape: ShockShape | GivenPath;
 }
 
 /** What is left out of `config`: a price path of one step into depth that stays where it is pushed. */
@@ -38,6 +53,7 @@ export const SCENARIO_DEFAULTS = {
   withdrawal: null,
   decayPerTick: 1,
   permanentShare: 1,
+  permanentTo: 'venue',
   triggerRule: { rule: 'last' },
   ownShare: 1,
   feeRate: 0,
@@ -62,11 +78,17 @@ export function parseScenario(text: string, subject = 'scenario'): Scenario {
 /** As `parseScenario`, from the value that JSON text stands for. */
 export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
   const { name, config, tiers, accounts } = checked(subject, Document, filled(value));
-  const { p0, dt, horizon, shock, rampSeconds, depth, depthScale, ...venue } = config;
+  const { p0, dt, horizon, shock, rampSeconds, path, depth, depthScale, mechanism, ...venue } = config;
   refuseMisfits(subject, config.contract, p0, tiers, accounts);
   return {
     name,
-    rules: { ...venue, startPrice: p0, tickSeconds: dt, horizonSeconds: horizon },
+    rules: {
+      ...venue,
+      startPrice: p0,
+      tickSeconds: dt,
+      horizonSeconds: horizon,
+      mechanism: mechanism.name === 'takeover' ? { stepDown: 'none', ...mechanism } : mechanism,
+    },
     tiers: tiersOf(tiers),
     accounts: positionsFromRows(
       accounts.map(({ entry, side, quantity, collateral, owner }) => ({
@@ -79,8 +101,8 @@ export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
     ),
     depth: coreLaw(depth),
     depthScale,
-    shock,
-    shape: rampSeconds > 0 ? { shape: 'ramp', seconds: rampSeconds } : { shape: 'instantaneous' },
+    shock: path ? givenShock(path, dt) : shock,
+    shape: path ?? (rampSeconds > 0 ? { shape: 'ramp', seconds: rampSeconds } : { shape: 'instantaneous' }),
   };
 }
 
@@ -123,11 +145,13 @@ const Config = object({
     .number('must be a number above -1')
     .check(z.gt(-1, 'must be above -1'), z.maximum(100, 'must be at most 100')),
   rampSeconds: atLeast(0, 'seconds'),
+  path: z.exactOptional(Path),
   depth: Law,
   depthScale: above(0),
   withdrawal: z.nullable(Withdrawal),
   decayPerTick: between(0, 1),
   permanentShare: between(0, 1),
+  permanentTo: oneOf(['venue', 'index']),
   triggerRule: TriggerRule,
   ownShare: between(0, 1),
   feeRate: between(0, 0.5),
@@ -136,9 +160,10 @@ const Config = object({
   adl: AdlInTicks,
   socialised: flag(),
   backstop: z.nullable(Backstop),
-  mechanism: Mechanism,
+  mechanism: MechanismInTicks,
 }).check(
-  lawful(function* ({ dt, horizon, rampSeconds }) {
+  lawful(function* (config) {
+    const { dt, horizon, rampSeconds } = config;
     for (const [field, seconds] of [
       ['horizon', horizon],
       ['rampSeconds', rampSeconds],
@@ -146,6 +171,8 @@ const Config = object({
       const rule = `must be at most ${MAX_TICKS} ticks of ${dt} s`;
       if (!(seconds / dt <= MAX_TICKS)) yield { path: [field], rule, got: seconds };
     }
+    yield* marksOnItself(config);
+    yield* besidePath(config);
   }),
 );
 
@@ -184,10 +211,14 @@ function coreLaw(law: z.infer<typeof Law>): DepthLaw {
 function filled(value: unknown): unknown {
   if (!isRecord(value)) return value;
   const { config, tiers, accounts } = value;
+  // A path has its shock in it.
+  const shock = isRecord(config) && config.path !== undefined ? { shock: 0 } : {};
   return {
     name: 'scenario',
     ...value,
-    config: isRecord(config) ? { ...SCENARIO_DEFAULTS, ...numeric(config) } : config,
+    config: isRecord(config)
+      ? { ...SCENARIO_DEFAULTS, ...shock, ...numeric(config), ...stepping(config) }
+      : config,
     tiers: Array.isArray(tiers)
       ? tiers.map((row) => (isRecord(row) ? withLeverage(numeric(row)) : row))
       : tiers,
@@ -200,12 +231,31 @@ const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const numeric = (fields: Fields) => withoutRationals(fields) as Fields;
 
+/** In golden `takeover-traces` an account may step down or not; `true` came before there were two ways. */
+function stepping({ mechanism }: Fields): Fields {
+  if (!isRecord(mechanism) || mechanism.stepDown !== true) return {};
+  return { mechanism: { ...numeric(mechanism), stepDown: 'take' } };
+}
+
 /** Without a largest leverage of its own, a tier allows what its maintenance rate allows; no rule of a path reads it. */
 function withLeverage(row: Fields): Fields {
   const { rate } = row;
   return typeof rate === 'number' && rate > 0 && rate < 1
     ? { maxLeverage: Math.min(1_000, 1 / rate), ...row }
     : row;
+}
+
+/** What a path leaves no room for. */
+function* besidePath(config: z.infer<typeof Config>): Iterable<Broken> {
+  const { path, shock, rampSeconds, permanentShare, dt, horizon } = config;
+  if (!path) return;
+  const rule = 'must be 0 or left out beside a path';
+  if (shock !== 0) yield { path: ['shock'], rule, got: shock };
+  if (rampSeconds !== 0) yield { path: ['rampSeconds'], rule, got: rampSeconds };
+  for (const broken of brokenPath(path, dt, horizon)) yield { ...broken, path: ['path', ...broken.path] };
+  // A recorded index has in it what liquidations did to it (calibration.md 1): the same fall must not count twice.
+  if ('bars' in path && permanentShare !== 0)
+    yield { path: ['permanentShare'], rule: 'must be 0 beside recorded bars', got: permanentShare };
 }
 
 function refuseMisfits(

@@ -13,7 +13,7 @@ import {
   UtcTime,
   whole,
 } from '../market/fields.ts';
-import { Mechanism } from '../market/rules.ts';
+import { Mechanism } from '../market/mechanism.ts';
 import { Label } from './words.ts';
 
 const LeverageBps = whole(1, 1_000_000, 'basis points');

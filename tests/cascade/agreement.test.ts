@@ -4,12 +4,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../shared/cascade/cascade.ts';
+import type { TraceTick } from '../../shared/cascade/trace.ts';
 import { differences, EDGE, isOnEdge } from './agreement.ts';
 import { runEngine } from './engine-run.ts';
 import { DEPTH_LAWS, MECHANISMS, markets } from './markets.ts';
 import { type OracleRun, runOracle } from './oracle.ts';
 import { atLeast } from './runs.ts';
 import type { Scenario } from './scenario.ts';
+import { indexMarkets, pathMarkets } from './takeover-markets.ts';
 
 /** Where the generator lands: an oracle that confirms trivia shows nothing. */
 const seen = new Map<string, number>();
@@ -44,13 +46,13 @@ function noteLanding(scene: Scenario, { outcome, flags, partials }: OracleRun): 
 }
 
 /** One row per tick: prices and fills, not only the sums at the end. */
-function expectSameTicks(scene: Scenario, obtained: OracleRun['ticks'], oracle: OracleRun): void {
+function expectSameTicks(scene: Scenario, obtained: readonly TraceTick[], oracle: OracleRun): void {
   const told = oracle.closestRank < EDGE ? (who: readonly number[]) => [...who].sort((a, b) => a - b) : same;
   expect(obtained.length).toBe(oracle.ticks.length);
   oracle.ticks.forEach((tick, k) => {
     const own = obtained[k]!;
-    for (const key of ['pre', 'mark', 'post', 'depthScale', 'displacedAfterDecay'] as const) {
-      const size = key === 'displacedAfterDecay' ? totalQuantity(scene) : Math.abs(tick[key]);
+    for (const key of ['index', 'pre', 'mark', 'post', 'depthScale', ...VOLUMES] as const) {
+      const size = (VOLUMES as readonly string[]).includes(key) ? totalQuantity(scene) : Math.abs(tick[key]);
       expect(Math.abs(own[key] - tick[key])).toBeLessThanOrEqual(1e-9 * size);
     }
     expect(told(own.triggered)).toEqual(told(tick.triggered));
@@ -60,28 +62,40 @@ function expectSameTicks(scene: Scenario, obtained: OracleRun['ticks'], oracle: 
     );
   });
 }
+const VOLUMES = ['displacedAfterDecay', 'permanentAfterDecay'] as const;
 const same = (who: readonly number[]) => who;
 const totalQuantity = (scene: Scenario) => scene.accounts.reduce((sum, { quantity }) => sum + quantity, 0);
 
+const MARKETS = [
+  ['of today', markets, 1_000],
+  ['whose index follows', indexMarkets, 300],
+  ['on a recorded path', pathMarkets, 300],
+] as const;
+
 describe.each(MECHANISMS)('%s', (mechanism) => {
-  it('the engine says what the oracle says, in every tick and column', () => {
-    fc.assert(
-      fc.property(markets({ mechanism }), (scene) => {
-        const oracle = runOracle(scene);
-        noteLanding(scene, oracle);
-        // Where rounding decides on which side of an edge a comparison falls, both may be right.
-        if (isOnEdge(oracle)) {
-          note('edges');
-          return;
-        }
-        const told = runEngine(scene, 'traced');
-        expect(differences(scene, told, oracle)).toEqual([]);
-        expect(differences(scene, runEngine(scene, 'untraced'), oracle)).toEqual([]);
-        expectSameTicks(scene, told.ticks, oracle);
-      }),
-      atLeast(1_000),
-    );
-  }, 600_000);
+  it.each(MARKETS)(
+    'the engine says what the oracle says, in every tick and column, of markets %s',
+    (...of) => {
+      const [, own, runs] = of;
+      fc.assert(
+        fc.property(own({ mechanism }), (scene) => {
+          const oracle = runOracle(scene);
+          noteLanding(scene, oracle);
+          // Where rounding decides on which side of an edge a comparison falls, both may be right.
+          if (isOnEdge(oracle)) {
+            note('edges');
+            return;
+          }
+          const told = runEngine(scene, 'traced');
+          expect(differences(scene, told, oracle)).toEqual([]);
+          expect(differences(scene, runEngine(scene, 'untraced'), oracle)).toEqual([]);
+          expectSameTicks(scene, told.ticks, oracle);
+        }),
+        atLeast(runs),
+      );
+    },
+    600_000,
+  );
 });
 
 it('a ladder large enough to be settled from prefix sums leaves what the oracle adds up one by one', () => {

@@ -1,12 +1,12 @@
 // Column by column: does the product say what the oracle says?
 import type { OutcomeColumn } from '../../shared/cascade/outcome.ts';
+import type { OracleColumn, OracleScenario } from './oracle/terms.ts';
 import type { OracleRun } from './oracle.ts';
-import type { Scenario } from './scenario.ts';
 
 /** Below this, rounding decides which side of an edge a comparison falls on, and both may be right. */
 export const EDGE = 1e-10;
 
-const EXACT: readonly OutcomeColumn[] = [
+const EXACT: readonly OracleColumn[] = [
   'rounds',
   'ticks',
   'firstSeconds',
@@ -21,7 +21,7 @@ const EXACT: readonly OutcomeColumn[] = [
   'adlAccounts',
   'winners',
 ];
-const MONEY: readonly OutcomeColumn[] = [
+const MONEY: readonly OracleColumn[] = [
   'liquidatedNotional',
   'marketNotional',
   'closeOutCost',
@@ -44,6 +44,9 @@ const MONEY: readonly OutcomeColumn[] = [
   'vaultPeak',
   'vaultProfit',
   'takerProfit',
+  'inventoryPeak',
+  'inventoryLossPeak',
+  'fundTrough',
 ];
 
 interface Run {
@@ -52,15 +55,15 @@ interface Run {
 }
 
 /** Every column in which two runs differ: counts and times at all, the rest by more than `tolerance`. */
-export function differences(scene: Scenario, obtained: Run, expected: Run, tolerance = 1e-9): string[] {
+export function differences(scene: OracleScenario, obtained: Run, expected: Run, tolerance = 1e-9): string[] {
   const unit = scene.rules.contract === 'linear' ? scene.rules.startPrice : 1 / scene.rules.startPrice;
   const quantity = scene.accounts.reduce((sum, account) => sum + account.quantity, 0);
-  const size = (column: OutcomeColumn) => (MONEY.includes(column) ? quantity * unit : 1);
+  const size = (column: OracleColumn) => (MONEY.includes(column) ? quantity * unit : 1);
   const out: string[] = [];
-  for (const [name, value] of Object.entries(expected.outcome)) {
+  for (const [name, own] of Object.entries(obtained.outcome)) {
     const column = name as OutcomeColumn;
     if (column === 'flags' || column === 'conservation') continue;
-    const own = obtained.outcome[column];
+    const value = expected.outcome[column];
     const same = EXACT.includes(column)
       ? own === value
       : Math.abs(own - value) <= tolerance * Math.max(Math.abs(value), size(column));

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 export const goldenPaths = (): Group[] => goldenGroup('tick-traces').paths;
 
 /** Every "a/b" in a configuration, however deep, as a number. */
-const numbers = (value: unknown): unknown => {
+export const numbers = (value: unknown): unknown => {
   if (typeof value === 'string' && /^-?\d+\/\d+$/.test(value)) return rational(value);
   if (Array.isArray(value)) return value.map(numbers);
   if (value === null || typeof value !== 'object') return value;
@@ -25,6 +25,7 @@ export function goldenScenario(path: Group): Scenario {
     tickSeconds: dt,
     horizonSeconds: config.horizon,
     permanentShare: config.permanentShare,
+    permanentTo: 'venue',
     decayPerTick: config.decayPerTick,
     triggerRule: config.triggerRule,
     ownShare: config.ownShare,

@@ -37,6 +37,7 @@ export const plainRules = (startPrice: number, own: Partial<Rules> = {}): Rules 
   tickSeconds: 1,
   horizonSeconds: 3_600,
   permanentShare: 1,
+  permanentTo: 'venue',
   decayPerTick: 1,
   triggerRule: { rule: 'last' },
   ownShare: 1,

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../shared/cascade/cascade.ts';
 import type { AdlRule } from '../../shared/cascade/rules.ts';
-import type { TraceTick } from '../../shared/cascade/trace.ts';
 import { differences, isOnEdge } from './agreement.ts';
 import { runEngine } from './engine-run.ts';
 import { plainRules } from './ladders.ts';
 import { between, markets } from './markets.ts';
+import type { ToldTick } from './oracle/terms.ts';
 import { runOracle } from './oracle.ts';
 import { atLeast } from './runs.ts';
 import type { Scenario } from './scenario.ts';
@@ -90,7 +90,7 @@ const slow = (
   );
 
 /** Accounts that were filled in part, left, and came back behind somebody who was filled before them. */
-function returned(ticks: readonly TraceTick[]): number {
+function returned(ticks: readonly ToldTick[]): number {
   const last = new Map<number, number>();
   const firsts: number[] = [];
   let count = 0;

@@ -294,6 +294,9 @@ const MONEY: readonly OutcomeColumn[] = [
   'vaultPeak',
   'vaultProfit',
   'takerProfit',
+  'inventoryPeak',
+  'inventoryLossPeak',
+  'fundTrough',
 ];
 
 describe('markets that are the same in other units', () => {

@@ -15,7 +15,7 @@ const OFF_LEVELS = 0.00037;
 export const between = (min: number, max: number) => fc.integer({ min, max });
 const oneOf = <T>(...values: T[]) => fc.constantFrom(...values);
 /** In a third of the cases. */
-const sometimes = <T>(own: fc.Arbitrary<T>) =>
+export const sometimes = <T>(own: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: own });
 
 const rawAccount = fc.record({
@@ -375,6 +375,7 @@ function scenarioOf(drawn: Raw, fixed: Fixed): Scenario {
   const shock = raw.path.shock / 1000;
   const rules: Rules = {
     ...rest,
+    permanentTo: 'venue',
     contract,
     startPrice: P0,
     tickSeconds: dt,

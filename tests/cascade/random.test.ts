@@ -20,6 +20,7 @@ import {
 } from '../../shared/cascade/venue/shock.ts';
 import { difference, goldenGroup } from './golden.ts';
 import { between } from './markets.ts';
+import { philoxByHand } from './oracle/chance.ts';
 
 const word = (hex: string) => Number.parseInt(hex, 16);
 const draw = (of: typeof uniforms, stream: Stream, first: number, count: number) => {
@@ -100,21 +101,6 @@ const stream: fc.Arbitrary<Stream> = fc.record({
   purpose: fc.constantFrom(...Object.values(PURPOSE)),
   lane: between(0, 1),
 });
-
-/** Philox in whole numbers of any size: the rounds as Salmon et al. print them. */
-function philoxByHand(counter: readonly number[], key: readonly number[]): number[] {
-  const low = 0xffffffffn;
-  let [x0, x1, x2, x3] = counter.map(BigInt) as [bigint, bigint, bigint, bigint];
-  let [k0, k1] = key.map(BigInt) as [bigint, bigint];
-  for (let round = 0; round < 10; round++) {
-    const a = 0xd2511f53n * x0;
-    const b = 0xcd9e8d57n * x2;
-    [x0, x1, x2, x3] = [(b >> 32n) ^ x1 ^ k0, b & low, (a >> 32n) ^ x3 ^ k1, a & low];
-    k0 = (k0 + 0x9e3779b9n) & low;
-    k1 = (k1 + 0xbb67ae85n) & low;
-  }
-  return [x0, x1, x2, x3].map(Number);
-}
 
 describe('laws', () => {
   it('Philox is its definition in whole numbers', () => {

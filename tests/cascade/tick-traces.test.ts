@@ -1,15 +1,15 @@
 // Thirteen small paths in exact rationals, tick by tick (golden: tick-traces): first the oracle, which may
 // judge nobody before it reproduces all of them, then the engine.
 import { describe, expect, it } from 'vitest';
-import type { TraceTick } from '../../shared/cascade/trace.ts';
 import { runEngine } from './engine-run.ts';
 import { difference, type Group, rational } from './golden.ts';
 import { goldenPaths, goldenScenario } from './golden-scenario.ts';
+import type { ToldTick } from './oracle/terms.ts';
 import { runOracle } from './oracle.ts';
 
 const TOLERANCE = 1e-9;
 
-function expectTicks(obtained: readonly TraceTick[], expected: Group[]): void {
+function expectTicks(obtained: readonly ToldTick[], expected: Group[]): void {
   expect(obtained.length).toBe(expected.length);
   obtained.forEach((tick, i) => {
     const golden = expected[i]!;

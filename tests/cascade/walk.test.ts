@@ -56,9 +56,12 @@ it('walking says what the loop says, to the bit', () => {
   fc.assert(
     fc.property(
       fc
-        .constantFrom(...MECHANISMS)
-        .chain((mechanism) =>
-          markets({ mechanism, rules: { triggerRule: { rule: 'last' }, socialised: false, backstop: null } }),
+        .tuple(fc.constantFrom(...MECHANISMS), fc.constantFrom<'venue' | 'index'>('venue', 'index'))
+        .chain(([mechanism, permanentTo]) =>
+          markets({
+            mechanism,
+            rules: { permanentTo, triggerRule: { rule: 'last' }, socialised: false, backstop: null },
+          }),
         ),
       (scene) => {
         const { row, rangeTicks } = plainly(scene);

@@ -54,7 +54,7 @@ export function equilibriumByRounds(
     const from = (side * (quantityBefore(ladder, next) - quantityBefore(ladder, first))) / depthScale;
     const to = (side * (quantityBefore(ladder, reached) - quantityBefore(ladder, first))) / depthScale;
     const unit = blockUnit(
-      { depth, fundamental, rules: { contract } },
+      { depth, index: fundamental, rules: { contract } },
       Math.min(from, to),
       Math.max(from, to),
     );

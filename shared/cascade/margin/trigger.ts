@@ -29,8 +29,8 @@ export function bankruptcyPrice(
  * (linear) or `-side` (inverse), so tier `k` is met at `N* = (K + d_k) / (mu_k - sigma)`.
  *
  * @param mark where the walk away from the present starts; only `jumping` tables depend on it
- * @returns a price > 0, or -Infinity (long) / Infinity (short) if it is never reached; the opposite
- *   infinity where equity is below zero at every price, as after a fill far beyond bankruptcy
+ * @returns a price > 0, or -Infinity (long) / Infinity (short) if it is never reached; 0 (short) / Infinity (long) where equity
+ *   is below maintenance at every price, as after a loss booked to the account
  */
 export function triggerPrice(
   contract: Contract,
@@ -45,7 +45,7 @@ export function triggerPrice(
   const sigma = contract === 'linear' ? side : -side;
   const never = side > 0 ? -Infinity : Infinity;
   if (sigma > 0 && constant >= 0) return never;
-  if (sigma < 0 && constant <= 0) return -never;
+  if (sigma < 0 && constant <= 0) return side > 0 ? Infinity : 0;
   const present = quantity * Math.abs(unitValue(contract, mark));
   const notional = tiers.jumping
     ? firstNotionalReached(tiers, constant, sigma, present)

@@ -193,14 +193,14 @@ const mayFill = ({ sign, best, profit }: Sale, ask: number): boolean =>
 
 /** Does the depth pay for a lot, after those already taken on its side, with a profit? */
 function isTaken({ sign, taken, profit }: Sale, venue: Venue, units: number, ask: number): boolean {
-  const { rules, depth, scale, fundamental, displaced } = venue;
+  const { rules, depth, scale, index, displaced } = venue;
   const from = sign > 0 ? displaced + taken / scale : displaced - (taken + units) / scale;
   const to = sign > 0 ? displaced + (taken + units) / scale : displaced - taken / scale;
   if (!(sign > 0 ? to <= depth.mostBids : -from <= depth.mostAsks)) return false;
   const integral =
     rules.contract === 'linear'
-      ? fundamental * depth.sum(from, to, fundamental)
-      : -depth.reciprocalSum(from, to, fundamental) / fundamental;
+      ? index * depth.sum(from, to, index)
+      : -depth.reciprocalSum(from, to, index) / index;
   return sign * (integral * scale - units * ask) >= profit * units * Math.abs(ask);
 }
 
@@ -209,10 +209,10 @@ function takeLot(orders: Orders, row: number, ask: number): void {
   orders.lotUnit[orders.lotCount++] = ask;
 }
 
-function noteTaken(sale: Sale, { depth, displaced, fundamental, scale, rules }: Venue, units: number): void {
+function noteTaken(sale: Sale, { depth, displaced, index, scale, rules }: Venue, units: number): void {
   sale.taken += units;
   const volume = displaced + (sale.sign * sale.taken) / scale;
-  sale.best = unitValue(rules.contract, depth.price(volume, fundamental, depth.factor(volume, fundamental)));
+  sale.best = unitValue(rules.contract, depth.price(volume, index, depth.factor(volume, index)));
 }
 
 /** Far more than an average fill can differ from the price by rounding alone. */

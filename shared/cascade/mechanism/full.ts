@@ -20,6 +20,7 @@ export const full: Mechanism = {
     takeUp(isolated, isolated.shorts, venue);
   },
   closesWhole: true,
+  takesRanges: () => true,
   tellApart,
   pending: () => 'none',
 };

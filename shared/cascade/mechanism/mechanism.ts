@@ -1,4 +1,5 @@
 import type { Isolated } from '../holders/isolated/isolated.ts';
+import type { Ladder } from '../holders/isolated/ladder.ts';
 import type { Tick } from '../tick.ts';
 import type { MarkRange } from '../venue/quiet.ts';
 
@@ -27,6 +28,10 @@ export interface Mechanism {
    * `Side.to`: after `act`, and after ranges were booked, gives whomever was reached a copy and an order of its own instead.
    */
   readonly tellApart?: (tick: Tick) => void;
+  /** Takes accounts over: what it asks for is in the inventory (purse/inventory.ts), and its orders are reductions. */
+  readonly takesOver?: true;
+  /** Whether it takes up untouched accounts of a ladder as ranges, where nobody asks who they are. */
+  readonly takesRanges?: (ladder: Ladder) => boolean;
   /** Unless there is none, the next tick calls `act` even if nobody is reached. */
   pending(isolated: Isolated): Pending;
 }

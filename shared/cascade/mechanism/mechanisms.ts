@@ -4,6 +4,7 @@ import { full } from './full.ts';
 import type { Mechanism } from './mechanism.ts';
 import { rateLimited } from './rate-limited.ts';
 import { steppedShare, steppedTier } from './stepped.ts';
+import { takeover } from './takeover.ts';
 import { targetMargin } from './target-margin.ts';
 
 /** Adding a mechanism: one file, one name in `MechanismSpec`, one line here. */
@@ -21,6 +22,8 @@ function mechanismOf(spec: MechanismSpec, capacity: number): Mechanism {
       return rateLimited(spec.velocity, spec.reach, spec.cure, capacity);
     case 'auction':
       return auction(spec, capacity);
+    case 'takeover':
+      return takeover(spec, capacity);
   }
 }
 

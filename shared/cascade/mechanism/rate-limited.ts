@@ -63,6 +63,7 @@ export function rateLimited(velocity: number, reach: number, cure: boolean, capa
         side.triggerUnit = meanMarkUnit(lane, isolated, end);
       }
     },
+    takesRanges: () => true,
     tellApart({ isolated, orders, ledger }) {
       bookRanges(isolated, ledger);
       for (const lane of lanes) tellLaneApart(lane, isolated, orders, scratch);

@@ -81,11 +81,9 @@ function removeOrders(orders: Orders, losers: Losers, removed: number): void {
 
 /** Closes the first `count` losers of one side against winners of the other, at the pool's mean bankruptcy unit. */
 function deleverage(tick: Tick, sign: number, count: number): void {
-  const { adl } = tick.venue.rules;
-  if (count === 0 || adl.when === 'never') return;
-  const { isolated, ledger, purse, venue } = tick;
-  const { losers, winners } = purse;
-  const { markUnit } = venue;
+  if (count === 0) return;
+  const { isolated, purse, venue } = tick;
+  const { losers } = purse;
   let pool = 0;
   let value = 0;
   let gap = 0;
@@ -94,15 +92,31 @@ function deleverage(tick: Tick, sign: number, count: number): void {
     const units = losers.quantity[k]!;
     pool += units;
     value += units * bankruptcyOf(isolated, row);
-    gap += Math.max(0, -equityAt(isolated, row, markUnit));
+    gap += Math.max(0, -equityAt(isolated, row, venue.markUnit));
   }
   const poolUnit = value / pool;
+  const share = weighWinners(tick, sign, pool, poolUnit, gap);
+  closeLosers(tick, count, share);
+  takeFromWinners(tick, sign, poolUnit);
+}
+
+/**
+ * Finds who is closed against a pool of losers of one side, and how much each gives; returns the share of the pool that is
+ * filled: 0 where nobody gives.
+ *
+ * @param gap negative equity of the pool at the mark
+ */
+export function weighWinners(tick: Tick, sign: number, pool: number, poolUnit: number, gap: number): number {
+  const { isolated, ledger, purse, venue } = tick;
+  const { adl } = venue.rules;
+  const { winners } = purse;
+  if (adl.when === 'never') return 0;
   findWinners(tick, -sign, poolUnit);
   let held = 0;
   let profit = 0;
   for (let j = 0; j < winners.count; j++) {
     held += winners.held[j]!;
-    profit += profitAt(isolated, winners.row[j]!, markUnit);
+    profit += profitAt(isolated, winners.row[j]!, venue.markUnit);
   }
   // Winners who lack no more than rounding are enough: a negligible rest is closed along.
   const short = pool - held > NEGLIGIBLE * pool;
@@ -114,18 +128,18 @@ function deleverage(tick: Tick, sign: number, count: number): void {
     ledger[COLUMN.haircutNeeded]! += Math.min(Math.max(0, gap - purse.fundLeft), profit);
   }
   purse.fundLeft = Math.max(0, purse.fundLeft - gap);
-  closeLosers(tick, count, total > 0, short ? total / pool : 1);
   if (short) raise(ledger, FLAG.ADL_SHORT);
+  return short ? total / pool : 1;
+}
+
+/** Fills what each winner gives against the losers of a side. */
+export function takeFromWinners(tick: Tick, sign: number, poolUnit: number): void {
+  const { winners } = tick.purse;
   for (let j = 0; j < winners.count; j++) if (winners.taken[j]! > 0) takeFrom(tick, -sign, j, poolUnit);
 }
 
 /** Fills a share of the first losers at their own bankruptcy; what finds no winner goes back to the block. */
-function closeLosers(
-  { isolated, orders, purse }: Tick,
-  count: number,
-  isFilled: boolean,
-  share: number,
-): void {
+function closeLosers({ isolated, orders, purse }: Tick, count: number, share: number): void {
   const { losers } = purse;
   for (let k = 0; k < count; k++) {
     const row = losers.row[k]!;
@@ -133,7 +147,7 @@ function closeLosers(
     const back = units * (1 - share);
     const asksAgain = back > NEGLIGIBLE * isolated.ladder.quantity[row]!;
     const filled = asksAgain ? units - back : units;
-    if (isFilled) addFill(orders.fills, row, FILL.ADL, filled, bankruptcyOf(isolated, row));
+    if (share > 0) addFill(orders.fills, row, FILL.ADL, filled, bankruptcyOf(isolated, row));
     if (!asksAgain) continue;
     orders.row[orders.count] = row;
     orders.quantity[orders.count++] = back;

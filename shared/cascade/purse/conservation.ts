@@ -1,6 +1,6 @@
 import type { Isolated } from '../holders/isolated/isolated.ts';
 import { COLUMN, FLAG } from '../outcome.ts';
-import type { Rules } from '../rules.ts';
+import { carriedAt, type Inventory, valueAt } from './inventory.ts';
 import { type Ledger, raise, SUM } from './ledger.ts';
 
 /** Share of open interest that rounding may make or lose. */
@@ -12,7 +12,12 @@ const CONSERVED = 1e-9;
  *
  * @param unit unit value of the end price
  */
-export function checkConservation(isolated: Isolated, ledger: Ledger, rules: Rules, unit: number): void {
+export function checkConservation(
+  isolated: Isolated,
+  ledger: Ledger,
+  inventory: Inventory,
+  unit: number,
+): void {
   const { touched, touchedCount, quantity, collateral, ladder } = isolated;
   const { longs, entryUnit, bankruptcy } = ladder;
   const closed = ledger[SUM.closedPosition]!;
@@ -29,7 +34,12 @@ export function checkConservation(isolated: Isolated, ledger: Ledger, rules: Rul
   }
   money += ledger[SUM.depthCash]! + ledger[SUM.depthPosition]! * unit;
   money += ledger[COLUMN.vaultProfit]!;
-  money += ledger[COLUMN.takerProfit]! + (ledger[COLUMN.fundEnd]! - rules.fund) - ledger[COLUMN.badDebt]!;
+  money +=
+    ledger[COLUMN.takerProfit]! +
+    (ledger[COLUMN.fundEnd]! - ledger[SUM.fundStart]!) -
+    ledger[COLUMN.badDebt]!;
+  money += valueAt(inventory, unit) - carriedAt(inventory, unit);
+  position += inventory.sales.units - inventory.purchases.units - inventory.carriedUnits;
   const share = Math.abs(money) / ladder.openInterest;
   ledger[COLUMN.conservation] = share;
   if (!(share <= CONSERVED)) raise(ledger, FLAG.NOT_CONSERVED);

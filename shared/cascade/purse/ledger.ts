@@ -29,9 +29,12 @@ export const SUM = {
   closedBankruptcy: 77,
   /** Time of the present tick, seconds. */
   now: 78,
+  /** Liquidated quantity so far; unlike `liquidatedQuantity`, with what is closed by range while the path runs. */
+  liquidatedSoFar: 79,
+  fundStart: 80,
 } as const;
 
-const PLACES = 80;
+const PLACES = 81;
 
 export const createLedger = (): Ledger => new Float64Array(PLACES);
 
@@ -39,6 +42,7 @@ export const createLedger = (): Ledger => new Float64Array(PLACES);
 export function resetLedger(ledger: Ledger, fund: number, vaultCapital: number): void {
   ledger.fill(0);
   ledger[COLUMN.fundEnd] = fund;
+  ledger[SUM.fundStart] = fund;
   ledger[SUM.vaultCash] = vaultCapital;
   ledger[COLUMN.winners] = -1;
   ledger[COLUMN.firstSeconds] = -1;
@@ -68,6 +72,7 @@ export function noteLiquidated(ledger: Ledger, notional: number, quantity: numbe
   ledger[COLUMN.liquidatedNotional]! += notional;
   ledger[SUM.tickLiquidated]! += notional;
   ledger[SUM.liquidatedQuantity]! += quantity;
+  ledger[SUM.liquidatedSoFar]! += quantity;
   ledger[COLUMN.closeOutCost]! += cost;
 }
 

@@ -16,14 +16,28 @@ export function bookOpen(
   unit: number,
   isWaiting: boolean,
 ): number {
-  const { ladder, state } = isolated;
+  const { ladder } = isolated;
   let sum = 0;
+  visitUnderWater(isolated, price, unit, isWaiting, (row, deficit) => {
+    sum += deficit;
+    noteDeficit(ledger, ladder.notional[row]!);
+    if (!ladder.grouped) rankDeficit(ledger, deficit);
+  });
+  return sum;
+}
+
+/** Open accounts with negative equity at a price, and what each lacks. */
+export function visitUnderWater(
+  isolated: Isolated,
+  price: number,
+  unit: number,
+  isWaiting: boolean,
+  visit: (row: number, deficit: number) => void,
+): void {
+  const { ladder, state } = isolated;
   const look = (row: number) => {
     const equity = equityAt(isolated, row, unit);
-    if (!(equity < 0)) return;
-    sum -= equity;
-    noteDeficit(ledger, ladder.notional[row]!);
-    if (!ladder.grouped) rankDeficit(ledger, -equity);
+    if (equity < 0) visit(row, -equity);
   };
   const rows = isWaiting ? isolated.touched : isolated.open;
   const count = isWaiting ? isolated.touchedCount : isolated.openCount;
@@ -32,7 +46,6 @@ export function bookOpen(
   for (const { sign, next, last } of isolated.sides)
     for (let row = next; row < last && sign * ladder.trigger[row]! >= sign * price; row++)
       if (!isTouched(isolated, row)) look(row);
-  return sum;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Tick } from '../tick.ts';
 import { type Block, createBlock } from '../venue/block.ts';
 import { allocateRecords, type Records, record, startRecords } from '../venue/records.ts';
 import { createFundPeak, type FundPeak, noteFund, startFundPeak } from './fund-peak.ts';
+import { createInventory, type Inventory, startInventory } from './inventory.ts';
 import { SUM } from './ledger.ts';
 import { createLosers, type Losers } from './losers.ts';
 import { createWinners, type Winners } from './winners.ts';
@@ -11,8 +12,10 @@ import { createWinners, type Winners } from './winners.ts';
 /** Beside the ledger, what paying needs to remember, and room to weigh whom ADL closes against whom. */
 export interface Purse {
   readonly fundPeak: FundPeak;
-  /** Liquidated notional so far, by tick. */
+  /** Liquidated so far, by tick, as `ratePeak` counts it: notional, or the quantity of inverse contracts. */
   readonly liquidated: Records;
+  /** What the venue has taken over. */
+  readonly inventory: Inventory;
   readonly losers: Losers;
   readonly winners: Winners;
   /** A block that is only weighed. */
@@ -21,20 +24,26 @@ export interface Purse {
   fundLeft: number;
   /** Scratch, one number an owner. */
   ownerDeficit: Float64Array;
+  /** Scratch, one number an account. */
+  owed: Float64Array;
 }
 
 export const createPurse = (capacity: number): Purse => ({
   fundPeak: createFundPeak(),
   liquidated: allocateRecords(),
+  inventory: createInventory(),
   losers: createLosers(capacity),
   winners: createWinners(capacity),
   trial: createBlock(),
   fundLeft: -0,
   ownerDeficit: new Float64Array(0),
+  owed: new Float64Array(0),
 });
 
 /** Begins a path. */
-export function startPurse(purse: Purse, { adl, fund }: Rules, lastTick: number): void {
+export function startPurse(purse: Purse, rules: Rules, fund: number, lastTick: number): void {
+  const { adl, contract, mechanism } = rules;
+  startInventory(purse.inventory, contract, mechanism);
   startRecords(purse.liquidated, lastTick);
   if (adl.when === 'fund-drawdown') startFundPeak(purse.fundPeak, fund, lastTick);
 }
@@ -42,11 +51,15 @@ export function startPurse(purse: Purse, { adl, fund }: Rules, lastTick: number)
 /** Notes what a tick's trades came to. */
 export function noteTrades({ purse, ledger, venue }: Tick): void {
   const { tick, rules } = venue;
+  const gained = ledger[COLUMN.fundEnd]! - ledger[SUM.fundStart]!;
+  if (gained < ledger[COLUMN.fundTrough]!) ledger[COLUMN.fundTrough] = gained;
   if (rules.adl.when === 'fund-drawdown') noteFund(purse.fundPeak, tick, ledger[COLUMN.fundEnd]!);
   if (!(ledger[SUM.tickLiquidated]! > 0)) return;
   ledger[SUM.tickLiquidated] = 0;
   const now = ledger[SUM.now]!;
   if (ledger[COLUMN.firstSeconds]! < 0) ledger[COLUMN.firstSeconds] = now;
   ledger[COLUMN.lastSeconds] = now;
-  record(purse.liquidated, tick, ledger[COLUMN.liquidatedNotional]!);
+  // A share of open interest in quote currency either way: at the crash's price an inverse notional would count for more.
+  const isInverse = rules.contract === 'inverse';
+  record(purse.liquidated, tick, ledger[isInverse ? SUM.liquidatedSoFar : COLUMN.liquidatedNotional]!);
 }

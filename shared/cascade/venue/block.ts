@@ -42,16 +42,22 @@ export const createBlock = (): Block => ({
  * and that side shares both. Changes nothing but the block.
  */
 export function priceBlock(venue: Venue, block: Block): void {
-  const { depth, displaced, priceUnit } = venue;
-  const { sales, purchases } = block;
+  const { depth } = venue;
   block.salesShare = 1;
   block.purchasesShare = 1;
+  const net = block.sales - block.purchases;
+  const isBounded = net > 0 ? depth.mostBids !== Infinity : depth.mostAsks !== Infinity;
+  block.net = isBounded ? fitRoom(venue, block) : net;
+  priceFilled(venue, block);
+}
+
+/** Prices a block of which the depth takes `net`; the shares of the sides that are filled are known. */
+export function priceFilled(venue: Venue, block: Block): void {
+  const { displaced, priceUnit } = venue;
+  const { sales, purchases, net } = block;
   block.saleUnit = priceUnit;
   block.purchaseUnit = priceUnit;
   block.restUnit = priceUnit;
-  let net = sales - purchases;
-  if (net > 0 ? depth.mostBids !== Infinity : depth.mostAsks !== Infinity) net = fitRoom(venue, block);
-  block.net = net;
   const to = displaced + net / venue.scale;
   // Too little to move the displaced volume by a bit: an interval without length has no average.
   if (net === 0 || to === displaced) return;
@@ -100,13 +106,13 @@ export function roomFor({ depth, displaced, scale }: Venue, side: number): numbe
 
 /** Unit value at which a block between two displaced volumes fills (model.md 2.1). */
 export function blockUnit(
-  { depth, rules, fundamental }: Pick<Venue, 'depth' | 'fundamental'> & { rules: Pick<Rules, 'contract'> },
+  { depth, rules, index }: Pick<Venue, 'depth' | 'index'> & { rules: Pick<Rules, 'contract'> },
   from: number,
   to: number,
 ): number {
   return rules.contract === 'inverse'
-    ? -depth.reciprocalSum(from, to, fundamental) / (fundamental * (to - from))
-    : (fundamental * depth.sum(from, to, fundamental)) / (to - from);
+    ? -depth.reciprocalSum(from, to, index) / (index * (to - from))
+    : (index * depth.sum(from, to, index)) / (to - from);
 }
 
 /** Part of a block, as quantity, that the depth takes beyond its visible levels. */

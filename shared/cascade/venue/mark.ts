@@ -11,8 +11,8 @@ export function moveMark(venue: Venue): void {
 }
 
 function follow(venue: Venue, triggerRule: TriggerRule): void {
-  const { rules, price, fundamental, tick } = venue;
-  const input = fundamental + rules.ownShare * (price - fundamental);
+  const { rules, price, index, tick } = venue;
+  const input = index + rules.ownShare * (price - index);
   switch (triggerRule.rule) {
     case 'ema':
       venue.mark += triggerRule.weight * (input - venue.mark);
@@ -32,7 +32,7 @@ function follow(venue: Venue, triggerRule: TriggerRule): void {
 /** Extremes of the marks of a path on which nobody is ever liquidated. */
 export function undisturbedMarks({ rules, path, lastTick }: Venue, into: MarkRange): void {
   const { startPrice, triggerRule } = rules;
-  const last = path.factors.length - 1;
+  const last = path.ticks - 1;
   if (triggerRule.rule === 'last' || triggerRule.rule === 'lagged') {
     const lag = lagOf(triggerRule);
     // No mark at all where the lag outlasts the horizon.

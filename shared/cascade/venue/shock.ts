@@ -19,7 +19,9 @@ export type ShockShape =
 export interface ShockPath {
   /** Signed fraction, above -1. */
   shock: number;
-  /** `S_1 ... S_N`; constant from there. */
+  /** `N`, the last tick at which the factor changes; at least 1. */
+  ticks: number;
+  /** `S_1 ... S_N`, and room for longer ways. */
   readonly factors: Float64Array;
   /** Extremes of the factors up to each tick, so that the first tick beyond a price is found by bisection. */
   readonly lowest: Float64Array;
@@ -32,6 +34,7 @@ export const shockTicks = (shape: ShockShape, tickSeconds: number): number =>
 
 export const allocateShockPath = (ticks: number): ShockPath => ({
   shock: 0,
+  ticks,
   factors: new Float64Array(ticks),
   lowest: new Float64Array(ticks),
   highest: new Float64Array(ticks),
@@ -103,8 +106,9 @@ export function shockNoise(
 /** Trend times noise; ends on the shock exactly. Allocates nothing. */
 export function shockPath(shock: number, trend: Float64Array, noise: Float64Array, into: ShockPath): void {
   const { factors } = into;
-  for (let n = 0; n < factors.length; n++) factors[n] = trend[n]! * noise[n]!;
+  for (let n = 0; n < trend.length; n++) factors[n] = trend[n]! * noise[n]!;
   into.shock = shock;
+  into.ticks = trend.length;
   noteExtremes(into);
 }
 
@@ -115,10 +119,11 @@ export function shockPathOf(shock: number, factors: Float64Array): ShockPath {
   return path;
 }
 
-function noteExtremes({ factors, lowest, highest }: ShockPath): void {
+/** Of a path whose factors are set. */
+export function noteExtremes({ ticks, factors, lowest, highest }: ShockPath): void {
   let low = Infinity;
   let high = -Infinity;
-  for (let n = 0; n < factors.length; n++) {
+  for (let n = 0; n < ticks; n++) {
     const factor = factors[n]!;
     if (factor < low) low = factor;
     if (factor > high) high = factor;

@@ -1,16 +1,18 @@
+import type { ChainState } from '../chain.ts';
 import { unitValue } from '../margin/contract.ts';
 import { createPowers, type Powers } from '../numbers/math.ts';
 import type { Rules } from '../rules.ts';
-import type { Block } from './block.ts';
-import { LOWEST_FACTOR } from './depth/clamp.ts';
+import { type Block, NEGLIGIBLE } from './block.ts';
+import { HIGHEST_FACTOR, LOWEST_FACTOR } from './depth/clamp.ts';
 import { type Depth, depthOf } from './depth/depth.ts';
+import { createHours, type Hours, startHours, turnHour } from './hours.ts';
 import { allocateRecords, type Records, record, startRecords } from './records.ts';
 import { allocateShockPath, type ShockPath } from './shock.ts';
 import { shareLeft } from './withdrawal.ts';
 
 /**
- * The prices of one market in a path (model.md 2.1): what its fundamental is, how far forced trades have carried the
- * venue's own price from it, and which mark the venue goes by. Prices in quote currency per coin.
+ * The prices of one market in a path (model.md 2.1): what its fundamental and its index are, how far forced trades have
+ * carried the venue's own price from them, and which mark the venue goes by. Prices in quote currency per coin.
  *
  * Numbers that change are born as -0, which is no small integer: so each keeps a double of its own in place, and changing
  * it allocates nothing.
@@ -25,13 +27,24 @@ export interface Venue {
   tick: number;
   /** `F`. */
   fundamental: number;
-  /** `D(V)`, and the price `p = F D(V)`: before the trades of the tick, after them once `displace` was told of them. */
+  /** `J = F D(passedOn)`, what other venues trade at: the fundamental, as long as nothing is passed on. */
+  index: number;
+  /** `D` of it. */
+  indexFactor: number;
+  /** `D(V)`, and the price `p = J D(V)`: before the trades of the tick, after them once `displace` was told of them. */
   factor: number;
   price: number;
   /** `V`, in units of undiminished depth, and its parts; the temporary one decays. */
   displaced: number;
   permanent: number;
   temporary: number;
+  /** What has decayed here and moved the index for good (`permanentTo: index`), in the same units. */
+  passedOn: number;
+  /** Shares of a block that stay displaced at the venue for ever, and of what decays that are passed on; one of them is 0. */
+  keptShare: number;
+  passedShare: number;
+  /** Largest `|p/p0 - 1|` of an earlier piece of a chain that still counts for `theta`. */
+  moveBefore: number;
   /** `M`, what equity and every decision of the tick go by. */
   mark: number;
   /** Unit values of price and mark, and `theta`, the depth in force; of ticks in which somebody may act only. */
@@ -44,12 +57,18 @@ export interface Venue {
   /** Largest `|p/F - 1|` after trades, and the ticks in which it grew. */
   ownPeak: number;
   readonly own: Records;
+  /** Largest `|p/J - 1|` there. */
+  dislocationPeak: number;
+  readonly hours: Hours;
+  /** Largest `|p/p0 - 1|` of ticks that a path did not run because nothing could happen in them. */
+  restMove: number;
   /** Input `x_n` of a lagged mark, by tick. */
   inputs: Float64Array;
   /** Of the decay per tick. */
   readonly decays: Powers;
-  /** A price met the lowest factor of the depth law. */
+  /** A price, or the index, met the lowest, or the highest, factor of the depth law. */
   hitFloor: boolean;
+  hitCeiling: boolean;
 }
 
 const NOTHING = {} as Rules;
@@ -62,11 +81,17 @@ export const createVenue = (): Venue => ({
   lastTick: 0,
   tick: 0,
   fundamental: -0,
+  index: -0,
+  indexFactor: -0,
   factor: -0,
   price: -0,
   displaced: -0,
   permanent: -0,
   temporary: -0,
+  passedOn: -0,
+  keptShare: -0,
+  passedShare: -0,
+  moveBefore: -0,
   mark: -0,
   priceUnit: -0,
   markUnit: -0,
@@ -75,56 +100,99 @@ export const createVenue = (): Venue => ({
   highest: -0,
   ownPeak: -0,
   own: allocateRecords(),
+  dislocationPeak: -0,
+  hours: createHours(),
+  restMove: -0,
   inputs: new Float64Array(0),
   decays: createPowers(),
   hitFloor: false,
+  hitCeiling: false,
 });
 
-/** Begins a path: at rest, before the first tick. `rules`, `depth`, `path` and `depthScale` are set. */
-export function startVenue(venue: Venue): void {
+/** Begins a path: before the first tick, at rest unless a chain goes on. `rules`, `depth`, `path`, `depthScale` are set. */
+export function startVenue(venue: Venue, chain: ChainState | undefined): void {
   const { rules } = venue;
+  const movesIndex = rules.permanentTo === 'index';
   venue.lastTick = Math.ceil(rules.horizonSeconds / rules.tickSeconds);
   venue.tick = 0;
   venue.fundamental = rules.startPrice;
+  venue.index = rules.startPrice;
+  venue.indexFactor = 1;
   venue.factor = 1;
   venue.price = rules.startPrice;
   venue.displaced = 0;
-  venue.permanent = 0;
-  venue.temporary = 0;
+  venue.keptShare = movesIndex ? 0 : rules.permanentShare;
+  venue.passedShare = movesIndex ? rules.permanentShare : 0;
+  venue.permanent = chain && !movesIndex ? chain.permanent : 0;
+  venue.passedOn = chain && movesIndex ? chain.permanent : 0;
+  venue.temporary = chain ? chain.temporary : 0;
+  venue.moveBefore = chain ? chain.m : 0;
   venue.mark = rules.startPrice;
   venue.lowest = Infinity;
   venue.highest = -Infinity;
   venue.ownPeak = 0;
+  venue.dislocationPeak = 0;
   venue.hitFloor = false;
+  venue.hitCeiling = false;
+  startHours(venue.hours, rules);
   startRecords(venue.own, venue.lastTick);
   if (rules.triggerRule.rule === 'lagged' && venue.inputs.length <= venue.lastTick)
     venue.inputs = new Float64Array(venue.lastTick + 1);
 }
 
-/** Steps 1 and 2 of a tick: the fundamental moves, and the price with it. */
+/** Steps 1 and 2 of a tick: the fundamental moves, the index and the price with it. */
 export function openTick(venue: Venue): void {
-  const { path, rules } = venue;
-  const { factors } = path;
+  const { path, rules, hours } = venue;
   const n = ++venue.tick;
-  venue.fundamental = rules.startPrice * factors[n < factors.length ? n - 1 : factors.length - 1]!;
+  if (n > hours.lastTick) turnHour(hours, n);
+  venue.fundamental = rules.startPrice * path.factors[Math.min(n, path.ticks) - 1]!;
+  quoteIndex(venue);
   venue.displaced = venue.permanent + venue.temporary;
   quote(venue);
 }
 
-/** The price at the present displacement. */
+/** The index at what has been passed on. */
+function quoteIndex(venue: Venue): void {
+  const { passedOn, fundamental, depth, hours } = venue;
+  if (passedOn === 0) {
+    venue.indexFactor = 1;
+    venue.index = fundamental;
+  } else {
+    const factor = depth.factor(passedOn, fundamental);
+    venue.indexFactor = factor;
+    venue.index = depth.price(passedOn, fundamental, factor);
+    noteClamp(venue, factor);
+  }
+  if (venue.index < hours.lowestIndex) hours.lowestIndex = venue.index;
+  if (venue.index > hours.highestIndex) hours.highestIndex = venue.index;
+}
+
+/** The price at the present displacement, and that it was seen. */
 function quote(venue: Venue): void {
-  const { displaced, fundamental, depth } = venue;
+  reprice(venue);
+  const { price, hours } = venue;
+  noteClamp(venue, venue.factor);
+  if (price < venue.lowest) venue.lowest = price;
+  if (price > venue.highest) venue.highest = price;
+  if (price < hours.lowestPrice) hours.lowestPrice = price;
+  if (price > hours.highestPrice) hours.highestPrice = price;
+}
+
+function reprice(venue: Venue): void {
+  const { displaced, index, depth } = venue;
   if (displaced === 0) {
     venue.factor = 1;
-    venue.price = fundamental;
-  } else {
-    const factor = depth.factor(displaced, fundamental);
-    venue.factor = factor;
-    venue.price = depth.price(displaced, fundamental, factor);
-    if (factor <= LOWEST_FACTOR) venue.hitFloor = true;
+    venue.price = index;
+    return;
   }
-  if (venue.price < venue.lowest) venue.lowest = venue.price;
-  if (venue.price > venue.highest) venue.highest = venue.price;
+  const factor = depth.factor(displaced, index);
+  venue.factor = factor;
+  venue.price = depth.price(displaced, index, factor);
+}
+
+export function noteClamp(venue: Venue, factor: number): void {
+  if (factor <= LOWEST_FACTOR) venue.hitFloor = true;
+  if (factor >= HIGHEST_FACTOR) venue.hitCeiling = true;
 }
 
 /** Somebody may act in this tick: in which units, and into how much depth. */
@@ -136,31 +204,55 @@ export function prepareTrades(venue: Venue): void {
 }
 
 /** `theta`: what makers who withdrew have left of the path's depth (model.md 2.4). */
-export function depthInForce({ rules, depthScale, lowest, highest }: Venue): number {
+export function depthInForce(venue: Venue): number {
+  const { rules, depthScale, moveBefore } = venue;
   if (!rules.withdrawal) return depthScale;
-  const { startPrice } = rules;
-  const move = Math.max(Math.abs(lowest / startPrice - 1), Math.abs(highest / startPrice - 1));
-  return depthScale * shareLeft(rules.withdrawal, move);
+  return depthScale * shareLeft(rules.withdrawal, Math.max(moveBefore, largestMove(venue)));
+}
+
+/** `m`, of this path alone. */
+export function largestMove({ rules: { startPrice }, lowest, highest }: Venue): number {
+  return Math.max(Math.abs(lowest / startPrice - 1), Math.abs(highest / startPrice - 1));
 }
 
 /** Step 9: what the depth took of a block moves the price. */
-export function displace(venue: Venue, { net }: Block): void {
-  const { permanentShare } = venue.rules;
-  venue.permanent += (permanentShare * net) / venue.scale;
-  venue.temporary += ((1 - permanentShare) * net) / venue.scale;
-  venue.displaced = venue.permanent + venue.temporary;
+export function displace(venue: Venue, block: Block): void {
+  shift(venue, block);
   quote(venue);
+}
+
+/** What the depth took of a block within a tick moves the price for those who come after it; nobody else sees it. */
+export function displaceBetween(venue: Venue, block: Block): void {
+  shift(venue, block);
+  reprice(venue);
+  venue.priceUnit = unitValue(venue.rules.contract, venue.price);
+}
+
+function shift(venue: Venue, { net }: Block): void {
+  const { keptShare, scale } = venue;
+  venue.permanent += (keptShare * net) / scale;
+  venue.temporary += ((1 - keptShare) * net) / scale;
+  // What rounding leaves of a displacement that a block takes back is none.
+  const least = NEGLIGIBLE * Math.abs(net / scale);
+  if (Math.abs(venue.permanent + venue.temporary) <= least) {
+    if (Math.abs(venue.permanent) <= least) venue.permanent = 0;
+    venue.temporary = -venue.permanent;
+  }
+  venue.displaced = venue.permanent + venue.temporary;
 }
 
 /** Step 10, and what is remembered of the tick. */
 export function closeTick(venue: Venue): void {
-  if (venue.displaced !== 0) {
-    // Not price over fundamental: the same displaced volume must give the same number in every tick.
-    const own = Math.abs(venue.factor - 1);
-    if (own > venue.ownPeak) {
-      venue.ownPeak = own;
-      record(venue.own, venue.tick, own);
-    }
+  const { factor, indexFactor, tick } = venue;
+  const { decayPerTick } = venue.rules;
+  // Not price over fundamental: the same displaced volume must give the same number in every tick.
+  const own = Math.abs(indexFactor * factor - 1);
+  if (own > venue.ownPeak) {
+    venue.ownPeak = own;
+    record(venue.own, tick, own);
   }
-  venue.temporary *= venue.rules.decayPerTick;
+  const dislocation = Math.abs(factor - 1);
+  if (dislocation > venue.dislocationPeak) venue.dislocationPeak = dislocation;
+  venue.passedOn += venue.passedShare * (1 - decayPerTick) * venue.temporary;
+  venue.temporary *= decayPerTick;
 }

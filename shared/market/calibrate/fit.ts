@@ -110,7 +110,7 @@ export function errorOf(buckets: readonly Bucket[]): number {
  * Tilt and age are common to both sides, the standing share is each side's own; of equals the first in the order of the
  * grid.
  */
-export function fit(sides: BySide, times: Float64Array): Fit {
+export function bestOf(sides: BySide, times: Float64Array): Fit {
   const perPair = GRID.standingShare.length;
   let best: Fit | undefined;
   for (let row = 0; row < POINTS.length; row += perPair) {

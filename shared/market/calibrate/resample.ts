@@ -1,5 +1,5 @@
 import { PURPOSE, type Stream, uniforms } from '../../cascade/numbers/random.ts';
-import { type BySide, errorsAt, type Fit, fit } from './fit.ts';
+import { type BySide, bestOf, errorsAt, type Fit } from './fit.ts';
 import type { Window } from './windows.ts';
 
 /** An interval of a setting. */
@@ -39,7 +39,7 @@ export function bootstrap(windows: readonly Window[], sides: BySide, seed: numbe
     const counts = new Float64Array(days.length);
     for (const u of drawn) counts[Math.floor(u * days.length)]! += 1;
     for (const [i, window] of windows.entries()) times[i] = counts[place.get(dayOf(window))!]!;
-    fits.push(fit(sides, times));
+    fits.push(bestOf(sides, times));
   }
   return {
     leverageTilt: range(fits.map((own) => own.leverageTilt)),
@@ -68,7 +68,7 @@ export function outOfSample(windows: readonly Window[], sides: BySide): OutOfSam
   const odd = Float64Array.from(windows, (window) => dayOf(window) % 2);
   const even = odd.map((own) => 1 - own);
   return {
-    evenAfterOdd: errorsAt(sides, fit(sides, odd), even).totalError,
-    oddAfterEven: errorsAt(sides, fit(sides, even), odd).totalError,
+    evenAfterOdd: errorsAt(sides, bestOf(sides, odd), even).totalError,
+    oddAfterEven: errorsAt(sides, bestOf(sides, even), odd).totalError,
   };
 }

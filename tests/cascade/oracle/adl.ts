@@ -13,30 +13,40 @@ import {
   type World,
 } from './world.ts';
 
-export interface Adl {
+export interface Pooled {
   readonly fills: Fill[];
-  /** Orders of the block after removal and return. */
-  orders: Order[];
   needed: number;
   /** Were there haircuts at all? */
   any: boolean;
 }
 
-/** Closes `removed` orders, one side of the market, against winners of the other. */
-function close(
+export interface Adl extends Pooled {
+  /** Orders of the block after removal and return. */
+  orders: Order[];
+}
+
+/** What left the block or the inventory, of one side. */
+interface Removed {
+  readonly side: 1 | -1;
+  readonly quantity: number;
+  readonly bankruptcy: number;
+  /** Loss of all of it at the mark, at least 0. */
+  readonly loss: number;
+}
+
+/** Closes what was removed, one side of the market, against winners of the other; returns the share that was. */
+export function pool(
   world: World,
-  removed: Order[],
-  orders: Order[],
-  reached: Holder[],
+  removed: readonly Removed[],
+  isBusy: (holder: Holder) => boolean,
   fundLeft: number,
-  into: Adl,
-) {
+  into: Pooled,
+): { share: number; fundLeft: number } {
   const Q = removed.reduce((sum, { quantity }) => sum + quantity, 0);
-  const uB = removed.reduce((sum, { holder, quantity }) => sum + quantity * bankruptcy(holder), 0) / Q;
-  const side = removed[0]!.holder.side;
+  const uB = removed.reduce((sum, { quantity, bankruptcy: own }) => sum + quantity * own, 0) / Q;
+  const { side } = removed[0]!;
   const winners = world.holders.filter((holder) => {
-    if (!isOpen(holder) || holder.side === side || reached.includes(holder) || holder.onAuction) return false;
-    if (orders.some((order) => order.holder === holder)) return false;
+    if (!isOpen(holder) || holder.side === side || isBusy(holder) || holder.onAuction) return false;
     const size = N(world, holder);
     near(world, 'winner equity', e(world, holder), 0, size);
     near(world, 'winner at pool', e(world, holder, uB), 0, size);
@@ -49,14 +59,6 @@ function close(
   const taken = allocate(world, winners, total);
   // 0: what differs by no more than rounding is the same; a negligible order is dropped.
   const share = Q - held <= 1e-12 * Q ? 1 : total / Q;
-
-  for (const { holder, quantity } of removed) {
-    const back = quantity * (1 - share);
-    const asksAgain = back > 1e-12 * holder.q0;
-    const adl = asksAgain ? quantity - back : quantity;
-    if (total > 0) into.fills.push({ holder, kind: 'adl', quantity: adl, unit: bankruptcy(holder) });
-    if (asksAgain) into.orders.push({ holder, quantity: back });
-  }
   if (share < 1) world.flags.add('ADL_SHORT');
   if (total > 0) {
     into.any = true;
@@ -65,11 +67,38 @@ function close(
   winners.forEach((holder, j) => {
     if (taken[j]! > 0) into.fills.push({ holder, kind: 'adlwin', quantity: taken[j]!, unit: uB });
   });
-
-  const gap = removed.reduce((sum, { holder }) => sum + Math.max(0, -e(world, holder)), 0);
+  const gap = removed.reduce((sum, { loss }) => sum + loss, 0);
   const profits = winners.reduce((sum, holder) => sum + profit(holder, world.uM), 0);
   into.needed += Math.min(Math.max(0, gap - fundLeft), profits);
-  return Math.max(0, fundLeft - gap);
+  return { share, fundLeft: Math.max(0, fundLeft - gap) };
+}
+
+/** Closes `removed` orders of the block. */
+function close(
+  world: World,
+  removed: Order[],
+  orders: Order[],
+  reached: Holder[],
+  fundLeft: number,
+  into: Adl,
+) {
+  const isBusy = (holder: Holder) =>
+    reached.includes(holder) || orders.some((order) => order.holder === holder);
+  const told = removed.map(({ holder, quantity }) => ({
+    side: holder.side,
+    quantity,
+    bankruptcy: bankruptcy(holder),
+    loss: Math.max(0, -e(world, holder)),
+  }));
+  const { share, fundLeft: left } = pool(world, told, isBusy, fundLeft, into);
+  for (const { holder, quantity } of removed) {
+    const back = quantity * (1 - share);
+    const asksAgain = back > 1e-12 * holder.q0;
+    const adl = asksAgain ? quantity - back : quantity;
+    if (share > 0) into.fills.push({ holder, kind: 'adl', quantity: adl, unit: bankruptcy(holder) });
+    if (asksAgain) into.orders.push({ holder, quantity: back });
+  }
+  return left;
 }
 
 function allocate(world: World, winners: Holder[], total: number): number[] {
@@ -184,7 +213,7 @@ const deficitsOf = (orders: Order[], block: Block): number =>
   }, 0);
 
 /** 5.3: all of the fund, or what keeps it from falling too far below its peak. */
-function mayPay({ rules, fund, n, funds }: World): number {
+export function mayPay({ rules, fund, n, funds }: World): number {
   if (rules.adl.when !== 'fund-drawdown') return fund;
   // Balances at the ends of the last ticks; the one of now is among them in any case.
   const peak = Math.max(fund, ...funds.slice(Math.max(0, n - rules.adl.windowTicks)));

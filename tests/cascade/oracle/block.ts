@@ -1,22 +1,43 @@
 // Step 7 of model.md 2.5: what one tick sells and buys meets in the middle, the rest meets the depth.
 import { type Holder, near, type Order, unitOf, V, type World } from './world.ts';
 
-export interface Block {
-  /** What everyone on each side gets for a unit. */
-  readonly saleUnit: number;
-  readonly purchaseUnit: number;
-  /** Share of each side's orders that is filled; lots are filled whole. */
-  readonly saleShare: number;
-  readonly purchaseShare: number;
-  /** Filled by the depth: > 0 sold, < 0 bought. */
+/** What went to the depth. */
+export interface Meeting {
+  /** > 0 sold, < 0 bought. */
   readonly net: number;
   /** Unit value that the depth paid. */
   readonly depthUnit: number;
   /** Displaced volumes between which it did. */
   readonly from: number;
   readonly to: number;
+}
+
+export interface Block extends Meeting {
+  /** What everyone on each side gets for a unit. */
+  readonly saleUnit: number;
+  readonly purchaseUnit: number;
+  /** Share of each side's orders that is filled; lots are filled whole. */
+  readonly saleShare: number;
+  readonly purchaseShare: number;
   readonly exhausted: boolean;
 }
+
+/** Sells `rest` to the depth (`side` 1) or buys it. */
+export function meet(world: World, side: number, rest: number): Meeting {
+  const { depth, theta, J, p, rules } = world;
+  const from = side > 0 ? V(world) : V(world) - rest / theta;
+  const to = side > 0 ? V(world) + rest / theta : V(world);
+  const sum = to > from ? depth.sumOfUnits(rules.contract === 'inverse', from, to, J) / (to - from) : NaN;
+  return { net: side * rest, depthUnit: to > from ? sum : unitOf(world, p), from, to };
+}
+
+/** What the larger side gets: `X` at the price, the rest from the depth. */
+export const sharedUnit = (world: World, X: number, { net, depthUnit }: Meeting): number => {
+  const filled = X + Math.abs(net);
+  return filled > 0
+    ? (X * unitOf(world, world.p) + Math.abs(net) * depthUnit) / filled
+    : unitOf(world, world.p);
+};
 
 export function blockOf(
   world: World,
@@ -24,7 +45,7 @@ export function blockOf(
   lots: readonly { holder: Holder }[],
   vault: number,
 ): Block {
-  const { depth, theta, F, p, rules } = world;
+  const { depth, theta } = world;
   const totalOf = (side: number) => {
     const ordered = orders
       .filter(({ holder }) => holder.side === side)
@@ -46,21 +67,15 @@ export function blockOf(
   const filled = X + rest;
   const share = exhausted ? (filled - larger.lotted) / (larger.all - larger.lotted) : 1;
 
-  const from = side > 0 ? V(world) : V(world) - rest / theta;
-  const to = side > 0 ? V(world) + rest / theta : V(world);
-  const up = unitOf(world, p);
-  const depthUnit =
-    to > from ? depth.sumOfUnits(rules.contract === 'inverse', from, to, F) / (to - from) : up;
-  const largerUnit = filled > 0 ? (X * up + rest * depthUnit) / filled : up;
+  const meeting = meet(world, side, rest);
+  const up = unitOf(world, world.p);
+  const largerUnit = sharedUnit(world, X, meeting);
   return {
+    ...meeting,
     saleUnit: side > 0 ? largerUnit : up,
     purchaseUnit: side > 0 ? up : largerUnit,
     saleShare: side > 0 ? share : 1,
     purchaseShare: side > 0 ? 1 : share,
-    net: side * rest,
-    depthUnit,
-    from,
-    to,
     exhausted,
   };
 }

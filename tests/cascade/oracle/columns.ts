@@ -1,124 +1,18 @@
 // The outcome row of model.md 7, from what was written down along the way.
-import type { OutcomeColumn } from '../../../shared/cascade/outcome.ts';
-import type { Scenario } from '../scenario.ts';
-import type { Block } from './block.ts';
-import { e, type Fill, type Holder, isOpen, near, profit, unitOf, type World } from './world.ts';
-
-/** What a path writes down, tick by tick. */
-export interface Log {
-  rounds: number;
-  /** All pre- and post-trade prices. */
-  prices: number[];
-  /** |p/F - 1| after the trades of tick 1, 2, ... */
-  own: number[];
-  displaced: number[];
-  /** What went to the depth in each tick. */
-  net: number[];
-  /** Fills and takeovers against the account's will. */
-  liquidated: { n: number; notional: number }[];
-  liquidatedNotional: number;
-  liquidatedQuantity: number;
-  closeOutCost: number;
-  marketNotional: number;
-  marketVolume: number;
-  beyondVolume: number;
-  takenOverNotional: number;
-  vaultPeak: number;
-  adlNotional: number;
-  adlQuantity: number;
-  adlHaircut: number;
-  haircutNeeded: number;
-  haircutWorst: number;
-  socialised: number;
-  counted: boolean;
-  fundIn: number;
-  fundDraw: number;
-  fundNeed: number;
-  fundEmpty: number;
-  deficit: number;
-  partials: number;
-  takeOver(world: World, holder: Holder): void;
-  liquidate(world: World, fill: Fill): void;
-  haircut(world: World, fill: Fill): void;
-  market(world: World, block: Block): void;
-}
-
-export function startLog(): Log {
-  const log: Log = {
-    rounds: 0,
-    prices: [],
-    own: [],
-    displaced: [],
-    net: [],
-    liquidated: [],
-    liquidatedNotional: 0,
-    liquidatedQuantity: 0,
-    closeOutCost: 0,
-    marketNotional: 0,
-    marketVolume: 0,
-    beyondVolume: 0,
-    takenOverNotional: 0,
-    vaultPeak: 0,
-    adlNotional: 0,
-    adlQuantity: 0,
-    adlHaircut: 0,
-    haircutNeeded: 0,
-    haircutWorst: 0,
-    socialised: 0,
-    counted: false,
-    fundIn: 0,
-    fundDraw: 0,
-    fundNeed: 0,
-    fundEmpty: -1,
-    deficit: 0,
-    partials: 0,
-    takeOver(world, holder) {
-      log.takenOverNotional += holder.q * Math.abs(world.uM);
-      close(world, holder, holder.q, world.uM);
-    },
-    liquidate(world, { holder, kind, quantity, unit }) {
-      if (kind === 'adl') {
-        log.adlNotional += quantity * Math.abs(unit);
-        log.adlQuantity += quantity;
-      }
-      close(world, holder, quantity, unit);
-    },
-    haircut(world, { holder, quantity, unit }) {
-      const own = Math.max(0, quantity * holder.side * (world.uM - unit));
-      holder.hit = true;
-      holder.haircut += own;
-      log.adlHaircut += own;
-      log.haircutWorst = Math.max(log.haircutWorst, own / profit(holder, world.uM));
-    },
-    market(world, { net, depthUnit, from, to }) {
-      log.marketNotional += Math.abs(net * depthUnit);
-      log.net.push(net);
-      log.marketVolume += Math.abs(net);
-      log.beyondVolume += world.depth.beyond(from, to) * world.theta;
-      if (world.depth.beyond(from, to) > 0) world.flags.add('BEYOND_DEPTH');
-      world.buyers.Z += net;
-      world.buyers.K -= net * depthUnit;
-    },
-  };
-  const close = (world: World, holder: Holder, quantity: number, unit: number) => {
-    log.liquidated.push({ n: world.n, notional: quantity * Math.abs(unit) });
-    log.liquidatedNotional += quantity * Math.abs(unit);
-    log.liquidatedQuantity += quantity;
-    log.closeOutCost += quantity * holder.side * (holder.triggerUnit - unit);
-  };
-  return log;
-}
+import type { Log } from './log.ts';
+import type { OracleColumn, OracleScenario } from './terms.ts';
+import { e, type Holder, isOpen, lossPerUnit, near, profit, unitOf, type World } from './world.ts';
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /** @param undisturbed visits the marks of the same path with `V = 0` throughout */
 export function outcomeOf(
-  scene: Scenario,
+  scene: OracleScenario,
   world: World,
   log: Log,
   lastTick: number,
   undisturbed: (visit: (mark: number) => void) => void,
-): Record<OutcomeColumn, number> {
+): Record<OracleColumn, number> {
   const { rules, shock, accounts } = scene;
   const { holders, flags } = world;
   const p0 = rules.startPrice;
@@ -147,15 +41,19 @@ export function outcomeOf(
     }
   }
 
-  const under = holders.filter((holder) => isOpen(holder) && e(world, holder, uEnd) < 0);
+  // Of accounts still open, and of what the inventory still holds for one.
+  const openLoss = (holder: Holder) => {
+    const own = isOpen(holder) ? Math.max(0, -e(world, holder, uEnd)) : 0;
+    const orders = world.inventory.filter((order) => order.holder === holder);
+    return own + sumOf(orders.map((order) => order.q * lossPerUnit(world, order, uEnd)));
+  };
   for (const holder of holders)
     if (isOpen(holder)) near(world, 'open deficit', e(world, holder, uEnd), 0, holder.q * Math.abs(uEnd));
-  const short = holders.filter((holder) => holder.deficit > 0 || under.includes(holder));
+  const owners = [...holders, ...world.carried];
+  const short = owners.filter((holder) => holder.deficit > 0 || openLoss(holder) > 0);
   const byOwner = new Map<number, number>();
-  for (const holder of short) {
-    const own = holder.deficit + (under.includes(holder) ? -e(world, holder, uEnd) : 0);
-    byOwner.set(holder.owner, (byOwner.get(holder.owner) ?? 0) + own);
-  }
+  for (const holder of short)
+    byOwner.set(holder.owner, (byOwner.get(holder.owner) ?? 0) + holder.deficit + openLoss(holder));
   const largest = [...byOwner.values()].sort((a, b) => b - a);
 
   const triggered = holders.filter((holder) => !Number.isNaN(holder.triggerUnit));
@@ -178,14 +76,11 @@ export function outcomeOf(
 
   const ownPeak = Math.max(...log.own);
   const first = log.liquidated[0]?.n ?? -1;
-  const peakAt = log.own.indexOf(ownPeak);
-  log.own.forEach((own, i) => {
+  log.own.forEach((own) => {
     if (!(own > 0)) return;
     near(world, 'half of the peak', own, ownPeak / 2, ownPeak);
-    // Equal to the bit where nothing traded since, and within a level of a walk; else only by chance.
-    const rested = log.displaced[i] === log.displaced[peakAt] && log.net[i] === 0;
-    const level = own === ownPeak && world.depth.steps.length > 1;
-    if (i !== peakAt && !rested && !level) near(world, 'peak', own, ownPeak, ownPeak);
+    const below = ownPeak - own;
+    if (below > 1e-13) near(world, 'peak', below, 1e-12, 1);
   });
   const tickOf = (size: number) => log.own.findIndex((own) => own >= size) + 1;
   const since = (n: number) => (first < 0 ? -1 : (n - first) * dt);
@@ -207,13 +102,16 @@ export function outcomeOf(
   const taken = sumOf(haircuts);
   const gaps = sumOf(spread.map((a) => sumOf(spread.map((b) => Math.abs(a - b)))));
 
-  const start = sumOf(
-    holders.map((holder, i) => {
-      const { side, quantity, collateral } = accounts[i]!;
-      return collateral + side * quantity * (uEnd - holder.entryUnit);
-    }),
+  const accountsAtStart = holders.map((holder, i) => {
+    const { side, quantity, collateral } = accounts[i]!;
+    return collateral + side * quantity * (uEnd - holder.entryUnit);
+  });
+  const carried = (scene.start?.inventory ?? []).map(
+    ({ side, quantity, bankruptcyUnit }) => side * quantity * (uEnd - bankruptcyUnit),
   );
-  const end = sumOf(holders.map((holder) => holder.C + profit(holder, uEnd)));
+  const start = sumOf([...accountsAtStart, ...carried, world.funds[0]!]);
+  const held = world.inventory.map(({ side, q, uB }) => side * q * (uEnd - uB));
+  const end = sumOf([...holders.map((holder) => holder.C + profit(holder, uEnd)), ...held]);
   const capital = rules.backstop?.capital ?? 0;
   const vaultEnd = Math.max(0, vaultEquity);
   const made =
@@ -223,7 +121,7 @@ export function outcomeOf(
     world.takers +
     world.fund -
     world.badDebt -
-    (start + rules.fund + capital);
+    (start + capital);
 
   if (triggered.length > 0) flags.add('TRIGGERED');
   if (triggered.some(({ side }) => side > 0) && triggered.some(({ side }) => side < 0))
@@ -238,10 +136,11 @@ export function outcomeOf(
     amplificationFinal: shock === 0 ? 1 : moveFinal / shock,
     ownPeak,
     firstSeconds: first < 0 ? -1 : first * dt,
-    halfSeconds: ownPeak > 0 ? since(tickOf(ownPeak / 2)) : -1,
-    peakSeconds: ownPeak > 0 ? since(tickOf(ownPeak)) : -1,
-    lastSeconds: since(log.liquidated.at(-1)?.n ?? -1),
-    ratePeak: ratePeak(log, dt) / OI,
+    halfSeconds: ownPeak > 0 ? since(tickOf(ownPeak / 2 - 1e-12)) : -1,
+    peakSeconds: ownPeak > 0 ? since(tickOf(ownPeak - 1e-12)) : -1,
+    lastSeconds: since(log.last),
+    ratePeak:
+      rules.contract === 'linear' ? ratePeak(log, dt, 'notional') / OI : ratePeak(log, dt, 'quantity') / OQ,
     rounds: log.rounds,
     ticks: world.n,
     liquidatedNotional: log.liquidatedNotional,
@@ -275,9 +174,14 @@ export function outcomeOf(
     haircutHhi: taken > 0 ? sumOf(haircuts.map((h) => (h / taken) ** 2)) : 0,
     winners,
     fundEmptySeconds: log.fundEmpty,
-    openDeficit: sumOf(under.map((holder) => -e(world, holder, uEnd))),
+    openDeficit: sumOf(owners.map(openLoss)),
     takenOverNotional: log.takenOverNotional,
     vaultPeak: log.vaultPeak,
+    inventoryPeak: log.inventoryPeak,
+    inventoryLossPeak: log.inventoryLossPeak,
+    fundTrough: Math.min(...world.funds) - world.funds[0]!,
+    dislocationHour: dislocationHour(log, rules.horizonSeconds),
+    dislocationPeak: log.dislocationPeak,
     vaultProfit: vaultEnd - capital,
     takerProfit: world.takers,
     clampedShare: 0,
@@ -287,13 +191,23 @@ export function outcomeOf(
 }
 
 /** Largest sum over the liquidations of any trailing 60 s, `(t - 60, t]`; one tick if `dt` is longer. */
-function ratePeak({ liquidated }: Log, dt: number): number {
+function ratePeak({ liquidated }: Log, dt: number, of: 'notional' | 'quantity'): number {
   const sums = liquidated.map(({ n: last }) =>
     sumOf(
-      liquidated
-        .filter(({ n }) => n <= last && (n === last || (last - n) * dt < 60))
-        .map((one) => one.notional),
+      liquidated.filter(({ n }) => n <= last && (n === last || (last - n) * dt < 60)).map((one) => one[of]),
     ),
   );
   return (Math.max(0, ...sums) * 60) / Math.max(60, dt);
+}
+
+/** What hourly bars of venue and index would show; a last hour that is not full is left out. */
+function dislocationHour({ hours }: Log, horizon: number): number {
+  const full = Math.max(1, Math.floor(horizon / 3600 + 1e-9));
+  const shown = [...hours].filter(([hour]) => hour <= full).map(([, bar]) => bar);
+  return Math.max(
+    ...shown.flatMap(({ lowPrice, highPrice, lowIndex, highIndex }) => [
+      Math.abs(lowPrice / lowIndex - 1),
+      Math.abs(highPrice / highIndex - 1),
+    ]),
+  );
 }

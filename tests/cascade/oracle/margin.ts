@@ -45,7 +45,7 @@ export const equity = (collateral: number, side: number, quantity: number, unit:
 /**
  * The mark at which equity falls to maintenance, walking from `mark` in the adverse direction: falling
  * for a long, rising for a short. Every tier is asked where it meets the line; the root that lies in
- * its own tier is the answer. `never` is -Infinity (long) or Infinity (short), `always` the opposite.
+ * its own tier is the answer. `never` is -Infinity (long) or Infinity (short), `always` Infinity (long) or 0 (short).
  */
 export function trigger(
   contract: Contract,
@@ -62,7 +62,8 @@ export function trigger(
   const never = side > 0 ? -Infinity : Infinity;
   const toPrice = (notional: number) => (contract === 'linear' ? notional / quantity : quantity / notional);
   if (sigma > 0 && K >= 0) return never;
-  if (sigma < 0 && K <= 0) return -never;
+  // Below maintenance at every price, above zero as they are: first of its side, and it stays reached.
+  if (sigma < 0 && K <= 0) return side > 0 ? Infinity : 0;
   const d = deductions(tiers);
   const cap = (k: number) => tiers[k + 1]?.floor ?? Infinity;
   const root = (k: number) => (K + d[k]!) / (tiers[k]!.rate - sigma);

@@ -36,7 +36,7 @@ export function unwind(world: World, before: number): number {
   return side * Math.min(Math.abs(before), Math.abs(Z), pace);
 }
 
-/** Orders of the tick, for every mechanism but the auction. */
+/** Orders of the tick, for every mechanism but the auction and the takeover. */
 export function ordersOf(world: World, active: Holder[], reached: Holder[]): Order[] {
   const spec = world.rules.mechanism;
   switch (spec.name) {
@@ -52,6 +52,7 @@ export function ordersOf(world: World, active: Holder[], reached: Holder[]): Ord
     case 'rate-limited':
       return fromQueue(world, active, reached, spec);
     case 'auction':
+    case 'takeover':
       return [];
   }
 }
@@ -148,7 +149,7 @@ export function auction(world: World, active: Holder[]): { lot: Lot; ask: number
     world.lots.push({ holder, notional, t0: world.t, top: top(holder.side) });
   }
 
-  const { depth, theta, rules, F } = world;
+  const { depth, theta, rules, J } = world;
   const taken = { 1: 0, '-1': 0 };
   const out: { lot: Lot; ask: number }[] = [];
   for (const lot of world.lots) {
@@ -160,7 +161,7 @@ export function auction(world: World, active: Holder[]): { lot: Lot; ask: number
     const [a, b] = side > 0 ? [V(world) + before, V(world) + after] : [V(world) - after, V(world) - before];
     // A taker who could not sell the whole lot does not buy it.
     if (b > depth.mostSold || a < -depth.mostBought) continue;
-    const sum = theta * depth.sumOfUnits(rules.contract === 'inverse', a, b, F);
+    const sum = theta * depth.sumOfUnits(rules.contract === 'inverse', a, b, J);
     const gain = side * (sum - q * ask);
     near(world, 'taker', gain, spec.profit * q * Math.abs(ask), q * Math.abs(ask));
     if (!(gain >= spec.profit * q * Math.abs(ask))) continue;
@@ -175,5 +176,6 @@ export function auction(world: World, active: Holder[]): { lot: Lot; ask: number
 export function isPending(world: World): boolean {
   const spec = world.rules.mechanism;
   const queued = spec.name === 'rate-limited' && !spec.cure && world.queue.some((holder) => holder.q > 0);
-  return queued || world.waiting.length > 0 || world.lots.length > 0 || world.vault.Z !== 0;
+  const held = world.inventory.length > 0 || world.vault.Z !== 0;
+  return queued || world.waiting.length > 0 || world.lots.length > 0 || held;
 }

@@ -1,8 +1,9 @@
 // Step 8 of model.md 2.5: the waterfall of section 5.2.
-import type { Log } from './columns.ts';
-import { e, type Fill, isOpen, N, near, profit, renewTrigger, type World } from './world.ts';
+import type { OwnedFill } from './inventory.ts';
+import type { Log } from './log.ts';
+import { e, type Fill, isOpen, lossPerUnit, N, near, profit, renewTrigger, type World } from './world.ts';
 
-export function settle(world: World, log: Log, fills: readonly Fill[], onHaircut: () => void): void {
+export function settle(world: World, log: Log, fills: readonly Fill[], worked: readonly OwnedFill[]): void {
   const { rules, uM } = world;
   let inflow = 0;
   let deficit = 0;
@@ -28,6 +29,11 @@ export function settle(world: World, log: Log, fills: readonly Fill[], onHaircut
         near(world, 'self-defeating', after, ratioBefore, 1);
         if (after < ratioBefore) world.flags.add('SELF_DEFEATING');
       }
+      if (kind === 'reduction') {
+        log.partials++;
+        holder.reducedIn = world.n;
+        holder.reductions++;
+      }
       renewTrigger(world, holder);
       continue;
     }
@@ -50,40 +56,64 @@ export function settle(world: World, log: Log, fills: readonly Fill[], onHaircut
     }
   }
 
+  for (const fill of worked) {
+    const { order, kind, quantity: y, unit } = fill;
+    log.work(world, fill);
+    if (kind === 'adl') continue;
+    const loss = y * lossPerUnit(world, order, unit);
+    order.holder.deficit += loss;
+    deficit += loss;
+    inflow += Math.max(0, y * order.side * (unit - order.uB));
+  }
+
   world.fund += inflow;
-  const draw = Math.min(world.fund, deficit);
-  world.fund -= draw;
   log.fundIn += inflow;
-  log.fundDraw += draw;
-  log.deficit += deficit;
-  log.fundNeed = Math.max(log.fundNeed, log.deficit - log.fundIn);
-  let rest = deficit - draw;
-  if (deficit > 0) near(world, 'fund', world.fund + draw, deficit, deficit);
+  const rest = drawn(world, log, deficit);
   if (!(rest > 0)) return;
   world.flags.add('FUND_EMPTY');
   if (log.fundEmpty < 0) log.fundEmpty = world.t;
+  const unpaid = rules.socialised ? socialise(world, log, rest) : rest;
+  world.badDebt += unpaid;
+  if (unpaid > 0) world.flags.add('BAD_DEBT');
+}
 
-  if (rules.socialised) {
-    const payers = world.holders.filter((holder) => isOpen(holder) && profit(holder, uM) > 0);
-    for (const holder of world.holders)
-      if (isOpen(holder) && uM !== holder.entryUnit)
-        near(world, 'payer', profit(holder, uM), 0, N(world, holder));
-    const profits = payers.map((holder) => profit(holder, uM));
-    const sum = profits.reduce((a, b) => a + b, 0);
-    log.haircutNeeded += Math.min(rest, sum);
-    if (sum > 0) {
-      onHaircut();
-      const h = Math.min(1, rest / sum);
-      log.haircutWorst = Math.max(log.haircutWorst, h);
-      payers.forEach((holder, j) => {
-        holder.C -= h * profits[j]!;
-        holder.haircut += h * profits[j]!;
-        renewTrigger(world, holder);
-      });
-      log.socialised += h * sum;
-      rest = h < 1 ? 0 : rest - sum;
-    }
-  }
-  world.badDebt += rest;
-  if (rest > 0) world.flags.add('BAD_DEBT');
+/** What the fund leaves of the deficits. */
+function drawn(world: World, log: Log, deficit: number): number {
+  const draw = Math.min(world.fund, deficit);
+  if (deficit > 0) near(world, 'fund', world.fund, deficit, deficit);
+  world.fund -= draw;
+  log.fundDraw += draw;
+  log.deficit += deficit;
+  log.fundNeed = Math.max(log.fundNeed, log.deficit - log.fundIn);
+  return deficit - draw;
+}
+
+/** What winners leave of the rest. */
+function socialise(world: World, log: Log, rest: number): number {
+  const { uM } = world;
+  const payers = world.holders.filter((holder) => isOpen(holder) && profit(holder, uM) > 0);
+  for (const holder of world.holders)
+    if (isOpen(holder) && uM !== holder.entryUnit)
+      near(world, 'payer', profit(holder, uM), 0, N(world, holder));
+  const profits = payers.map((holder) => profit(holder, uM));
+  const sum = profits.reduce((a, b) => a + b, 0);
+  log.haircutNeeded += Math.min(rest, sum);
+  if (!(sum > 0)) return rest;
+  noteWinners(world, log);
+  const h = Math.min(1, rest / sum);
+  log.haircutWorst = Math.max(log.haircutWorst, h);
+  payers.forEach((holder, j) => {
+    holder.C -= h * profits[j]!;
+    holder.haircut += h * profits[j]!;
+    renewTrigger(world, holder);
+  });
+  log.socialised += h * sum;
+  return h < 1 ? 0 : rest - sum;
+}
+
+/** Who has profit when the first haircut falls. */
+export function noteWinners(world: World, log: Log): void {
+  if (log.counted) return;
+  log.counted = true;
+  for (const holder of world.holders) holder.winner = isOpen(holder) && profit(holder, world.uM) > 0;
 }

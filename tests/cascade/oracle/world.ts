@@ -1,9 +1,8 @@
 // Everything the oracle knows between two lines of model.md 2.5: plain objects, looked at from scratch.
-
 import type { TierRow } from '../../../shared/cascade/margin/tiers.ts';
-import type { Rules } from '../../../shared/cascade/rules.ts';
 import type { OracleDepth } from './depth.ts';
 import { equity, maintenance, trigger, u } from './margin.ts';
+import type { OracleRules } from './terms.ts';
 
 export interface Holder {
   readonly index: number;
@@ -21,6 +20,9 @@ export interface Holder {
   /** Time from which it may act again. */
   ready: number;
   stepped: boolean;
+  /** Tick of its last reduction (4.8), and how many there were. */
+  reducedIn: number;
+  reductions: number;
   onAuction: boolean;
   /** Closed entirely, and against its will. */
   closed: boolean;
@@ -44,7 +46,21 @@ export interface Lot {
   top: number;
 }
 
-export type FillKind = 'adl' | 'adlwin' | 'market' | 'auction';
+/** What the venue took over and has not yet closed (4.8); by arrival. */
+export interface Owned {
+  /** Whose it was. */
+  readonly holder: Holder;
+  readonly side: 1 | -1;
+  q: number;
+  /** Taken over in all. */
+  q0: number;
+  /** Bankruptcy, as a unit value. */
+  uB: number;
+  /** Tick of the takeover. */
+  readonly since: number;
+}
+
+export type FillKind = 'adl' | 'adlwin' | 'market' | 'auction' | 'reduction';
 
 export interface Fill {
   readonly holder: Holder;
@@ -54,7 +70,7 @@ export interface Fill {
 }
 
 export interface World {
-  readonly rules: Rules;
+  readonly rules: OracleRules;
   readonly tiers: readonly TierRow[];
   readonly jumping: boolean;
   readonly depth: OracleDepth;
@@ -63,6 +79,8 @@ export interface World {
   n: number;
   t: number;
   F: number;
+  /** The index; `F` where the permanent part stays at the venue. */
+  J: number;
   p: number;
   M: number;
   uM: number;
@@ -72,6 +90,8 @@ export interface World {
   moved: { permanent: number; temporary: number };
   /** Largest |p/p0 - 1| so far. */
   m: number;
+  /** The same without what a chain brought along. */
+  ownM: number;
   theta: number;
   fund: number;
   /** `funds[n]`: at the end of tick `n`; `funds[0]` at the start. */
@@ -83,6 +103,9 @@ export interface World {
   queue: Holder[];
   waiting: Holder[];
   lots: Lot[];
+  inventory: Owned[];
+  /** Whose orders a chain brought along; they hold nothing here. */
+  readonly carried: readonly Holder[];
   flags: Set<string>;
   /** Smallest relative distance of any comparison from its edge: below some 1e-11, rounding decides. */
   tightest: number;
@@ -94,7 +117,9 @@ export interface World {
 
 export const isOpen = (holder: Holder): boolean => holder.q > 0;
 
-export const V = (world: World): number => world.permanent + world.temporary;
+/** What the law is asked: under `permanentTo: index` the permanent part has moved the index instead. */
+export const V = (world: World): number =>
+  world.rules.permanentTo === 'index' ? world.temporary : world.permanent + world.temporary;
 
 export const e = (world: World, holder: Holder, unit = world.uM): number =>
   equity(holder.C, holder.side, holder.q, unit, holder.entryUnit);
@@ -105,6 +130,13 @@ export const MM = (world: World, holder: Holder): number => maintenance(world.ti
 
 export const profit = (holder: Holder, unit: number): number =>
   holder.side * holder.q * (unit - holder.entryUnit);
+
+/** What an order of the inventory loses per unit at a unit value; at most rounding is none. */
+export function lossPerUnit(world: World, order: Owned, unit: number): number {
+  const loss = -order.side * (unit - order.uB);
+  grey(world, 'loss of an order', loss, Math.abs(order.uB));
+  return loss > 1e-12 * Math.abs(order.uB) ? loss : 0;
+}
 
 /** Bankruptcy: `u_b = u(P0) - s C / q`. */
 export const bankruptcy = (holder: Holder): number => holder.entryUnit - (holder.side * holder.C) / holder.q;
@@ -125,6 +157,12 @@ export function near(world: World, what: string, a: number, b: number, size: num
     world.tightest = distance;
     world.edge = `${what} in tick ${world.n}`;
   }
+}
+
+/** Between rounding for sure and something for sure, about the 1e-12 of section 0, an edge is close. */
+export function grey(world: World, what: string, rest: number, size: number): void {
+  const share = Math.abs(rest / size);
+  if (share > 2e-13 && share < 1e-10) near(world, what, share, 1e-12, 1);
 }
 
 /** A long is reached when `M <= T`, a short when `M >= T`. */

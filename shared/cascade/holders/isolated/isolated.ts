@@ -18,6 +18,8 @@ export const STATE = {
   DELEVERAGED: 32,
   /** It has an entry in `haircut`. */
   HAIRCUT: 64,
+  /** It was reduced before; whoever reduces knows when (mechanism/reductions.ts). */
+  REDUCED: 128,
 } as const;
 
 /**

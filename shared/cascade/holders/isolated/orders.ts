@@ -13,7 +13,7 @@ export interface Orders {
   lotCount: number;
   /** What the vault sells (> 0) or buys (< 0). */
   vault: number;
-  /** Rows taken over by the backstop, for the trace. */
+  /** Rows taken over by the backstop or into the inventory, for the trace. */
   readonly takenOver: Int32Array;
   takenOverCount: number;
   readonly fills: Fills;
@@ -29,7 +29,7 @@ export interface Fills {
 }
 
 /** An ADL fill settles before the same account's market order. */
-export const FILL = { ADL: 0, ADL_WINNER: 1, MARKET: 2, AUCTION: 3 } as const;
+export const FILL = { ADL: 0, ADL_WINNER: 1, MARKET: 2, AUCTION: 3, INVENTORY: 4, REDUCTION: 5 } as const;
 
 export const createOrders = (capacity: number): Orders => ({
   row: new Int32Array(capacity),

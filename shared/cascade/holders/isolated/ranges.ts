@@ -67,6 +67,7 @@ export function settleRanges({ isolated, ledger, block, venue }: Tick): void {
   shorts.next = shorts.to;
   ledger[COLUMN.liquidatedNotional]! += value;
   ledger[SUM.tickLiquidated]! += value;
+  ledger[SUM.liquidatedSoFar]! += sold + bought;
   ledger[COLUMN.closeOutCost]! += cost;
   bookClosing(closing, ledger, venue.rules.leftover === 'fund');
 }
@@ -93,7 +94,7 @@ export function noteClosing(side: Side, unit: number): void {
 }
 
 /** Is this tick a round: were rows of a range reached for the first time? */
-function noteRound(isolated: Isolated, ledger: Ledger): void {
+export function noteRound(isolated: Isolated, ledger: Ledger): void {
   const { longs, shorts } = isolated;
   const count = longs.known - longs.first + (shorts.known - shorts.first);
   if (count === isolated.knownCount) return;

@@ -2,6 +2,7 @@ import { COLUMN, FLAG } from '../../outcome.ts';
 import { settleFund } from '../../purse/fund.ts';
 import { noteDeficit, noteLiquidated, raise, rankDeficit, SUM } from '../../purse/ledger.ts';
 import { payRest } from '../../purse/socialised.ts';
+import { settleInventory } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { NEGLIGIBLE } from '../../venue/block.ts';
 import { endRow, renewTrigger, signOf } from './isolated.ts';
@@ -16,7 +17,8 @@ import { settleRanges } from './ranges.ts';
 export function settle(tick: Tick): void {
   const { isolated, orders, ledger } = tick;
   if (orders.fills.count > 0) settleFills(tick);
-  if (isolated.inRanges) settleRanges(tick); // before the orders, whose deficits it does not know
+  if (isolated.mechanism.takesOver) settleInventory(tick);
+  else if (isolated.inRanges) settleRanges(tick); // before the orders, whose deficits it does not know
   if (orders.count > 0) settleOrders(tick);
   const rest = settleFund(ledger);
   if (rest > 0) payRest(tick, rest);

@@ -4,9 +4,9 @@ import { SUM } from '../../purse/ledger.ts';
 import { noteTrades } from '../../purse/purse.ts';
 import type { Tick } from '../../tick.ts';
 import { blockUnit } from '../../venue/block.ts';
-import { LOWEST_FACTOR } from '../../venue/depth/clamp.ts';
+import { turnHour } from '../../venue/hours.ts';
 import { record } from '../../venue/records.ts';
-import { prepareTrades } from '../../venue/venue.ts';
+import { displace, noteClamp, prepareTrades } from '../../venue/venue.ts';
 import { closeRows, openClosing } from './closing.ts';
 import { fillDepth } from './execute.ts';
 import { quantityBefore } from './ladder.ts';
@@ -21,50 +21,77 @@ import type { Side } from './side.ts';
 
 /** Walks to the last tick before one that the loop must see to. */
 export function walk(tick: Tick): void {
+  const { hours } = tick.venue;
+  while (walkHour(tick)) turnHour(hours, tick.venue.tick + 1);
+}
+
+/** As far as its hour goes; is that over, and the walk is not? */
+function walkHour(tick: Tick): boolean {
   const { venue, isolated, block } = tick;
-  const { depth, own, path, rules } = venue;
+  const { depth, own, path, rules, hours } = venue;
   const { factors } = path;
-  const { startPrice, decayPerTick, permanentShare } = rules;
+  const { startPrice, decayPerTick } = rules;
+  const passed = venue.passedShare * (1 - decayPerTick);
   const { longs, shorts } = isolated;
-  const end = Math.min(factors.length, venue.lastTick);
-  let { tick: n, permanent, temporary, ownPeak, lowest, highest } = venue;
-  for (; n + 1 < end; n++) {
+  const last = Math.min(path.ticks, venue.lastTick) - 1;
+  const end = Math.min(last, hours.lastTick);
+  let { tick: n, permanent, temporary, passedOn, ownPeak, dislocationPeak } = venue;
+  let { lowestPrice, highestPrice, lowestIndex, highestIndex } = hours;
+  let mayGoOn = true;
+  for (; n < end; n++) {
     const fundamental = startPrice * factors[n]!;
-    let displaced = permanent + temporary;
-    let factor = displaced === 0 ? 1 : depth.factor(displaced, fundamental);
-    let price = displaced === 0 ? fundamental : depth.price(displaced, fundamental, factor);
+    const indexFactor = passedOn === 0 ? 1 : depth.factor(passedOn, fundamental);
+    const index = passedOn === 0 ? fundamental : depth.price(passedOn, fundamental, indexFactor);
+    const displaced = permanent + temporary;
+    let factor = displaced === 0 ? 1 : depth.factor(displaced, index);
+    let price = displaced === 0 ? index : depth.price(displaced, index, factor);
+    if (price < lowestPrice) lowestPrice = price;
+    if (price > highestPrice) highestPrice = price;
     const reachesLong = price <= longs.nearest;
     if (reachesLong || -price <= shorts.nearest) {
       venue.tick = n + 1;
-      venue.fundamental = fundamental;
+      venue.index = index;
       venue.displaced = displaced;
+      venue.permanent = permanent;
+      venue.temporary = temporary;
       venue.price = price;
-      venue.lowest = Math.min(lowest, price);
-      venue.highest = Math.max(highest, price);
-      if (!closeReached(tick, reachesLong ? longs : shorts, reachesLong ? shorts : longs)) break;
-      ({ lowest, highest } = venue);
-      permanent += (permanentShare * block.net) / venue.scale;
-      temporary += ((1 - permanentShare) * block.net) / venue.scale;
-      displaced = permanent + temporary;
-      factor = displaced === 0 ? 1 : depth.factor(displaced, fundamental);
-      price = displaced === 0 ? fundamental : depth.price(displaced, fundamental, factor);
+      venue.lowest = Math.min(venue.lowest, lowestPrice);
+      venue.highest = Math.max(venue.highest, highestPrice);
+      mayGoOn = closeReached(tick, reachesLong ? longs : shorts, reachesLong ? shorts : longs);
+      if (!mayGoOn) break;
+      noteClamp(venue, factor);
+      displace(venue, block);
+      ({ permanent, temporary, factor, price } = venue);
+      if (price < lowestPrice) lowestPrice = price;
+      if (price > highestPrice) highestPrice = price;
     }
-    if (price < lowest) lowest = price;
-    if (price > highest) highest = price;
-    if (factor <= LOWEST_FACTOR) venue.hitFloor = true;
-    const distance = Math.abs(factor - 1);
+    if (index < lowestIndex) lowestIndex = index;
+    if (index > highestIndex) highestIndex = index;
+    noteClamp(venue, factor);
+    noteClamp(venue, indexFactor);
+    const distance = Math.abs(indexFactor * factor - 1);
     if (distance > ownPeak) {
       ownPeak = distance;
       record(own, n + 1, distance);
     }
+    const dislocation = Math.abs(factor - 1);
+    if (dislocation > dislocationPeak) dislocationPeak = dislocation;
+    passedOn += passed * temporary;
     temporary *= decayPerTick;
   }
+  hours.lowestPrice = lowestPrice;
+  hours.highestPrice = highestPrice;
+  hours.lowestIndex = lowestIndex;
+  hours.highestIndex = highestIndex;
+  venue.lowest = Math.min(venue.lowest, lowestPrice);
+  venue.highest = Math.max(venue.highest, highestPrice);
   venue.tick = n;
   venue.permanent = permanent;
   venue.temporary = temporary;
+  venue.passedOn = passedOn;
   venue.ownPeak = ownPeak;
-  venue.lowest = lowest;
-  venue.highest = highest;
+  venue.dislocationPeak = dislocationPeak;
+  return mayGoOn && n < last;
 }
 
 /**
@@ -97,6 +124,7 @@ function closeReached(tick: Tick, side: Side, other: Side): boolean {
   const value = units * Math.abs(unit);
   ledger[COLUMN.liquidatedNotional]! += value;
   ledger[SUM.tickLiquidated]! += value;
+  ledger[SUM.liquidatedSoFar]! += units;
   ledger[COLUMN.closeOutCost]! += net * (markUnit - unit);
   ledger[COLUMN.rounds]!++;
   bookClosing(closing, ledger, rules.leftover === 'fund');

@@ -1,6 +1,9 @@
+import { tradeReductions } from '../../mechanism/reductions.ts';
 import { settleNegativeEquity, takeBeyondFund, takeNegativeEquity } from '../../purse/adl.ts';
+import { closeInventory } from '../../purse/adl-inventory.ts';
 import { takeOver, unwinding } from '../../purse/backstop.ts';
 import { SUM } from '../../purse/ledger.ts';
+import { workOff } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { priceBlock } from '../../venue/block.ts';
 import { clearOrders } from './orders.ts';
@@ -21,9 +24,16 @@ export function want(tick: Tick): void {
   if (isolated.inRanges && isolated.openCount === 0) reachNobody(isolated);
   else collectReached(tick);
   const vaultBefore = ledger[SUM.vaultPosition]!;
-  if (adl.when === 'negative-equity') takeNegativeEquity(tick);
+  if (adl.when === 'negative-equity' && !mechanism.takesOver) takeNegativeEquity(tick);
   if (backstop) takeOver(tick, backstop);
   mechanism.act(tick);
+  if (mechanism.takesOver) {
+    if (backstop) orders.vault = unwinding(tick, backstop, vaultBefore);
+    closeInventory(tick);
+    tradeReductions(tick);
+    workOff(tick);
+    return;
+  }
   if (isolated.inRanges) {
     priceOrders(tick);
     if (canCloseRanges(tick)) return;
