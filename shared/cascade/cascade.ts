@@ -1,6 +1,7 @@
 import { type ChainState, chainStateOf } from './chain.ts';
 import { closePath } from './end.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
+import { type Liquidated, tellLiquidated } from './holders/isolated/liquidated.ts';
 import { walk } from './holders/isolated/walk.ts';
 import { createPath, type PathInput } from './path.ts';
 import { copyRow, SUM } from './purse/ledger.ts';
@@ -23,6 +24,8 @@ export interface Engine {
   run(input: PathInput, row: Float64Array, trace?: Trace): void;
   /** Where the last path left the market at the end of its horizon, for the next piece of a chain. */
   end(): ChainState;
+  /** Whom the last path reached, and how much of each is gone. */
+  liquidated(tell: Liquidated): void;
 }
 
 /** @param capacity largest number of accounts in a ladder */
@@ -48,6 +51,7 @@ export function createEngine(capacity: number): Engine {
       copyRow(ledger, row);
     },
     end: () => chainStateOf(tick),
+    liquidated: (tell) => tellLiquidated(tick.isolated, tell),
   };
 }
 

@@ -16,8 +16,10 @@ export const POINTS: readonly Point[] = GRID.leverageTilt.flatMap((leverageTilt)
   ),
 );
 
-/** Lower edges of the adverse moves that are compared; below the first nothing is fitted: prints that arrive late. */
-export const EDGES = [0.01, 0.025, 0.05, 0.08, 0.12] as const;
+/** Lower edges of the buckets of adverse moves. */
+export const EDGES = [0, 0.01, 0.025, 0.05, 0.08, 0.12] as const;
+/** The bucket below is shown, not fitted: prints that arrive late, and the venue's own last price, dominate there. */
+export const FIRST_COMPARED = 1;
 /** Windows beyond which a bucket weighs no more. */
 const FULL_WEIGHT = 10;
 /** Share below which observed and predicted are not told apart. */
@@ -25,7 +27,7 @@ const LEAST_SHARE = 1e-5;
 
 /** A side in every window: what was observed, and what each point of the grid predicts. */
 export interface Compared {
-  /** Index of the adverse move in `EDGES`, -1 below. */
+  /** Index of the adverse move in `EDGES`. */
   readonly bucket: Int8Array;
   readonly observed: Float64Array;
   /** By point of the grid, then by window. */
@@ -78,7 +80,6 @@ export function bucketsOf(
   const x = EDGES.map(() => 0);
   for (let i = 0; i < bucket.length; i++) {
     const b = bucket[i]!;
-    if (b < 0) continue;
     counts[b]! += times[i]!;
     y[b]! += times[i]! * observed[i]!;
     x[b]! += times[i]! * predicted[i]!;
@@ -97,7 +98,7 @@ export function bucketsOf(
 export function errorOf(buckets: readonly Bucket[]): number {
   let weights = 0;
   let squares = 0;
-  for (const { windows, observed, predicted } of buckets) {
+  for (const { windows, observed, predicted } of buckets.slice(FIRST_COMPARED)) {
     const weight = Math.min(windows, FULL_WEIGHT);
     const miss = log(Math.max(observed, LEAST_SHARE) / Math.max(predicted, LEAST_SHARE));
     weights += weight;
@@ -135,7 +136,11 @@ export function bestOf(sides: BySide, times: Float64Array): Fit {
 }
 
 /** Errors of given settings, on windows that may be others than those they were fitted on. */
-export function errorsAt(sides: BySide, settings: Fit, times: Float64Array): Omit<Fit, keyof Point> {
+export function errorsAt(
+  sides: BySide,
+  settings: Fit,
+  times: Float64Array,
+): Pick<Fit, 'error' | 'totalError'> {
   const error: Partial<Record<SideName, number>> = {};
   for (const side of SIDES) {
     const compared = sides[side];

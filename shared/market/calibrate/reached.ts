@@ -6,7 +6,7 @@ import { triggerPrice } from '../../cascade/margin/trigger.ts';
 import { survivorsOf } from '../entries.ts';
 import { type EstimateMarket, estimatorOf } from '../estimate.ts';
 import type { EstimatedPositions } from '../positions.ts';
-import type { MarketRecord } from '../record.ts';
+import { recentBars } from '../recent-bars.ts';
 import type { SideName, Window } from './windows.ts';
 
 /** What is fitted of estimated positions; the standing share of both sides at once. */
@@ -20,14 +20,10 @@ export interface Point {
 export interface Estimated {
   readonly contract: Contract;
   readonly tiers: Tiers;
-  /** As the snapshot has them; `Point` and the record's bars take the place of its own. */
+  /** As the snapshot has them, with the record's bars; a `Point` takes the place of what is fitted. */
   readonly positions: EstimatedPositions;
-  readonly bars: MarketRecord['bars'];
   readonly seed: number;
 }
-
-/** Older volume weighs nothing: at the longest half-life of the grid a thirtieth. */
-const BARS_SECONDS = 15 * 86_400;
 
 /**
  * Share of each side whose trigger lies at or inside a window's extremes, by the estimate made at its start: one
@@ -44,7 +40,7 @@ export function reachedShares(
   points: readonly Point[],
   openInterestTimes = 1,
 ): Readonly<Record<SideName, number>>[] {
-  const { contract, tiers, bars, seed } = estimated;
+  const { contract, tiers, seed } = estimated;
   const market: EstimateMarket = {
     contract,
     tiers,
@@ -52,7 +48,7 @@ export function reachedShares(
     openInterest: window.openInterest * openInterestTimes,
     asOfSeconds: window.start,
   };
-  const positions = { ...estimated.positions, bars: barsBefore(bars, window.start) };
+  const positions = { ...estimated.positions, bars: recentBars(estimated.positions.bars, window.start) };
   const survivors = survivorsOf(positions, market);
   const { long, short } = positions.accountsPerSide;
   const drawn = allocateAccounts(long + short);
@@ -67,17 +63,6 @@ export function reachedShares(
       short: reached(held, market, long, long + short, window.high) / market.openInterest,
     };
   });
-}
-
-/** Columns of the bars that have ended by a time, and not too long before. */
-export function barsBefore(bars: MarketRecord['bars'], time: number): EstimatedPositions['bars'] {
-  const own = bars.filter(([end]) => end <= time && end > time - BARS_SECONDS);
-  return {
-    endTimeSeconds: own.map(([end]) => end),
-    low: own.map(([, low]) => low),
-    high: own.map(([, , high]) => high),
-    volume: own.map(([, , , volume]) => volume),
-  };
 }
 
 /** Quantity of the rows `[from, to)`, all of one side, whose trigger a mark at `extreme` meets. */
