@@ -4,10 +4,10 @@ import type { Contract } from '../../cascade/margin/contract.ts';
 import type { Tiers } from '../../cascade/margin/tiers.ts';
 import { triggerPrice } from '../../cascade/margin/trigger.ts';
 import { survivorsOf } from '../entries.ts';
-import { type EstimateMarket, estimatorOf } from '../estimate.ts';
+import { allocateSizes, drawSizes, type EstimateMarket, estimatedSides, placeSide } from '../estimate.ts';
 import type { EstimatedPositions } from '../positions.ts';
 import { recentBars } from '../recent-bars.ts';
-import type { SideName, Window } from './windows.ts';
+import { SIDES, type SideName, type Window } from './windows.ts';
 
 /** What is fitted of estimated positions; the standing share of both sides at once. */
 export interface Point {
@@ -53,10 +53,15 @@ export function reachedShares(
   const { long, short } = positions.accountsPerSide;
   const drawn = allocateAccounts(long + short);
   const held = allocateAccounts(long + short);
+  const stream = { seedLow: seed, seedHigh: 0, path };
+  const sizes = { long: allocateSizes(long), short: allocateSizes(short) };
+  drawSizes({ side: 1, count: long }, positions.sizeDispersion, stream, sizes.long);
+  drawSizes({ side: -1, count: short }, positions.sizeDispersion, stream, sizes.short);
   return points.map(({ leverageTilt, ageHalfLifeDays, standingShare }) => {
     const standing = { long: standingShare, short: standingShare };
     const own = { ...positions, leverageTilt, ageHalfLifeDays, standingShare: standing };
-    estimatorOf(own, market, survivors).draw(seed, 0, path, drawn);
+    const sides = estimatedSides(own, market, survivors);
+    for (const side of SIDES) placeSide(sides[side], sizes[side], market, drawn);
     applyAxes(drawn, tiers, contract, window.open, 1, held);
     return {
       long: reached(held, market, 0, long, window.low) / market.openInterest,
