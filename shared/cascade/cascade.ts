@@ -1,14 +1,15 @@
 import { type ChainState, chainStateOf } from './chain.ts';
 import { closePath } from './end.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
+import { type Liquidated, tellLiquidated } from './holders/isolated/liquidated.ts';
 import { mayWalk, walk } from './holders/isolated/walk.ts';
 import { createPath, type PathInput } from './path.ts';
 import { copyRow, SUM } from './purse/ledger.ts';
 import { noteTrades } from './purse/purse.ts';
+import { findReach, isQuiet } from './quiet.ts';
 import type { Tick } from './tick.ts';
 import { type Trace, traceTick } from './trace.ts';
-import { isPrice, moveMark } from './venue/mark.ts';
-import { type MarkRange, marksToCome, skipToReach } from './venue/quiet.ts';
+import { moveMark } from './venue/mark.ts';
 import { closeTick, displace, openTick, prepareTrades } from './venue/venue.ts';
 
 /** Runs paths one after another over ladders of limited size; allocates only when it is made. */
@@ -23,6 +24,8 @@ export interface Engine {
   run(input: PathInput, row: Float64Array, trace?: Trace): void;
   /** Where the last path left the market at the end of its horizon, for the next piece of a chain. */
   end(): ChainState;
+  /** Whom the last path reached, and how much of each is gone. */
+  liquidated(tell: Liquidated): void;
 }
 
 /** @param capacity largest number of accounts in a ladder */
@@ -48,6 +51,7 @@ export function createEngine(capacity: number): Engine {
       copyRow(ledger, row);
     },
     end: () => chainStateOf(tick),
+    liquidated: (tell) => tellLiquidated(tick.isolated, tell),
   };
 }
 
@@ -61,24 +65,4 @@ function trade(tick: Tick): void {
   holders.settle(tick); //                 7, 8: it is traded in one block, and somebody pays
   noteTrades(tick);
   if (block.net !== 0 || venue.price !== before) displace(venue, block); // 9: the price moves
-}
-
-/** Goes to where something happens first; false if nothing ever does. */
-function findReach(tick: Tick): boolean {
-  const { isTold, venue, isolated } = tick;
-  const isDisplaced = venue.permanent !== 0 || venue.passedOn !== 0 || venue.temporary !== 0;
-  const isUnderWay = isDisplaced || holders.pending(tick) !== 'none';
-  if (isTold || isUnderWay || !isPrice(venue.rules.triggerRule)) return true;
-  return skipToReach(venue, isolated.longs.nearest, -isolated.shorts.nearest);
-}
-
-const marks: MarkRange = { least: 0, most: 0 };
-
-/** Is this the last tick, or one after which nothing can move any more? */
-function isQuiet(tick: Tick): boolean {
-  const { venue } = tick;
-  if (venue.tick >= venue.lastTick) return true;
-  if (venue.tick < venue.path.ticks || holders.pending(tick) === 'must-finish') return false;
-  marksToCome(venue, marks);
-  return !holders.wouldReach(tick, marks);
 }

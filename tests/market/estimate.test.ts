@@ -79,8 +79,7 @@ it('drops the short ghosts too: entered at 92.5 with leverage 20, gone at 101', 
 
 it('tilts what is opened, and sets apart what does not stand: a case by hand', () => {
   // Tilt -1: 0.5 / 2 and 0.5 / 20 are 10 to 1. Of 220 longs over one bar that nothing has closed, 20 % do not
-  // stand: 44 at 1.01, 160 at 2 and 16 at 20, each give or take the one that systematic sampling may shift at each of
-  // the four prices.
+  // stand: 44 at 1.01, 160 at 2 and 16 at 20, each give or take the one that systematic sampling may shift.
   const positions: EstimatedPositions = {
     ...hand,
     accountsPerSide: { long: 220, short: 110 },
@@ -97,10 +96,13 @@ it('tilts what is opened, and sets apart what does not stand: a case by hand', (
     }
     return [...counts.values()];
   };
-  const away = (counts: number[], expected: number[]) =>
-    Math.max(...counts.map((count, k) => Math.abs(count - expected[k]!)));
-  expect(away(held(0, 220), [44, 160, 16])).toBeLessThanOrEqual(4);
-  expect(away(held(220, 330), [0, 100, 10])).toBeLessThanOrEqual(4);
+  for (const [counts, expected] of [
+    [held(0, 220), [44, 160, 16]],
+    [held(220, 330), [0, 100, 10]],
+  ] as const) {
+    // Four prices of the bar, so the share of each is met four times over.
+    for (const [k, count] of counts.entries()) expect(Math.abs(count - expected[k]!)).toBeLessThanOrEqual(4);
+  }
   expect(held(220, 330)[0]).toBe(0);
 });
 
@@ -127,8 +129,10 @@ const scenario = fc
     dispersion: whole(0, 20),
     shares: fc.array(whole(1, 9), { minLength: 3, maxLength: 3 }),
     path: whole(0, 1_000),
+    tilt: whole(-15, 5),
+    standing: fc.record({ long: whole(1, 10), short: whole(1, 10) }),
   })
-  .map(({ contract, bars, startPrice, long, short, dispersion, shares, path }) => {
+  .map(({ contract, bars, startPrice, long, short, dispersion, shares, path, tilt, standing }) => {
     const sum = shares.reduce((total, share) => total + share, 0);
     const mix = shares.map((share) => share / sum);
     // Floors in units of open interest, so that both contracts meet every tier.
@@ -141,6 +145,8 @@ const scenario = fc
       sizeDispersion: dispersion / 10,
       ageHalfLifeDays: 3,
       leverageMix: { leverage: [3, 10, 40], long: mix, short: [...mix].reverse() },
+      leverageTilt: tilt / 10,
+      standingShare: { long: standing.long / 10, short: standing.short / 10 },
       bars: {
         endTimeSeconds: bars.map((_bar, i) => i * 14_400),
         low: bars.map(({ low }) => low),
@@ -161,7 +167,19 @@ const scenario = fc
 function slowSide(positions: EstimatedPositions, market: EstimateMarket, path: number, side: 1 | -1) {
   const { bars, leverageMix, accountsPerSide, sizeDispersion, ageHalfLifeDays } = positions;
   const { contract, startPrice, openInterest, tiers, asOfSeconds } = market;
-  const count = side > 0 ? accountsPerSide.long : accountsPerSide.short;
+  const name = side > 0 ? 'long' : 'short';
+  const count = accountsPerSide[name];
+  const weights = leverageMix.leverage.map((l, k) => leverageMix[name][k]! * l ** positions.leverageTilt!);
+  const allWeights = weights.reduce((sum, weight) => sum + weight, 0);
+  const standing = positions.standingShare![name];
+  // Those who do not stand come first: 1.01 is below every leverage of the mix.
+  const mix = [
+    { leverage: 1.01, share: 1 - standing },
+    ...leverageMix.leverage.map((leverage, k) => ({
+      leverage,
+      share: (standing * weights[k]!) / allWeights,
+    })),
+  ].filter(({ share }) => share > 0);
   const u = (price: number) => unitValue(contract, price);
   const capped = (notional: number, leverage: number) =>
     Math.min(leverage, tiers.maxLeverage[tierAt(tiers, notional)]!);
@@ -169,7 +187,7 @@ function slowSide(positions: EstimatedPositions, market: EstimateMarket, path: n
   const cells: { price: number; leverage: number; weight: number }[] = [];
   bars.low.forEach((low, bar) => {
     for (const part of [0.125, 0.375, 0.625, 0.875]) {
-      leverageMix.leverage.forEach((leverage, k) => {
+      mix.forEach(({ leverage, share }) => {
         const price = low + part * (bars.high[bar]! - low);
         const average = openInterest / count;
         const notional = average * Math.abs(u(price));
@@ -180,7 +198,6 @@ function slowSide(positions: EstimatedPositions, market: EstimateMarket, path: n
         const marks = [startPrice, ...(side > 0 ? bars.low : bars.high).slice(bar + 1)];
         if (marks.some(gone)) return;
         const ageDays = (asOfSeconds - bars.endTimeSeconds[bar]!) / DAY;
-        const share = (side > 0 ? leverageMix.long : leverageMix.short)[k]!;
         cells.push({
           price,
           leverage,
