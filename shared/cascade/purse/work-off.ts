@@ -5,7 +5,7 @@ import type { Depth } from '../venue/depth/depth.ts';
 import type { Venue } from '../venue/venue.ts';
 import { type Inventory, NOBODY, type Queue } from './inventory.ts';
 import { raise, SUM } from './ledger.ts';
-import { ease, limitOf, mostWilling, noteLess } from './willingness.ts';
+import { ease, mostWilling, noteLess } from './willingness.ts';
 
 /** An order filled to its own limit waits at it: so much beyond the price counts as at it. */
 const AT = 1e-12;
@@ -56,7 +56,7 @@ function eligible(inventory: Inventory, queue: Queue, { price }: Venue): number 
   if (queue.open === 0) return NOBODY;
   const order = mostWilling(inventory, queue);
   if (order === NOBODY) return NOBODY;
-  const limit = limitOf(inventory, order);
+  const { limit } = queue;
   const isContent = queue.sign > 0 ? limit <= price * (1 + AT) : limit >= price * (1 - AT);
   return isContent ? order : NOBODY;
 }
@@ -99,7 +99,7 @@ function fillLarger(tick: Tick, queue: Queue, crossed: number): number {
     order !== NOBODY;
     order = eligible(inventory, queue, venue)
   ) {
-    const limit = limitOf(inventory, order);
+    const { limit } = queue;
     const own = held[order]!;
     const left = crossed - queue.filled;
     const units = fillOf(own, taken[order]!, left, roomTo(venue, queue.sign, limit));
