@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { Beyond } from './depth.ts';
 import { above, atLeast, between, object } from './fields.ts';
 import { type Market, remade } from './market.ts';
-import { Outside } from './outside.ts';
 import { refuse } from './parse.ts';
 import type { EstimatedPositions } from './positions.ts';
 import { Withdrawal } from './rules.ts';
@@ -11,8 +10,8 @@ import type { Snapshot } from './snapshot.ts';
 /** Inputs of a snapshot that another assumption may give another value (report.md 2.6). */
 export const MARKET_INPUTS = {
   beyond: z.exactOptional(Beyond),
-  /** null: nobody on other venues. */
-  outside: z.exactOptional(z.nullable(Outside)),
+  /** null: nobody on other venues. Their recorded levels belong into a snapshot, for manifests are no place for data. */
+  outside: z.exactOptional(z.nullable(object({ cost: atLeast(0), multiple: atLeast(0) }))),
   halfLifeSeconds: z.exactOptional(z.nullable(atLeast(0, 'seconds'))),
   permanentShare: z.exactOptional(between(0, 1)),
   ownShare: z.exactOptional(between(0, 1)),

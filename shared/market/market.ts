@@ -37,7 +37,7 @@ export interface Market {
   /** Open interest per side at the mark price, settlement currency. */
   readonly openInterestNotional: number;
   /** Everything that is assumed: the snapshot's own, and those of an estimate. */
-  readonly assumptions: readonly { readonly id: string; readonly text: string }[];
+  readonly assumptions: readonly Pick<Snapshot['assumptions'][number], 'id' | 'text' | 'basis'>[];
   /** The venue's rules for a run: in ticks of `tickSeconds`, under one of the sweep's mechanisms. */
   rules(tickSeconds: number, horizonSeconds: number, mechanism: Mechanism): CoreRules;
 }

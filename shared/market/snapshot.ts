@@ -35,6 +35,10 @@ export const Assumptions = list(
   object({
     id: Id,
     text: described('printed with every report', prose(1_000)),
+    basis: described(
+      'what it rests on; guessed if left out',
+      z.exactOptional(oneOf(['guessed', 'fitted', 'published'])),
+    ),
     of: described(
       'the part of the snapshot that it is about, or the path of the shock',
       z.exactOptional(Section),

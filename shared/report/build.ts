@@ -36,7 +36,7 @@ export interface BuiltReport {
 
 /** Puts the report together: a pure function of manifest, market, results, close, last night and the code. */
 export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }: BuildInput): BuiltReport {
-  const { manifest, market } = scene;
+  const { manifest } = scene;
   const { sweep } = manifest;
   const { fundCurve, thinAccounts, quality, verdict, tiers, ...found } = assess({
     ...scene,
@@ -64,7 +64,7 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
       },
     ],
     mapTolerance: sweep.mapTolerance,
-    assumptions: market.assumptions.map(({ id, text }) => ({ id, text })),
+    assumptions: assumptionsOf(scene),
     status: close.status,
     statusReason: close.reason,
     ...found,
@@ -86,6 +86,17 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     accountsThin: hashed(manifest, thinAccounts),
   };
   return { body, rows };
+}
+
+/** Who says nothing about what an assumption rests on has guessed it. */
+function assumptionsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>): Report['assumptions'] {
+  const alternatives = manifest.sweep.alternatives ?? [];
+  return market.assumptions.map(({ id, text, basis = 'guessed' }) => ({
+    id,
+    text,
+    basis,
+    variedBy: alternatives.filter(({ assumption }) => assumption === id).map((own) => own.id),
+  }));
 }
 
 const NOT_IN_THIS_EDITION = { value: null, reason: 'NOT_IN_THIS_EDITION' } as const;

@@ -1,7 +1,7 @@
 import { cellRowOf } from '../risk/cells/cell-row.ts';
 import { type Scene, topTwoGroups } from '../risk/cells/cell-view.ts';
 import type { CellRow } from '../risk/findings/cell.ts';
-import { cellAt } from '../sweep/cells.ts';
+import { type Cell, cellAt } from '../sweep/cells.ts';
 import { commands } from './commands.ts';
 import type { CellPaths, TailRow } from './rows.ts';
 import type { Sequence } from './table.ts';
@@ -12,9 +12,11 @@ export function cellRows(scene: Scene, order: Uint32Array): Sequence<CellRow> {
   return { length: order.length, at: (place) => rowOf(order[place]!) };
 }
 
-/** Paths of the cells that keep them, in the order of their rows. */
+/** Paths of the decision region and of what is compared with it, in the order of their rows; those of worlds are not listed. */
 export function pathRows({ manifest, results, market: { fund } }: Scene, order: Uint32Array): CellPaths[] {
-  return Array.from(order.filter((index) => results.paths.has(index))).map((index) => {
+  const isListed = (index: number) =>
+    results.paths.has(index) && !APART.includes(cellAt(manifest, index).kind);
+  return Array.from(order.filter(isListed)).map((index) => {
     const paths = results.paths.get(index)!;
     return {
       ...paths,
@@ -24,6 +26,9 @@ export function pathRows({ manifest, results, market: { fund } }: Scene, order: 
     };
   });
 }
+
+/** Kinds of cells whose paths tell nothing of today's decision region. */
+const APART: readonly Cell['kind'][] = ['alternative', 'ordinary', 'sensitivity'];
 
 const LARGEST = 100;
 

@@ -14,6 +14,7 @@ import { keyNumbersSection } from './sections/key-numbers.ts';
 import { limitationsSection } from './sections/limitations.ts';
 import { mapsSection } from './sections/maps.ts';
 import { mechanismsSection } from './sections/mechanisms.ts';
+import { ordinarySection } from './sections/ordinary.ts';
 import { qualitySection } from './sections/quality.ts';
 import { listed, SECTIONS } from './sections/section.ts';
 import { tiersSection } from './sections/tiers.ts';
@@ -48,7 +49,7 @@ function pageOf(
   shown: readonly MarketView[],
   reportDigest: string,
 ): string {
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${mechanismsSection(shown)}${qualitySection(report, shown)}${limitationsSection(report)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${mechanismsSection(shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
   return `<!doctype html>\n${page.markup}\n`;
 }
 
@@ -151,7 +152,7 @@ const READING: readonly (readonly [
   ['60 s', 'Why?', ['key-numbers']],
   ['90 s', 'Where does it break?', ['maps', 'frontier']],
   ['60 s', 'What should change, and who pays?', ['tiers', 'fund', 'mechanisms']],
-  ['60 s', 'Can I trust it?', ['quality', 'limitations']],
+  ['60 s', 'Can I trust it?', ['quality', 'limitations', 'ordinary']],
 ];
 
 const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
@@ -164,6 +165,7 @@ const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
   mechanisms: 'mechanisms',
   quality: 'data quality',
   limitations: 'limitations',
+  ordinary: 'ordinary days',
 };
 
 function guide(): Html {

@@ -17,6 +17,9 @@ export interface MarketView {
   readonly metrics: Report['metrics'];
   readonly tiers: Report['tiers'][number];
   readonly splitting: Report['splitting'];
+  readonly ordinaryDays: Report['ordinaryDays'];
+  readonly alternatives: Report['alternatives'];
+  readonly sensitivity: Report['sensitivity'];
   readonly mapTolerance: number;
   /** In force. */
   readonly limits: Report['limits'];
@@ -66,6 +69,9 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
       metrics: ofMarket(report.metrics),
       tiers: only(ofMarket(report.tiers), market.id),
       splitting: ofMarket(report.splitting),
+      ordinaryDays: ofMarket(report.ordinaryDays),
+      alternatives: ofMarket(report.alternatives),
+      sensitivity: ofMarket(report.sensitivity),
       mapTolerance: report.mapTolerance,
       limits: report.limits,
       side: { down: sideView('down'), up: sideView('up') },

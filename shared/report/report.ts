@@ -1,10 +1,13 @@
+import { Alternative } from '../risk/findings/alternative.ts';
 import { DepthAndSpeed } from '../risk/findings/depth-and-speed.ts';
 import { Design } from '../risk/findings/design.ts';
 import { FrontierPoint } from '../risk/findings/frontier.ts';
 import { Fund } from '../risk/findings/fund.ts';
 import { Mechanism } from '../risk/findings/mechanism.ts';
 import { LimitInForce, Metric } from '../risk/findings/metric.ts';
+import { OrdinaryDay } from '../risk/findings/ordinary-day.ts';
 import { Quality } from '../risk/findings/quality.ts';
+import { Sensitivity } from '../risk/findings/sensitivity.ts';
 import { Splitting } from '../risk/findings/splitting.ts';
 import { TierTable } from '../risk/findings/tiers.ts';
 import { Verdict, Word } from '../risk/findings/verdict.ts';
@@ -86,7 +89,19 @@ export const reportShape = object('margin-adequacy report', {
   design: list('per market and side', Design),
   base: list('per market', base),
   mapTolerance: probability('of heat maps and frontier'),
-  assumptions: list('of the snapshot', object('one', { id: text('name'), text: text('sentence') })),
+  assumptions: list(
+    'of the snapshot',
+    object('one', {
+      id: text('name'),
+      text: text('sentence'),
+      basis: oneOf('what it rests on; a guess is neither fitted nor published', [
+        'guessed',
+        'fitted',
+        'published',
+      ]),
+      variedBy: list('alternatives under which it is otherwise', text('id')),
+    }),
+  ),
   status: oneOf('of the sweep', ['complete', 'partial']),
   statusReason: nullable(text('why it is partial')),
   quality: list('per market', Quality),
@@ -98,6 +113,15 @@ export const reportShape = object('margin-adequacy report', {
   depthAndSpeed: list('per market, side, shock and quantity', DepthAndSpeed),
   tiers: list('per market', TierTable),
   splitting: list('per market, side, shock and tier; empty: the sweep does not ask', Splitting),
+  ordinaryDays: list(
+    'per market, side and ordinary move; empty: the history has no quantiles of such moves',
+    OrdinaryDay,
+  ),
+  alternatives: list('per market, in the order of the sweep; empty: the sweep names none', Alternative),
+  sensitivity: list(
+    'per market, side and changed input, as it is first; empty: the sweep does not ask',
+    Sensitivity,
+  ),
   fund: list('per market and side', Fund),
   mechanisms: list('per market, side, shock and mechanism', Mechanism),
   limitations: list(

@@ -3,7 +3,7 @@ import type { Listing } from '../sweep/listing.ts';
 
 /**
  * Numbers of the listed cells in the order of their rows: side, mechanism, leverage, maintenance, depth, shock, tiers,
- * splitting. Every cell gets one number to be sorted by, for there may be millions.
+ * splitting, world. Every cell gets one number to be sorted by, for there may be millions.
  */
 export function rowOrder(manifest: Gridded, listing: Listing): Uint32Array {
   const axis = (name: 'leverageBps' | 'maintenanceBps' | 'depthBps' | 'shockBps' | 'splitting') => ({
@@ -22,6 +22,10 @@ export function rowOrder(manifest: Gridded, listing: Listing): Uint32Array {
     axis('shockBps'),
     { of: ({ tiers }) => tiers, ascending: ['current', 'candidate'] },
     axis('splitting'),
+    {
+      of: worldOf,
+      ascending: [...new Set(manifest.grids.map(worldOf))],
+    },
   ];
   const ranks = order.map(({ of, ascending }) => ({
     of,
@@ -35,3 +39,7 @@ export function rowOrder(manifest: Gridded, listing: Listing): Uint32Array {
   const rows = Uint32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]!);
   return rows.map((row) => listing.cellOf(row));
 }
+
+/** Today's at the grid's shocks first, then in the order of the grids. */
+const worldOf = ({ kind, world }: Pick<Cell, 'kind'> & { readonly world?: Cell['world'] }): string =>
+  world?.id ?? (kind === 'ordinary' ? kind : '');

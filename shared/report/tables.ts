@@ -10,6 +10,7 @@ import { pathsTable, TAIL } from './path-tables.ts';
 import type { Report, ReportBody } from './report.ts';
 import type { Rows } from './rows.ts';
 import { columnsOf, type Layout, type Table, tableOf } from './table.ts';
+import { ALTERNATIVES, ORDINARY_DAYS, SENSITIVITY, testsOf } from './world-tables.ts';
 
 /** Every table of the first edition (report.md 5.4), in the order of the report's list. */
 export function tablesOf(report: ReportBody, rows: Rows): Table[] {
@@ -26,6 +27,9 @@ export function tablesOf(report: ReportBody, rows: Rows): Table[] {
     ),
     tableOf('fund_curve', rows.fundCurve, columnsOf(FundCurvePoint)),
     tableOf('mechanisms', report.mechanisms.flatMap(measures), MECHANISMS),
+    tableOf('ordinary_days', report.ordinaryDays, ORDINARY_DAYS),
+    tableOf('alternatives', report.alternatives.flatMap(testsOf), ALTERNATIVES),
+    tableOf('sensitivity', report.sensitivity, SENSITIVITY),
     tableOf('limits', report.limits, columnsOf(LimitInForce)),
     tableOf('limitations', report.limitations, LIMITATION_COLUMNS),
     tableOf('inputs', report.inputs, INPUTS),

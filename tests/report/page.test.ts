@@ -40,6 +40,7 @@ describe('the page', () => {
       '8 Mechanism comparison',
       '11 Data quality',
       '12 Limitations',
+      '14 Ordinary days, other assumptions, sensitivity',
       '13 How to reproduce this',
     ]);
     expect(page.match(/<h1/g)).toHaveLength(1);
@@ -200,7 +201,7 @@ describe('a report that is not complete', () => {
     expect(first).toBeGreaterThan(0);
     expect(first).toBeLessThan(text.indexOf('Margin adequacy of bitmex XBTUSD', first));
     expect(text.slice(first, first + 400)).toContain(
-      '7 of 492 cells missing, 1 of 492 cells partial, 423 of 34,960 paths missing and 3 of them could not finish',
+      '7 of 496 cells missing, 1 of 496 cells partial, 423 of 38,960 paths missing and 3 of them could not finish',
     );
     expect(text.slice(first, first + 700)).toContain('bitmex-xbtusd/full/L5000/m10000/d10000/s-3500 to');
   });
@@ -212,7 +213,7 @@ describe('a report that is not complete', () => {
       input: { close: { status: 'complete', reason: null } },
     });
     expect(words(pageOf(some))).toMatch(
-      /^.{0,200}Not every path of this report has finished\. .*1 of 492 cells partial, 3 of [\d,]+ paths missing/,
+      /^.{0,200}Not every path of this report has finished\. .*1 of 496 cells partial, 3 of [\d,]+ paths missing/,
     );
   });
 

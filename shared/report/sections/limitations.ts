@@ -2,10 +2,10 @@ import { dataTable } from '../charts/data-table.ts';
 import { CLOSING_SENTENCE, LIMITATIONS } from '../limitations.ts';
 import { type Html, html, text } from '../markup.ts';
 import type { Report } from '../report.ts';
-import { lead, section } from './section.ts';
+import { lead, note, section } from './section.ts';
 
 /** Section 12: shown in full every night. */
-export function limitationsSection({ limitations }: Report): Html {
+export function limitationsSection({ limitations, assumptions }: Report): Html {
   const by = (bias: string) => limitations.filter((limitation) => limitation.bias === bias).length;
   const rows = limitations.map(({ id, bias }) => [
     LIMITATIONS[id].limitation,
@@ -23,6 +23,17 @@ export function limitationsSection({ limitations }: Report): Html {
       ['limitation', 'bias', 'removed by', 'id'],
       rows,
     ),
+    notVaried(assumptions),
     html`<p><strong>${text(CLOSING_SENTENCE)}</strong></p>`,
   );
+}
+
+/** Guesses under which nobody has looked what becomes of the verdict. */
+function notVaried(assumptions: Report['assumptions']): Html {
+  const guesses = assumptions.filter(({ basis }) => basis === 'guessed');
+  const left = guesses.filter(({ variedBy }) => variedBy.length === 0);
+  if (left.length === 0) return note('Every guess of the snapshot is varied by an alternative.');
+  return html`<h3>Guesses not varied</h3>${note(
+    `Neither fitted nor published, and no alternative of this sweep varies them: ${left.length} of ${guesses.length} guesses.`,
+  )}<dl class="grid">${left.map(({ id, text: words }) => html`<dt><code>${text(id)}</code></dt><dd><bdi>${text(words)}</bdi></dd>`)}</dl>`;
 }

@@ -12,6 +12,7 @@ export const SECTIONS = {
   mechanisms: { number: 8, title: 'Mechanism comparison' },
   quality: { number: 11, title: 'Data quality' },
   limitations: { number: 12, title: 'Limitations' },
+  ordinary: { number: 14, title: 'Ordinary days, other assumptions, sensitivity' },
   footer: { number: 13, title: 'How to reproduce this' },
 } as const;
 

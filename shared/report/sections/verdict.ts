@@ -9,6 +9,7 @@ import { type Html, html, join, NOTHING, text } from '../markup.ts';
 import { boundText, intervalText, limitText, moneyText, valueText } from '../metric-words.ts';
 import type { Report } from '../report.ts';
 import { listed, moveText, section } from './section.ts';
+import { alternativesText, sensitivityText } from './worlds.ts';
 
 /** Section 1: the word, why, what to do, and what would have changed it. */
 export function verdictSection(report: Report, views: readonly MarketView[]): Html {
@@ -32,7 +33,12 @@ function banner(view: MarketView): Html {
     ({ id, old, new: now }) =>
       html`<li>The limit of ${text(id)} has changed since last night: ${text(String(old))} became ${text(String(now))}. A changed limit does not reset the hysteresis.</li>`,
   );
-  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li>${reasonList(view)}</ul></div></div>`;
+  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${sensitivityLine(view)}${reasonList(view)}</ul></div></div>`;
+}
+
+function sensitivityLine(view: MarketView): Html {
+  const words = sensitivityText(view);
+  return words === null ? NOTHING : html`<li><b>Sensitivity:</b> ${text(words)}</li>`;
 }
 
 /** Circle, triangle, square, open diamond: told by shape as well as by colour. */
@@ -54,7 +60,10 @@ function because(view: MarketView): Html {
     return html`${text(`No verdict can be given. ${gates} The numbers below are printed and bounded all the same.`)}`;
   }
   const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy);
-  if (deciding === undefined) return html`No test decided.`;
+  if (deciding === undefined) {
+    const assumed = verdict.reasons.some(({ code }) => code === 'ASSUMPTION_DECIDES');
+    return html`${text(assumed ? SENTENCES.ASSUMPTION_DECIDES : 'No test decided.')}`;
+  }
   const cells = deciding.cells.map((id) => html`<code>${text(id)}</code>`);
   const where = deciding.cells.length === 1 ? 'cell' : 'cells';
   return html`${text(`${found(view, deciding)}; ${bound(deciding)}; the limit is ${limitOf(deciding)} (${where} `)}${join(cells, ', ')}${text(').')}`;

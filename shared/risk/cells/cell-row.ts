@@ -38,6 +38,7 @@ export function cellRowOf(scene: Scene): (index: number) => CellRow {
       status,
       tiers: cell.tiers,
       splitting: cell.splitting,
+      world: cell.kind === 'ordinary' ? cell.kind : (cell.world?.id ?? null),
       drawEs975OfFund: summary && ofFund(summary.drawEs975, fund),
     };
   };

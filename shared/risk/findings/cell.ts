@@ -43,6 +43,11 @@ export const CellRow = object('one cell of the sweep', {
   status: Status,
   tiers: oneOf('margin table', ['current', 'candidate']),
   splitting: count('tier above whose cap accounts are split, from 1; 0: nobody splits'),
+  world: nullable(
+    text(
+      'of an alternative or a line of the sensitivity table, or ordinary; null: today’s market at the grid’s shocks',
+    ),
+  ),
   drawEs975OfFund: nullable(number('expected shortfall 97.5% over the fund')),
 });
 export type CellRow = Of<typeof CellRow>;
