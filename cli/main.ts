@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { calibration } from './commands/calibrate.ts';
 import { delivery } from './commands/deliver.ts';
 import { importing } from './commands/import.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
@@ -42,6 +43,7 @@ const commands = [
   simulation,
   report,
   importing,
+  calibration,
   delivery,
   validation,
   status,

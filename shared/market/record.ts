@@ -11,10 +11,10 @@ import {
   object,
   oneOf,
   prose,
+  text,
   whole,
 } from './fields.ts';
 import { checked, parseJson, refuse } from './parse.ts';
-import { ColumnFile } from './positions.ts';
 
 /** What was observed of a market, row `i` of each column: calibration.md 3.1. */
 export interface Rows {
@@ -59,6 +59,10 @@ const LEAST_BARS_DAYS = 10;
 const LONGEST_GAP = 3;
 const WINDOW_SECONDS = 14_400;
 
+const CsvFile = text(
+  'must be a file name of a-z, 0-9, dot, - and _ that ends in .csv',
+  /^[a-z0-9][a-z0-9._-]{0,60}\.csv$/,
+);
 const time = atLeast(0, 'seconds since 1970');
 const price = above(0);
 const KNOWN = ['time', 'open', 'low', 'high', 'close', 'liquidatedLong', 'liquidatedShort'] as const;
@@ -104,7 +108,7 @@ const File = object({
     list(z.tuple([time, price, price, atLeast(0)], 'must be [time, low, high, volume]'), 2, 100_000),
   ),
   rows: described('what was observed', z.exactOptional(list(Row, 1, 1_000_000))),
-  file: described('or the CSV file beside this one that holds it', z.exactOptional(ColumnFile)),
+  file: described('or the CSV file beside this one that holds it', z.exactOptional(CsvFile)),
   source: described('where all this comes from', prose(2_000)),
   known: described('what the feed leaves out', prose(2_000)),
 }).check(
@@ -128,16 +132,16 @@ const File = object({
 type File = z.infer<typeof File>;
 
 /** The file that a record's rows are in, if it does not hold them itself. */
-export const rowsFileOf = (text: string): string | undefined =>
-  parseJson('record', File, text, MAX_CHARACTERS).file;
+export const rowsFileOf = (content: string): string | undefined =>
+  parseJson('record', File, content, MAX_CHARACTERS).file;
 
 /**
  * Reads record.json; throws a RangeError `subject must rule, got value`.
  *
  * @param columns of the file that it names, if it names one
  */
-export function parseRecord(text: string, columns?: Columns): MarketRecord {
-  const { rows, file, schema: _, ...record } = parseJson('record', File, text, MAX_CHARACTERS);
+export function parseRecord(content: string, columns?: Columns): MarketRecord {
+  const { rows, file, schema: _, ...record } = parseJson('record', File, content, MAX_CHARACTERS);
   if (file !== undefined && columns === undefined) refuse('record.file', 'be loaded', file);
   const subject = file ?? 'record.rows';
   const observed = rows ? rowsFromObjects(rows) : rowsFromColumns(subject, columns!);

@@ -114,17 +114,19 @@ export function replay(
   }
 }
 
-/** Bars by piece; what is left at the end and fills none is left out. */
+/** Bars by piece, each of which ends with its last bar; what is left at the end and fills none is left out. */
 function piecesOf({ startSeconds, bars }: RecordedWay, length: number): Bar[][] {
   const pieces: Bar[][] = [];
+  let own: Bar[] = [];
   for (const bar of bars) {
-    const number = Math.ceil((bar[0] - startSeconds) / length) - 1;
-    pieces[number] ??= [];
-    pieces[number]!.push(bar);
+    own.push(bar);
+    const end = startSeconds + (pieces.length + 1) * length;
+    if (bar[0] < end) continue;
+    if (bar[0] > end) refuse('replayed bars', `end with every piece, at ${end}`, bar[0]);
+    pieces.push(own);
+    own = [];
   }
-  const isWhole = (own: Bar[], number: number) =>
-    own[own.length - 1]![0] === startSeconds + (number + 1) * length;
-  return pieces.filter((own, number) => isWhole(own, number));
+  return pieces;
 }
 
 interface Room {

@@ -8,6 +8,7 @@ const COMMANDS = [
   'simulate',
   'report',
   'import',
+  'calibrate',
   'deliver',
   'validate',
   'status',
