@@ -8,6 +8,7 @@ import { COLUMN, FLAG } from './outcome.ts';
 import { closeVault } from './purse/backstop.ts';
 import { checkConservation } from './purse/conservation.ts';
 import { writeInequality } from './purse/inequality.ts';
+import { openOrders } from './purse/inventory.ts';
 import { type Ledger, raise, SUM } from './purse/ledger.ts';
 import { bookOpen, rankOwners } from './purse/open-deficit.ts';
 import { bookOwed } from './purse/owed.ts';
@@ -23,7 +24,8 @@ export function closePath(tick: Tick): void {
   const { ladder } = isolated;
   if (isolated.inRanges) bookRanges(isolated, ledger);
   const pending = holders.pending(tick);
-  if (isUnfinished(tick, pending)) raise(ledger, FLAG.UNFINISHED);
+  if (isUnfinished(tick, pending))
+    raise(ledger, FLAG.UNFINISHED | (onlyWorksOff(tick) ? FLAG.WORKING_OFF : 0));
   const price = restVenue(venue);
   const unit = unitValue(rules.contract, price);
 
@@ -68,6 +70,18 @@ function isUnfinished(tick: Tick, pending: Pending): boolean {
   const { mark, tick: n, lastTick } = tick.venue;
   if (n < lastTick) return false;
   return pending === 'must-finish' || (n > 0 && holders.wouldReach(tick, { least: mark, most: mark }));
+}
+
+/** Is inventory all that is left to do? */
+function onlyWorksOff(tick: Tick): boolean {
+  const { isolated, ledger, purse, venue } = tick;
+  const { mark } = venue;
+  return (
+    openOrders(purse.inventory) > 0 &&
+    ledger[SUM.vaultPosition] === 0 &&
+    isolated.mechanism.pending(isolated) === 'none' &&
+    !holders.wouldReach(tick, { least: mark, most: mark })
+  );
 }
 
 function writeMoves(ledger: Ledger, venue: Venue, price: number): void {

@@ -92,6 +92,8 @@ export const FLAG = {
   NOT_CONSERVED: 32768,
   UNBALANCED: 65536,
   CEILING_HIT: 131072,
+  /** Unfinished, but only in that the venue still works inventory off: what that may lose is in `openDeficit`. */
+  WORKING_OFF: 262144,
 } as const;
 
 /** What one path of one cell produced, as an object; for people and files, not for loops. */

@@ -50,7 +50,7 @@ export function createTally(cell: Cell): Tally {
 export function addPath(tally: Tally, path: number, row: Float64Array, yardstick: Yardstick): void {
   const { sums, samples, kept } = tally;
   const flags = row[COLUMN.flags]!;
-  if (!isFinished(row) || flags & FLAG.UNFINISHED) {
+  if (!isFinished(row) || (flags & FLAG.UNFINISHED && !(flags & FLAG.WORKING_OFF))) {
     if (sums[at.failed] === 0) sums[at.firstFailed] = path;
     sums[at.failed]!++;
     return;

@@ -71,4 +71,8 @@ export function runEngine(
 }
 
 export const flagNames = (bits: number): ReadonlySet<string> =>
-  new Set(Object.entries(FLAG).flatMap(([name, bit]) => ((bits & bit) !== 0 ? [name] : [])));
+  new Set(
+    Object.entries(FLAG).flatMap(([name, bit]) =>
+      (bits & bit) !== 0 && bit !== FLAG.WORKING_OFF ? [name] : [],
+    ),
+  );
