@@ -139,4 +139,10 @@ export const ACCOUNTS: readonly Mutant[] = [
     to: '',
     why: 'what takers sell moves no price',
   },
+  {
+    file: 'holders/isolated/liquidated.ts',
+    from: 'ladder.quantity[row]! - quantity[row]!',
+    to: 'quantity[row]!',
+    why: 'what is left of an account told for what is gone',
+  },
 ];

@@ -3,6 +3,7 @@
 
 import type { Mutant } from '../../planted.ts';
 import { ACCOUNTS } from './accounts.ts';
+import { DEPTH } from './depth.ts';
 import { LANES } from './lanes.ts';
 import { LOOP } from './loop.ts';
 import { MARGIN } from './margin.ts';
@@ -10,6 +11,7 @@ import { MECHANISM } from './mechanism.ts';
 import { NUMBERS } from './numbers.ts';
 import { PURSE } from './purse.ts';
 import { RANGES } from './ranges.ts';
+import { TAKEOVER } from './takeover.ts';
 import { VENUE } from './venue.ts';
 import { WALK } from './walk.ts';
 
@@ -17,8 +19,10 @@ import { WALK } from './walk.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...LOOP,
   ...VENUE,
+  ...DEPTH,
   ...MECHANISM,
   ...PURSE,
+  ...TAKEOVER,
   ...MARGIN,
   ...ACCOUNTS,
   ...RANGES,

@@ -26,25 +26,13 @@ export const LOOP: readonly Mutant[] = [
     why: 'what is wanted goes by the units and the depth of the tick before',
   },
   {
-    file: 'cascade.ts',
-    from: " && holders.pending(tick) === 'none'",
-    to: '',
-    why: 'work under way is walked past',
-  },
-  {
-    file: 'cascade.ts',
-    from: "tick.venue.rules.triggerRule.rule === 'last' && ",
-    to: '',
-    why: 'whatever the mark, walking takes the price for it',
-  },
-  {
-    file: 'cascade.ts',
-    from: 'venue.tick < venue.path.factors.length || ',
+    file: 'quiet.ts',
+    from: 'venue.tick < venue.path.ticks || ',
     to: '',
     why: 'a path that ends before its shock does',
   },
   {
-    file: 'cascade.ts',
+    file: 'quiet.ts',
     from: " || holders.pending(tick) === 'must-finish'",
     to: '',
     why: 'a path that ends while somebody waits',
@@ -63,12 +51,6 @@ export const LOOP: readonly Mutant[] = [
   },
   {
     file: 'end.ts',
-    from: 'lastTick - tick) * temporary',
-    to: 'lastTick) * temporary',
-    why: 'an early stop ends at another price than the horizon',
-  },
-  {
-    file: 'end.ts',
     from: 'if (path.shock < 0) return down;',
     to: '',
     why: 'the peak of a rebound taken for the peak of a fall',
@@ -78,12 +60,6 @@ export const LOOP: readonly Mutant[] = [
     from: 'if (isolated.inRanges) bookRanges(isolated, ledger);',
     to: '',
     why: 'what was closed by range is never booked',
-  },
-  {
-    file: 'end.ts',
-    from: 'venue.lowest = Math.min(venue.lowest, price);',
-    to: '',
-    why: 'the price at the horizon does not count among the extremes',
   },
   {
     file: 'end.ts',
@@ -111,7 +87,7 @@ export const LOOP: readonly Mutant[] = [
   },
   {
     file: 'path.ts',
-    from: '      startPurse(purse, rules, venue.lastTick);\n',
+    from: '      startPurse(purse, rules, fund, venue.lastTick);\n',
     to: '',
     why: 'a path that remembers what the path before it liquidated',
   },
@@ -123,8 +99,14 @@ export const LOOP: readonly Mutant[] = [
   },
   {
     file: 'trace.ts',
-    from: 'displacedAfterDecay: venue.permanent + venue.temporary,',
+    from: 'displacedAfterDecay: venue.permanent + venue.passedOn + venue.temporary,',
     to: 'displacedAfterDecay: venue.displaced,',
     why: 'the displaced volume of before the decay told as that of after',
+  },
+  {
+    file: 'chain.ts',
+    from: 'permanent: venue.permanent + venue.passedOn,',
+    to: 'permanent: venue.permanent,',
+    why: 'a chain that forgets what has moved the index',
   },
 ];

@@ -57,7 +57,7 @@ export const MARGIN: readonly Mutant[] = [
   },
   {
     file: 'margin/trigger.ts',
-    from: 'if (sigma < 0 && constant <= 0) return -never;',
+    from: 'if (sigma < 0 && constant <= 0) return side > 0 ? Infinity : 0;',
     to: '',
     why: 'an account under water at every price is never reached',
   },

@@ -55,4 +55,10 @@ export const NUMBERS: readonly Mutant[] = [
     to: 'low[place[to - 1]!]! >= low[own]!',
     why: 'equal triggers out of account order',
   },
+  {
+    file: 'numbers/heap.ts',
+    from: 'let child = 2 * at + 1;',
+    to: 'let child = 2 * at + 2;',
+    why: 'a heap that never looks at its left children',
+  },
 ];
