@@ -5,7 +5,13 @@ import type { ChainState } from '../../shared/cascade/chain.ts';
 import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
 import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
 import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
-import { FLAG, OUTCOME_COLUMNS, type OutcomeColumn, outcomeOf } from '../../shared/cascade/outcome.ts';
+import {
+  COLUMN,
+  FLAG,
+  OUTCOME_COLUMNS,
+  type OutcomeColumn,
+  outcomeOf,
+} from '../../shared/cascade/outcome.ts';
 import type { TraceTick } from '../../shared/cascade/trace.ts';
 import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { type ShockPath, shockPathOf } from '../../shared/cascade/venue/shock.ts';
@@ -66,13 +72,11 @@ export function runEngine(
     row,
     trace,
   );
+  // The oracle knows the flags of model.md 7; this one is between the core and the tally.
+  row[COLUMN.flags] = row[COLUMN.flags]! & ~FLAG.WORKING_OFF;
   const outcome = outcomeOf(row);
   return { outcome, flags: flagNames(outcome.flags), ticks: trace?.ticks ?? [], row, end: engine.end() };
 }
 
 export const flagNames = (bits: number): ReadonlySet<string> =>
-  new Set(
-    Object.entries(FLAG).flatMap(([name, bit]) =>
-      (bits & bit) !== 0 && bit !== FLAG.WORKING_OFF ? [name] : [],
-    ),
-  );
+  new Set(Object.entries(FLAG).flatMap(([name, bit]) => ((bits & bit) !== 0 ? [name] : [])));

@@ -31,10 +31,9 @@ export function takeover(terms: Terms, capacity: number): Mechanism {
     takesOver: true,
     takesRanges: ({ tiers }: Ladder) => terms.stepDown === 'none' || tiers.floor.length === 1,
     act(tick) {
-      const { isolated, venue } = tick;
+      const { isolated } = tick;
       if (isolated.inRanges) {
-        for (const side of isolated.sides) if (side.sign * venue.mark <= side.nearest) takeRange(tick, side);
-        noteRound(isolated, tick.ledger);
+        takeRanges(tick);
         return;
       }
       const { active, busyAt, moment } = isolated;
@@ -47,7 +46,16 @@ export function takeover(terms: Terms, capacity: number): Mechanism {
   };
 }
 
-/** Takes over the untouched accounts of a side that the mark reaches. */
+/** Takes over the untouched accounts that the mark reaches. */
+export function takeRanges(tick: Tick): void {
+  const { isolated, venue, ledger } = tick;
+  const { longs, shorts } = isolated;
+  if (venue.mark <= longs.nearest) takeRange(tick, longs);
+  if (-venue.mark <= shorts.nearest) takeRange(tick, shorts);
+  noteRound(isolated, ledger);
+}
+
+/** Those of one side. */
 function takeRange({ isolated, purse, venue, ledger }: Tick, side: Side): void {
   const { ladder } = isolated;
   const { quantity, bankruptcy } = ladder;
@@ -69,6 +77,7 @@ function takeRange({ isolated, purse, venue, ledger }: Tick, side: Side): void {
   side.next = to;
   side.known = to;
   side.to = to;
+  side.nearest = to < side.last ? side.sign * ladder.trigger[to]! : -Infinity;
 }
 
 /** Takes over the active accounts, longs first, each side as a batch. */

@@ -221,10 +221,12 @@ export function closeBatch(inventory: Inventory, sign: 1 | -1, from: number, sin
   if (own === inventory.batchSince.length) growBatches(inventory);
   const queue = queueOf(inventory, sign);
   let { units, worth } = queue;
+  // Who comes later into reach is bankrupt later, and so more willing, as a rule: from behind, most stand right already.
+  const isShort = count - from <= FEW_ORDERS;
   for (let order = from; order < count; order++) {
     limit[order] = patientLimit(contract, sign, unit[order]!);
     batch[order] = own;
-    line[order] = order;
+    line[isShort ? from + count - 1 - order : order] = order;
     units += held[order]!;
     worth += held[order]! * unit[order]!;
   }
@@ -261,7 +263,11 @@ export function sortLine(inventory: Inventory, sign: number, from: number, to: n
     const order = line[place]!;
     const own = sign * limit[order]!;
     let at = place;
-    for (; at > from && sign * limit[line[at - 1]!]! > own; at--) line[at] = line[at - 1]!;
+    for (; at > from && comesBefore(own, order, sign * limit[line[at - 1]!]!, line[at - 1]!); at--)
+      line[at] = line[at - 1]!;
     line[at] = order;
   }
 }
+
+const comesBefore = (own: number, order: number, other: number, otherOrder: number): boolean =>
+  own < other || (own === other && order < otherOrder);

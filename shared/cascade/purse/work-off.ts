@@ -8,7 +8,7 @@ import { raise, SUM } from './ledger.ts';
 import { ease, mostWilling, noteLess } from './willingness.ts';
 
 /** An order filled to its own limit waits at it: so much beyond the price counts as at it. */
-const AT = 1e-12;
+export const AT = 1e-12;
 
 /**
  * Step 7 of a tick for orders with limits (model.md 4.8): sales and purchases that are content with the price cross at it,
@@ -148,7 +148,7 @@ function knownOf(depth: Depth, sign: number): number {
 }
 
 /** Was it the end of the levels, and not the limit, that ended a fill? */
-function noteExhausted({ venue, ledger }: Tick, sign: number, limit: number): void {
+export function noteExhausted({ venue, ledger }: Tick, sign: number, limit: number): void {
   const { depth, index } = venue;
   const most = mostOf(depth, sign);
   if (most === Infinity) return;

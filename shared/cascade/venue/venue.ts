@@ -228,7 +228,8 @@ export function displaceBetween(venue: Venue, block: Block): void {
   venue.priceUnit = unitValue(venue.rules.contract, venue.price);
 }
 
-function shift(venue: Venue, { net }: Block): void {
+/** Moves the displaced volume alone. */
+export function shift(venue: Venue, { net }: Block): void {
   const { keptShare, scale } = venue;
   venue.permanent += (keptShare * net) / scale;
   venue.temporary += ((1 - keptShare) * net) / scale;

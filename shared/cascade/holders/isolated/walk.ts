@@ -1,27 +1,28 @@
 import { COLUMN } from '../../outcome.ts';
-import { mayDeleverage } from '../../purse/adl-inventory.ts';
 import { bookBadDebt, fundAllows, settleFund } from '../../purse/fund.ts';
 import { openOrders } from '../../purse/inventory.ts';
 import { SUM } from '../../purse/ledger.ts';
 import { noteTrades } from '../../purse/purse.ts';
-import { settleInventory, workOff } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { blockUnit } from '../../venue/block.ts';
 import { turnHour } from '../../venue/hours.ts';
 import { isPrice, lagOf } from '../../venue/mark.ts';
 import { record } from '../../venue/records.ts';
-import { displace, noteClamp, prepareTrades, type Venue } from '../../venue/venue.ts';
+import { noteClamp, prepareTrades, shift, type Venue } from '../../venue/venue.ts';
 import { closeRows, openClosing } from './closing.ts';
 import { fillDepth } from './execute.ts';
 import { isolatedHolders as holders } from './holders.ts';
+import type { Isolated } from './isolated.ts';
 import { quantityBefore } from './ladder.ts';
 import { bookClosing, noteClosing } from './ranges.ts';
 import { endOfSide } from './reach.ts';
 import type { Side } from './side.ts';
+import { work } from './work.ts';
 
-// The loop once more, for nearly all ticks of nearly all paths: the mark is the price, now or some ticks ago, and either the fundamental still moves,
-// nothing is under way, and whoever is reached, if anybody, is a range of one side that is closed whole; or nobody is reached,
-// and nothing is under way but inventory that is worked off. With prices in locals, and no orders, it is three times as fast
+// The loop once more, for nearly all ticks of nearly all paths: the mark is the price, now or some ticks ago, and nobody asks who an
+// account is.
+// Either nothing is under way, and whoever is reached, if anybody, is a range of one side that is closed whole; or ranges are
+// taken over, and the inventory is worked off (work.ts). With prices in locals, and no orders, it is three times as fast
 // (`npm run bench -- kernel takeover`). It leaves every other tick to the loop, and what it says is what that says, to the bit
 // (tests/cascade/walk.test.ts).
 
@@ -29,16 +30,18 @@ import type { Side } from './side.ts';
 export function mayWalk(tick: Tick): boolean {
   const { isTold, venue, isolated } = tick;
   if (isTold || !isPrice(venue.rules.triggerRule)) return false;
-  // Where nobody asks who an account is, there is no vault beside the inventory.
-  return (isolated.inRanges && isolated.mechanism.takesOver === true) || holders.pending(tick) === 'none';
+  return worksOff(isolated) || holders.pending(tick) === 'none';
 }
 
-/** Walks to the last tick before one that the loop must see to; did it work inventory off, so that all may be quiet now? */
+/** Are ranges taken over? Then there is no vault beside the inventory. */
+const worksOff = ({ inRanges, mechanism }: Isolated): boolean => inRanges && mechanism.takesOver === true;
+
+/** Walks to the last tick before one that the loop must see to; is that so far that all may be quiet? */
 export function walk(tick: Tick): boolean {
-  const { venue, purse } = tick;
-  const before = openOrders(purse.inventory) > 0 ? venue.tick : venue.lastTick;
+  const { venue } = tick;
+  const from = venue.tick;
   while (walkHour(tick)) turnHour(venue.hours, venue.tick + 1);
-  return venue.tick > before;
+  return venue.tick > from && venue.tick >= venue.path.ticks;
 }
 
 /** Last tick but one that there is reason to walk to: before the fundamental stays, unless there is inventory to work off. */
@@ -55,6 +58,7 @@ function walkHour(tick: Tick): boolean {
   const lag = lagOf(rules.triggerRule);
   const passed = venue.passedShare * (1 - decayPerTick);
   const { longs, shorts } = isolated;
+  const works = worksOff(isolated);
   let isOpen = openOrders(purse.inventory) > 0;
   let last = lastToWalk(venue, isOpen);
   let end = Math.min(last, hours.lastTick);
@@ -75,10 +79,6 @@ function walkHour(tick: Tick): boolean {
     }
     const reachesLong = mark <= longs.nearest;
     const reaches = reachesLong || -mark <= shorts.nearest;
-    if (isOpen && reaches) {
-      mayGoOn = false;
-      break;
-    }
     if (price < lowestPrice) lowestPrice = price;
     if (price > highestPrice) highestPrice = price;
     if (isOpen || reaches) {
@@ -90,22 +90,27 @@ function walkHour(tick: Tick): boolean {
       venue.temporary = temporary;
       venue.price = price;
       venue.mark = mark;
-      venue.lowest = Math.min(venue.lowest, lowestPrice);
-      venue.highest = Math.max(venue.highest, highestPrice);
-      mayGoOn = isOpen
-        ? workInventory(tick)
+      if (rules.withdrawal) {
+        venue.lowest = Math.min(venue.lowest, lowestPrice);
+        venue.highest = Math.max(venue.highest, highestPrice);
+      }
+      mayGoOn = works
+        ? work(tick, reaches)
         : closeReached(tick, reachesLong ? longs : shorts, reachesLong ? shorts : longs);
       if (!mayGoOn) break;
       if (block.net !== 0) {
         noteClamp(venue, factor);
-        displace(venue, block);
-        ({ permanent, temporary, factor, price } = venue);
+        shift(venue, block);
+        ({ permanent, temporary } = venue);
+        const moved = permanent + temporary;
+        factor = moved === 0 ? 1 : depth.factor(moved, index);
+        price = moved === 0 ? index : depth.price(moved, index, factor);
         if (price < lowestPrice) lowestPrice = price;
         if (price > highestPrice) highestPrice = price;
       }
-      if (isOpen && openOrders(purse.inventory) === 0) {
-        isOpen = false;
-        last = lastToWalk(venue, false);
+      if (works && openOrders(purse.inventory) > 0 !== isOpen) {
+        isOpen = !isOpen;
+        last = lastToWalk(venue, isOpen);
         end = Math.min(last, hours.lastTick);
       }
     }
@@ -136,21 +141,6 @@ function walkHour(tick: Tick): boolean {
   venue.ownPeak = ownPeak;
   venue.dislocationPeak = dislocationPeak;
   return mayGoOn && n < last;
-}
-
-/** Steps 6 to 8 where nobody is reached: works inventory off. False, and nothing changed, where winners may have to be found. */
-function workInventory(tick: Tick): boolean {
-  const { venue, ledger, block, orders } = tick;
-  ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
-  prepareTrades(venue);
-  if (mayDeleverage(tick)) return false;
-  orders.vault = 0;
-  workOff(tick);
-  settleInventory(tick);
-  bookBadDebt(ledger, settleFund(ledger));
-  if (block.net !== 0) fillDepth(tick);
-  noteTrades(tick);
-  return true;
 }
 
 /**
