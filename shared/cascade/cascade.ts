@@ -2,7 +2,7 @@ import { type ChainState, chainStateOf } from './chain.ts';
 import { closePath } from './end.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { type Liquidated, tellLiquidated } from './holders/isolated/liquidated.ts';
-import { walk } from './holders/isolated/walk.ts';
+import { mayWalk, walk } from './holders/isolated/walk.ts';
 import { createPath, type PathInput } from './path.ts';
 import { copyRow, SUM } from './purse/ledger.ts';
 import { noteTrades } from './purse/purse.ts';
@@ -37,7 +37,7 @@ export function createEngine(capacity: number): Engine {
       start(input, trace !== undefined);
       let goesOn = findReach(tick);
       while (goesOn) {
-        if (mayWalk(tick)) walk(tick);
+        if (mayWalk(tick) && walk(tick) && isQuiet(tick)) break;
         openTick(venue); //                1, 2: the fundamental moves, and the price with it
         moveMark(venue); //                3: the mark follows
         const before = venue.price;
@@ -76,10 +76,6 @@ function findReach(tick: Tick): boolean {
   if (isTold || isUnderWay || (rule !== 'last' && rule !== 'lagged')) return true;
   return skipToReach(venue, isolated.longs.nearest, -isolated.shorts.nearest);
 }
-
-/** Is nothing under way, and the mark the price? Then most ticks need no more than `walk`. */
-const mayWalk = (tick: Tick): boolean =>
-  !tick.isTold && tick.venue.rules.triggerRule.rule === 'last' && holders.pending(tick) === 'none';
 
 const marks: MarkRange = { least: 0, most: 0 };
 

@@ -57,7 +57,7 @@ export function createPath(capacity: number): { tick: Tick; start(input: PathInp
       isolated.inRanges = isAnonymous && (mechanism.takesRanges?.(ladder) ?? false);
       resetLedger(ledger, fund, rules.backstop ? rules.backstop.capital : 0);
       startPurse(purse, rules, fund, venue.lastTick);
-      if (chain) carryIn(purse.inventory, chain.inventory);
+      if (chain) carryIn(purse.inventory, chain.inventory, venue.lastTick);
     },
   };
 }

@@ -1,7 +1,7 @@
 // Seeded benchmarks. `npm run bench` prints all, `npm run bench -- kernel` those whose name has the word,
 // `npm run bench -- --json` one JSON object a line.
 import { axesBench, oneMarkBench } from './axes.bench.ts';
-import { cLoopBench, openAccountsBench } from './c-loop.bench.ts';
+import { cLoopBench, openAccountsBench, takeoverBench } from './c-loop.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import type { Figure } from './measure.ts';
@@ -15,6 +15,7 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   'c-loop': () => cLoopBench([1_000, 10_000, 100_000, 1_000_000]),
   mechanisms: () => mechanismsBench([1_000, 10_000, 100_000, 1_000_000]),
   'c-open-accounts': () => openAccountsBench([1_000, 10_000, 100_000, 1_000_000]),
+  takeover: () => takeoverBench([1_000, 10_000, 100_000]),
   'one-mark': () => oneMarkBench(100_000),
   axes: () => axesBench(100_000),
   ladder: () => ladderBench([2_000, 100_000, 1_000_000]),

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine } from '../../shared/cascade/cascade.ts';
 import { createLadder, fillLadder, type Ladder } from '../../shared/cascade/holders/isolated/ladder.ts';
-import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
+import { COLUMN, OUTCOME_COLUMNS, type OutcomeColumn } from '../../shared/cascade/outcome.ts';
 import type { MechanismSpec } from '../../shared/cascade/rules.ts';
 import { type KernelMarket, kernelMarket, kernelRamp, RECIPE } from './kernel-market.ts';
 import type { Figure } from './measure.ts';
-import { FEW_SHOCKS, RATE_LIMITED, TARGET_MARGIN } from './mechanisms.bench.ts';
+import { FEW_SHOCKS, mechanismFigure, RATE_LIMITED, TAKEOVER, TARGET_MARGIN } from './mechanisms.bench.ts';
 
 /** `full`, all accounts liquidated: ranges of the ladder. */
 export const cLoopBench = (sizes: readonly number[], runs = 5): Figure[] =>
@@ -47,11 +47,44 @@ export const openAccountsBench = (sizes: readonly number[], runs = 3): Figure[] 
           name: `${mechanism.name} as a plain C loop, all liquidated, ${positions} positions`,
           value: answer.cellsPerSecond!,
           unit: 'cells/s',
-          checksum: answer.liquidated!.toPrecision(12),
+          checksum: answer.liquidatedNotional!.toPrecision(12),
         };
       }),
     ),
   );
+
+/** Accounts taken over and worked off at limits, all of them; and the engine's own speed beside it. */
+export const takeoverBench = (sizes: readonly number[], runs = 3): Figure[] =>
+  sizes.flatMap((positions) => [
+    mechanismFigure('takeover, all liquidated', positions, RECIPE, TAKEOVER, FEW_SHOCKS),
+    ...builtFrom('takeover.c', (program, file) => {
+      const { market, ladder } = filled(positions, TAKEOVER);
+      const { trigger, quantity, bankruptcy, notional } = ladder;
+      write(file, [positions, market.rules.fund], [trigger, quantity, bankruptcy, notional]);
+      const { patienceTicks, easePerTick } = TAKEOVER;
+      const answer = run(program, [
+        file,
+        String(runs),
+        slopeOf(ladder),
+        String(patienceTicks),
+        String(easePerTick),
+      ]);
+      mustAgree('takeover', answer, market, ladder, [
+        ...SUMS,
+        'marketNotional',
+        'inventoryLossPeak',
+        'openDeficit',
+      ]);
+      return [
+        {
+          name: `takeover as a plain C loop, all liquidated, ${positions} positions`,
+          value: answer.cellsPerSecond!,
+          unit: 'cells/s',
+          checksum: answer.liquidatedNotional!.toPrecision(12),
+        },
+      ];
+    }),
+  ]);
 
 /** Builds a source of this folder, and has it used with a scratch file; no figures without a compiler. */
 function builtFrom(source: string, use: (program: string, file: string) => Figure[]): Figure[] {
@@ -96,18 +129,21 @@ function mustAgree(
   answer: Readonly<Record<string, number>>,
   { rules, depth }: KernelMarket,
   ladder: Ladder,
+  columns: readonly OutcomeColumn[] = SUMS,
 ): void {
   const engine = createEngine(ladder.capacity);
   const row = new Float64Array(OUTCOME_COLUMNS.length);
-  const sums = { closed: 0, liquidated: 0, deficit: 0, fund: 0 };
+  const sums = columns.map(() => 0);
   for (const shock of FEW_SHOCKS) {
     engine.run({ ladder, rules, depth, shockPath: kernelRamp(shock), depthScale: 1 }, row);
-    sums.closed += row[COLUMN.accountsClosed]!;
-    sums.liquidated += row[COLUMN.liquidatedNotional]!;
-    sums.deficit += row[COLUMN.deficit]!;
-    sums.fund += row[COLUMN.fundEnd]!;
+    columns.forEach((column, k) => {
+      sums[k]! += row[COLUMN[column]]!;
+    });
   }
-  for (const [key, own] of Object.entries(sums))
-    if (!(Math.abs(answer[key]! - own) <= 1e-9 * own))
-      throw new Error(`${key} of ${name} in C must be ${own}, got ${answer[key]}`);
+  for (const [k, own] of sums.entries())
+    if (!(Math.abs(answer[columns[k]!]! - own) <= 1e-9 * own))
+      throw new Error(`${columns[k]} of ${name} in C must be ${own}, got ${answer[columns[k]!]}`);
 }
+
+/** What both must come to, over all cells. */
+const SUMS = ['accountsClosed', 'liquidatedNotional', 'deficit', 'fundEnd'] as const;

@@ -81,7 +81,7 @@ export function kernelMarket(
     tickSeconds: 1,
     horizonSeconds: 3600,
     permanentShare: 0.7,
-      permanentTo: 'venue',
+    permanentTo: 'venue',
     decayPerTick: Math.exp(-LN2 / 300),
     triggerRule: { rule: 'last' },
     ownShare: 1,

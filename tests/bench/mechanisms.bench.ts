@@ -9,6 +9,14 @@ import { bestOf, checksum, type Figure } from './measure.ts';
 export const TARGET_MARGIN: MechanismSpec = { name: 'target-margin', multiple: 1.5, minNotional: 1000 };
 export const RATE_LIMITED: MechanismSpec = { name: 'rate-limited', velocity: 0.1, reach: 0.02, cure: true };
 
+/** Eased so fast that nearly all of the inventory is sold before the horizon ends: 2 % a minute. */
+export const TAKEOVER = {
+  name: 'takeover',
+  patienceTicks: 60,
+  easePerTick: 1 - 0.98 ** (1 / 60),
+  stepDown: 'none',
+} as const satisfies MechanismSpec;
+
 /** With the values that venues publish where they do (model.md 4). */
 const MECHANISMS: Readonly<Record<string, MechanismSpec>> = {
   full: { name: 'full' },
@@ -33,6 +41,7 @@ const MECHANISMS: Readonly<Record<string, MechanismSpec>> = {
     hole: 1e9,
     profit: 0.005,
   },
+  takeover: TAKEOVER,
 };
 
 /** Every eighth of the forty cells: the slow ones take seconds a cell in the largest market. */
@@ -53,7 +62,7 @@ export const mechanismsBench = (sizes: readonly number[]): Figure[] =>
     ]),
   );
 
-function mechanismFigure(
+export function mechanismFigure(
   name: string,
   positions: number,
   kind: typeof RECIPE | typeof CALM,

@@ -192,7 +192,7 @@ int main(int argc, char **argv) {
     double seconds = now() - start;
     if (seconds < best) best = seconds;
   }
-  printf("{\"cellsPerSecond\": %.6g, \"made\": %.3g, \"rest\": %.6g, \"closed\": %.17g, \"liquidated\": %.17g, \"deficit\": %.17g, \"fund\": %.17g}\n",
+  printf("{\"cellsPerSecond\": %.6g, \"made\": %.3g, \"rest\": %.6g, \"accountsClosed\": %.17g, \"liquidatedNotional\": %.17g, \"deficit\": %.17g, \"fundEnd\": %.17g}\n",
     5 / best, sumMade, sumInnocent + sumRate + sumMove, sumClosed, sumLiquidated, sumDeficit, sumFund);
   return 0;
 }

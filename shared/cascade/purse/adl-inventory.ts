@@ -24,10 +24,10 @@ export function closeInventory(tick: Tick): void {
   const { isolated, ledger, purse, venue } = tick;
   const { when } = venue.rules.adl;
   const { inventory } = purse;
-  inventory.deleveraged.length = 0;
+  if (inventory.deleveraged.length > 0) inventory.deleveraged.length = 0;
   if (when === 'never' || openOrders(inventory) === 0) return;
   const allowed = fundAllows(tick);
-  const short = when === 'negative-equity' ? Infinity : shortOf(inventory, venue.markUnit, allowed);
+  const short = when === 'negative-equity' ? Infinity : shortOf(tick, allowed);
   if (!(short > 0)) return;
   const losing = losingOrders(inventory, venue.markUnit);
   const removed = when === 'negative-equity' ? losing : worstUpTo(inventory, losing, short);
@@ -40,19 +40,30 @@ export function closeInventory(tick: Tick): void {
   }
 }
 
-/** What the fund lacks to carry the inventory at the mark. Where that is near 0, orders are added up anew. */
-function shortOf(inventory: Inventory, markUnit: number, allowed: number): number {
-  const { sales, purchases, held, unit, count } = inventory;
-  const rough = allowed + valueAt(inventory, markUnit);
-  if (rough > DRIFT * (sales.units + purchases.units) * Math.abs(markUnit)) return 0;
+/** Might the fund not carry the inventory at the mark? Told from running sums. */
+export function mayDeleverage(tick: Tick): boolean {
+  const { venue, purse } = tick;
+  const { adl } = venue.rules;
+  if (adl.when === 'never') return false;
+  const { sales, purchases } = purse.inventory;
+  const rough = fundAllows(tick) + valueAt(purse.inventory, venue.markUnit);
+  return !(rough > DRIFT * (sales.units + purchases.units) * Math.abs(venue.markUnit));
+}
+
+/** Far more, as a share of the inventory, than its running sums can be off. */
+const DRIFT = 1e-9;
+
+/** What the fund lacks to carry the inventory at the mark, if anything: orders are added up anew. */
+function shortOf(tick: Tick, allowed: number): number {
+  if (!mayDeleverage(tick)) return 0;
+  const { inventory } = tick.purse;
+  const { held, unit, count } = inventory;
+  const { markUnit } = tick.venue;
   let value = 0;
   for (let order = 0; order < count; order++)
     if (held[order] !== 0) value += signOfOrder(inventory, order) * held[order]! * (markUnit - unit[order]!);
   return -(allowed + value);
 }
-
-/** Far more, as a share of the inventory, than its running sums can be off. */
-const DRIFT = 1e-9;
 
 /** Open orders that lose at the mark, whole, by arrival. */
 function losingOrders(inventory: Inventory, markUnit: number): Removed[] {

@@ -14,11 +14,12 @@ export interface OpenOrder {
 }
 
 /** Begins a path with the orders of an earlier piece; their accounts are no longer in the ladder. */
-export function carryIn(inventory: Inventory, orders: readonly OpenOrder[]): void {
+export function carryIn(inventory: Inventory, orders: readonly OpenOrder[], lastTick: number): void {
   reserve(inventory, orders.length);
   for (const [k, { side, quantity, takenOver, bankruptcyUnit, triggerUnit, age }] of orders.entries()) {
     addOrder(inventory, -1 - k, quantity, bankruptcyUnit, triggerUnit);
     inventory.taken[k] = takenOver;
+    inventory.mostEased = Math.max(inventory.mostEased, lastTick + age + 1);
     closeBatch(inventory, side, k, -age);
     inventory.carriedUnits += side * quantity;
     inventory.carriedWorth += side * quantity * bankruptcyUnit;

@@ -2,7 +2,7 @@ import { type Contract, priceOfUnit } from '../margin/contract.ts';
 import { createHeap, type Heap, push } from '../numbers/heap.ts';
 import { createPowers, log, type Powers } from '../numbers/math.ts';
 import { createSorter, type Sorter, sortRows } from '../numbers/sort.ts';
-import type { MechanismSpec } from '../rules.ts';
+import type { Rules } from '../rules.ts';
 import type { OpenOrder } from './carry.ts';
 
 /**
@@ -46,6 +46,8 @@ export interface Inventory {
   keep: number;
   logKeep: number;
   readonly powers: Powers;
+  /** Ticks of ease that an order may see at most. */
+  mostEased: number;
   tick: number;
   /** What the path began with (carry.ts), and signed by side: its quantity, and that times `u_b`. */
   carried: readonly OpenOrder[];
@@ -64,6 +66,8 @@ export interface Queue {
   open: number;
   units: number;
   worth: number;
+  /** Limit in force of the order that was found the most willing. */
+  limit: number;
   /** Fills of the present tick: orders and quantities, and their sum with what the vault sells or buys. */
   fillOrder: Int32Array;
   fillUnits: Float64Array;
@@ -80,6 +84,7 @@ const createQueue = (sign: 1 | -1): Queue => ({
   open: 0,
   units: -0,
   worth: -0,
+  limit: -0,
   fillOrder: new Int32Array(0),
   fillUnits: new Float64Array(0),
   fills: 0,
@@ -113,6 +118,7 @@ export const createInventory = (): Inventory => ({
   keep: -0,
   logKeep: -0,
   powers: createPowers(),
+  mostEased: 0,
   tick: 0,
   carried: [],
   carriedUnits: -0,
@@ -121,7 +127,7 @@ export const createInventory = (): Inventory => ({
 });
 
 /** Begins a path: nothing taken over yet. */
-export function startInventory(inventory: Inventory, contract: Contract, mechanism: MechanismSpec): void {
+export function startInventory(inventory: Inventory, { contract, mechanism }: Rules, lastTick: number): void {
   inventory.count = 0;
   inventory.batches = 0;
   inventory.patientFrom = 0;
@@ -139,6 +145,7 @@ export function startInventory(inventory: Inventory, contract: Contract, mechani
     queue.fills = 0;
   }
   if (mechanism.name !== 'takeover') return;
+  inventory.mostEased = lastTick + 1;
   inventory.keep = 1 - mechanism.easePerTick;
   inventory.logKeep = log(inventory.keep);
   // A limit that never moves stays what it was: nobody has to be moved for that.

@@ -42,8 +42,8 @@ export const createPurse = (capacity: number): Purse => ({
 
 /** Begins a path. */
 export function startPurse(purse: Purse, rules: Rules, fund: number, lastTick: number): void {
-  const { adl, contract, mechanism } = rules;
-  startInventory(purse.inventory, contract, mechanism);
+  const { adl } = rules;
+  startInventory(purse.inventory, rules, lastTick);
   startRecords(purse.liquidated, lastTick);
   if (adl.when === 'fund-drawdown') startFundPeak(purse.fundPeak, fund, lastTick);
 }

@@ -13,18 +13,25 @@ import {
 
 /** Limit of an order in the present tick, a price: `b` while the venue is patient, then eased against it without end. */
 export function limitOf(inventory: Inventory, order: number): number {
-  const { batch, batchSign, batchSince, limit, tick, patience, powers, keep } = inventory;
+  const { batch, batchSign, limit } = inventory;
   const own = batch[order]!;
-  const eased = tick - batchSince[own]! - patience;
-  if (!(eased > 0)) return limit[order]!;
-  const factor = rememberedPower(powers, keep, eased);
+  const factor = easedBy(inventory, own);
   return batchSign[own]! > 0 ? limit[order]! * factor : limit[order]! / factor;
+}
+
+/** `g^k` of a batch, 1 while it is patient. `ease` has seen to it that the power is there. */
+function easedBy({ batchSince, tick, patience, powers }: Inventory, own: number): number {
+  const eased = tick - batchSince[own]! - patience;
+  return eased > 0 ? powers.values[eased]! : 1;
 }
 
 /** Begins a tick: batches whose patience is over move to the eased ones. */
 export function ease(inventory: Inventory, tick: number): void {
-  const { batches, batchSince, batchSign, patience } = inventory;
   inventory.tick = tick;
+  const { batches, batchSince, batchSign, patience, patientFrom } = inventory;
+  if (patientFrom === batches || !(tick > batchSince[patientFrom]! + patience)) return;
+  // No order of this path will be eased more often before its end.
+  rememberedPower(inventory.powers, inventory.keep, inventory.mostEased);
   for (; inventory.patientFrom < batches; inventory.patientFrom++) {
     const own = inventory.patientFrom;
     if (!(tick > batchSince[own]! + patience)) return;
@@ -34,35 +41,40 @@ export function ease(inventory: Inventory, tick: number): void {
   }
 }
 
-/** The open order of a side that is the most willing, ties by arrival; NOBODY if there is none. */
-export function mostWilling(inventory: Inventory, { sign, patient, eased }: Queue): number {
-  const { line, batchNext } = inventory;
-  const a = headOf(inventory, patient, true);
-  const b = headOf(inventory, eased, false);
-  if (a === NOBODY || b === NOBODY) {
-    const own = a === NOBODY ? b : a;
-    return own === NOBODY ? NOBODY : line[batchNext[own]!]!;
+/** The open order of a side that is the most willing, ties by arrival, and its limit; NOBODY if there is none. */
+export function mostWilling(inventory: Inventory, queue: Queue): number {
+  const { patient, eased, sign } = queue;
+  const a = patient.count > 0 ? headOf(inventory, patient, true) : NOBODY;
+  const b = eased.count > 0 ? headOf(inventory, eased, false) : NOBODY;
+  if (b === NOBODY) {
+    if (a !== NOBODY) queue.limit = inventory.limit[a]!;
+    return a;
   }
-  const one = line[batchNext[a]!]!;
-  const other = line[batchNext[b]!]!;
-  const difference = sign * limitOf(inventory, one) - sign * limitOf(inventory, other);
-  // Both without a limit: the difference is no number.
-  if (difference < 0) return one;
-  return difference > 0 || other < one ? other : one;
+  const limit = limitOf(inventory, b);
+  if (a !== NOBODY) {
+    const difference = sign * inventory.limit[a]! - sign * limit;
+    // Both without a limit: the difference is no number.
+    if (difference < 0 || (!(difference > 0) && a < b)) {
+      queue.limit = inventory.limit[a]!;
+      return a;
+    }
+  }
+  queue.limit = limit;
+  return b;
 }
 
-/** First batch of a heap that still holds an open order, once its head is open. */
+/** First order of a heap of batches, once all before it that are closed are out of the way. */
 function headOf(inventory: Inventory, heap: Heap, isPatient: boolean): number {
+  const { line, held, batchNext } = inventory;
   while (heap.count > 0) {
     const own = heap.numbers[0]!;
-    if (isPatient && own < inventory.patientFrom) {
-      dropFirst(heap);
-      continue;
+    if (isPatient && own < inventory.patientFrom) dropFirst(heap);
+    else {
+      const order = line[batchNext[own]!]!;
+      if (held[order] !== 0) return order;
+      if (!skipGone(inventory, own)) dropFirst(heap);
+      else rekeyFirst(heap, isPatient ? patientKey(inventory, own) : easedKey(inventory, own));
     }
-    const before = inventory.batchNext[own]!;
-    if (!skipGone(inventory, own)) dropFirst(heap);
-    else if (inventory.batchNext[own] === before) return own;
-    else rekeyFirst(heap, isPatient ? patientKey(inventory, own) : easedKey(inventory, own));
   }
   return NOBODY;
 }

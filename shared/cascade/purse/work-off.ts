@@ -5,7 +5,7 @@ import type { Depth } from '../venue/depth/depth.ts';
 import type { Venue } from '../venue/venue.ts';
 import { type Inventory, NOBODY, type Queue } from './inventory.ts';
 import { raise, SUM } from './ledger.ts';
-import { ease, limitOf, mostWilling, noteLess } from './willingness.ts';
+import { ease, mostWilling, noteLess } from './willingness.ts';
 
 /** An order filled to its own limit waits at it: so much beyond the price counts as at it. */
 const AT = 1e-12;
@@ -33,13 +33,12 @@ export function workOff(tick: Tick): void {
     less = lesser(inventory);
   }
   const more = less === sales ? purchases : sales;
-  const crossed = less.filled;
-  fillLarger(tick, more, crossed);
+  const toDepth = fillLarger(tick, more, less.filled);
   block.salesShare = 1;
   block.purchasesShare = 1;
   block.sales = sales.filled;
   block.purchases = purchases.filled;
-  block.net = more.sign * (more.filled - crossed);
+  block.net = more.sign * toDepth;
   priceFilled(venue, block);
 }
 
@@ -57,7 +56,7 @@ function eligible(inventory: Inventory, queue: Queue, { price }: Venue): number 
   if (queue.open === 0) return NOBODY;
   const order = mostWilling(inventory, queue);
   if (order === NOBODY) return NOBODY;
-  const limit = limitOf(inventory, order);
+  const { limit } = queue;
   const isContent = queue.sign > 0 ? limit <= price * (1 + AT) : limit >= price * (1 - AT);
   return isContent ? order : NOBODY;
 }
@@ -69,11 +68,15 @@ function fill({ held }: Inventory, queue: Queue, order: number, quantity: number
   queue.filled += quantity;
 }
 
-/** Fills the larger side beyond what crosses: up to and including the first order that is not filled whole. */
-function fillLarger(tick: Tick, queue: Queue, crossed: number): void {
+/**
+ * Fills the larger side beyond what crosses: up to and including the first order that is not filled whole. Returns what goes
+ * to the depth, added up order by order: a difference of sums would leave rounding where all crosses.
+ */
+function fillLarger(tick: Tick, queue: Queue, crossed: number): number {
   const { venue, purse, orders } = tick;
   const { inventory } = purse;
   const { held, taken } = inventory;
+  let toDepth = 0;
   // Whoever came last may not be filled whole; all before were, by what crosses alone.
   if (queue.fills > 0) {
     const own = queue.fillUnits[--queue.fills]!;
@@ -85,9 +88,10 @@ function fillLarger(tick: Tick, queue: Queue, crossed: number): void {
     const limit = queue.sign > 0 ? 0 : Infinity;
     queue.filled = fillOf(vault, vault, crossed, roomTo(venue, queue.sign, limit));
     orders.vault = queue.sign * queue.filled;
+    toDepth = beyond(queue.filled, vault, crossed);
     if (queue.filled < vault) {
       noteExhausted(tick, queue.sign, limit);
-      return;
+      return toDepth;
     }
   }
   for (
@@ -95,16 +99,24 @@ function fillLarger(tick: Tick, queue: Queue, crossed: number): void {
     order !== NOBODY;
     order = eligible(inventory, queue, venue)
   ) {
-    const limit = limitOf(inventory, order);
+    const { limit } = queue;
     const own = held[order]!;
     const left = crossed - queue.filled;
     const units = fillOf(own, taken[order]!, left, roomTo(venue, queue.sign, limit));
+    toDepth += beyond(units, taken[order]!, left);
     if (units > 0) fill(inventory, queue, order, units);
     if (units < own) {
       noteExhausted(tick, queue.sign, limit);
-      return;
+      return toDepth;
     }
   }
+  return toDepth;
+}
+
+/** What of a fill does not cross; a crumb does. */
+function beyond(units: number, taken: number, left: number): number {
+  const rest = units - Math.max(0, left);
+  return rest > NEGLIGIBLE * taken ? rest : 0;
 }
 
 /**

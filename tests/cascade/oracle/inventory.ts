@@ -101,6 +101,8 @@ export function workInventory(world: World, spec: Takeover, vault: number): Work
   const filled = new Map<Offer, number>(of(-side).map((offer) => [offer, offer.q]));
   let exhausted = false;
   let z = 0;
+  // What goes to the depth, order by order: a difference of sums would leave rounding where all crosses.
+  let R = 0;
   for (const offer of byWillingness(world, side, of(side), ({ limit }) => limit)) {
     const { q, q0, limit } = offer;
     const can = X + roomTo(world, side, limit) - z;
@@ -111,6 +113,7 @@ export function workInventory(world: World, spec: Takeover, vault: number): Work
     if (fill <= 1e-12 * q0) fill = crossed;
     if (q - fill <= 1e-12 * q0) fill = q;
     filled.set(offer, fill);
+    R += Math.max(0, fill - crossed);
     z += q;
     if (fill === q) continue;
     const most = side > 0 ? depth.mostSold : -depth.mostBought;
@@ -118,8 +121,7 @@ export function workInventory(world: World, spec: Takeover, vault: number): Work
     exhausted = Number.isFinite(most) && side * (depth.D(most, J) - limit / J) >= 0;
     break;
   }
-  const larger = of(side).reduce((sum, offer) => sum + (filled.get(offer) ?? 0), 0);
-  const meeting = meet(world, side, larger - X);
+  const meeting = meet(world, side, R);
   const unitFor = (own: number) => (own === side ? sharedUnit(world, X, meeting) : unitOf(world, p));
   const fills = [...filled].flatMap(([{ order, side: own }, quantity]): OwnedFill[] =>
     order && quantity > 0 ? [{ order, kind: 'inventory', quantity, unit: unitFor(own) }] : [],

@@ -1,55 +1,81 @@
 import { COLUMN } from '../../outcome.ts';
+import { mayDeleverage } from '../../purse/adl-inventory.ts';
 import { bookBadDebt, fundAllows, settleFund } from '../../purse/fund.ts';
+import { openOrders } from '../../purse/inventory.ts';
 import { SUM } from '../../purse/ledger.ts';
 import { noteTrades } from '../../purse/purse.ts';
+import { settleInventory, workOff } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { blockUnit } from '../../venue/block.ts';
 import { turnHour } from '../../venue/hours.ts';
 import { record } from '../../venue/records.ts';
-import { displace, noteClamp, prepareTrades } from '../../venue/venue.ts';
+import { displace, noteClamp, prepareTrades, type Venue } from '../../venue/venue.ts';
 import { closeRows, openClosing } from './closing.ts';
 import { fillDepth } from './execute.ts';
+import { isolatedHolders as holders } from './holders.ts';
 import { quantityBefore } from './ladder.ts';
 import { bookClosing, noteClosing } from './ranges.ts';
 import { endOfSide } from './reach.ts';
 import type { Side } from './side.ts';
 
-// The loop once more, for nearly all ticks of nearly all paths: the mark is the price, the fundamental still moves, nothing
-// is under way, and whoever is reached, if anybody, is a range of one side that is closed whole. With prices in locals, and
-// no orders, it is three times as fast (`npm run bench -- kernel`). It leaves every other tick to the loop, and what it says
-// is what that says, to the bit (tests/cascade/walk.test.ts).
+// The loop once more, for nearly all ticks of nearly all paths: the mark is the price, and either the fundamental still moves,
+// nothing is under way, and whoever is reached, if anybody, is a range of one side that is closed whole; or nobody is reached,
+// and nothing is under way but inventory that is worked off. With prices in locals, and no orders, it is three times as fast
+// (`npm run bench -- kernel takeover`). It leaves every other tick to the loop, and what it says is what that says, to the bit
+// (tests/cascade/walk.test.ts).
 
-/** Walks to the last tick before one that the loop must see to. */
-export function walk(tick: Tick): void {
-  const { hours } = tick.venue;
-  while (walkHour(tick)) turnHour(hours, tick.venue.tick + 1);
+/** Would walking get anywhere? */
+export function mayWalk(tick: Tick): boolean {
+  const { isTold, venue, isolated } = tick;
+  if (isTold || venue.rules.triggerRule.rule !== 'last') return false;
+  // Where nobody asks who an account is, there is no vault beside the inventory.
+  return (isolated.inRanges && isolated.mechanism.takesOver === true) || holders.pending(tick) === 'none';
 }
+
+/** Walks to the last tick before one that the loop must see to; did it work inventory off, so that all may be quiet now? */
+export function walk(tick: Tick): boolean {
+  const { venue, purse } = tick;
+  const before = openOrders(purse.inventory) > 0 ? venue.tick : venue.lastTick;
+  while (walkHour(tick)) turnHour(venue.hours, venue.tick + 1);
+  return venue.tick > before;
+}
+
+/** Last tick but one that there is reason to walk to: before the fundamental stays, unless there is inventory to work off. */
+const lastToWalk = ({ path, lastTick }: Venue, isOpen: boolean): number =>
+  (isOpen ? lastTick : Math.min(path.ticks, lastTick)) - 1;
 
 /** As far as its hour goes; is that over, and the walk is not? */
 function walkHour(tick: Tick): boolean {
-  const { venue, isolated, block } = tick;
+  const { venue, isolated, block, purse } = tick;
   const { depth, own, path, rules, hours } = venue;
-  const { factors } = path;
+  const { factors, ticks } = path;
   const { startPrice, decayPerTick } = rules;
   const passed = venue.passedShare * (1 - decayPerTick);
   const { longs, shorts } = isolated;
-  const last = Math.min(path.ticks, venue.lastTick) - 1;
-  const end = Math.min(last, hours.lastTick);
+  let isOpen = openOrders(purse.inventory) > 0;
+  let last = lastToWalk(venue, isOpen);
+  let end = Math.min(last, hours.lastTick);
   let { tick: n, permanent, temporary, passedOn, ownPeak, dislocationPeak } = venue;
   let { lowestPrice, highestPrice, lowestIndex, highestIndex } = hours;
   let mayGoOn = true;
   for (; n < end; n++) {
-    const fundamental = startPrice * factors[n]!;
+    const fundamental = startPrice * factors[n < ticks ? n : ticks - 1]!;
     const indexFactor = passedOn === 0 ? 1 : depth.factor(passedOn, fundamental);
     const index = passedOn === 0 ? fundamental : depth.price(passedOn, fundamental, indexFactor);
     const displaced = permanent + temporary;
     let factor = displaced === 0 ? 1 : depth.factor(displaced, index);
     let price = displaced === 0 ? index : depth.price(displaced, index, factor);
+    const reachesLong = price <= longs.nearest;
+    const reaches = reachesLong || -price <= shorts.nearest;
+    if (isOpen && reaches) {
+      mayGoOn = false;
+      break;
+    }
     if (price < lowestPrice) lowestPrice = price;
     if (price > highestPrice) highestPrice = price;
-    const reachesLong = price <= longs.nearest;
-    if (reachesLong || -price <= shorts.nearest) {
+    if (isOpen || reaches) {
       venue.tick = n + 1;
+      venue.fundamental = fundamental;
       venue.index = index;
       venue.displaced = displaced;
       venue.permanent = permanent;
@@ -57,13 +83,22 @@ function walkHour(tick: Tick): boolean {
       venue.price = price;
       venue.lowest = Math.min(venue.lowest, lowestPrice);
       venue.highest = Math.max(venue.highest, highestPrice);
-      mayGoOn = closeReached(tick, reachesLong ? longs : shorts, reachesLong ? shorts : longs);
+      mayGoOn = isOpen
+        ? workInventory(tick)
+        : closeReached(tick, reachesLong ? longs : shorts, reachesLong ? shorts : longs);
       if (!mayGoOn) break;
-      noteClamp(venue, factor);
-      displace(venue, block);
-      ({ permanent, temporary, factor, price } = venue);
-      if (price < lowestPrice) lowestPrice = price;
-      if (price > highestPrice) highestPrice = price;
+      if (block.net !== 0) {
+        noteClamp(venue, factor);
+        displace(venue, block);
+        ({ permanent, temporary, factor, price } = venue);
+        if (price < lowestPrice) lowestPrice = price;
+        if (price > highestPrice) highestPrice = price;
+      }
+      if (isOpen && openOrders(purse.inventory) === 0) {
+        isOpen = false;
+        last = lastToWalk(venue, false);
+        end = Math.min(last, hours.lastTick);
+      }
     }
     if (index < lowestIndex) lowestIndex = index;
     if (index > highestIndex) highestIndex = index;
@@ -92,6 +127,22 @@ function walkHour(tick: Tick): boolean {
   venue.ownPeak = ownPeak;
   venue.dislocationPeak = dislocationPeak;
   return mayGoOn && n < last;
+}
+
+/** Steps 6 to 8 where nobody is reached: works inventory off. False, and nothing changed, where winners may have to be found. */
+function workInventory(tick: Tick): boolean {
+  const { venue, ledger, block, orders } = tick;
+  venue.mark = venue.price;
+  ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
+  prepareTrades(venue);
+  if (mayDeleverage(tick)) return false;
+  orders.vault = 0;
+  workOff(tick);
+  settleInventory(tick);
+  bookBadDebt(ledger, settleFund(ledger));
+  if (block.net !== 0) fillDepth(tick);
+  noteTrades(tick);
+  return true;
 }
 
 /**
