@@ -22,6 +22,10 @@ import { marginForms } from './margin-forms.ts';
 import { meanField } from './mean-field.ts';
 import { oct10Waves } from './oct10.ts';
 import { philoxVectors, randomStreams } from './random.ts';
+import { bitmexCalm } from './replays/calm.ts';
+import { ethJanuary } from './replays/eth.ts';
+import { bitmexMarch } from './replays/march.ts';
+import { ordinaryDays } from './replays/ordinary.ts';
 import { riskGroup } from './risk.ts';
 import { tiersRecursion } from './tables.ts';
 import { targetMargin } from './target-margin.ts';
@@ -63,6 +67,10 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['takeover-traces', tickTraces],
   ['takeover-reduce-traces', tickTraces],
   ['clipper-auction', clipperAuction],
+  ['ordinary-days', ordinaryDays],
+  ['bitmex-calm-2020', bitmexCalm],
+  ['bitmex-march-2020', bitmexMarch],
+  ['eth-january-2021', ethJanuary],
   ['kernel-market', kernelMarket],
   ...[...knownGroups(), 'colours'].map((id): [string, Runner] => [id, riskGroup]),
 ]);
