@@ -86,6 +86,8 @@ export const FLAG = {
   VAULT_FAILED: 16384,
   NOT_CONSERVED: 32768,
   UNBALANCED: 65536,
+  /** The price stood on the ceiling of the depth law. */
+  CEILING_HIT: 131072,
 } as const;
 
 /** What one path of one cell produced, as an object; for people and files, not for loops. */

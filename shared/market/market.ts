@@ -5,7 +5,7 @@ import type { Rules as CoreRules, MechanismSpec } from '../cascade/rules.ts';
 import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
 import { positionsFromColumns, positionsFromRows } from './accounts.ts';
 import type { Columns } from './columns.ts';
-import { depthLaw } from './depth.ts';
+import { depthLaw, withoutOutside } from './depth.ts';
 import { ESTIMATE_ASSUMPTIONS, type Estimator, estimatorOf } from './estimate.ts';
 import { levelsFromColumns } from './levels.ts';
 import { refuse } from './parse.ts';
@@ -26,6 +26,8 @@ export interface Market {
   readonly startPrice: number;
   readonly tiers: Tiers;
   readonly depth: DepthLaw;
+  /** The same without what arbitrage brings from other venues. */
+  readonly ownDepth: DepthLaw;
   readonly accounts: Accounts | null;
   readonly estimator: Estimator | null;
   readonly accountCount: number;
@@ -50,12 +52,14 @@ export function marketOf(snapshot: Snapshot, files: SnapshotFiles = {}): Market 
       ? estimatorOf(positions, { contract, startPrice, openInterest, tiers, asOfSeconds })
       : null;
   const accounts = positions.kind === 'accounts' ? knownAccounts(snapshot, files) : null;
+  const filed = levels(snapshot, files);
   return {
     snapshot,
     contract,
     startPrice,
     tiers,
-    depth: depthLaw(snapshot.depth, startPrice, levels(snapshot, files)),
+    depth: depthLaw(snapshot.depth, startPrice, filed),
+    ownDepth: depthLaw(withoutOutside(snapshot.depth), startPrice, filed),
     accounts,
     estimator,
     accountCount: (accounts ?? estimator)!.count,

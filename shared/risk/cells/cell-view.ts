@@ -70,7 +70,7 @@ export function cellView(scene: Scene, place: Place, shockBps: number): CellView
   return index === null ? null : viewOf(scene, index);
 }
 
-/** Failing paths of a cell, for its count of draws above the fund. */
+/** Failing paths of a cell: those whose need is above the fund. */
 export const ruinOf = ({ summary, planned, done }: CellView): Evidence => ({
   kind: 'count',
   amount: summary?.failing ?? 0,
@@ -78,10 +78,18 @@ export const ruinOf = ({ summary, planned, done }: CellView): Evidence => ({
   planned,
 });
 
-/** Uncovered share of a cell. */
+/** Money beyond margins as a share of open interest, at most all of it in a path. */
 export const uncoveredOf = ({ summary, planned, done }: CellView): Evidence => ({
   kind: 'mean',
   amount: summary?.uncoveredSum ?? 0,
+  done,
+  planned,
+});
+
+/** Open interest whose accounts end below zero, by however little. */
+export const belowZeroOf = ({ summary, planned, done }: CellView): Evidence => ({
+  kind: 'mean',
+  amount: summary?.belowZeroSum ?? 0,
   done,
   planned,
 });

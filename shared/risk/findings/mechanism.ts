@@ -20,6 +20,7 @@ import {
 const PairedDifference = object('less the base mechanism’s, paired path by path', {
   pairs: count('paths done under both'),
   mean: number('of the differences'),
+  onePath: flag('one pair is more than half of what differs'),
   interval: Interval('two-sided 95%'),
   mcnemar: nullable(
     object('of pRuin', {
@@ -37,7 +38,13 @@ const Measure = reasoned(
     id: oneOf('which', MEASURE_IDS),
     unit: Unit,
     space: Space,
-    of: oneOf('what the value is over the paths', ['mean', 'probability', 'ratio of sums', 'largest']),
+    of: oneOf('what the value is over the paths; median: one path decides the mean', [
+      'mean',
+      'median',
+      'probability',
+      'ratio of sums',
+      'largest',
+    ]),
     value: nullable(number('the number')),
     reason: nullable(Reason),
     difference: nullable(PairedDifference),
@@ -56,6 +63,7 @@ export const Mechanism = object('one mechanism at one mixture shock, base values
   horizon: Horizon,
   winners: Known('mean accounts with profit when the first haircut fell: base of Gini and HHI'),
   floorHitPaths: count('near the price floor'),
+  ceilingHitPaths: count('near the price ceiling'),
   metrics: list('no total score: solvency, revenue and fairness trade off', Measure),
 });
 export type Mechanism = Of<typeof Mechanism>;

@@ -3,12 +3,15 @@ import type { Scene } from '../cells/cell-view.ts';
 import type { Measure } from '../findings/mechanism.ts';
 import { type Known, known, type Space, type Unit, unknown } from '../shapes/number.ts';
 import type { Reason } from '../shapes/reasons.ts';
+import { sumOf } from '../statistics/average.ts';
 import { overshoot } from './overshoot.ts';
 import type { PerPath } from './paired-difference.ts';
 
 /** What mechanisms are compared by, in the order of the page: report.md 3.8. */
 export const MEASURE_IDS = [
   'meanDraw',
+  'uncovered',
+  'belowZero',
   'pRuin',
   'overshoot',
   'adlAccounts',
@@ -25,8 +28,8 @@ interface MeasureRow {
   readonly name: string;
   readonly unit: Unit;
   readonly space: Space;
-  /** What the value is over the paths. */
-  readonly of: Measure['of'];
+  /** What the value is over the paths; a mean that one path decides is the median instead. */
+  readonly of: Exclude<Measure['of'], 'median'>;
   /** A share that reads best in percent. */
   readonly isShare?: true;
   /** In the chart; the rest is in the table. */
@@ -47,10 +50,30 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     space: 'equity',
     of: 'mean',
     isDrawn: true,
-    perPath: () => (paths, row) => paths.draw[row]!,
+    // At most open interest: one path at the price floor would decide the mean, and the difference too.
+    perPath:
+      ({ market }) =>
+      (paths, row) =>
+        Math.min(paths.draw[row]!, market.openInterestNotional),
+  },
+  uncovered: {
+    name: 'lost beyond margins, share of open interest',
+    unit: 'ratio',
+    space: 'equity',
+    of: 'mean',
+    isShare: true,
+    perPath: () => (paths, row) => paths.uncoveredShare[row]!,
+  },
+  belowZero: {
+    name: 'below zero, share of open interest',
+    unit: 'ratio',
+    space: 'notional',
+    of: 'mean',
+    isShare: true,
+    perPath: () => (paths, row) => paths.belowZeroShare[row]!,
   },
   pRuin: {
-    name: 'P(draw > fund)',
+    name: 'P(need > fund)',
     unit: 'probability',
     space: 'equity',
     of: 'probability',
@@ -59,7 +82,7 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     perPath:
       ({ market }) =>
       (paths, row) =>
-        paths.draw[row]! > market.fund ? 1 : 0,
+        paths.need[row]! > market.fund ? 1 : 0,
   },
   overshoot: {
     name: 'overshoot',
@@ -134,9 +157,3 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
       paths.firstSeconds[row]! < 0 ? null : paths.firstSeconds[row]! + paths.lastSeconds[row]!,
   },
 };
-
-export function sumOf(numbers: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) sum += numbers[i]!;
-  return sum;
-}

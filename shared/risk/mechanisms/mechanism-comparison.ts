@@ -3,7 +3,8 @@ import { SIDES } from '../cells/decision-cells.ts';
 import type { Measure, Mechanism } from '../findings/mechanism.ts';
 import { isoDuration } from '../shapes/horizon.ts';
 import { type Known, known, unknown } from '../shapes/number.ts';
-import { MEASURE_IDS, MEASURES, type MeasureId, sumOf } from './measures.ts';
+import { averageOf, sumOf } from '../statistics/average.ts';
+import { MEASURE_IDS, MEASURES, type MeasureId } from './measures.ts';
 import { pairedDifference } from './paired-difference.ts';
 
 /**
@@ -34,6 +35,7 @@ export function compareMechanisms(scene: Scene): Mechanism[] {
             horizon: isoDuration(path.horizonSeconds),
             winners: winners ?? unknown('NO_PATHS_DONE'),
             floorHitPaths: view.summary?.floorHit ?? 0,
+            ceilingHitPaths: view.summary?.ceilingHit ?? 0,
             metrics: MEASURE_IDS.map((id) => measure(scene, id, view, isBase ? null : baseView)),
           },
         ];
@@ -47,15 +49,16 @@ function measure(scene: Scene, id: MeasureId, view: CellView, base: CellView | n
   const { unit, space, of } = row;
   const perPath = row.perPath?.(scene);
   const { paths } = view;
-  let value: Known = unknown('NO_PATHS_DONE');
-  if (paths && row.value) value = row.value(paths);
+  let taken: Pick<Measure, 'of' | 'value' | 'reason'> = { of, ...unknown('NO_PATHS_DONE') };
+  if (paths && row.value) taken = { of, ...row.value(paths) };
   if (paths && perPath) {
     const numbers = [...paths.path.keys()].flatMap((path) => perPath(paths, path) ?? []);
-    value =
-      numbers.length > 0 ? known(sumOf(numbers) / numbers.length) : unknown(row.without ?? 'NO_PATHS_DONE');
+    if (numbers.length === 0) taken = { of, ...unknown(row.without ?? 'NO_PATHS_DONE') };
+    else if (of === 'mean') taken = { ...averageOf(numbers), reason: null };
+    else taken = { of, ...known(sumOf(numbers) / numbers.length) };
   }
   const difference = perPath && base ? pairedDifference(perPath, view, base, id === 'pRuin') : null;
-  return { id, unit, space, of, ...value, difference };
+  return { id, unit, space, ...taken, difference };
 }
 
 function meanOf(column: Float64Array, counts: (value: number) => boolean): Known {

@@ -2,6 +2,7 @@ import type { PathColumns } from '../../sweep/results.ts';
 import type { CellView } from '../cells/cell-view.ts';
 import type { PairedDifference } from '../findings/mechanism.ts';
 import { type Known, known, unknown } from '../shapes/number.ts';
+import { isOnePath } from '../statistics/average.ts';
 import { mcnemar, pairedMean, Z95 } from '../statistics/pairing.ts';
 import { twoSided } from '../statistics/quantile-estimate.ts';
 
@@ -37,6 +38,7 @@ export function pairedDifference(
   return {
     pairs: differences.length,
     mean,
+    onePath: isOnePath(differences),
     interval: twoSided(end(-1), end(1), 'paired-normal'),
     mcnemar: counted
       ? { newlyFailing, newlyPassing, exactP: mcnemar(newlyFailing, newlyPassing).exactP }

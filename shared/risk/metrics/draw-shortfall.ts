@@ -5,13 +5,15 @@ import { known, unknown } from '../shapes/number.ts';
 import { bootstrapShortfall, type MixturePart, mixtureShortfall } from '../statistics/mixture-shortfall.ts';
 import type { Bounded } from '../statistics/quantile-estimate.ts';
 
-/** Expected shortfall of draw over a side's mixture, money; the upper end needs every path. Both sides under several margin tables at once: they share the bootstrap's draws. */
+/** Expected shortfall of need over a side's mixture, each path at most open interest, money; the upper end needs every path. Both sides under several margin tables at once: they share the bootstrap's draws. */
 export function shortfalls(scene: Scene, mixtures: readonly (readonly MixtureCell[])[]): Bounded[] {
   const { decision } = scene.manifest.sweep.paths;
+  // Near the price floor an inverse contract loses many times that, and one such path would decide the mean.
+  const most = scene.market.openInterestNotional;
   const whole = mixtures.map((mixture) => mixture.length > 0 && mixture.every(({ view }) => view.paths));
   // Missing paths count 0 in the lower end.
   const padded = mixtures.map((mixture, i) =>
-    whole[i] ? mixture.map(({ view, weight }) => ({ weight, losses: byPath(view, decision) })) : [],
+    whole[i] ? mixture.map(({ view, weight }) => ({ weight, losses: byPath(view, most, decision) })) : [],
   );
   const ends = bootstrapShortfall(padded, ES_PPM, decision, {
     ...seedWords(scene.manifest.sweep),
@@ -22,7 +24,10 @@ export function shortfalls(scene: Scene, mixtures: readonly (readonly MixtureCel
       const nothing = unknown('NO_PATHS_DONE');
       return { value: nothing, lower: nothing, upper: unknown('MISSING_PATHS') };
     }
-    const done: MixturePart[] = mixture.map(({ view, weight }) => ({ weight, losses: view.paths!.draw }));
+    const done: MixturePart[] = mixture.map(({ view, weight }) => ({
+      weight,
+      losses: view.paths!.need.map((need) => Math.min(need, most)),
+    }));
     const complete = mixture.every(({ view }) => view.done === view.planned);
     return {
       value: known(mixtureShortfall(done, ES_PPM)),
@@ -36,11 +41,11 @@ const ES_PPM = 975_000;
 /** The metric's lane in the bootstrap's stream. */
 const ES_LANE = 0;
 
-/** Draws by path number; a missing path has 0. */
-function byPath({ paths }: CellView, planned: number): Float64Array {
+/** Needs by path number; a missing path has 0. */
+function byPath({ paths }: CellView, most: number, planned: number): Float64Array {
   const losses = new Float64Array(planned);
   paths!.path.forEach((path, row) => {
-    losses[path] = paths!.draw[row]!;
+    losses[path] = Math.min(paths!.need[row]!, most);
   });
   return losses;
 }

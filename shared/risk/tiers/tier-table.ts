@@ -44,11 +44,10 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
   const mayLower = sweep.tierTable.allowLowering && lastPublished === 'adequate';
   const feePpm = ppmUp(snapshot.rules.feeRate);
 
-  const caps = capsOf(market, sweep);
   const floors = Array.from(tiers.floor, (floor, k) =>
     wholeUnits(floor, perOne, `snapshot.tiers.${k}.floor`),
   );
-  const impacts = impactsOf(market, sweep, caps);
+  const impacts = impactsOf(market, sweep);
   const rows: TierRates[] = [];
   let deduction = 0n; // in millionths of a unit
   let before = { ppm: 0, leverage: Infinity };
@@ -140,40 +139,39 @@ function largestPart({ gapPpm, impactPpm, feePpm }: Need, bufferPpm: number): Ti
   return (['gap', 'impact', 'fee', 'buffer'] as const).find((part) => parts[part] === largest)!;
 }
 
-/** Notional, at the mark price, of the position that each tier must be able to close: its cap. */
-function capsOf(market: Market, sweep: Sweep): number[] {
+/** What closing the largest position of each tier costs after the design shock, worse side. */
+function impactsOf(market: Market, sweep: Sweep): { ppm: number; flags: TierFlag[] }[] {
   const { floor } = market.tiers;
-  const last = market.snapshot.tiers.at(-1)!.cap ?? Math.max(floor.at(-1)!, largestPosition(market, sweep));
-  return Array.from(floor, (_, k) => floor[k + 1] ?? last);
+  const lastCap = market.snapshot.tiers.at(-1)!.cap;
+  const largest = largestQuantity(market, sweep);
+  const sides = (['down', 'up'] as const).map((side) => {
+    const { price, cost, isBeyond } = shockedDepth(market, sweep, side);
+    // A cap is money: how many contracts it allows is told by the price at which they are closed.
+    const unit = Math.abs(unitValue(market.contract, price));
+    const quantityIn = (k: number): number => {
+      const cap = floor[k + 1] ?? lastCap;
+      return cap === undefined ? Math.max(floor[k]! / unit, largest) : cap / unit;
+    };
+    return { quantityIn, cost, isBeyond };
+  });
+  return Array.from(floor, (_, k) => {
+    const beyond = sides.some(({ isBeyond, quantityIn }) => isBeyond(quantityIn(k)));
+    return {
+      ppm: ppmUp(Math.max(...sides.map(({ cost, quantityIn }) => cost(quantityIn(k))))),
+      flags: beyond ? ['IMPACT_BEYOND_DEPTH'] : [],
+    };
+  });
 }
 
-/** Notional of the largest position; a mean over the sets where positions are estimated. */
-function largestPosition(market: Market, sweep: Sweep): number {
+/** Of one position; a mean over the sets where positions are estimated. */
+function largestQuantity(market: Market, sweep: Sweep): number {
   let sum = 0;
   for (const { count, quantity } of accountSets(market, sweep)) {
     let largest = 0;
     for (let i = 0; i < count; i++) largest = Math.max(largest, quantity[i]!);
     sum += largest;
   }
-  return (sum / setCount(market)) * Math.abs(unitValue(market.contract, market.startPrice));
-}
-
-/** What closing each cap costs after the design shock, worse side. */
-function impactsOf(
-  market: Market,
-  sweep: Sweep,
-  caps: readonly number[],
-): { ppm: number; flags: TierFlag[] }[] {
-  const sides = (['down', 'up'] as const).map((side) => shockedDepth(market, sweep, side));
-  const unit = Math.abs(unitValue(market.contract, market.startPrice));
-  return caps.map((cap) => {
-    const quantity = cap / unit;
-    const beyond = sides.some((side) => side.isBeyond(quantity));
-    return {
-      ppm: ppmUp(Math.max(...sides.map((side) => side.cost(quantity)))),
-      flags: beyond ? ['IMPACT_BEYOND_DEPTH'] : [],
-    };
-  });
+  return sum / setCount(market);
 }
 
 function lastCap({ tiers }: Market['snapshot'], perOne: bigint): string | null {
