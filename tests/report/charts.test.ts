@@ -405,7 +405,7 @@ describe('the finding in words', () => {
 
   it('of the waterfall adds up in words', () => {
     expect(toAlt(stack)).toContain(
-      '99% path: draw 300 XBT, paid by fund 260, ADL 40.0; margins paid 900; into the fund 35.0, which ends with 0.',
+      '99% path: draw 300 XBT, paid by fund 260, ADL 40.0; margins paid at least 900; into the fund 35.0, which ends with 0.',
     );
   });
 });

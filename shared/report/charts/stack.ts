@@ -17,7 +17,7 @@ export interface Stack {
   readonly currency: string;
   readonly rows: readonly {
     readonly name: string;
-    /** Paid by margins, before anybody else. */
+    /** What margins paid at least, before anybody else. */
     readonly collateral: number | null;
     readonly draw: number;
     /** Came into the fund, and what it ends with. */
@@ -55,7 +55,7 @@ function svg(chart: StackChart): Html {
 
 /** What is no part of the draw, and tells where it comes from and what is left. */
 const beside = ({ collateral, fundIn, fundEnd }: Stack['rows'][number]): string =>
-  `margins paid ${money(collateral)}; into the fund ${amount(fundIn)}, which ends with ${amount(fundEnd)}`;
+  `margins paid at least ${money(collateral)}; into the fund ${amount(fundIn)}, which ends with ${amount(fundEnd)}`;
 
 /** Payers below their bar, in the order in which they pay. */
 function key(paid: readonly Layer[], all: readonly Layer[], y: number): Html {
@@ -76,7 +76,7 @@ function table(chart: StackChart): Html {
   const layers = chart.rows[0]?.layers.map(({ name }) => name) ?? [];
   return dataTable(
     `Who pays, ${chart.currency}; one path each, quantiles of single payers do not add up.`,
-    ['path', 'collateral', 'draw', ...layers, 'into the fund', 'fund at the end'],
+    ['path', 'collateral, at least', 'draw', ...layers, 'into the fund', 'fund at the end'],
     chart.rows.map((row) => [
       row.name,
       money(row.collateral),

@@ -11,6 +11,7 @@ const WaterfallPath = object('a path', {
   draw: number('money beyond margins'),
   fundIn: number('came into the fund: fees, leftovers and gains'),
   fundEnd: number('what the fund ends with'),
+  // Of margins what they paid at least: fund/waterfall.ts.
   layers: list('who pays, in order', object('payer', { id: oneOf('payer', LAYERS), money: Known('paid') })),
 });
 export type WaterfallPath = Of<typeof WaterfallPath>;

@@ -8,10 +8,10 @@ import { accountSets, setCount } from './account-sets.ts';
 import { shockedDepth } from './closing-cost.ts';
 import { gapOf } from './gap.ts';
 import {
+  type Burden,
   clampedPpm,
   exactRatioPpm,
   maxLeverageOf,
-  type Need,
   ppmUp,
   wantedPpm,
   wholeUnits,
@@ -52,9 +52,9 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
   let deduction = 0n; // in millionths of a unit
   let before = { ppm: 0, leverage: Infinity };
   floors.forEach((floor, k) => {
-    const need = { gapPpm: gap.ppm, impactPpm: impacts[k]!.ppm, feePpm };
+    const burden = { gapPpm: gap.ppm, impactPpm: impacts[k]!.ppm, feePpm };
     const currentPpm = ppmUp(tiers.rate[k]!);
-    const rate = rateOf(currentPpm, need, before.ppm, sweep.tierTable, mayLower);
+    const rate = rateOf(currentPpm, burden, before.ppm, sweep.tierTable, mayLower);
     const currentMaxLeverage = tiers.maxLeverage[k]!;
     const ratioPpm = exactRatioPpm(currentMaxLeverage, tiers.rate[k]!);
     // The ratio is rounded up, so that a tier which does not change would lose a step of leverage.
@@ -68,7 +68,7 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
       currentPpm,
       recommendedPpm: rate.ppm,
       wantedPpm: rate.wantedPpm,
-      ...need,
+      ...burden,
       currentMaxLeverage,
       recommendedMaxLeverage: leverage,
       currentInitialPpm: exactRatioPpm(currentMaxLeverage, 1),
@@ -101,14 +101,14 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
 /** Steps 2 to 5 for one tier: what is wanted, whether it may fall, how far it may move, and not below its neighbour. */
 function rateOf(
   currentPpm: number,
-  need: Need,
+  burden: Burden,
   neighbourPpm: number,
   { bufferPpm, stepPpm, clampPpm }: Sweep['tierTable'],
   mayLower: boolean,
 ): { ppm: number; wantedPpm: number; driver: TierRates['driver']; flags: TierFlag[] } {
   const flags: TierFlag[] = [];
-  const wanted = belowOne(wantedPpm(need, bufferPpm, stepPpm), stepPpm);
-  let driver = largestPart(need, bufferPpm);
+  const wanted = belowOne(wantedPpm(burden, bufferPpm, stepPpm), stepPpm);
+  let driver = largestPart(burden, bufferPpm);
   let ppm = wanted;
   if (wanted < currentPpm && !mayLower) {
     ppm = currentPpm;
@@ -132,7 +132,7 @@ function rateOf(
 const belowOne = (ppm: number, stepPpm: number): number =>
   Math.min(ppm, Math.max(1, Math.floor(999_999 / stepPpm)) * stepPpm);
 
-function largestPart({ gapPpm, impactPpm, feePpm }: Need, bufferPpm: number): TierRates['driver'] {
+function largestPart({ gapPpm, impactPpm, feePpm }: Burden, bufferPpm: number): TierRates['driver'] {
   const buffer = ((gapPpm + impactPpm + feePpm) * bufferPpm) / 1_000_000;
   const parts = { gap: gapPpm, impact: impactPpm, fee: feePpm, buffer } as const;
   const largest = Math.max(...Object.values(parts));
