@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assess } from '../../shared/risk/assess.ts';
+import { basePlace, cellIndex, viewOf } from '../../shared/risk/cells/cell-view.ts';
 import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
 import { excesses, needsAbove } from '../../shared/risk/fund/fund.ts';
+import { waterfall } from '../../shared/risk/fund/waterfall.ts';
 import { gini, hhi } from '../../shared/risk/statistics/concentration.ts';
 import { kaplanMeier } from '../../shared/risk/statistics/kaplan-meier.ts';
 import { quantileEstimate, upperQuantile } from '../../shared/risk/statistics/quantile-estimate.ts';
-import { inputOf, type PathOf } from './scene.ts';
+import { cellAt } from '../../shared/sweep/cells.ts';
+import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
+import { inputOf, type PathOf, sceneOf } from './scene.ts';
 
 const numbers = fc.array(fc.nat(50), { minLength: 1, maxLength: 80 });
 
@@ -188,4 +192,30 @@ it('the fund’s verticals and the time it lasts', () => {
   expect(depletion.length).toBe(30);
   expect(depletion[0]).toMatchObject({ seconds: 60, atRisk: 3_000, events: 1 });
   expect(depletion.at(-1)!.survival).toBeCloseTo(0.99, 10);
+});
+
+it('margins paid what the core’s accounts were worth at their trigger marks, closing cost and leftovers together', () => {
+  // A fall of 10 % reaches two longs: 10 coins worth 5 at 90, and 20 coins worth 30; the depth moves them little. What
+  // closing leaves of that goes to the fund, and nobody is under water.
+  const rows = [
+    { side: 1, quantity: 10, entryPrice: 100, collateral: 105 },
+    { side: 1, quantity: 20, entryPrice: 100, collateral: 230 },
+    { side: 1, quantity: 970, entryPrice: 100, collateral: 90_000 },
+    { side: -1, quantity: 1_000, entryPrice: 100, collateral: 90_000 },
+  ];
+  const scene = sceneOf({
+    snapshot: { positions: { kind: 'accounts', rows }, tiers: [{ floor: 0, rate: 0.02, maxLeverage: 25 }] },
+    sweep: { paths: { decision: 3, other: 3 } },
+  });
+  const index = cellIndex(scene, basePlace(scene, 'current'), -1_000)!;
+  const own = runCells(scene.manifest, createWorkbench(scene.market), [cellAt(scene.manifest, index)]);
+  const results = { cells: { length: index + 1, at: () => own.cells[0]! }, paths: own.paths };
+  const [median] = waterfall(viewOf({ ...scene, results }, index));
+  const paths = own.paths.get(index)!;
+  expect(median).toMatchObject({ draw: 0, fundIn: paths.fundIn[0]! });
+  expect(paths.closeOutCost[0]!).toBeGreaterThan(1);
+  expect(paths.fundIn[0]!).toBeGreaterThan(1);
+  const collateral = median!.layers.find(({ id }) => id === 'collateral')!.money.value!;
+  expect(collateral).toBeCloseTo(5 + 30, 9);
+  expect(median!.fundEnd).toBeCloseTo(1_000 + paths.fundIn[0]!, 9);
 });
