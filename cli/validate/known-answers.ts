@@ -1,8 +1,9 @@
 import { normalQuantile } from '../../shared/cascade/numbers/random.ts';
 import { frontier } from '../../shared/risk/frontier/frontier.ts';
 import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
-import { drawsAbove, expectedExcess } from '../../shared/risk/fund/fund.ts';
+import { excesses, needsAbove } from '../../shared/risk/fund/fund.ts';
 import { overshoot } from '../../shared/risk/mechanisms/overshoot.ts';
+import { sumOf } from '../../shared/risk/statistics/average.ts';
 import { regularisedBeta } from '../../shared/risk/statistics/beta.ts';
 import { binomialTail } from '../../shared/risk/statistics/binomial.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
@@ -153,10 +154,10 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
     'draws fund': (input) => {
       const draws = Float64Array.from(losses(input, 'draws')).sort();
       const fund = numberOf(input, 'fund');
-      const above = drawsAbove(draws, fund);
+      const above = needsAbove(draws, fund);
       return {
         survival: 1 - above / draws.length,
-        expectedExcess: expectedExcess(draws, fund),
+        expectedExcess: sumOf(excesses(draws, fund)) / draws.length,
         rank99: draws[quantileRank(draws.length, 990_000) - 1],
         ruinLower95: clopperPearsonLower(above, draws.length, ALPHA / 2),
         ruinUpper95: clopperPearsonUpper(above, draws.length, ALPHA / 2),

@@ -91,6 +91,7 @@ export const FLAG = {
   VAULT_FAILED: 16384,
   NOT_CONSERVED: 32768,
   UNBALANCED: 65536,
+  /** The price stood on the ceiling of the depth law. */
   CEILING_HIT: 131072,
   /** Unfinished, but only in that the venue still works inventory off: what that may lose is in `openDeficit`. */
   WORKING_OFF: 262144,

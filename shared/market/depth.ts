@@ -116,6 +116,13 @@ export function depthLaw(depth: Depth, startPrice: number, filed?: Levels): Dept
   return { law: 'walk', reference, ...withOutside(reference, own, outside), ...rule };
 }
 
+/** The venue's own depth alone. */
+export function withoutOutside(depth: Depth): Depth {
+  if (depth.kind === 'law') return depth;
+  const { outside: _outside, ...own } = depth;
+  return own;
+}
+
 function ownLevels({ reference, bids, asks, file }: z.infer<typeof LevelDepth>, filed?: Levels): Levels {
   if (bids && asks) return { bids, asks };
   if (!filed) refuse('snapshot.depth.file', 'be loaded', file);

@@ -5,7 +5,7 @@ import type { Rules as CoreRules } from '../cascade/rules.ts';
 import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
 import { positionsFromColumns, positionsFromRows } from './accounts.ts';
 import type { Columns } from './columns.ts';
-import { depthLaw } from './depth.ts';
+import { depthLaw, withoutOutside } from './depth.ts';
 import { ESTIMATE_ASSUMPTIONS, type Estimator, estimatorOf } from './estimate.ts';
 import { type Levels, levelsFromColumns } from './levels.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -27,6 +27,8 @@ export interface Market {
   readonly startPrice: number;
   readonly tiers: Tiers;
   readonly depth: DepthLaw;
+  /** The same without what arbitrage brings from other venues. */
+  readonly ownDepth: DepthLaw;
   /** Of the file that the snapshot names, where it names one. */
   readonly levels: Levels | undefined;
   readonly accounts: Accounts | null;
@@ -48,6 +50,7 @@ export function marketOf(snapshot: Snapshot, files: SnapshotFiles = {}): Market 
   return assembled(snapshot, {
     levels,
     depth: depthLaw(snapshot.depth, snapshot.market.markPrice, levels),
+    ownDepth: depthLaw(withoutOutside(snapshot.depth), snapshot.market.markPrice, levels),
     estimator: estimatorIn(snapshot),
     accounts: snapshot.positions.kind === 'accounts' ? knownAccounts(snapshot, files) : null,
   });
@@ -67,6 +70,10 @@ export function remade(market: Market, snapshot: Snapshot): Market {
       snapshot.depth === before.depth
         ? market.depth
         : depthLaw(snapshot.depth, market.startPrice, market.levels),
+    ownDepth:
+      snapshot.depth === before.depth
+        ? market.ownDepth
+        : depthLaw(withoutOutside(snapshot.depth), market.startPrice, market.levels),
     estimator: samePositions ? market.estimator : estimatorIn(snapshot),
     accounts: market.accounts && (grown === 1 ? market.accounts : scaled(market.accounts, grown)),
   });
@@ -74,7 +81,7 @@ export function remade(market: Market, snapshot: Snapshot): Market {
 
 function assembled(
   snapshot: Snapshot,
-  parts: Pick<Market, 'levels' | 'depth' | 'estimator' | 'accounts'>,
+  parts: Pick<Market, 'levels' | 'depth' | 'ownDepth' | 'estimator' | 'accounts'>,
 ): Market {
   const { market, fund } = snapshot;
   const { contract, markPrice: startPrice, openInterest } = market;

@@ -21,7 +21,7 @@ export function pathRows({ manifest, results, market: { fund } }: Scene, order: 
     return {
       ...paths,
       cellId: cellAt(manifest, index).id,
-      failing: paths.draw.map((draw) => (draw > fund ? 1 : 0)),
+      failing: paths.need.map((need) => (need > fund ? 1 : 0)),
       topTwoGroups: topTwoGroups(paths),
     };
   });

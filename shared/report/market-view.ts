@@ -1,7 +1,7 @@
 import type { BySide } from '../risk/cells/decision-cells.ts';
 import type { FundCurvePoint } from '../risk/findings/fund.ts';
 import type { MetricLimit } from '../risk/findings/metric.ts';
-import type { MetricId } from '../risk/metrics/table.ts';
+import type { JudgedId } from '../risk/metrics/table.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { Report } from './report.ts';
 import type { Plane, Rows } from './rows.ts';
@@ -79,7 +79,11 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
   });
 }
 
-export const limitOf = ({ limits }: MarketView, id: MetricId): MetricLimit =>
+/** The test that set the word; null where a gate failed. */
+export const decidingOf = ({ metrics, verdict }: MarketView): Report['metrics'][number] | null =>
+  metrics.find(({ id, side }) => `${id}/${side}` === verdict.decidedBy) ?? null;
+
+export const limitOf = ({ limits }: MarketView, id: JudgedId): MetricLimit =>
   limits.find((limit) => limit.id === id)!;
 
 function only<T>(values: readonly T[], market: string): T {

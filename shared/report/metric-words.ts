@@ -1,5 +1,5 @@
 import type { Metric } from '../risk/findings/metric.ts';
-import { METRICS, type MetricId } from '../risk/metrics/table.ts';
+import { METRICS } from '../risk/metrics/table.ts';
 import type { Unit } from '../risk/shapes/number.ts';
 import { count, exactPercent, money, percent, type Rounding, ratio } from './display.ts';
 import type { Market } from './report.ts';
@@ -29,14 +29,15 @@ export function intervalText({ id, interval }: Metric): string {
 }
 
 /** Which way a number of this metric is bad: away from what its limit allows. */
-export const isWorseBelow = (id: MetricId): boolean => METRICS[id].limit.op === '>=';
+export const isWorseBelow = ({ limit }: Pick<Metric, 'limit'>): boolean => limit?.op === '>=';
 
 /** A bound in the metric's own unit, rounded to the worse side. */
-export function boundText(id: MetricId, value: number): string {
-  return FORMS[METRICS[id].form](value, isWorseBelow(id) ? 'down' : 'up');
+export function boundText(metric: Pick<Metric, 'id' | 'limit'>, value: number): string {
+  return FORMS[METRICS[metric.id].form](value, isWorseBelow(metric) ? 'down' : 'up');
 }
 
 export const limitText = ({ id, limit }: Pick<Metric, 'id' | 'limit'>): string => {
+  if (limit === null) return 'no limit';
   const { form } = METRICS[id];
   const value = form === 'percent' ? exactPercent(limit.value) : String(limit.value);
   return `${limit.op === '<=' ? '\u2264' : '\u2265'}\u00a0${value}`;

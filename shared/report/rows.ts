@@ -8,7 +8,7 @@ import type { Sequence } from './table.ts';
 /** The done paths of a cell that keeps them; columns, because there are a hundred thousand. */
 export interface CellPaths extends PathColumns {
   readonly cellId: string;
-  /** 1 where draw > fund. */
+  /** 1 where need > fund. */
   readonly failing: Float64Array;
   readonly topTwoGroups: Float64Array;
 }

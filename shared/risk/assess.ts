@@ -7,18 +7,22 @@ import { depthAndSpeed } from './cells/depth-and-speed.ts';
 import { qualityOf } from './cells/quality.ts';
 import type { Assessment } from './findings/assessment.ts';
 import type { Design } from './findings/design.ts';
+import type { JudgedMetric } from './findings/metric.ts';
+import type { Quality } from './findings/quality.ts';
 import { frontierPoints } from './frontier/frontier-points.ts';
 import { fundCurve, fundSurvival } from './fund/fund-survival.ts';
 import { compareMechanisms } from './mechanisms/mechanism-comparison.ts';
 import { compareSplitting } from './mechanisms/splitting-comparison.ts';
-import { keyNumbers, type ValuesBefore } from './metrics/key-numbers.ts';
+import { inOrder, type KeyNumbers, keyNumbers, type ValuesBefore } from './metrics/key-numbers.ts';
 import { limitList, limitsInForce } from './metrics/limits.ts';
 import type { Subject } from './metrics/subject.ts';
 import { thinAccounts } from './metrics/thin-accounts.ts';
 import { ordinaryDays } from './ordinary/ordinary-days.ts';
 import { type JointVerdict, tierAssessment } from './tiers/tier-assessment.ts';
+import { tierEffects } from './tiers/tier-effects.ts';
 import { candidateTiers } from './tiers/tier-table.ts';
-import { type NightBefore, rawVerdict, verdictOf } from './verdict/verdict.ts';
+import { flipsOf } from './verdict/flips.ts';
+import { type NightBefore, nameOf, rawVerdict, verdictOf } from './verdict/verdict.ts';
 import { alternativesOf } from './worlds/alternatives.ts';
 import { sensitivityOf } from './worlds/sensitivity.ts';
 
@@ -48,26 +52,33 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
   const current: Subject = { scene, tiers: 'current', limits: inForce, thin };
   const metrics = keyNumbers(current, lastNight?.metrics ?? []);
   const alternatives = alternativesOf(current);
-  const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
-  const provenFund = fund.map((own) => own.provenFund);
 
   const candidate = candidateTiers(market, manifest.sweep, lastNight?.published ?? null);
-  const joint = jointVerdict(scene, () => {
-    const proposed = thinAccounts(scene, scaleMaintenance(tiersOf(candidate.tiers), multiple));
-    const subject: Subject = { ...current, tiers: 'candidate', thin: proposed };
-    return rawVerdict(quality, keyNumbers(subject, []));
-  });
+  const proposed = isSimulated(scene)
+    ? keyNumbers(
+        {
+          ...current,
+          tiers: 'candidate',
+          thin: thinAccounts(scene, scaleMaintenance(tiersOf(candidate.tiers), multiple)),
+        },
+        [],
+      )
+    : null;
+  const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {
     design: SIDES.map((side) => designOf(scene, side)),
     quality,
-    verdict: verdictOf({ quality, metrics, limits, provenFund, alternatives }, lastNight),
-    metrics: [...metrics.proof, ...metrics.watch],
+    verdict: verdictOf({ quality, metrics, limits, flips, alternatives }, lastNight),
+    metrics: inOrder(metrics),
     limits,
     depthAndSpeed: depthAndSpeed(scene),
     frontier: frontierPoints(scene),
-    tiers: tierAssessment(market, manifest.sweep, candidate, joint),
-    fund,
+    tiers: tierAssessment(market, manifest.sweep, candidate, {
+      ...jointVerdict(quality, proposed),
+      effects: tierEffects(metrics, proposed),
+    }),
+    fund: SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value)),
     fundCurve: SIDES.flatMap((side) => fundCurve(scene, side)),
     mechanisms: compareMechanisms(scene),
     splitting: compareSplitting(scene),
@@ -78,15 +89,17 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
   };
 }
 
-/** The word of the candidate cells; null where one of them is missing. */
-function jointVerdict(
-  scene: Scene,
-  verdict: () => { word: JointVerdict['word']; decidedBy: string | null },
-): JointVerdict {
+/** Every decision cell under the proposed table is there. */
+function isSimulated(scene: Scene): boolean {
   const cells = decisionCells(scene, 'candidate');
-  const complete = cells.length > 0 && cells.every(({ summary }) => summary);
-  if (!complete) return { word: null, reason: 'CELLS_MISSING', decidedBy: null };
-  return { ...verdict(), reason: null };
+  return cells.length > 0 && cells.every(({ summary }) => summary);
+}
+
+/** The word of the candidate cells; null where one of them is missing. */
+function jointVerdict(quality: Quality, proposed: KeyNumbers | null): JointVerdict {
+  if (!proposed) return { word: null, reason: 'CELLS_MISSING', decidedBy: null };
+  const { word, decidedBy } = rawVerdict(quality, proposed);
+  return { word, reason: null, decidedBy: decidedBy && nameOf(decidedBy) };
 }
 
 function designOf({ manifest: { sweep, market } }: Scene, side: Side): Design {

@@ -4,7 +4,7 @@ import { createFold, type Fold, MOST_NAMED } from './fold.ts';
 import type { Listing } from './listing.ts';
 import { PATH_COLUMNS, type PathColumn, type PathColumns, SUMMARY_COLUMNS } from './results.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * The bytes of a fold: doubles, lowest byte first, so that every number is the one that came in. Version, first cell,

@@ -30,7 +30,7 @@ export interface Fold {
 /** Of cells without a row. */
 export const MOST_NAMED = 10_000;
 
-/** Room for cells `[from, to)`, 288 bytes for each that is listed. */
+/** Room for cells `[from, to)`, 328 bytes for each that is listed. */
 export function createFold(listing: Listing, from: number, to: number): Fold {
   const firstRow = rowsBefore(listing, from);
   const rows = rowsBefore(listing, to) - firstRow;

@@ -13,12 +13,16 @@ export const SUMMARY_COLUMNS = [
   'done', // paths
   'failed', // paths; planned = done + failed
   'firstFailed', // lowest number of a failed path, -1 if none
-  'failing', // paths with draw > fund
-  'uncoveredSum', // sum of min(1, deficitNotional / open interest)
+  'failing', // paths with need > fund
+  'uncoveredSum', // sum of min(1, draw / open interest)
+  'belowZeroSum', // sum of min(1, (deficitNotional + adlNotional) / open interest)
   'drawSum', // draw = deficit + openDeficit + adlHaircut
   'drawQ95',
   'drawQ99',
-  'drawEs975', // expected shortfall at 97.5 % (report.md 7.6)
+  'needSum', // need = fundNeed + openDeficit + adlHaircut
+  'needQ99',
+  'needEs975', // expected shortfall of min(need, open interest) at 97.5 % (report.md 7.6)
+  'fundChangeMedian', // of what came into the fund less what it paid
   'liquidatedSum', // of liquidatedNotional
   'liquidatedQ95',
   'liquidatedShareSum',
@@ -39,6 +43,7 @@ export const SUMMARY_COLUMNS = [
   'badDebtSum',
   'innocentSum', // accounts
   'floorHit', // paths near the price floor
+  'ceilingHit', // paths near the price ceiling
   'beyondDepth', // paths that traded beyond the visible levels
   'conservationMax', // largest size, fraction of open interest
   'notConserved', // paths
@@ -57,11 +62,13 @@ export function summaryAt(columns: SummaryColumns, row: number): CellSummary {
   return summary;
 }
 
-/** Columns kept per done path in decision cells, named as in the outcome row (model.md 7) but for the first three. */
+/** Columns kept per done path in decision cells, named as in the outcome row (model.md 7) but for the first five. */
 export const PATH_COLUMNS = [
   'path', // number
-  'draw', // deficit + openDeficit + adlHaircut
-  'uncoveredShare', // min(1, deficitNotional / open interest)
+  'draw', // deficit + openDeficit + adlHaircut: gross money beyond margins
+  'need', // fundNeed + openDeficit + adlHaircut: the fund that would have sufficed, income of the path counted
+  'uncoveredShare', // min(1, draw / open interest)
+  'belowZeroShare', // min(1, (deficitNotional + adlNotional) / open interest)
   'deficit',
   'openDeficit',
   'deficitFirst',
@@ -73,6 +80,7 @@ export const PATH_COLUMNS = [
   'closeOutCost',
   'fundIn',
   'fundDraw',
+  'fundEnd',
   'fundNeed',
   'fundEmptySeconds',
   'adlNotional',

@@ -49,7 +49,7 @@ export function createWorkbench(market: Market): Workbench {
  * Runs cells of a sweep. Estimated positions and the shape of the shock are drawn once per path, positions once more for
  * worlds that change them; the ladder is sorted once per (positions, tiers, splitting, leverage, maintenance), and once per
  * path too where positions are estimated; then every shock, mechanism, depth and world of that block runs over it. A cell's numbers depend on
- * nothing but the cell, so shards of any size give the same ones. Memory: six doubles per cell and path,
+ * nothing but the cell, so shards of any size give the same ones. Memory: nine doubles per cell and path,
  * some forty in decision cells.
  *
  * @param heed told the number of walks just finished, some thousand times a second; what it throws ends the run

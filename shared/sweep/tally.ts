@@ -10,7 +10,17 @@ import {
 } from './results.ts';
 
 /** What must be known of a cell's paths one by one: quantiles need order. */
-const SAMPLED = ['draw', 'liquidatedNotional', 'amplification', 'seconds', 'movePeak', 'rounds'] as const;
+const SAMPLED = [
+  'draw',
+  'need',
+  'boundedNeed', // at most open interest
+  'fundChange',
+  'liquidatedNotional',
+  'amplification',
+  'seconds',
+  'movePeak',
+  'rounds',
+] as const;
 
 /** One cell while its paths run; memory is decided before the first. */
 export interface Tally {
@@ -20,7 +30,7 @@ export interface Tally {
   readonly kept: PathColumns | null;
 }
 
-/** What a path is held against: the fund, and the open interest in its fraction of failing. */
+/** What a path is held against: the fund, and open interest, of which losses are shares. */
 export interface Yardstick {
   /** Settlement currency. */
   readonly fund: number;
@@ -58,22 +68,31 @@ export function addPath(tally: Tally, path: number, row: Float64Array, yardstick
   const place = sums[at.done]!;
   sums[at.done] = place + 1;
 
-  // What ADL took from winners no collateral has paid either: left out, a venue with ADL would never be short.
-  const draw = row[COLUMN.deficit]! + row[COLUMN.openDeficit]! + row[COLUMN.adlHaircut]!;
-  const uncovered = Math.min(
+  const { fund, openInterestNotional } = yardstick;
+  // What ADL took from winners no collateral has paid either, nor any fund: left out, a venue with ADL would never be short.
+  const unpaid = row[COLUMN.openDeficit]! + row[COLUMN.adlHaircut]!;
+  const draw = row[COLUMN.deficit]! + unpaid;
+  const need = row[COLUMN.fundNeed]! + unpaid;
+  const uncovered = Math.min(1, draw / openInterestNotional);
+  const belowZero = Math.min(
     1,
-    (row[COLUMN.deficitNotional]! + row[COLUMN.adlNotional]!) / yardstick.openInterestNotional,
+    (row[COLUMN.deficitNotional]! + row[COLUMN.adlNotional]!) / openInterestNotional,
   );
   samples.draw[place] = draw;
+  samples.need[place] = need;
+  samples.boundedNeed[place] = Math.min(need, openInterestNotional);
+  samples.fundChange[place] = row[COLUMN.fundIn]! - row[COLUMN.fundDraw]!;
   samples.liquidatedNotional[place] = row[COLUMN.liquidatedNotional]!;
   samples.amplification[place] = row[COLUMN.amplificationPeak]!;
   samples.seconds[place] = Math.max(row[COLUMN.lastSeconds]!, 0);
   samples.movePeak[place] = Math.abs(row[COLUMN.movePeak]!);
   samples.rounds[place] = row[COLUMN.rounds]!;
 
-  if (draw > yardstick.fund) sums[at.failing]!++;
+  if (need > fund) sums[at.failing]!++;
   sums[at.uncoveredSum]! += uncovered;
+  sums[at.belowZeroSum]! += belowZero;
   sums[at.drawSum]! += draw;
+  sums[at.needSum]! += need;
   for (let i = 0; i < SUMMED.length; i++) sums[SUMMED[i]!.into]! += row[SUMMED[i]!.from]!;
   for (let i = 0; i < COUNTED.length; i++) if (flags & COUNTED[i]!.flag) sums[COUNTED[i]!.into]!++;
   sums[at.conservationMax] = Math.max(sums[at.conservationMax]!, Math.abs(row[COLUMN.conservation]!));
@@ -81,7 +100,9 @@ export function addPath(tally: Tally, path: number, row: Float64Array, yardstick
   if (!kept) return;
   kept.path[place] = path;
   kept.draw[place] = draw;
+  kept.need[place] = need;
   kept.uncoveredShare[place] = uncovered;
+  kept.belowZeroShare[place] = belowZero;
   for (let i = 0; i < COPIED.length; i++) kept[COPIED[i]!.name][place] = row[COPIED[i]!.from]!;
 }
 
@@ -101,7 +122,9 @@ export function summarise(tally: Tally): {
     const draw = sorted('draw');
     values.drawQ95 = atRank(draw, 95);
     values.drawQ99 = atRank(draw, 99);
-    values.drawEs975 = expectedShortfall975(draw);
+    values.needQ99 = atRank(sorted('need'), 99);
+    values.needEs975 = expectedShortfall975(sorted('boundedNeed'));
+    values.fundChangeMedian = atRank(sorted('fundChange'), 50);
     values.liquidatedQ95 = atRank(sorted('liquidatedNotional'), 95);
     const amplification = sorted('amplification');
     values.amplificationMedian = atRank(amplification, 50);
@@ -166,13 +189,14 @@ const COUNTED = (
     ['triggered', FLAG.TRIGGERED],
     ['adlPaths', FLAG.ADL],
     ['floorHit', FLAG.FLOOR_HIT],
+    ['ceilingHit', FLAG.CEILING_HIT],
     ['beyondDepth', FLAG.BEYOND_DEPTH],
     ['notConserved', FLAG.NOT_CONSERVED],
     ['unbalanced', FLAG.UNBALANCED],
   ] as const
 ).map(([into, flag]) => ({ into: at[into], flag }));
 
-const COPIED = PATH_COLUMNS.slice(3).map((name) => ({
+const COPIED = PATH_COLUMNS.slice(5).map((name) => ({
   name,
-  from: COLUMN[name as Exclude<PathColumn, 'path' | 'draw' | 'uncoveredShare'>],
+  from: COLUMN[name as Exclude<PathColumn, 'path' | 'draw' | 'need' | 'uncoveredShare' | 'belowZeroShare'>],
 }));

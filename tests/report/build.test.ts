@@ -28,13 +28,29 @@ describe('a report of one market', () => {
     expect(report.asOf).toBe('2021-07-23T00:00:00Z');
   });
 
-  it('has the sixteen key numbers, eight a side, proof before watch', () => {
-    const ids = ['coverage', 'p_ruin', 'cover2', 'distance', 'es_draw', 'lar', 'p_adl', 'thin_accounts'];
+  it('has the sixteen key numbers, eight a side, and below zero under coverage, which is none of them', () => {
+    const ids = [
+      'coverage',
+      'below_zero',
+      'p_ruin',
+      'cover2',
+      'distance',
+      'es_draw',
+      'lar',
+      'p_adl',
+      'thin_accounts',
+    ];
     expect(report.metrics.map(({ id, side }) => `${id}/${side}`)).toEqual(
       ids.flatMap((id) => [`${id}/down`, `${id}/up`]),
     );
     expect(report.metrics.every(({ horizon }) => horizon === 'PT5H')).toBe(true);
     expect(report.metrics.filter(({ proof }) => proof !== null)).toHaveLength(8);
+    const shown = report.metrics.filter(({ role }) => role === 'shown');
+    expect(shown.map(({ id, state, limit }) => [id, state, limit])).toEqual(
+      ['below_zero', 'below_zero', 'lar', 'lar'].map((id) => [id, null, null]),
+    );
+    const limits = report.limits.map(({ id }) => id);
+    expect(limits.filter((id) => id === 'below_zero' || id === 'lar')).toEqual([]);
   });
 
   it('has a reason wherever no leverage is proven', () => {

@@ -171,7 +171,7 @@ const curve: Common & Curve = {
   verticals: [
     { name: 'fund', x: 260 },
     { name: 'cover-1', x: 120 },
-    { name: '99.9% draw', x: null },
+    { name: '99.9% need', x: null },
   ],
   tolerance: 0.001,
   provenFund: 900,
@@ -185,6 +185,8 @@ const stack: Common & Stack = {
       name: 'Median path',
       collateral: null,
       draw: 0,
+      fundIn: 0,
+      fundEnd: 260,
       layers: [
         { name: 'fund', amount: 0 },
         { name: 'ADL', amount: 0 },
@@ -194,6 +196,8 @@ const stack: Common & Stack = {
       name: '99% path',
       collateral: 900,
       draw: 300,
+      fundIn: 35,
+      fundEnd: 0,
       layers: [
         { name: 'fund', amount: 260 },
         { name: 'ADL', amount: 40 },
@@ -266,7 +270,7 @@ describe('every plotted number is in the table', () => {
     expect(rows.slice(0, 3).map(([name]) => name)).toEqual([
       'fund: 260',
       'cover-1: 120',
-      '99.9% draw: unknown',
+      '99.9% need: unknown',
     ]);
     expect(rows.slice(3)).toEqual(
       curve.points.map(({ x, p, lower, upper }) => [
@@ -281,13 +285,44 @@ describe('every plotted number is in the table', () => {
     expect(line.match(/[ML]/g)).toHaveLength(2 * curve.points.length - 1);
   });
 
+  it('of a thinned curve keeps the last step, so that the line falls where the largest need is and not at the fund', () => {
+    // A hundred needs close together up to 3,347, and a fund ten times that.
+    const ascending = Array.from({ length: 100 }, (_, i) => ({ x: 3_248 + i, p: (99 - i) / 1_000 }));
+    const points = [{ x: 0, p: 0.1 }, ...ascending, { x: 36_000, p: 0 }].map((point) => ({
+      ...point,
+      lower: point.p,
+      upper: point.p + 0.003,
+    }));
+    const rising: typeof curve = { ...curve, fund: 36_000, points, verticals: [], provenFund: 3_347 };
+    const rows = cellsOf(rising);
+    expect(rows.length).toBeLessThan(20);
+    expect(rows.slice(-2).map(([x, p]) => [x, p])).toEqual([
+      [amount(3_347), '0%'],
+      [amount(36_000), '0%'],
+    ]);
+    // And before a gap in the middle: 1,000 holds up to 9,000, not what was near 1,000.
+    const gap: typeof curve = {
+      ...rising,
+      points: [
+        { x: 0, p: 0.9, lower: 0.9, upper: 0.9 },
+        { x: 999, p: 0.8, lower: 0.8, upper: 0.8 },
+        { x: 1_000, p: 0.2, lower: 0.2, upper: 0.2 },
+        { x: 9_000, p: 0.1, lower: 0.1, upper: 0.1 },
+        { x: 36_000, p: 0, lower: 0, upper: 0 },
+      ],
+    };
+    expect(cellsOf(gap).map(([, p]) => p)).toEqual(['90%', '80%', '20%', '10%', '0%']);
+  });
+
   it('of a stack: each payer in each path', () => {
     expect(cellsOf(stack)).toEqual(
-      stack.rows.map(({ name, collateral, draw, layers }) => [
+      stack.rows.map(({ name, collateral, draw, fundIn, fundEnd, layers }) => [
         name,
         collateral === null ? 'not recorded' : amount(collateral),
         amount(draw),
         ...layers.map((layer) => amount(layer.amount!)),
+        amount(fundIn),
+        amount(fundEnd),
       ]),
     );
   });
@@ -369,6 +404,8 @@ describe('the finding in words', () => {
   });
 
   it('of the waterfall adds up in words', () => {
-    expect(toAlt(stack)).toContain('99% path: draw 300 XBT, paid by fund 260, ADL 40.');
+    expect(toAlt(stack)).toContain(
+      '99% path: draw 300 XBT, paid by fund 260, ADL 40.0; margins paid at least 900; into the fund 35.0, which ends with 0.',
+    );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { BuiltReport } from '../../shared/report/build.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { CLOSING_SENTENCE, LIMITATIONS } from '../../shared/report/limitations.ts';
+import { moneyText } from '../../shared/report/metric-words.ts';
 import { PAGE_SCRIPT } from '../../shared/report/page-script.ts';
 import { STYLE } from '../../shared/report/style.ts';
 import { filesOf, pageOf } from './files.ts';
@@ -99,6 +100,58 @@ describe('the page', () => {
     expect(built.body.assumptions.length).toBeGreaterThan(5);
   });
 
+  it('says in one line of money what is lost beyond margins, what comes into the fund and what is left of it', () => {
+    const decided = built.body.verdicts[0]!.decidedBy!.split('/')[1];
+    const [median, q99] = built.body.fund.find(({ side }) => side === decided)!.shocks[0]!.waterfall;
+    const form = (value: number) => moneyText(value, built.body.markets[0]!).replace(/\s/g, ' ');
+    expect(words(page)).toContain(
+      `losses beyond margins come to ${form(median!.draw)} in the median path and ${form(q99!.draw)} in the 99% path; ` +
+        `${form(median!.fundIn)} and ${form(q99!.fundIn)} come into the fund, ` +
+        `which ends with ${form(median!.fundEnd)} and ${form(q99!.fundEnd)}.`,
+    );
+    expect(q99!.fundIn).toBeGreaterThan(0);
+  });
+
+  it('speaks of the fund only where the fund decided, and of margins where margins did', () => {
+    const flips = (options: Options) => {
+      const { body, rows } = fixtureReport({ paths: SMALL, ...options });
+      const text = words(pageOf({ body, rows }));
+      return { decidedBy: body.verdicts[0]!.decidedBy, text };
+    };
+    const byFund = words(page);
+    expect(built.body.verdicts[0]!.decidedBy).toBe('distance/down');
+    expect(byFund).toMatch(
+      /What would have changed this: [^.]*no fund that was seen would be proven enough\./,
+    );
+    // A fund that nothing exhausts, and a stricter limit: margins alone are left to decide.
+    const byMargins = flips({
+      fund: 1e6,
+      paths: { decision: 3_000, other: 900 },
+      sweep: (sweep) => ({
+        ...sweep,
+        limits: [{ id: 'coverage', op: '>=', value: 0.997, owner: null, since: null, note: null }],
+      }),
+    });
+    expect(byMargins.decidedBy).toBe('coverage/down');
+    expect(byMargins.text).toMatch(
+      /After a fall of 15.4% within 240 minutes, losses beyond margins come to [\d.]+% of open interest on average/,
+    );
+    const line = /What would have changed this: (.*?) What keeps it/.exec(byMargins.text)![1]!;
+    expect(line).not.toContain('fund');
+    expect(line).toMatch(/proven under .*target-margin.*each alone\./);
+  });
+
+  it('puts below zero under coverage, without state or limit, and counts it among nothing', () => {
+    const text = words(page);
+    expect(text).toMatch(/below zero Mean share of open interest .*? shown, held against no limit/);
+    const chart = /id="c1-f".*?<\/figure>/s.exec(page)![0];
+    expect(chart).not.toContain('below zero');
+    for (const heading of ['maps', 'tiers', 'fund', 'mechanisms']) {
+      const part = new RegExp(`<section id="${heading}".*?</section>`, 's').exec(page)![0];
+      expect(part).toContain('below zero');
+    }
+  });
+
   it('says whose a limit is', () => {
     expect(words(page)).toContain('default of leverage-cascade, nobody’s yet');
     const owned = fixtureReport({
@@ -116,7 +169,7 @@ describe('the page', () => {
   it('draws the map of shortfalls against the limit in force', () => {
     const half = words(page);
     expect(half).toContain('done paths only. Outlined at 50%;');
-    expect(half).toMatch(/the tail of draws (passes|stays below) half the fund at/);
+    expect(half).toMatch(/the tail of needs (passes|stays below) half the fund at/);
     const stricter = fixtureReport({
       paths: SMALL,
       sweep: (sweep) => ({
@@ -126,7 +179,7 @@ describe('the page', () => {
     });
     const text = words(pageOf(stricter));
     expect(text).toContain('done paths only. Outlined at 20%;');
-    expect(text).toMatch(/the tail of draws (passes|stays below) 20% of the fund at/);
+    expect(text).toMatch(/the tail of needs (passes|stays below) 20% of the fund at/);
     expect(text).not.toContain('half the fund');
   });
 

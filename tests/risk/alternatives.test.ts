@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { assess } from '../../shared/risk/assess.ts';
 import type { ProofMetric, WatchMetric } from '../../shared/risk/findings/metric.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
+import { unknown } from '../../shared/risk/shapes/number.ts';
 import { clopperPearsonLower } from '../../shared/risk/statistics/clopper-pearson.ts';
 import { verdictOf } from '../../shared/risk/verdict/verdict.ts';
 import type { Cell } from '../../shared/sweep/cells.ts';
@@ -156,14 +157,16 @@ describe('adding an alternative', () => {
             tests: pattern!.tests.map((test) => ({ ...test, state })),
           });
           const { quality, metrics, limits } = base;
+          const nothing = unknown('NO_TEST_DECIDED');
           const judged = {
             quality,
             metrics: {
               proof: metrics.filter((metric): metric is ProofMetric => metric.role === 'proof'),
               watch: metrics.filter((metric): metric is WatchMetric => metric.role === 'watch'),
+              shown: [],
             },
             limits,
-            provenFund: [],
+            flips: () => ({ pathsToProof: nothing, provenFund: nothing, margins: null }),
           };
           const lastNight = before && { raw: before[1], published: before[0], level: before[0], limits: [] };
           const [few, more] = [words, [...words, added]].map((all) =>

@@ -39,13 +39,27 @@ it('looks at the accounts of the sweep’s own paths 0, 1, 2, ..., a hundred set
   expect(path).toBe(100);
 });
 
-it('the open top tier must close the largest position, on average over the sets', () => {
-  const { market, manifest } = sceneOf(options);
-  let sum = 0;
-  for (const { quantity } of accountSets(market, manifest.sweep)) sum += Math.max(...quantity);
-  const { rows } = candidateTiers(market, manifest.sweep, null);
-  const coins = Math.max(500, sum / 100);
-  expect(rows[2]!.impactPpm).toBe(Math.ceil(1e6 * ((Math.exp(coins / 10_000) - 1) / (coins / 10_000) - 1)));
+it('the open top tier must close the largest position, on average over the sets, and no less than its floor', () => {
+  const largestOf = ({ market, manifest }: ReturnType<typeof sceneOf>) => {
+    let sum = 0;
+    for (const { quantity } of accountSets(market, manifest.sweep)) sum += Math.max(...quantity);
+    return sum / 100;
+  };
+  const impactOf = ({ market, manifest }: ReturnType<typeof sceneOf>) =>
+    candidateTiers(market, manifest.sweep, null).rows.at(-1)!.impactPpm;
+  // The tier begins at 50,000: after the fall to 90 that is more coins than the largest position has.
+  const scene = sceneOf(options);
+  const floor = 50_000 / 90 / 10_000;
+  expect(largestOf(scene) / 10_000).toBeLessThan(floor);
+  expect(impactOf(scene)).toBe(Math.ceil(1e6 * (1 - (1 - Math.exp(-floor)) / floor)));
+  // Where it begins at 10,000 the largest position is larger; it costs more to buy after the rise than to sell.
+  const tiers = [
+    { floor: 0, rate: 0.01, maxLeverage: 50 },
+    { floor: 10_000, rate: 0.02, maxLeverage: 25 },
+  ];
+  const lower = sceneOf({ snapshot: { ...options.snapshot, tiers } });
+  const own = largestOf(lower) / 10_000;
+  expect(impactOf(lower)).toBe(Math.ceil(1e6 * ((Math.exp(own) - 1) / own - 1)));
 });
 
 it('thin accounts and tier columns are means, with the range of the sets for an interval', () => {

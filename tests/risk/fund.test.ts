@@ -1,25 +1,28 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { assess } from '../../shared/risk/assess.ts';
+import { basePlace, cellIndex, viewOf } from '../../shared/risk/cells/cell-view.ts';
 import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
-import { drawsAbove, expectedExcess } from '../../shared/risk/fund/fund.ts';
+import { excesses, needsAbove } from '../../shared/risk/fund/fund.ts';
+import { waterfall } from '../../shared/risk/fund/waterfall.ts';
 import { gini, hhi } from '../../shared/risk/statistics/concentration.ts';
 import { kaplanMeier } from '../../shared/risk/statistics/kaplan-meier.ts';
 import { quantileEstimate, upperQuantile } from '../../shared/risk/statistics/quantile-estimate.ts';
-import { inputOf, type PathOf } from './scene.ts';
+import { cellAt } from '../../shared/sweep/cells.ts';
+import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
+import { inputOf, type PathOf, sceneOf } from './scene.ts';
 
 const numbers = fc.array(fc.nat(50), { minLength: 1, maxLength: 80 });
 
-it('counts draws above a fund as going through them does, and a draw equal to it is survived', () => {
+it('counts needs above a fund as going through them does, and a need equal to it is survived', () => {
   fc.assert(
     fc.property(numbers, fc.nat(60), (draws, fund) => {
       const ascending = [...draws].sort((a, b) => a - b);
-      expect(drawsAbove(ascending, fund)).toBe(draws.filter((draw) => draw > fund).length);
-      const lack = draws.reduce((sum, draw) => sum + (draw > fund ? draw - fund : 0), 0) / draws.length;
-      expect(expectedExcess(draws, fund)).toBeCloseTo(lack, 12);
+      expect(needsAbove(ascending, fund)).toBe(draws.filter((draw) => draw > fund).length);
+      expect([...excesses(draws, fund)]).toEqual(draws.map((draw) => (draw > fund ? draw - fund : 0)));
     }),
   );
-  expect(drawsAbove([5, 5, 5], 5)).toBe(0);
+  expect(needsAbove([5, 5, 5], 5)).toBe(0);
 });
 
 it('Kaplan-Meier without censoring is the share that is left, and its error the binomial one', () => {
@@ -134,13 +137,16 @@ const losing: PathOf = (cell, path) =>
         adlHaircut: 30,
         haircutTaken: 80,
         badDebt: 450 + path,
-        closeOutCost: 2_000 + path,
+        // Of what margins paid, 20 went into the fund, before the losses that it then paid.
+        closeOutCost: 1_980 + path,
+        fundIn: 20,
+        fundNeed: 1_480 + path,
         fundEmptySeconds: 60 + path / 100,
       }
     : {};
 const fundOf = () => assess(inputOf({ path: losing })).fund[0]!;
 
-it('the waterfall is one path’s layers, and they add up to its draw', () => {
+it('the waterfall is one path’s layers, which add up to its draw; margins paid for closing and into the fund', () => {
   const [median, worst] = fundOf().shocks[0]!.waterfall;
   expect(median).toMatchObject({ quantile: 'median', path: 1, draw: 0 }); // lowest number among equals
   // Ranks 2,971 to 3,000 lose; 99 % is rank 2,970.
@@ -148,7 +154,7 @@ it('the waterfall is one path’s layers, and they add up to its draw', () => {
   const more: PathOf = (cell, path) => (path % 50 === 0 ? losing(cell, path * 2) : {});
   const q99 = assess(inputOf({ path: more })).fund[0]!.shocks[0]!.waterfall[1]!;
   // Sixty lose now, 1,537 + 2 path each; rank 2,970 is the thirtieth of them, path 29 x 50.
-  expect(q99).toMatchObject({ path: 1_450, draw: 1_537 + 2_900 });
+  expect(q99).toMatchObject({ path: 1_450, draw: 1_537 + 2_900, fundIn: 20, fundEnd: 20 });
   const money = Object.fromEntries(q99.layers.map(({ id, money: { value } }) => [id, value!]));
   expect(money).toEqual({
     collateral: 500,
@@ -163,15 +169,15 @@ it('the waterfall is one path’s layers, and they add up to its draw', () => {
 
 it('the curve starts at zero, passes through the fund, never rises, and keeps its zeros', () => {
   const curve = assess(inputOf({ path: losing })).fundCurve.filter(({ side }) => side === 'down');
-  expect(curve[0]).toMatchObject({ draw: 0, p: 0.01 });
-  expect(curve.find(({ draw }) => draw === 1_000)).toMatchObject({ p: 0.01 });
+  expect(curve[0]).toMatchObject({ need: 0, p: 0.01 });
+  expect(curve.find(({ need }) => need === 1_000)).toMatchObject({ p: 0.01 });
   expect(curve.length).toBeLessThan(200);
   for (let i = 1; i < curve.length; i++) {
     expect(curve[i]!.p).toBeLessThanOrEqual(curve[i - 1]!.p);
-    expect(curve[i]!.draw).toBeGreaterThan(curve[i - 1]!.draw);
+    expect(curve[i]!.need).toBeGreaterThan(curve[i - 1]!.need);
   }
   for (const { p, lower, upper } of curve) expect(lower <= p && p <= upper).toBe(true);
-  expect(curve.at(-1)).toMatchObject({ draw: 1_537 + 2_900, p: 0 });
+  expect(curve.at(-1)).toMatchObject({ need: 1_517 + 2_900, p: 0 });
 });
 
 it('the fund’s verticals and the time it lasts', () => {
@@ -179,11 +185,37 @@ it('the fund’s verticals and the time it lasts', () => {
   expect(fund.cover1.value).toBe(0); // the 99 % quantile is the last quiet path
   expect(fund.cover1.interval.upper).toBe(800);
   expect(fund.cover2.interval.upper).toBe(900);
-  expect(fund.draw999.value).toBe(1_537 + 2_600); // rank 2,997 of 3,000: path 2,600 is the fourth largest
+  expect(fund.draw999.value).toBe(1_517 + 2_600); // rank 2,997 of 3,000: path 2,600 is the fourth largest
   expect(fund.draw999.interval).toMatchObject({ upper: null, reason: 'NO_FINITE_BOUND' });
-  expect(fund.provenFund).toEqual({ value: 1_537 + 2_900, reason: null }); // rank 3,000 for one in a thousand
+  expect(fund.provenFund).toEqual({ value: 1_517 + 2_900, reason: null }); // rank 3,000 for one in a thousand
   const { depletion } = fund.shocks[0]!;
   expect(depletion.length).toBe(30);
   expect(depletion[0]).toMatchObject({ seconds: 60, atRisk: 3_000, events: 1 });
   expect(depletion.at(-1)!.survival).toBeCloseTo(0.99, 10);
+});
+
+it('margins paid what the core’s accounts were worth at their trigger marks, closing cost and leftovers together', () => {
+  // A fall of 10 % reaches two longs: 10 coins worth 5 at 90, and 20 coins worth 30; the depth moves them little. What
+  // closing leaves of that goes to the fund, and nobody is under water.
+  const rows = [
+    { side: 1, quantity: 10, entryPrice: 100, collateral: 105 },
+    { side: 1, quantity: 20, entryPrice: 100, collateral: 230 },
+    { side: 1, quantity: 970, entryPrice: 100, collateral: 90_000 },
+    { side: -1, quantity: 1_000, entryPrice: 100, collateral: 90_000 },
+  ];
+  const scene = sceneOf({
+    snapshot: { positions: { kind: 'accounts', rows }, tiers: [{ floor: 0, rate: 0.02, maxLeverage: 25 }] },
+    sweep: { paths: { decision: 3, other: 3 } },
+  });
+  const index = cellIndex(scene, basePlace(scene, 'current'), -1_000)!;
+  const own = runCells(scene.manifest, createWorkbench(scene.market), [cellAt(scene.manifest, index)]);
+  const results = { cells: { length: index + 1, at: () => own.cells[0]! }, paths: own.paths };
+  const [median] = waterfall(viewOf({ ...scene, results }, index));
+  const paths = own.paths.get(index)!;
+  expect(median).toMatchObject({ draw: 0, fundIn: paths.fundIn[0]! });
+  expect(paths.closeOutCost[0]!).toBeGreaterThan(1);
+  expect(paths.fundIn[0]!).toBeGreaterThan(1);
+  const collateral = median!.layers.find(({ id }) => id === 'collateral')!.money.value!;
+  expect(collateral).toBeCloseTo(5 + 30, 9);
+  expect(median!.fundEnd).toBeCloseTo(1_000 + paths.fundIn[0]!, 9);
 });

@@ -208,6 +208,8 @@ it('depth and speed: median and 99 % with rank intervals, how far and not which 
     lastSeconds: number < 2_000 ? -1 : number,
     firstSeconds: number < 2_000 ? -1 : 1,
     rounds: number,
+    liquidatedShare: number / 1e4,
+    liquidatedNotional: number * 1e6,
   });
   const [down, up] = assess(inputOf({ path })).depthAndSpeed;
   const row = (id: string) => down!.rows.find((one) => one.id === id)!;
@@ -215,6 +217,7 @@ it('depth and speed: median and 99 % with rank intervals, how far and not which 
   expect(up!.rows[0]!.median.value).toBeCloseTo(0.1 + 1_499 / 1e5, 12);
   // 2,970 -+ 1.96 x 5.45 of Bin(3000, 99 %): ranks 2,959 and 2,981; paths count from 0.
   expect(row('rounds').q99).toMatchObject({ value: 2_969, interval: { lower: 2_958, upper: 2_980 } });
+  expect(row('liquidatedShare').q99.value).toBeCloseTo(0.2969, 12);
   // Two paths in three liquidated nobody: the median path has no seconds.
   expect(row('seconds').median).toMatchObject({ value: null, reason: 'NO_LIQUIDATION' });
   expect(row('seconds').q99.value).toBe(2_969);

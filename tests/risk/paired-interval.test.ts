@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { normalQuantile, uniforms } from '../../shared/cascade/numbers/random.ts';
 import { pairedAmount, pairedCount } from '../../shared/risk/statistics/paired-interval.ts';
-import { typical } from '../../shared/risk/statistics/typical.ts';
 
 it('says of pairs of which none differs how many may', () => {
   const { lower, upper } = pairedCount(0, 0, 1_000);
@@ -100,11 +99,4 @@ it('is cut to the range, turns round with its pairs, and has no end where nothin
     method: 'paired-range',
     lower: { value: null, reason: 'TOO_FEW_DIFFER' },
   });
-});
-
-it('a mean that one path decides is a median, and says so', () => {
-  expect(typical([1, 2, 3])).toEqual({ value: 2, of: 'mean' });
-  expect(typical([0, 0, 1, 1, 100])).toEqual({ value: 1, of: 'median' });
-  expect(typical([0, 0, 0])).toEqual({ value: 0, of: 'mean' });
-  expect(typical([5, 5])).toEqual({ value: 5, of: 'mean' });
 });

@@ -103,7 +103,10 @@ export const sweepText = (changes: Partial<Record<keyof Sweep, unknown>> = {}) =
     ...changes,
   });
 
-/** What a path came to: columns of the outcome row that are not 0, or null if it could not finish. */
+/**
+ * What a path came to: columns of the outcome row that are not 0, or null if it could not finish. Without income of the
+ * fund, need is what was lost.
+ */
 export type PathOf = (cell: Cell, path: number) => Partial<Record<OutcomeColumn, number>> | null;
 
 export const QUIET: PathOf = () => ({});
@@ -159,7 +162,9 @@ function shardOf(cell: Cell, path: PathOf, market: ReturnType<typeof marketOf>):
     }
     const outcome = path(cell, number);
     if (outcome === null) row[COLUMN.flags] = FLAG.UNFINISHED;
-    for (const [name, value] of Object.entries(outcome ?? {})) row[COLUMN[name as OutcomeColumn]] = value;
+    const { deficit = 0, fundIn = 0, fundDraw = 0 } = outcome ?? {};
+    const whole = { fundNeed: deficit, fundEnd: market.fund + fundIn - fundDraw, ...outcome };
+    for (const [name, value] of Object.entries(whole)) row[COLUMN[name as OutcomeColumn]] = value;
     addPath(tally, number, row, market);
   }
   const { summary, paths } = summarise(tally);

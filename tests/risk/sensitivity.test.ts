@@ -38,15 +38,15 @@ it('gives medians, coverage, and the need at 99 %: fundNeed, what is open, and w
   const rows = table((_cell, path) => ({
     dislocationHour: path / 4_000,
     liquidatedShare: path / 400,
-    deficitNotional: 50_000,
     fundNeed: path,
-    deficit: 7,
+    deficit: 39_000,
     openDeficit: 1_000,
     adlHaircut: 10_000,
   }));
   const { numbers } = line(rows, null, null);
   expect(numbers.dislocation.value).toBe(199 / 4_000);
   expect(numbers.liquidatedShare.value).toBe(199 / 400);
+  // Half of open interest is lost beyond margins.
   expect(numbers.coverage.value).toBe(0.5);
   // The 396th of 400 is path 395.
   expect(numbers.need99.value).toBe(395 + 11_000);
@@ -82,8 +82,8 @@ it('takes what is below a hundredth of a percent for that, so that next to nothi
   expect(of({ ...same, fundNeed: 50 })).toEqual([]);
   expect(of({ ...same, fundNeed: 51 })).toEqual(['need99']);
   // Of coverage, what it leaves uncovered.
-  expect(of({ ...same, deficitNotional: 49 })).toEqual([]);
-  expect(of({ ...same, deficitNotional: 52 })).toEqual(['coverage']);
+  expect(of({ ...same, deficit: 49, fundNeed: 0 })).toEqual([]);
+  expect(of({ ...same, deficit: 52, fundNeed: 0 })).toEqual(['coverage']);
 });
 
 it('has a row of both sides for each line, and says of a lost one that no path is done', () => {

@@ -123,8 +123,7 @@ it('closing costs what the depth after the shock takes, sold or bought', () => {
   const up = shockedDepth(market(), sweep(), 'up');
   expect(up.cost(2_000)).toBeCloseTo((Math.exp(0.2) - 1) / 0.2 - 1, 12);
   expect(down.cost(0)).toBe(0);
-  expect(down.restingNotional).toBeCloseTo(-Math.log(0.9) * 10_000 * 100, 6);
-  expect([down.shock, up.shock]).toEqual([-0.1, 0.1]);
+  expect([down.price, up.price]).toEqual([90, expect.closeTo(110, 12)]);
 });
 
 it('the additive law costs more of a lower price', () => {
@@ -181,17 +180,18 @@ it('makers who left make closing dearer', () => {
 
 it('the table of a market worked by hand', () => {
   const { rows, tiers, kind, changed } = candidateTiers(market(), sweep(), null);
-  // Tier 1: cap 10,000 is 100 coins, bought after the rise at (exp(0.01)-1)/0.01 - 1 = 0.5017 %. Gap 4 %, fee 0.05 %:
-  // (40,000 + 5,017 + 500) x 1.25 = 56,897 -> 57,000 on the step of 500. Clamp: 10,000 -> 12,500.
+  // Tier 1: after a fall to 90 the cap of 10,000 is 111.1 coins, sold at 1 - (1-exp(-0.0111))/0.0111 = 0.5536 %; after
+  // the rise it is 90.9 coins, bought at 0.4559 %. Gap 4 %, fee 0.05 %: (40,000 + 5,536 + 500) x 1.25 = 57,545 -> 58,000
+  // on the step of 500. Clamp: 10,000 -> 12,500.
   expect(rows[0]).toMatchObject({
     tier: 1,
     from: '0',
     to: '1000000', // cents
     currentPpm: 10_000,
     gapPpm: 40_000,
-    impactPpm: 5_017,
+    impactPpm: 5_536,
     feePpm: 500,
-    wantedPpm: 57_000,
+    wantedPpm: 58_000,
     recommendedPpm: 12_500,
     driver: 'clamp',
     clamped: true,
@@ -215,6 +215,27 @@ it('the table of a market worked by hand', () => {
   });
   expect(tiers[1]).toEqual({ floor: 10_000, rate: 0.025, maxLeverage: 20, deduction: 125 });
   expect([kind, changed]).toEqual(['recursion', true]);
+});
+
+it('takes a cap at the price after the design shock: fewer contracts of an inverse one after a fall, more after a rise', () => {
+  const inverse = market({
+    market: { ...snapshot().market, contract: 'inverse', settlementCurrency: 'BTC', openInterest: 100_000 },
+    tiers: [
+      { floor: 0, rate: 0.01, maxLeverage: 50 },
+      { floor: 10, rate: 0.02, maxLeverage: 25 },
+    ],
+    positions: {
+      kind: 'accounts',
+      rows: [
+        { side: 1, quantity: 100_000, entryPrice: 100, collateral: 100 },
+        { side: -1, quantity: 100_000, entryPrice: 100, collateral: 100 },
+      ],
+    },
+  });
+  const { rows } = candidateTiers(inverse, sweep(), null);
+  // 10 coins are 900 contracts at 90 and 1,100 at 110. Sold, 1/D averages (exp(0.09)-1)/0.09, a cost of 4.638 %;
+  // bought, (1-exp(-0.11))/0.11, a cost of 5.305 %.
+  expect(rows[0]!.impactPpm).toBe(Math.ceil(1e6 * (1 - (1 - Math.exp(-0.11)) / 0.11)));
 });
 
 it('deductions are those of the recursion, exact, so that the core takes the table for continuous', () => {

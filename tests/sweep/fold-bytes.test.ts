@@ -109,11 +109,11 @@ it('refuses what is not the fold of these cells, with the value', () => {
   expect(() => foldOf('fold 0', ALL, 4, 6, bytes.slice(0, -1))).toThrow(
     `fold 0 must be whole doubles, got ${bytes.length - 1} bytes`,
   );
-  expect(() => foldOf('fold 0', ALL, 4, 6, changed(0, 2))).toThrow('fold 0 version must be 1, got 2');
+  expect(() => foldOf('fold 0', ALL, 4, 6, changed(0, 1))).toThrow('fold 0 version must be 2, got 1');
   expect(() => foldOf('fold 0', ALL, 4, 7, bytes)).toThrow('fold 0 cells must be 4 to 7, got 4 to 6');
   expect(() => foldOf('fold 0', ALL, 4, 6, changed(3, 1))).toThrow('fold 0 rows must be 2, got 1');
   expect(() => foldOf('fold 0', ALL, 4, 6, bytes.slice(0, -8))).toThrow(
-    'fold 0 must hold all that it says, got 88',
+    'fold 0 must hold all that it says, got 98',
   );
   const paths = 4 + 2 * SUMMARY_COLUMNS.length;
   expect(() => foldOf('fold 0', ALL, 4, 6, changed(paths, 1))).toThrow('fold 0 must hold all that it says');
@@ -122,5 +122,5 @@ it('refuses what is not the fold of these cells, with the value', () => {
   );
   const longer = new Uint8Array(bytes.length + 8);
   longer.set(bytes);
-  expect(() => foldOf('fold 0', ALL, 4, 6, longer)).toThrow('fold 0 must end after 89 doubles, got 90');
+  expect(() => foldOf('fold 0', ALL, 4, 6, longer)).toThrow('fold 0 must end after 99 doubles, got 100');
 });

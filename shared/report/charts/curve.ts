@@ -14,7 +14,7 @@ export interface CurvePoint {
   readonly upper: number;
 }
 
-/** Chart 6: the probability that draw exceeds an amount of money. */
+/** Chart 6: the probability that need exceeds an amount of money. */
 export interface Curve {
   readonly kind: 'curve';
   /** Ascending in `x`, which begins at 0. */
@@ -64,7 +64,7 @@ function svg(chart: CurveChart): Html {
     label(LEFT + 4, y(chart.tolerance) - 4, `limit ${exactPercent(chart.tolerance)}`, 'start', 'mu'),
     path('ink', segment(LEFT, BOTTOM, WIDTH - RIGHT, BOTTOM)),
     ...amountTicks(most, x),
-    label((LEFT + WIDTH - RIGHT) / 2, BOTTOM + 36, `draw, ${chart.currency}, log from 0`, 'middle', 'mu'),
+    label((LEFT + WIDTH - RIGHT) / 2, BOTTOM + 36, `need, ${chart.currency}, log from 0`, 'middle', 'mu'),
     ...verticals(chart, x),
   ]);
 }
@@ -82,13 +82,17 @@ function floorOf({ points, tolerance }: CurveChart): number {
   return smallest / 3;
 }
 
-/** Points that lie at least two units of paper apart, first and last always: what is drawn and listed. */
+/**
+ * What is drawn and listed: points at least two units of paper apart, the first and the last. A point before a wider
+ * gap stays too, however near the one before it: its step is drawn all along the gap, and nothing else may be.
+ */
 function plotted(chart: CurveChart): readonly CurvePoint[] {
   const { x } = axis(chart);
   let last = -Infinity;
   return chart.points.filter((point, i) => {
     const place = x(point.x);
-    const keep = i === 0 || i === chart.points.length - 1 || place - last >= 2;
+    const next = chart.points[i + 1];
+    const keep = i === 0 || next === undefined || place - last >= 2 || x(next.x) - place >= 2;
     if (keep) last = place;
     return keep;
   });
@@ -152,8 +156,8 @@ function table(chart: CurveChart): Html {
     ...(x === null ? ['', '', ''] : survival(chart, x)),
   ]);
   return dataTable(
-    `Probability that draw exceeds an amount, ${chart.currency}; pointwise 95% band.`,
-    ['draw', 'probability', 'lower', 'upper'],
+    `Probability that need exceeds an amount, ${chart.currency}; pointwise 95% band.`,
+    ['need', 'probability', 'lower', 'upper'],
     [...marks, ...curveRows],
     { numeric: [1, 2, 3] },
   );
@@ -161,7 +165,7 @@ function table(chart: CurveChart): Html {
 
 const byAmount = bisector((point: CurvePoint) => point.x);
 
-/** P(draw > x) is constant between two draws: the point at or before `x`. */
+/** P(need > x) is constant between two needs: the point at or before `x`. */
 function pointAt({ points }: CurveChart, x: number): CurvePoint {
   return points[Math.max(0, byAmount.right([...points], x) - 1)]!;
 }

@@ -17,9 +17,12 @@ export interface Stack {
   readonly currency: string;
   readonly rows: readonly {
     readonly name: string;
-    /** Paid by the accounts themselves, before anybody else. */
+    /** What margins paid at least, before anybody else. */
     readonly collateral: number | null;
     readonly draw: number;
+    /** Came into the fund, and what it ends with. */
+    readonly fundIn: number;
+    readonly fundEnd: number;
     readonly layers: readonly Layer[];
   }[];
 }
@@ -29,7 +32,7 @@ type StackChart = Common & Stack;
 export const stack: Renderer<StackChart> = { svg, table, alt };
 
 const BAR = 18;
-const ROW = 70;
+const ROW = 84;
 const FILLS = [LINES[0].colour, SEQUENTIAL[4], SEQUENTIAL[5], LINES[1].colour, '#8C2D04'] as const;
 
 function svg(chart: StackChart): Html {
@@ -45,10 +48,14 @@ function svg(chart: StackChart): Html {
       return bar;
     });
     const paid = row.layers.filter(({ amount: money }) => money !== null && money > 0);
-    return html`${label(0, top, row.name, 'start', 'tx b')}${label(WIDTH, top, `draw ${amount(row.draw)}`, 'end', 'tx')}${row.draw > 0 ? NOTHING : path('shade', box(0, top + 8, WIDTH, BAR))}${bars}${row.draw > 0 ? NOTHING : label(8, top + 21, 'collateral covers everything', 'start', 'mu')}${key(paid, row.layers, top + BAR + 22)}`;
+    return html`${label(0, top, row.name, 'start', 'tx b')}${label(WIDTH, top, `draw ${amount(row.draw)}`, 'end', 'tx')}${row.draw > 0 ? NOTHING : path('shade', box(0, top + 8, WIDTH, BAR))}${bars}${row.draw > 0 ? NOTHING : label(8, top + 21, 'collateral covers everything', 'start', 'mu')}${key(paid, row.layers, top + BAR + 22)}${label(0, top + BAR + 38, beside(row), 'start', 'mu')}`;
   });
   return picture(chart, alt(chart), chart.rows.length * ROW, rows);
 }
+
+/** What is no part of the draw, and tells where it comes from and what is left. */
+const beside = ({ collateral, fundIn, fundEnd }: Stack['rows'][number]): string =>
+  `margins paid at least ${money(collateral)}; into the fund ${amount(fundIn)}, which ends with ${amount(fundEnd)}`;
 
 /** Payers below their bar, in the order in which they pay. */
 function key(paid: readonly Layer[], all: readonly Layer[], y: number): Html {
@@ -69,25 +76,29 @@ function table(chart: StackChart): Html {
   const layers = chart.rows[0]?.layers.map(({ name }) => name) ?? [];
   return dataTable(
     `Who pays, ${chart.currency}; one path each, quantiles of single payers do not add up.`,
-    ['path', 'collateral', 'draw', ...layers],
+    ['path', 'collateral, at least', 'draw', ...layers, 'into the fund', 'fund at the end'],
     chart.rows.map((row) => [
       row.name,
       money(row.collateral),
       amount(row.draw),
       ...row.layers.map((layer) => money(layer.amount)),
+      amount(row.fundIn),
+      amount(row.fundEnd),
     ]),
-    { numeric: Array.from({ length: layers.length + 2 }, (_, i) => i + 1) },
+    { numeric: Array.from({ length: layers.length + 4 }, (_, i) => i + 1) },
   );
 }
 
 const money = (value: number | null): string => (value === null ? 'not recorded' : amount(value));
 
 function alt(chart: StackChart): string {
-  const sentences = chart.rows.map(({ name, draw, layers }) => {
+  const sentences = chart.rows.map((row) => {
+    const { name, draw, layers } = row;
     const paid = layers.filter(({ amount: value }) => value !== null && value > 0);
-    if (paid.length === 0) return `${name}: draw ${amount(draw)}; nobody but the accounts themselves pays.`;
+    if (paid.length === 0)
+      return `${name}: draw ${amount(draw)}; nobody but the accounts themselves pays; ${beside(row)}.`;
     const parts = paid.map(({ name: payer, amount: value }) => `${payer} ${amount(value!)}`).join(', ');
-    return `${name}: draw ${amount(draw)} ${chart.currency}, paid by ${parts}.`;
+    return `${name}: draw ${amount(draw)} ${chart.currency}, paid by ${parts}; ${beside(row)}.`;
   });
   return sentences.join(' ');
 }

@@ -37,7 +37,7 @@ function steps(view: MarketView, side: SideView): Chart[] {
     number: 4,
     key: side.key,
     title: '',
-    caption: `Pooled failures, one-sided 95% bounds against ${exactPercent(view.mapTolerance)}: margin is the mean uncovered share, fund is P(draw > fund); the lower one is the frontier. Shaded up to what is not refuted. No interpolation.${nonmonotone.length === 0 ? '' : ` Not monotone at ${nonmonotone.join(', ')}: the smaller of the raw and the pooled value is used.`}`,
+    caption: `Pooled failures, one-sided 95% bounds against ${exactPercent(view.mapTolerance)}: margin is the mean loss beyond margins as a share of open interest, fund is P(need > fund); the lower one is the frontier. Shaded up to what is not refuted. No interpolation.${nonmonotone.length === 0 ? '' : ` Not monotone at ${nonmonotone.join(', ')}: the smaller of the raw and the pooled value is used.`}`,
     unit: 'multiple of today’s leverage',
     source: `tables/frontier, market ${view.market.id}, side ${side.side}, mechanism ${view.base.mechanism}`,
     steps: points.map(({ shockBps, margin, fund, provenSafe, notRefuted }) => ({

@@ -23,7 +23,7 @@ export const fundSection = (views: readonly MarketView[]): Html =>
         pair(SIDES.flatMap((side) => survival(view, view.side[side]))),
         pair(SIDES.flatMap((side) => waterfalls(view, view.side[side]))),
         numbers(view),
-        floorNote(view),
+        clampNote(view),
         splittingTable(view),
       ),
     ),
@@ -31,13 +31,13 @@ export const fundSection = (views: readonly MarketView[]): Html =>
 
 function finding({ market }: MarketView, { side, fund }: SideView): string {
   const move = side === 'down' ? 'falling' : 'rising';
-  const draw = fund.draw999;
-  if (draw.value === null) return `With a ${move} price the 99.9% draw is unknown.`;
+  const need = fund.draw999;
+  if (need.value === null) return `With a ${move} price the 99.9% need is unknown.`;
   const bound =
-    draw.interval.upper === null
+    need.interval.upper === null
       ? 'with no upper bound'
-      : `at most ${moneyText(draw.interval.upper, market, 'up')}`;
-  return `With a ${move} price the 99.9% draw is ${moneyText(draw.value, market)}, ${bound}; the fund holds ${moneyText(fund.resources, market)}.`;
+      : `at most ${moneyText(need.interval.upper, market, 'up')}`;
+  return `With a ${move} price the 99.9% need is ${moneyText(need.value, market)}, ${bound}; the fund holds ${moneyText(fund.resources, market)}.`;
 }
 
 function survival({ market }: MarketView, { side, key, fund, fundCurve }: SideView): Chart[] {
@@ -47,17 +47,17 @@ function survival({ market }: MarketView, { side, key, fund, fundCurve }: SideVi
     number: 6,
     key,
     title: '',
-    caption: `Share of paths with a larger draw, over the design mixture; band: pointwise 95% Clopper-Pearson. ${shocks(fund)}`,
+    caption: `Share of paths with a larger need, income of the path counted, over the design mixture; band: pointwise 95% Clopper-Pearson. ${shocks(fund)}`,
     unit: 'probability',
     source: `tables/fund_curve, market ${market.id}, side ${side}`,
-    points: fundCurve.map(({ draw, p, lower, upper }) => ({ x: draw, p, lower, upper })),
+    points: fundCurve.map(({ need, p, lower, upper }) => ({ x: need, p, lower, upper })),
     currency: market.settlementCurrency,
     fund: fund.resources,
     verticals: [
       { name: 'fund', x: fund.resources },
       { name: 'cover-1', x: fund.cover1.value },
       { name: 'cover-2', x: fund.cover2.value },
-      { name: '99.9% draw', x: fund.draw999.value },
+      { name: '99.9% need', x: fund.draw999.value },
     ],
     tolerance: fund.tolerance,
     provenFund: fund.provenFund.value,
@@ -83,6 +83,7 @@ const LAYER_NAMES = {
 } as const;
 
 const RANKS = { median: 'Median path', q99: '99% path' } as const;
+const RANK_IDS = ['median', 'q99'] as const;
 
 function waterfalls({ market }: MarketView, { side, key, fund }: SideView): Chart[] {
   return fund.shocks.map((shock, index) => {
@@ -91,14 +92,16 @@ function waterfalls({ market }: MarketView, { side, key, fund }: SideView): Char
       number: 7,
       key: fund.shocks.length === 1 ? key : `${key}-${index}`,
       title: '',
-      caption: `Who pays the draw after ${moveText(shock.shockBps)}, once the accounts’ collateral is used up. The layers are those of the one path at each rank: quantiles of single layers do not add up.`,
+      caption: `Who pays the draw after ${moveText(shock.shockBps)}, once margins are used up; beside it what margins paid before, what came into the fund and what it ends with. The layers are those of the one path at each rank: quantiles of single layers do not add up.`,
       unit: market.settlementCurrency,
       source: `report.json, fund, market ${market.id}, side ${side}`,
       currency: market.settlementCurrency,
-      rows: shock.waterfall.map(({ quantile, path, draw, layers }) => ({
+      rows: shock.waterfall.map(({ quantile, path, draw, fundIn, fundEnd, layers }) => ({
         name: `${RANKS[quantile]} (number ${count(path)})`,
         collateral: layers.find(({ id }) => id === 'collateral')?.money.value ?? null,
         draw,
+        fundIn,
+        fundEnd,
         layers: layers
           .filter(({ id }) => id !== 'collateral')
           .map(({ id, money: paid }) => ({ name: LAYER_NAMES[id], amount: paid.value })),
@@ -125,20 +128,50 @@ function numbers(view: MarketView): Html {
     ['fund', ...funds.map(({ resources }) => html`<b>${text(moneyText(resources, market))}</b>`)],
     ['cover-1, 99%', ...funds.map(({ cover1 }) => estimate(cover1))],
     ['cover-2, 99%', ...funds.map(({ cover2 }) => estimate(cover2))],
-    ['99.9% draw', ...funds.map(({ draw999 }) => estimate(draw999))],
+    ['99.9% need', ...funds.map(({ draw999 }) => estimate(draw999))],
     [
       `smallest fund proven for ${exactPercent(funds[0]!.tolerance)}`,
       ...funds.map(({ provenFund }) => known(provenFund)),
     ],
-    ['mean draw beyond the fund', ...funds.map(({ expectedExcess }) => known(expectedExcess))],
+    [
+      'need beyond the fund, on average',
+      ...funds.map(({ expectedExcess }) => html`${known(expectedExcess)}${onePath(expectedExcess)}`),
+    ],
+    ...RANK_IDS.flatMap((rank) => income(view, funds, rank)),
     ['time until the fund is empty', ...funds.map(depletion)],
   ];
   return dataTable(
-    `Fund and draws of ${market.id}, 95% intervals`,
+    `Fund and needs of ${market.id}, 95% intervals`,
     ['amount', 'falling price', 'rising price'],
     rows,
   );
 }
+
+/** What came in beside what went out, in the path at a rank of draw, shock by shock. */
+function income(
+  { market }: MarketView,
+  funds: readonly Fund[],
+  rank: keyof typeof RANKS,
+): [string, ...Html[]][] {
+  const cell = ({ shocks: mixture }: Fund): Html => {
+    const parts = mixture.flatMap(({ waterfall }) =>
+      waterfall
+        .filter(({ quantile }) => quantile === rank)
+        .map(({ fundIn, fundEnd, layers }) => {
+          const form = (value: number) => money(value, market.settlementCurrency);
+          const paid = layers.filter(({ id }) => id === 'fund').map(({ money: { value } }) => value);
+          return `${form(fundIn)} in, ${paid.map((value) => (value === null ? 'unknown' : form(value)))} paid, ${form(fundEnd)} at the end`;
+        }),
+    );
+    return parts.length === 0 ? html`unknown` : html`${text(parts.join('; '))}`;
+  };
+  return [[`fund in the ${RANKS[rank].toLowerCase()}`, ...funds.map(cell)]];
+}
+
+const onePath = ({ of, value }: Fund['expectedExcess']): Html =>
+  of === 'median' && value !== null
+    ? html`<br><span class="sub">median: one path decides the mean</span>`
+    : html``;
 
 const why = (reason: Known['reason']): Html =>
   reason === null ? html`` : html`<br><span class="sub">${text(SENTENCES[reason])}</span>`;
@@ -156,14 +189,15 @@ function depletion({ shocks: mixture }: Fund): Html {
 }
 
 /** Near the price floor an inverse contract loses many times open interest: such paths decide a mean. */
-function floorNote(view: MarketView): Html {
+function clampNote(view: MarketView): Html {
   const shocks = SIDES.flatMap((side) => view.side[side].fund.shocks);
-  if (shocks.every(({ floorHitPaths }) => floorHitPaths === 0))
-    return note('No path came near the price floor.');
-  const hits = shocks.map(
-    ({ floorHitPaths, shockBps }) => `${count(floorHitPaths)} at ${shockText(shockBps)}`,
-  );
+  const hits = shocks.flatMap(({ floorHitPaths, ceilingHitPaths, shockBps }) => [
+    ...(floorHitPaths === 0 ? [] : [`floor ${count(floorHitPaths)} at ${shockText(shockBps)}`]),
+    ...(ceilingHitPaths === 0 ? [] : [`ceiling ${count(ceilingHitPaths)} at ${shockText(shockBps)}`]),
+  ]);
   return note(
-    `Paths near the price floor, which decide every mean and expected shortfall that contains them: ${hits.join(', ')}.`,
+    hits.length === 0
+      ? 'No path came near the price floor or ceiling.'
+      : `Paths near the price floor or ceiling, which decide every mean that contains them: ${hits.join(', ')}. An expected shortfall takes each at most at open interest.`,
   );
 }

@@ -1,4 +1,4 @@
-import type { Metric } from '../../risk/findings/metric.ts';
+import type { Metric, MetricLimit } from '../../risk/findings/metric.ts';
 import { METRIC_IDS, METRICS } from '../../risk/metrics/table.ts';
 import type { Bullet } from '../charts/bullets.ts';
 import { stateMark } from '../charts/bullets.ts';
@@ -41,7 +41,7 @@ function finding({ metrics }: MarketView): string {
   return `${tests} ${watch}${rest}`;
 }
 
-/** "P(draw > fund), coverage (down)": a side is named where the other one is not among them. */
+/** "P(need > fund), coverage (down)": a side is named where the other one is not among them. */
 function bySide(metrics: readonly Metric[]): string {
   const names = METRIC_IDS.flatMap((id) => {
     const sides = metrics.filter((metric) => metric.id === id).map(({ side }) => side);
@@ -58,7 +58,7 @@ function layout(view: MarketView): Html {
 }
 
 function bullets({ metrics, key, market }: MarketView): Chart {
-  const rows = metrics.map(bullet);
+  const rows = metrics.flatMap(bullet);
   const planned = Math.max(...metrics.map(({ paths }) => paths.planned));
   const chart: Chart = {
     kind: 'bullets',
@@ -73,16 +73,19 @@ function bullets({ metrics, key, market }: MarketView): Chart {
   return { ...chart, title: toAlt(chart) };
 }
 
-function bullet(metric: Metric): Bullet {
+/** None of a metric that is only shown. */
+function bullet(metric: Metric): Bullet[] {
+  const { state, limit } = metric;
+  if (state === null || limit === null) return [];
   const ends = [metric.value, metric.interval.lower, metric.interval.upper].map((value) =>
-    overLimit(metric, value),
+    overLimit(metric, limit, value),
   );
   const [value, one, other] = ends as [number | null, number | null, number | null];
-  const turned = isWorseBelow(metric.id);
-  return {
+  const turned = isWorseBelow(metric);
+  const drawn: Bullet = {
     metric: METRICS[metric.id].name,
     side: metric.side,
-    state: metric.state,
+    state,
     value,
     lower: turned ? other : one,
     upper: turned ? one : other,
@@ -90,13 +93,14 @@ function bullet(metric: Metric): Bullet {
     intervalText: intervalText(metric),
     limitText: limitText(metric),
   };
+  return [drawn];
 }
 
 /** Metric over limit, turned so that more is worse. */
-function overLimit({ id, limit }: Metric, value: number | null): number | null {
+function overLimit({ id }: Metric, limit: MetricLimit, value: number | null): number | null {
   if (value === null) return null;
   if (METRICS[id].isComplement) return quotient(1 - value, 1 - limit.value);
-  return isWorseBelow(id) ? quotient(limit.value, value) : quotient(value, limit.value);
+  return isWorseBelow({ limit }) ? quotient(limit.value, value) : quotient(value, limit.value);
 }
 
 const quotient = (a: number, b: number): number => (a === 0 ? 0 : b === 0 ? Infinity : a / b);
@@ -116,6 +120,7 @@ function numbers(view: MarketView): Html {
 }
 
 function limitCell({ id, limit, watch }: Metric): Html {
+  if (limit === null) return html`<span class="sub">shown, held against no limit</span>`;
   const owner =
     limit.owner === null
       ? 'default of leverage-cascade, nobody’s yet'
@@ -137,12 +142,15 @@ function side(view: MarketView, metric: Metric | undefined): Html {
         : `${name}: ${unit === 'ratio' ? percent(value!) : inUnit(value!, unit, view.market)}`,
     );
   const under = [intervalText(metric), ...tested(metric), ...parts];
+  const lines = under.map((words) => html`<br><span class="sub">${text(words)}</span>`);
+  if (metric.state === null) return html`<td><b>${text(valueText(metric))}</b>${lines}`;
   const mark = html`<svg class="sm" viewBox="0 0 12 12" aria-hidden="true">${stateMark(metric.state, 6, 6)}</svg>`;
-  return html`<td>${mark} <b>${text(valueText(metric))}</b> ${text(metric.state)}${under.map((words) => html`<br><span class="sub">${text(words)}</span>`)}`;
+  return html`<td>${mark} <b>${text(valueText(metric))}</b> ${text(metric.state)}${lines}`;
 }
 
 /** The bound that decides, in words. */
-function tested({ proof, bound, id, watch, state }: Metric): string[] {
+function tested(metric: Metric): string[] {
+  const { proof, bound, watch, state } = metric;
   const words: string[] = [];
   if (proof !== null) {
     const end =
@@ -154,7 +162,7 @@ function tested({ proof, bound, id, watch, state }: Metric): string[] {
   }
   if (state === 'unjudged') words.push('too few paths make the tail');
   else if (bound !== null)
-    words.push(`bound: ${bound.value === null ? 'unknown' : boundText(id, bound.value)}`);
+    words.push(`bound: ${bound.value === null ? 'unknown' : boundText(metric, bound.value)}`);
   if (watch !== null) words.push(`watch: ${watch.state}`);
   return words;
 }

@@ -25,6 +25,7 @@ export const mapsSection = (views: readonly MarketView[]): Html =>
         view,
         pair(SIDES.map((side) => ruinMap(view, view.side[side]))),
         pair(SIDES.map((side) => shortfallMap(view, view.side[side]))),
+        lossTable(view),
         depthTable(view),
       ),
     ),
@@ -41,9 +42,9 @@ function ruinMap(view: MarketView, side: SideView): Chart {
     ...shared(view, side),
     number: 2,
     title: ruinTitle(view, side),
-    caption: `P(draw > fund), missing paths counted as failing. Outlined at ${limit}; hatched where the 95% Clopper-Pearson interval contains it.${leftOut(side)}`,
+    caption: `P(need > fund), missing paths counted as failing. Outlined at ${limit}; hatched where the 95% Clopper-Pearson interval contains it.${leftOut(side)}`,
     unit: '% of paths',
-    quantity: 'P(draw > fund)',
+    quantity: 'P(need > fund)',
     cells: plane.cells.map((cell) => ({
       value: isSeen(cell) ? cell.p : null,
       lower: isSeen(cell) ? cell.lower : null,
@@ -63,9 +64,9 @@ function shortfallMap(view: MarketView, side: SideView): Chart {
     ...shared(view, side),
     number: 3,
     title: shortfallTitle(side, limit),
-    caption: `Mean of the worst 2.5% of draws over the fund, done paths only. Outlined at ${exactPercent(limit)}; numbers above 1%.${leftOut(side)}`,
+    caption: `Mean of the worst 2.5% of needs, each path at most open interest, over the fund; done paths only. Outlined at ${exactPercent(limit)}; numbers above 1%.${leftOut(side)}`,
     unit: '% of the fund',
-    quantity: 'ES 97.5% of draw, share of the fund',
+    quantity: 'ES 97.5% of need, share of the fund',
     cells: side.plane.cells.map((cell) => ({
       value: cell.drawEs975OfFund,
       lower: null,
@@ -114,7 +115,7 @@ function ruinTitle(view: MarketView, { side, frontier }: SideView): string {
   }
   const moves = side === 'down' ? 'falls' : 'rises';
   const limit = exactPercent(view.mapTolerance);
-  if (points.length === 0) return `${capital(moves)}: P(draw > fund) at today’s leverage.`;
+  if (points.length === 0) return `${capital(moves)}: P(need > fund) at today’s leverage.`;
   if (proven === null)
     return `${capital(moves)}: at today’s leverage no shock of the grid is proven within ${limit}.`;
   const all = proven === points.at(-1)!.shockBps ? ', the largest of the grid' : '';
@@ -131,8 +132,31 @@ function shortfallTitle({ side, plane }: SideView, limit: number): string {
   const moves = side === 'down' ? 'Falls' : 'Rises';
   const ofFund = limit === 0.5 ? 'half the fund' : `${exactPercent(limit)} of the fund`;
   if (first === undefined)
-    return `${moves}: the tail of draws stays below ${ofFund} at today’s leverage, in every shock computed.`;
-  return `At today’s leverage the tail of draws passes ${ofFund} at ${moveText(first.shock)}: ${percent(first.share!)}.`;
+    return `${moves}: the tail of needs stays below ${ofFund} at today’s leverage, in every shock computed.`;
+  return `At today’s leverage the tail of needs passes ${ofFund} at ${moveText(first.shock)}: ${percent(first.share!)}.`;
+}
+
+/** Section 3.3 beside the maps: money and accounts, shock by shock, at today's leverage. */
+function lossTable(view: MarketView): Html {
+  const share = (mean: number | null, lower: number, upper: number) =>
+    mean === null
+      ? html`missing`
+      : html`<b>${text(percent(mean))}</b><br><span class="sub">${text(`${percent(lower, 'down')} to ${percent(upper, 'up')}`)}</span>`;
+  const rows = SIDES.flatMap((side) => {
+    const { leverages, shocksBps, cells } = view.side[side].plane;
+    const today = Math.max(0, leverages.indexOf(view.base.leverage));
+    return shocksBps.map((shock, row) => {
+      const cell = cells[row * leverages.length + today]!;
+      return [
+        shockText(shock),
+        share(cell.uncoveredMean, cell.uncoveredLower, cell.uncoveredUpper),
+        share(cell.belowZeroMean, cell.belowZeroLower, cell.belowZeroUpper),
+      ];
+    });
+  });
+  const caption =
+    'Lost beyond margins, and accounts below zero, at today’s leverage: shares of open interest';
+  return html`<details><summary>${text(caption)}</summary>${dataTable(`${caption}, means over paths with 95% intervals`, ['shock', 'lost beyond margins', 'below zero'], rows, { numeric: [1, 2] })}</details>`;
 }
 
 function depthTable(view: MarketView): Html {

@@ -84,19 +84,17 @@ function formed(
   return unit === 'ratio' ? ratio(value, rounding) : inUnit(value, unit, market, rounding);
 }
 
-/** The value; a median says so where the others are means. */
-function short(view: MarketView, entry: Measure): string {
-  if (entry.value === null) return 'unknown';
-  const words = formed(view, entry, entry.value, 'nearest', false);
-  return entry.of === 'median' ? `median ${words}` : words;
-}
+const short = (view: MarketView, entry: Measure): string =>
+  entry.value === null
+    ? 'unknown'
+    : `${formed(view, entry, entry.value, 'nearest', false)}${entry.of === 'median' ? '*' : ''}`;
 
 function differenceText(view: MarketView, entry: Measure): string {
   const { difference } = entry;
   if (difference === null) return 'not paired';
-  const { mean, interval, differing } = difference;
+  const { mean, interval, differing, onePath } = difference;
   const middle = formed(view, entry, mean, 'nearest', false);
-  const paths = `${count(differing)} differ`;
+  const paths = `${count(differing)} differ${onePath ? ', one path decides it' : ''}`;
   if (interval.lower === null || interval.upper === null) return `${middle} (no interval; ${paths})`;
   if (interval.method === 'paired-count' && differing === 0)
     return `no path differed; at most ${formed(view, entry, interval.upper, 'up', false)} do, either way`;
@@ -117,7 +115,7 @@ function finding(view: MarketView, group: readonly Mechanism[]): string {
       if (difference.interval.lower <= 0 && difference.interval.upper >= 0) return [];
       const size = formed(view, entry, Math.abs(difference.mean), 'nearest', true);
       return [
-        `${mechanism.mechanism} needs ${size} ${difference.mean < 0 ? 'less' : 'more'} than ${base?.mechanism ?? 'the base'}`,
+        `${mechanism.mechanism} loses ${size} ${difference.mean < 0 ? 'less' : 'more'} than ${base?.mechanism ?? 'the base'}`,
       ];
     });
   return clauses.length === 0
@@ -162,24 +160,25 @@ function footnotes(view: MarketView): Html {
     ),
   ];
   return note(
-    `Horizon ${isoText(first.horizon)}. Overshoot is haircut taken over haircut needed, space pnl; haircuts are shares of a winner’s profit; innocent are accounts liquidated although the shock alone would not have reached their trigger price.`,
+    `Horizon ${isoText(first.horizon)}. Mean draw counts each path at most at open interest. Overshoot is haircut taken over haircut needed, space pnl; haircuts are shares of a winner’s profit; innocent are accounts liquidated although the shock alone would not have reached their trigger price.`,
     winners.length === 0
       ? 'No winner was cut.'
       : `Accounts with profit when the first haircut fell, the base of Gini and HHI: ${winners.join(', ')}.`,
-    floorText(all),
-    ...(all.some(({ metrics }) => metrics.some(({ of }) => of === 'median')) ? [ONE_PATH] : []),
+    clampText(all),
+    ...(all.some(({ metrics }) => metrics.some(({ of }) => of === 'median'))
+      ? ['* A median: one path is more than half of the sum, and the mean would be that path.']
+      : []),
     ...reasons.map((reason) => SENTENCES[reason]),
     'There is no total score: solvency, revenue and fairness trade off.',
   );
 }
 
-const ONE_PATH = 'A mean of which one path is more than half is printed as the median.';
-
-function floorText(all: readonly Mechanism[]): string {
-  const hits = all.filter(({ floorHitPaths }) => floorHitPaths > 0);
-  if (hits.length === 0) return 'No path came near the price floor.';
-  const words = hits.map(
-    ({ mechanism, side, floorHitPaths }) => `${mechanism} ${side} ${count(floorHitPaths)}`,
-  );
-  return `Paths near the price floor, which decide the means that contain them: ${words.join(', ')}.`;
+function clampText(all: readonly Mechanism[]): string {
+  const words = all.flatMap(({ mechanism, side, floorHitPaths, ceilingHitPaths }) => [
+    ...(floorHitPaths === 0 ? [] : [`${mechanism} ${side} floor ${count(floorHitPaths)}`]),
+    ...(ceilingHitPaths === 0 ? [] : [`${mechanism} ${side} ceiling ${count(ceilingHitPaths)}`]),
+  ]);
+  return words.length === 0
+    ? 'No path came near the price floor or ceiling.'
+    : `Paths near the price floor or ceiling, which decide the means that contain them: ${words.join(', ')}.`;
 }

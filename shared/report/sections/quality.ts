@@ -74,6 +74,7 @@ function counts({ quality, market }: MarketView): Html {
       quality.clampedShare.value === null ? 'unknown' : percent(quality.clampedShare.value, 'up'),
     ],
     ['paths of the verdict’s cells near the price floor', count(quality.floorHit)],
+    ['paths of the verdict’s cells near the price ceiling', count(quality.ceilingHit)],
     ['paths of the verdict’s cells that traded beyond the visible depth', count(quality.beyondDepth)],
   ];
   return dataTable(`What was computed for ${market.id}`, ['what', 'number'], rows);
@@ -108,7 +109,7 @@ const MOST = 1_000;
 /** Both bounds for every proof metric: the one that is used, and the one that would flatter. */
 function bounds({ metrics, market }: MarketView): Html {
   const rows = metrics.flatMap(({ id, side, proof, paths, state }) =>
-    proof === null
+    proof === null || state === null
       ? []
       : [
           [

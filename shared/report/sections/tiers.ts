@@ -1,4 +1,6 @@
 import type { Tier, TierTable } from '../../risk/findings/tiers.ts';
+import { METRICS } from '../../risk/metrics/table.ts';
+import type { Known } from '../../risk/shapes/number.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { at, path } from '../charts/frame.ts';
@@ -13,7 +15,15 @@ export const tiersSection = (views: readonly MarketView[]): Html =>
   section(
     'tiers',
     ...views.map((view) =>
-      ofMarket(view, lead(finding(view)), table(view), how(view), phases(view.tiers), paste(view.tiers)),
+      ofMarket(
+        view,
+        lead(finding(view)),
+        table(view),
+        effects(view.tiers),
+        how(view),
+        phases(view.tiers),
+        paste(view.tiers),
+      ),
     ),
   );
 
@@ -104,6 +114,24 @@ const arrow = (now: string, then: string): string => (now === then ? now : `${no
 /** A rate with three digits, rounded up as rates are: 1.4493% is 1.45%. */
 const rateText = (ppm: number): string => `${ratio(ppm / 10_000, 'up').replace(/\.?0+$/, '')}%`;
 
+/** What is lost beyond margins, and how many accounts end below zero, under both tables. */
+function effects({ effects: all, market }: TierTable): Html {
+  const words = ({ value, reason }: Known) =>
+    value === null ? SENTENCES[reason!] : { words: percent(value), order: value };
+  const rows = all.map(({ id, side, current, candidate }): Cell[] => [
+    METRICS[id].name,
+    side === 'down' ? 'falling' : 'rising',
+    words(current),
+    words(candidate),
+  ]);
+  return dataTable(
+    `What all new tiers at once make of the losses at the design shocks, ${market}`,
+    ['number', 'price', 'today’s table', 'new table'],
+    rows,
+    { numeric: [2, 3] },
+  );
+}
+
 /** The change as a bar from the middle, and in figures. */
 function bar(change: number, most: number): Html {
   const size = (Math.abs(change) / most) * 30;
@@ -117,7 +145,7 @@ function how({ tiers }: MarketView): Html {
   const flags = new Set(tiers.rows.flatMap((row) => row.flags));
   const sentences = [...flags].sort().map((flag) => FLAG_WORDS[flag]);
   return note(
-    `Wanted rate: (gap + impact + fee) and a buffer, rounded up. The gap is the upper bound of the ${exactPercent(tiers.quantile)} quantile of the adverse move over ${duration(tiers.windowSeconds)}, from ${count(tiers.windows)} windows. All rates are rounded up, leverage down.`,
+    `Wanted rate: (gap + impact + fee) and a buffer, rounded up. The impact is that of closing the largest position of a tier at the price after the design shock. The gap is the upper bound of the ${exactPercent(tiers.quantile)} quantile of the adverse move over ${duration(tiers.windowSeconds)}, from ${count(tiers.windows)} windows. All rates are rounded up, leverage down.`,
     ...sentences,
   );
 }

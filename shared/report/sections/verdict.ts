@@ -1,13 +1,15 @@
+import { SIDES } from '../../risk/cells/decision-cells.ts';
 import type { Metric } from '../../risk/findings/metric.ts';
 import type { Word } from '../../risk/findings/verdict.ts';
 import { METRICS } from '../../risk/metrics/table.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { VERDICT } from '../colours.ts';
-import { count, exactPercent, money, percent } from '../display.ts';
-import type { MarketView } from '../market-view.ts';
+import { count, exactPercent, percent } from '../display.ts';
+import { decidingOf, type MarketView, type SideView } from '../market-view.ts';
 import { type Html, html, join, NOTHING, text } from '../markup.ts';
 import { boundText, intervalText, limitText, moneyText, valueText } from '../metric-words.ts';
 import type { Report } from '../report.ts';
+import { flips } from './flips.ts';
 import { listed, moveText, section } from './section.ts';
 import { alternativesText, sensitivityText } from './worlds.ts';
 
@@ -33,7 +35,7 @@ function banner(view: MarketView): Html {
     ({ id, old, new: now }) =>
       html`<li>The limit of ${text(id)} has changed since last night: ${text(String(old))} became ${text(String(now))}. A changed limit does not reset the hysteresis.</li>`,
   );
-  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${sensitivityLine(view)}${reasonList(view)}</ul></div></div>`;
+  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Money:</b> ${text(inMoney(view))}</li><li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${sensitivityLine(view)}${reasonList(view)}</ul></div></div>`;
 }
 
 function sensitivityLine(view: MarketView): Html {
@@ -54,13 +56,13 @@ export function verdictMark(word: Word): Html {
 
 /** The deciding test in one sentence; for `none`, the gates that failed. */
 function because(view: MarketView): Html {
-  const { verdict, metrics, quality } = view;
+  const { quality } = view;
   if (quality.gate === 'fail') {
     const gates = quality.reasons.map(({ code }) => SENTENCES[code]).join(' ');
     return html`${text(`No verdict can be given. ${gates} The numbers below are printed and bounded all the same.`)}`;
   }
-  const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy);
-  if (deciding === undefined) {
+  const deciding = decidingOf(view);
+  if (deciding === null) {
     const assumed = verdict.reasons.some(({ code }) => code === 'ASSUMPTION_DECIDES');
     return html`${text(assumed ? SENTENCES.ASSUMPTION_DECIDES : 'No test decided.')}`;
   }
@@ -73,22 +75,29 @@ function because(view: MarketView): Html {
 function found({ side }: MarketView, metric: Metric): string {
   const { minutes, mixture, beyondBps } = side[metric.side].design;
   const { failing, done } = metric.paths;
-  const { name, sentence } = METRICS[metric.id];
+  const { name, sentence, isComplement } = METRICS[metric.id];
   const after = (shocksBps: readonly number[]) =>
     `After ${shocksBps.map(moveText).join(' or ')} within ${count(minutes)} minutes`;
   const given = after(mixture.map(({ shockBps }) => shockBps));
   const value = valueText(metric);
   if (sentence === undefined) return `${given}, ${name} is ${value}`;
   const beyond = beyondBps === null ? null : after([beyondBps]);
-  return sentence({ given, beyond, paths: `in ${count(failing ?? 0)} of ${count(done)} paths`, value });
+  return sentence({
+    given,
+    beyond,
+    paths: `in ${count(failing ?? 0)} of ${count(done)} paths`,
+    value,
+    rest: isComplement && metric.value !== null ? percent(1 - metric.value) : value,
+  });
 }
 
 /** What is known for certain enough, in the direction that set the state. */
-function bound({ proof, state, bound: watched, id }: Metric): string {
+function bound(metric: Metric): string {
+  const { proof, state, bound: watched } = metric;
   if (proof === null) {
     return watched?.value == null
       ? 'its bound is unknown'
-      : `with its interval it may be ${boundText(id, watched.value)}`;
+      : `with its interval it may be ${boundText(metric, watched.value)}`;
   }
   const level = exactPercent(proof.level);
   return state === 'refuted'
@@ -102,6 +111,25 @@ function limitOf({ id, unit, limit, proof }: Metric): string {
   return proof === null || unit === 'probability'
     ? own
     : `${own}, a tolerance of ${exactPercent(proof.tolerance)}`;
+}
+
+/** Of the side that decided, else of both: the path at each rank, so that the amounts belong together. */
+function inMoney(view: MarketView): string {
+  const deciding = decidingOf(view);
+  const sides = deciding === null ? SIDES : [deciding.side];
+  const clauses = sides.flatMap((side) => moneyOf(view, view.side[side]));
+  return clauses.length === 0 ? 'unknown, no path is done.' : clauses.join(' ');
+}
+
+function moneyOf({ market }: MarketView, { fund }: SideView): string[] {
+  const form = (value: number) => moneyText(value, market);
+  return fund.shocks.flatMap(({ shockBps, waterfall: [median, worst] }) =>
+    median === undefined || worst === undefined
+      ? []
+      : [
+          `After ${moveText(shockBps)} losses beyond margins come to ${form(median.draw)} in the median path and ${form(worst.draw)} in the 99% path; ${form(median.fundIn)} and ${form(worst.fundIn)} come into the fund, which ends with ${form(median.fundEnd)} and ${form(worst.fundEnd)}.`,
+        ],
+  );
 }
 
 function change({ tiers, market }: MarketView): string {
@@ -118,30 +146,6 @@ function change({ tiers, market }: MarketView): string {
       : `${tiers.joint === 'none' ? 'no verdict' : tiers.joint} after it`;
   const cost = `${moneyText(extraMargin, market, 'up')} of extra margin from ${count(newlyUnderInitial)} accounts, ${count(liquidatedByChange)} liquidated by the change itself`;
   return `${verb} tier table (${count(changed)} of ${count(tiers.rows.length)} tiers; ${joint}). It costs ${cost}.`;
-}
-
-function flips(view: MarketView): string {
-  return `${morePaths(view)}; ${otherFund(view)}.`;
-}
-
-function morePaths({ verdict, metrics }: MarketView): string {
-  const { value } = verdict.pathsToProof;
-  const proof = metrics.filter(({ role }) => role === 'proof');
-  if (proof.every(({ state }) => state === 'proven'))
-    return 'every proof test is proven, more paths would change nothing';
-  if (value === null) return 'more paths will not help';
-  const deciding = metrics.find((metric) => `${metric.id}/${metric.side}` === verdict.decidedBy) ?? proof[0]!;
-  const { planned, done, failing } = deciding.paths;
-  if (value <= planned) return `settled once the ${count(planned - done)} missing paths are done`;
-  const rate = failing === null ? '' : ` (${count(failing)} of ${count(done)})`;
-  return `${count(value - planned)} more paths per cell would settle it at the present rate${rate}`;
-}
-
-function otherFund({ verdict, market }: MarketView): string {
-  const { value } = verdict.provenFund;
-  if (value === null) return 'no fund that was seen would be proven enough';
-  const still = value <= market.fund ? 'would still be' : 'would be';
-  return `a fund of ${moneyText(value, market, 'up')} ${still} proven enough, today it has ${money(market.fund, market.settlementCurrency)}`;
 }
 
 function reasonList({ verdict, metrics }: MarketView): Html {

@@ -1,20 +1,26 @@
 import type { CellSummary } from '../../sweep/results.ts';
 import type { CellRow } from '../findings/cell.ts';
-import { lowerOf, shareSeen, upperOf } from '../proof/evidence.ts';
+import { type Evidence, lowerOf, shareSeen, upperOf } from '../proof/evidence.ts';
 import { ALPHA } from '../statistics/level.ts';
 import { rememberedBounds } from '../statistics/remembered-bounds.ts';
-import { type CellView, type Scene, uncoveredOf, viewOf } from './cell-view.ts';
+import { belowZeroOf, type CellView, type Scene, uncoveredOf, viewOf } from './cell-view.ts';
 
 /** Judges cells for maps and tables, with two-sided 95 % bounds. */
 export function cellRowOf(scene: Scene): (index: number) => CellRow {
   const { fund } = scene.market;
   const bounds = rememberedBounds(ALPHA / 2);
+  const ends = (evidence: Evidence) => ({
+    mean: shareSeen(evidence),
+    lower: lowerOf(evidence, ALPHA / 2, bounds),
+    upper: upperOf(evidence, ALPHA / 2, bounds),
+  });
   return (index) => {
     const view = viewOf(scene, index);
     const { cell, summary, planned, done, status } = view;
     const failing = summary ? summary.failing : null;
     const pessimistic = (failing ?? 0) + planned - done;
-    const uncovered = uncoveredOf(view);
+    const uncovered = ends(uncoveredOf(view));
+    const belowZero = ends(belowZeroOf(view));
     return {
       cellId: cell.id,
       market: scene.manifest.market,
@@ -31,15 +37,18 @@ export function cellRowOf(scene: Scene): (index: number) => CellRow {
       lower: bounds.lower(failing ?? 0, planned),
       upper: bounds.upper(pessimistic, planned),
       upperOptimistic: failing === null ? null : bounds.upper(failing, done),
-      uncoveredMean: shareSeen(uncovered),
-      uncoveredLower: lowerOf(uncovered, ALPHA / 2, bounds),
-      uncoveredUpper: upperOf(uncovered, ALPHA / 2, bounds),
+      uncoveredMean: uncovered.mean,
+      uncoveredLower: uncovered.lower,
+      uncoveredUpper: uncovered.upper,
+      belowZeroMean: belowZero.mean,
+      belowZeroLower: belowZero.lower,
+      belowZeroUpper: belowZero.upper,
       ...outcomesOf(view),
       status,
       tiers: cell.tiers,
       splitting: cell.splitting,
       world: cell.kind === 'ordinary' ? cell.kind : (cell.world?.id ?? null),
-      drawEs975OfFund: summary && ofFund(summary.drawEs975, fund),
+      drawEs975OfFund: summary && ofFund(summary.needEs975, fund),
     };
   };
 }
@@ -52,7 +61,7 @@ function outcomesOf({ summary }: CellView) {
     drawMean: mean('drawSum'),
     drawQ95: of('drawQ95'),
     drawQ99: of('drawQ99'),
-    drawEs975: of('drawEs975'),
+    drawEs975: of('needEs975'),
     liquidatedQ95: of('liquidatedQ95'),
     amplificationMedian: of('amplificationMedian'),
     amplificationQ99: of('amplificationQ99'),
@@ -61,6 +70,9 @@ function outcomesOf({ summary }: CellView) {
     haircutNeeded: mean('haircutNeededSum'),
     haircutTaken: mean('haircutTakenSum'),
     innocent: mean('innocentSum'),
+    needMean: mean('needSum'),
+    needQ99: of('needQ99'),
+    fundChangeMedian: of('fundChangeMedian'),
   };
 }
 

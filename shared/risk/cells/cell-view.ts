@@ -85,7 +85,7 @@ export function viewsOf(scene: Scene, kind: Grid['kind']): CellView[] {
   });
 }
 
-/** Failing paths of a cell, for its count of draws above the fund. */
+/** Failing paths of a cell: those whose need is above the fund. */
 export const ruinOf = ({ summary, planned, done }: CellView): Evidence => ({
   kind: 'count',
   amount: summary?.failing ?? 0,
@@ -93,11 +93,21 @@ export const ruinOf = ({ summary, planned, done }: CellView): Evidence => ({
   planned,
 });
 
-/** Uncovered share of a cell: path by path where paths are kept, else their sum. */
-export const uncoveredOf = ({ cell, summary, paths, planned, done }: CellView): Evidence =>
+/** Money beyond margins as a share of open interest, at most all of it in a path. */
+export const uncoveredOf = (view: CellView): Evidence => shareOf(view, 'uncoveredShare', 'uncoveredSum');
+
+/** Open interest whose accounts end below zero, by however little. */
+export const belowZeroOf = (view: CellView): Evidence => shareOf(view, 'belowZeroShare', 'belowZeroSum');
+
+/** Path by path where paths are kept, else their sum. */
+const shareOf = (
+  { cell, summary, paths, planned, done }: CellView,
+  column: 'uncoveredShare' | 'belowZeroShare',
+  sum: 'uncoveredSum' | 'belowZeroSum',
+): Evidence =>
   cell.decision
-    ? meanOf(paths?.uncoveredShare ?? [], planned)
-    : { kind: 'sum', amount: summary?.uncoveredSum ?? 0, done, planned };
+    ? meanOf(paths?.[column] ?? [], planned)
+    : { kind: 'sum', amount: summary?.[sum] ?? 0, done, planned };
 
 /** A kept column, sorted ascending; empty where nothing is kept. */
 export const ascending = ({ paths }: CellView, column: PathColumn): Float64Array =>

@@ -56,11 +56,12 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean, days: readonly O
     positionsEstimated: market.accounts === null,
     clampedShare: base?.summary ? known(base.summary.clampedShareMean) : unknown('NO_PATHS_DONE'),
     floorHit: sumOf(decision, 'floorHit'),
+    ceilingHit: sumOf(decision, 'ceilingHit'),
     beyondDepth: sumOf(decision, 'beyondDepth'),
   };
 }
 
-const sumOf = (cells: readonly CellView[], column: 'floorHit' | 'beyondDepth'): number =>
+const sumOf = (cells: readonly CellView[], column: 'floorHit' | 'ceilingHit' | 'beyondDepth'): number =>
   cells.reduce((sum, { summary }) => sum + (summary?.[column] ?? 0), 0);
 
 /** Every cell counts, also those that have no row; `missing` are those without a single done path, as runs of neighbours. */

@@ -5,6 +5,7 @@ import type { Unit } from '../shapes/number.ts';
 export const QUANTITY_IDS = [
   'totalMove',
   'amplification',
+  'liquidatedShare',
   'liquidatedNotional',
   'seconds',
   'rounds',
@@ -32,8 +33,15 @@ export const QUANTITIES: Readonly<Record<QuantityId, Quantity>> = {
     unit: 'ratio',
     columnOf: ({ amplificationPeak }) => amplificationPeak.slice(),
   },
+  // In quantity: at the prices of a crash the notional of an inverse contract exceeds all open interest.
+  liquidatedShare: {
+    name: 'liquidated, share of open interest',
+    unit: 'ratio',
+    isShare: true,
+    columnOf: ({ liquidatedShare }) => liquidatedShare.slice(),
+  },
   liquidatedNotional: {
-    name: 'liquidated notional',
+    name: 'liquidated notional, at the prices of the path',
     unit: 'money',
     columnOf: ({ liquidatedNotional }) => liquidatedNotional.slice(),
   },

@@ -5,7 +5,7 @@ import type { Design } from './design.ts';
 import type { FrontierPoint } from './frontier.ts';
 import type { Fund, FundCurvePoint } from './fund.ts';
 import type { Mechanism } from './mechanism.ts';
-import type { LimitInForce, ProofMetric, WatchMetric } from './metric.ts';
+import type { LimitInForce, Metric } from './metric.ts';
 import type { OrdinaryDay } from './ordinary-day.ts';
 import type { Quality } from './quality.ts';
 import type { Sensitivity } from './sensitivity.ts';
@@ -19,7 +19,7 @@ export interface Assessment {
   readonly quality: Quality;
   readonly verdict: Verdict;
   /** Order of report.md 3.2, down before up. */
-  readonly metrics: readonly (ProofMetric | WatchMetric)[];
+  readonly metrics: readonly Metric[];
   readonly limits: readonly LimitInForce[];
   readonly depthAndSpeed: readonly DepthAndSpeed[];
   readonly frontier: readonly FrontierPoint[];

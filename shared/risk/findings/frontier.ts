@@ -30,8 +30,8 @@ export const FrontierPoint = reasoned(
     provenSafe: nullable(number('the lower of margin and fund; null: none')),
     notRefuted: nullable(number('the lower of margin and fund; null: none')),
     reason: nullable(Reason),
-    margin: Line('by the mean uncovered share'),
-    fund: Line('by P(draw > fund)'),
+    margin: Line('by the mean loss beyond margins, share of open interest'),
+    fund: Line('by P(need > fund)'),
     flags: list('what to know about this point', oneOf('flag', ['NONMONOTONE'])),
   }),
 );

@@ -1,4 +1,4 @@
-import { atShock, Estimate, Known, pathCount, Side } from '../shapes/number.ts';
+import { atShock, Estimate, Known, Mean, pathCount, Side } from '../shapes/number.ts';
 import { count, list, number, type Of, object, oneOf, probability, text } from '../shapes/shape.ts';
 
 /** In the order in which they pay. */
@@ -8,7 +8,10 @@ export const LAYERS = ['collateral', 'fund', 'adl', 'socialised', 'badDebt', 'op
 const WaterfallPath = object('a path', {
   quantile: oneOf('rank of draw', ['median', 'q99']),
   path: count('its number'),
-  draw: number('deficits left after collateral'),
+  draw: number('money beyond margins'),
+  fundIn: number('came into the fund: fees, leftovers and gains'),
+  fundEnd: number('what the fund ends with'),
+  // Of margins what they paid at least: fund/waterfall.ts.
   layers: list('who pays, in order', object('payer', { id: oneOf('payer', LAYERS), money: Known('paid') })),
 });
 export type WaterfallPath = Of<typeof WaterfallPath>;
@@ -30,6 +33,7 @@ const FundShock = object('one', {
   waterfall: list('the one path at a rank of draw, lowest number among equals', WaterfallPath),
   depletion: list('Kaplan-Meier of the time to an empty fund; no step: never emptied', DepletionStep),
   floorHitPaths: count('near the price floor'),
+  ceilingHitPaths: count('near the price ceiling'),
 });
 export type FundShock = Of<typeof FundShock>;
 
@@ -41,20 +45,20 @@ export const Fund = object('who pays, and how far the money goes', {
   resources: number('the fund'),
   cover1: Estimate('99% quantile of the largest group shortfall'),
   cover2: Estimate('99% quantile of the two largest group shortfalls together'),
-  draw999: Estimate('99.9% quantile of draw'),
-  expectedExcess: Known('mean of max(0, draw - fund)'),
+  draw999: Estimate('99.9% quantile of need'),
+  expectedExcess: Mean('of max(0, need - fund)'),
   provenFund: Known('smallest fund proven enough'),
   tolerance: probability('for which'),
   shocks: list('of the mixture', FundShock),
 });
 export type Fund = Of<typeof Fund>;
 
-/** P(draw > x) over the mixture with pointwise 95% band; a table's row, not in the report itself. */
+/** P(need > x) over the mixture with pointwise 95% band; a table's row, not in the report itself. */
 export const FundCurvePoint = object('a point of the survival curve', {
   market: text('id'),
   side: Side,
-  draw: number('x, ascending from 0'),
-  p: probability('that draw is larger'),
+  need: number('x, ascending from 0'),
+  p: probability('that need is larger'),
   lower: probability('end of the band'),
   upper: probability('end of the band'),
 });

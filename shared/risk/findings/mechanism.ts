@@ -21,6 +21,7 @@ const PairedDifference = object('less the base mechanism’s, paired path by pat
   pairs: count('paths done under both'),
   differing: count('pairs whose numbers are not the same'),
   mean: number('of the differences'),
+  onePath: flag('one pair is more than half of what differs'),
   interval: Interval('two-sided 95%'),
   mcnemar: nullable(
     object('of pRuin', {
@@ -38,7 +39,7 @@ const Measure = reasoned(
     id: oneOf('which', MEASURE_IDS),
     unit: Unit,
     space: Space,
-    of: oneOf('what the value is over the paths; a mean that one path decides is a median', [
+    of: oneOf('what the value is over the paths; median: one path decides the mean', [
       'mean',
       'median',
       'probability',
@@ -63,6 +64,7 @@ export const Mechanism = object('one mechanism at one mixture shock, base values
   horizon: Horizon,
   winners: Known('mean accounts with profit when the first haircut fell: base of Gini and HHI'),
   floorHitPaths: count('near the price floor'),
+  ceilingHitPaths: count('near the price ceiling'),
   metrics: list('no total score: solvency, revenue and fairness trade off', Measure),
 });
 export type Mechanism = Of<typeof Mechanism>;

@@ -71,13 +71,18 @@ export const Metric = reasoned(
     version: count('raised when the definition changes'),
     market: text('id'),
     side: Side,
-    role: oneOf('a proof metric decides; a watch metric can hold back adequate', ['proof', 'watch']),
-    state: oneOf('result of its test; unjudged: shown, and says nothing for or against', [
-      'proven',
-      'open',
-      'refuted',
-      ...WATCH_STATES,
-    ]),
+    role: oneOf(
+      'a proof metric decides; a watch metric can hold back adequate; a shown one is judged by nobody',
+      ['proof', 'watch', 'shown'],
+    ),
+    state: nullable(
+      oneOf('result of its test; unjudged: says nothing for or against; null: shown only', [
+        'proven',
+        'open',
+        'refuted',
+        ...WATCH_STATES,
+      ]),
+    ),
     unit: Unit,
     space: Space,
     horizon: Horizon,
@@ -90,7 +95,7 @@ export const Metric = reasoned(
     interval: Interval('two-sided 95%, in the unit of the value'),
     proof: nullable(Proof),
     bound: nullable(Known('of a watch metric: the pessimistic bound held against the limit')),
-    limit: MetricLimit,
+    limit: nullable(MetricLimit),
     watch: nullable(
       object('of cover2: a second limit that can hold back adequate', {
         state: oneOf('result', WATCH_STATES),
@@ -107,7 +112,7 @@ export const Metric = reasoned(
 );
 export type Metric = Of<typeof Metric>;
 
-export type MetricState = Metric['state'];
+export type MetricState = NonNullable<Metric['state']>;
 export type WatchState = NonNullable<Metric['watch']>['state'];
 export type TestState = Exclude<MetricState, WatchState>;
 
@@ -116,9 +121,17 @@ export type ProofMetric = Metric & {
   readonly state: TestState;
   readonly proof: Proof;
   readonly pathsToProof: Known;
+  readonly limit: MetricLimit;
 };
 export type WatchMetric = Metric & {
   readonly role: 'watch';
   readonly state: WatchState;
   readonly bound: Known;
+  readonly limit: MetricLimit;
 };
+export type ShownMetric = Metric & {
+  readonly role: 'shown';
+  readonly state: null;
+  readonly limit: null;
+};
+export type JudgedMetric = ProofMetric | WatchMetric;

@@ -40,6 +40,7 @@ export const Quality = object('what was seen of one market, and what was not', {
   positionsEstimated: flag('derived from open interest'),
   clampedShare: Known('share of quantity whose collateral the cushion rule raised, base cell'),
   floorHit: count('paths of the base decision cells near the price floor'),
+  ceilingHit: count('paths of the base decision cells near the price ceiling'),
   beyondDepth: count('paths of the base decision cells that traded beyond the visible depth'),
 });
 export type Quality = Of<typeof Quality>;

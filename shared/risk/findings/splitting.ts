@@ -1,5 +1,5 @@
-import { atShock, Estimate, Interval, Known, pathCount, Side } from '../shapes/number.ts';
-import { count, nullable, number, type Of, object, text } from '../shapes/shape.ts';
+import { atShock, Estimate, Interval, Mean, pathCount, Side } from '../shapes/number.ts';
+import { count, flag, nullable, number, type Of, object, text } from '../shapes/shape.ts';
 
 export const Splitting = object(
   'the tail of draw at one mixture shock, base values otherwise, with accounts split to avoid tiers',
@@ -10,15 +10,18 @@ export const Splitting = object(
     tier: count('accounts above its cap are split into equal ones of one owner; from 1; 0: nobody splits'),
     cell: text('cell id'),
     paths: object('trials', pathCount),
-    mean: Known('mean draw'),
+    mean: Mean('of draw, each path at most open interest'),
+    uncovered: Mean('of money beyond margins, share of open interest'),
+    belowZero: Mean('of open interest whose accounts end below zero, share'),
     q95: Estimate('95% quantile of draw'),
     q99: Estimate('99% quantile of draw'),
     q999: Estimate('99.9% quantile of draw'),
     difference: nullable(
-      object('draw less that of tier 0, paired path by path', {
+      object('draw less that of tier 0, each at most open interest, paired path by path', {
         pairs: count('paths done under both'),
         differing: count('pairs whose numbers are not the same'),
         mean: number('of the differences'),
+        onePath: flag('one pair is more than half of what differs'),
         interval: Interval('two-sided 95%'),
       }),
     ),

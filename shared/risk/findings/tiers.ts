@@ -1,3 +1,4 @@
+import { Known, Side } from '../shapes/number.ts';
 import { Reason } from '../shapes/reasons.ts';
 import {
   count,
@@ -91,6 +92,15 @@ export const TierTable = object('all tiers of a market together', {
   jointReason: nullable(Reason),
   jointDecidedBy: nullable(text('metric/side')),
   total: Consequences,
+  effects: list(
+    'what all new tiers at once make of the losses of the decision region',
+    object('a number under both tables', {
+      id: oneOf('key number', ['coverage', 'below_zero']),
+      side: Side,
+      current: Known('under today’s table'),
+      candidate: Known('under the new one'),
+    }),
+  ),
   windowSeconds: number('detection and liquidation time'),
   windows: count('observed in the history'),
   quantile: probability('of the gap'),

@@ -1,6 +1,6 @@
 import { Known, Side } from '../shapes/number.ts';
 import { Reason } from '../shapes/reasons.ts';
-import { list, nullable, number, type Of, object, oneOf, text } from '../shapes/shape.ts';
+import { flag, list, nullable, number, type Of, object, oneOf, text } from '../shapes/shape.ts';
 import { MetricId } from './metric.ts';
 
 export const Word = oneOf('best first', ['adequate', 'watch', 'none', 'inadequate']);
@@ -24,8 +24,17 @@ export const Verdict = object('of one market', {
       cells: list('it concerns', text('cell id')),
     }),
   ),
-  pathsToProof: Known('paths per cell that would settle every open test'),
-  provenFund: Known('smallest fund that would still be proven enough, worse side, settlement currency'),
+  // What would have changed the word is about the test that decided, and nothing else.
+  pathsToProof: Known('paths per cell that would prove the test that decided'),
+  provenFund: Known('smallest fund that would prove the test that decided, settlement currency'),
+  margins: nullable(
+    object('what would prove the test that decided, where margins did and it is not proven', {
+      maintenance: nullable(number('nearest multiple of today’s on the grid; null: none')),
+      leverage: nullable(number('nearest multiple of today’s on the grid; null: none')),
+      mechanisms: list('labels', text('label')),
+      tiers: nullable(flag('the proposed table would; null: not simulated')),
+    }),
+  ),
   limitsChanged: list(
     'limits that differ from last night’s',
     object('a change', { id: text('limit'), old: number('then'), new: number('now') }),

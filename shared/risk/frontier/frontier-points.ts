@@ -6,8 +6,8 @@ import { rememberedBounds } from '../statistics/remembered-bounds.ts';
 import { frontier } from './frontier.ts';
 
 /**
- * The frontier of every side, mechanism of the axis and shock (report.md 3.4): *margin* by the mean uncovered share,
- * *fund* by P(draw > fund), and the lower of the two, because a large fund must not make thin margins look safe.
+ * The frontier of every side, mechanism of the axis and shock (report.md 3.4): *margin* by the mean loss beyond
+ * margins, *fund* by P(need > fund), and the lower of the two, because a large fund must not make thin margins look safe.
  */
 export function frontierPoints(scene: Scene): FrontierPoint[] {
   const { market, sweep } = scene.manifest;

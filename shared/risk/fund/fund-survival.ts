@@ -3,11 +3,12 @@ import { ascending, type CellView, type Scene, topTwoAscending } from '../cells/
 import { type MixtureCell, mixtureCells } from '../cells/decision-cells.ts';
 import type { DepletionStep, Fund, FundCurvePoint, FundShock } from '../findings/fund.ts';
 import { lowerBound, observed, type ProofTest, upperBound } from '../proof/proof-test.ts';
-import { type Known, known, largest, unknown } from '../shapes/number.ts';
+import { largest, type Mean, noMean } from '../shapes/number.ts';
+import { averageOf } from '../statistics/average.ts';
 import { kaplanMeier } from '../statistics/kaplan-meier.ts';
 import { ALPHA } from '../statistics/level.ts';
 import { estimateOf, worstQuantile } from '../statistics/quantile-estimate.ts';
-import { drawsAbove, expectedExcess, smallestProvenFund } from './fund.ts';
+import { excesses, needsAbove, smallestProvenFund } from './fund.ts';
 import { waterfall } from './waterfall.ts';
 
 /**
@@ -18,7 +19,7 @@ import { waterfall } from './waterfall.ts';
 export function fundSurvival(scene: Scene, side: Side, tolerance: number): Fund {
   const { market, manifest } = scene;
   const mixture = mixtureCells(scene, 'current', side);
-  const draws = drawsOf(mixture);
+  const needs = needsOf(mixture);
   const worst = (column: (view: CellView) => Float64Array, ppm: number) => {
     const samples = mixture.map(({ view }) => ({ ascending: column(view), planned: view.planned }));
     return estimateOf(worstQuantile(samples, ppm), 'quantile-ranks');
@@ -30,45 +31,46 @@ export function fundSurvival(scene: Scene, side: Side, tolerance: number): Fund 
     resources: market.fund,
     cover1: worst((view) => ascending(view, 'deficitFirst'), 990_000),
     cover2: worst(topTwoAscending, 990_000),
-    draw999: worst((view) => ascending(view, 'draw'), 999_000),
-    expectedExcess: meanExcess(mixture, draws, market.fund),
+    draw999: worst((view) => ascending(view, 'need'), 999_000),
+    expectedExcess: meanExcess(mixture, needs, market.fund),
     provenFund: largest(
-      mixture.map(({ view }, i) => smallestProvenFund(draws[i]!, view.planned, tolerance, ALPHA)),
+      mixture.map(({ view }, i) => smallestProvenFund(needs[i]!, view.planned, tolerance, ALPHA)),
     ),
     tolerance,
     shocks: mixture.map((cell) => fundShock(scene, cell)),
   };
 }
 
-const drawsOf = (mixture: readonly MixtureCell[]): Float64Array[] =>
-  mixture.map(({ view }) => ascending(view, 'draw'));
+const needsOf = (mixture: readonly MixtureCell[]): Float64Array[] =>
+  mixture.map(({ view }) => ascending(view, 'need'));
 
-function meanExcess(mixture: readonly MixtureCell[], draws: readonly Float64Array[], fund: number): Known {
-  if (draws.length === 0 || draws.some(({ length }) => length === 0)) return unknown('NO_PATHS_DONE');
-  return known(mixture.reduce((sum, { weight }, i) => sum + weight * expectedExcess(draws[i]!, fund), 0));
+function meanExcess(mixture: readonly MixtureCell[], needs: readonly Float64Array[], fund: number): Mean {
+  if (needs.length === 0 || needs.some(({ length }) => length === 0)) return noMean('NO_PATHS_DONE');
+  const each = needs.map((own) => averageOf(excesses(own, fund)));
+  return {
+    of: each.some(({ of }) => of === 'median') ? 'median' : 'mean',
+    value: mixture.reduce((sum, { weight }, i) => sum + weight * each[i]!.value, 0),
+    reason: null,
+  };
 }
 
 /** Points of the curve beside zero and the fund. */
 const POINTS = 120;
 
-/** P(draw > x) at zero, at the fund, and at draws whose ranks thin out from the largest to the smallest. */
+/** P(need > x) at zero, at the fund, and at needs whose ranks thin out from the largest to the smallest. */
 export function fundCurve(scene: Scene, side: Side): FundCurvePoint[] {
   const mixture = mixtureCells(scene, 'current', side);
-  const draws = drawsOf(mixture);
-  if (draws.length === 0 || draws.some(({ length }) => length === 0)) return [];
+  const needs = needsOf(mixture);
+  if (needs.length === 0 || needs.some(({ length }) => length === 0)) return [];
   const at = new Set([0, scene.market.fund]);
-  for (const ascendingDraws of draws) {
-    for (
-      let place = 1;
-      place <= ascendingDraws.length;
-      place = Math.max(place + 1, Math.floor(place * STEP))
-    ) {
-      at.add(ascendingDraws[ascendingDraws.length - place]!);
+  for (const own of needs) {
+    for (let place = 1; place <= own.length; place = Math.max(place + 1, Math.floor(place * STEP))) {
+      at.add(own[own.length - place]!);
     }
   }
   return [...at]
     .sort((a, b) => a - b)
-    .map((draw) => ({ market: scene.manifest.market, side, ...exceedance(mixture, draws, draw) }));
+    .map((need) => ({ market: scene.manifest.market, side, ...exceedance(mixture, needs, need) }));
 }
 
 /** From 1 to 10,000 in some 120 whole steps. */
@@ -76,15 +78,15 @@ const STEP = 1 + 9.21 / POINTS;
 
 function exceedance(
   mixture: readonly MixtureCell[],
-  draws: readonly Float64Array[],
-  draw: number,
-): Pick<FundCurvePoint, 'draw' | 'p' | 'lower' | 'upper'> {
+  needs: readonly Float64Array[],
+  need: number,
+): Pick<FundCurvePoint, 'need' | 'p' | 'lower' | 'upper'> {
   const test: ProofTest = {
     parts: mixture.map(({ view, weight }, i) => ({
       weight,
       evidence: {
         kind: 'count',
-        amount: drawsAbove(draws[i]!, draw),
+        amount: needsAbove(needs[i]!, need),
         done: view.done,
         planned: view.planned,
       },
@@ -92,7 +94,7 @@ function exceedance(
     over: 'mixture',
     tolerance: 0,
   };
-  return { draw, p: observed(test)!, lower: lowerBound(test, ALPHA / 2), upper: upperBound(test, ALPHA / 2) };
+  return { need, p: observed(test)!, lower: lowerBound(test, ALPHA / 2), upper: upperBound(test, ALPHA / 2) };
 }
 
 function fundShock(scene: Scene, { view, weight }: MixtureCell): FundShock {
@@ -105,6 +107,7 @@ function fundShock(scene: Scene, { view, weight }: MixtureCell): FundShock {
     waterfall: waterfall(view),
     depletion: depletion(view, scene.manifest.sweep.path.horizonSeconds),
     floorHitPaths: view.summary?.floorHit ?? 0,
+    ceilingHitPaths: view.summary?.ceilingHit ?? 0,
   };
 }
 

@@ -1,8 +1,8 @@
 import { type Known, known, unknown } from '../shapes/number.ts';
 import { upperRank } from '../statistics/quantile-ranks.ts';
 
-/** Of draws sorted ascending: how many exceed `fund`. O(log n). */
-export function drawsAbove(ascending: ArrayLike<number>, fund: number): number {
+/** Of needs sorted ascending: how many exceed `fund`. O(log n). */
+export function needsAbove(ascending: ArrayLike<number>, fund: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
@@ -13,19 +13,16 @@ export function drawsAbove(ascending: ArrayLike<number>, fund: number): number {
   return ascending.length - low;
 }
 
-/** E[(draw - fund)+]: what the fund would lack on average. */
-export function expectedExcess(draws: ArrayLike<number>, fund: number): number {
-  let sum = 0;
-  for (let i = 0; i < draws.length; i++) sum += Math.max(0, draws[i]! - fund);
-  return sum / draws.length;
-}
+/** What the fund would lack in each path. */
+export const excesses = (needs: ArrayLike<number>, fund: number): Float64Array =>
+  Float64Array.from(needs, (need) => Math.max(0, need - fund));
 
 /**
- * Smallest fund that these paths prove for `tolerance`: the draw at the one-sided upper rank of the quantile
+ * Smallest fund that these paths prove for `tolerance`: the need at the one-sided upper rank of the quantile
  * 1 - tolerance. Missing paths rank above all others. Agrees with the Clopper-Pearson bound: a fund is at least
  * this if and only if the bound of its ruin is at most the tolerance.
  *
- * @param ascending draws of the done paths, sorted
+ * @param ascending needs of the done paths, sorted
  */
 export function smallestProvenFund(
   ascending: ArrayLike<number>,

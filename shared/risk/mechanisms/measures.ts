@@ -3,12 +3,15 @@ import type { Scene } from '../cells/cell-view.ts';
 import type { Measure } from '../findings/mechanism.ts';
 import { type Known, known, type Space, type Unit, unknown } from '../shapes/number.ts';
 import type { Reason } from '../shapes/reasons.ts';
+import { sumOf } from '../statistics/average.ts';
 import { overshoot } from './overshoot.ts';
 import type { PerPath } from './paired-difference.ts';
 
 /** What mechanisms are compared by, in the order of the page: report.md 3.8. */
 export const MEASURE_IDS = [
   'meanDraw',
+  'uncovered',
+  'belowZero',
   'pRuin',
   'overshoot',
   'adlAccounts',
@@ -25,8 +28,8 @@ interface MeasureRow {
   readonly name: string;
   readonly unit: Unit;
   readonly space: Space;
-  /** What the value is over the paths. */
-  readonly of: Measure['of'];
+  /** What the value is over the paths; a mean that one path decides is the median instead. */
+  readonly of: Exclude<Measure['of'], 'median'>;
   /** A share that reads best in percent. */
   readonly isShare?: true;
   /** In the chart; the rest is in the table. */
@@ -52,8 +55,26 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     perPath: cappedDraw,
     range: ({ market }) => market.openInterestNotional,
   },
+  uncovered: {
+    name: 'lost beyond margins, share of open interest',
+    unit: 'ratio',
+    space: 'equity',
+    of: 'mean',
+    isShare: true,
+    perPath: () => (paths, row) => paths.uncoveredShare[row]!,
+    range: () => 1,
+  },
+  belowZero: {
+    name: 'below zero, share of open interest',
+    unit: 'ratio',
+    space: 'notional',
+    of: 'mean',
+    isShare: true,
+    perPath: () => (paths, row) => paths.belowZeroShare[row]!,
+    range: () => 1,
+  },
   pRuin: {
-    name: 'P(draw > fund)',
+    name: 'P(need > fund)',
     unit: 'probability',
     space: 'equity',
     of: 'probability',
@@ -62,7 +83,7 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
     perPath:
       ({ market }) =>
       (paths, row) =>
-        paths.draw[row]! > market.fund ? 1 : 0,
+        paths.need[row]! > market.fund ? 1 : 0,
     range: () => 'count',
   },
   overshoot: {
@@ -144,13 +165,7 @@ export const MEASURES: Readonly<Record<MeasureId, MeasureRow>> = {
   },
 };
 
-/** Draw of a path; none counts for more than open interest. */
+/** Draw of a path, at most open interest: one path at the price floor would decide the mean, and the difference too. */
 export function cappedDraw({ market: { openInterestNotional } }: Scene): PerPath {
   return ({ draw }, row) => Math.min(draw[row]!, openInterestNotional);
-}
-
-export function sumOf(numbers: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) sum += numbers[i]!;
-  return sum;
 }

@@ -4,8 +4,8 @@ import { SIDES } from '../cells/decision-cells.ts';
 import type { Measure, Mechanism } from '../findings/mechanism.ts';
 import { isoDuration } from '../shapes/horizon.ts';
 import { type Known, known, unknown } from '../shapes/number.ts';
-import { typical } from '../statistics/typical.ts';
-import { MEASURE_IDS, MEASURES, type MeasureId, sumOf } from './measures.ts';
+import { averageOf, sumOf } from '../statistics/average.ts';
+import { MEASURE_IDS, MEASURES, type MeasureId } from './measures.ts';
 import { type PerPath, pairedDifference } from './paired-difference.ts';
 
 /**
@@ -36,6 +36,7 @@ export function compareMechanisms(scene: Scene): Mechanism[] {
             horizon: isoDuration(path.horizonSeconds),
             winners: winners ?? unknown('NO_PATHS_DONE'),
             floorHitPaths: view.summary?.floorHit ?? 0,
+            ceilingHitPaths: view.summary?.ceilingHit ?? 0,
             metrics: MEASURE_IDS.map((id) => measure(scene, id, view, isBase ? null : baseView)),
           },
         ];
@@ -64,8 +65,7 @@ function taken(
   const numbers = [...paths.path.keys()].flatMap((row) => perPath?.(paths, row) ?? []);
   if (numbers.length === 0) return { of, ...unknown(without ?? 'NO_PATHS_DONE') };
   if (of !== 'mean') return { of, ...known(sumOf(numbers) / numbers.length) };
-  const seen = typical(numbers);
-  return { of: seen.of, ...known(seen.value) };
+  return { ...averageOf(numbers), reason: null };
 }
 
 function meanOf(column: Float64Array, counts: (value: number) => boolean): Known {

@@ -2,6 +2,7 @@ import type { PathColumns } from '../../sweep/results.ts';
 import type { CellView } from '../cells/cell-view.ts';
 import type { PairedDifference } from '../findings/mechanism.ts';
 import { known, unknown } from '../shapes/number.ts';
+import { isOnePath } from '../statistics/average.ts';
 import { pairedAmount, pairedCount } from '../statistics/paired-interval.ts';
 import { mcnemar } from '../statistics/pairing.ts';
 import { twoSided } from '../statistics/quantile-estimate.ts';
@@ -44,6 +45,7 @@ export function pairedDifference(
     pairs: differences.length,
     differing: newlyFailing + newlyPassing,
     mean,
+    onePath: isOnePath(differences),
     interval: complete ? twoSided(lower, upper, method) : twoSided(missing, missing, method),
     mcnemar: counted && { ...counted, exactP: mcnemar(newlyFailing, newlyPassing).exactP },
   };

@@ -9,7 +9,8 @@ export interface DrawShortfall extends Bounded {
   readonly method: Method;
 }
 
-/** Expected shortfall of draw over a side's mixture, money; no draw counts for more than open interest. */
+/** Expected shortfall of need over a side's mixture, money; no path counts for more than open interest. */
+// Near the price floor an inverse contract loses many times that, and one such path would decide the mean.
 export function drawShortfall(
   { market: { openInterestNotional }, manifest }: Scene,
   mixture: readonly MixtureCell[],
@@ -19,7 +20,7 @@ export function drawShortfall(
     return { value: nothing, lower: nothing, upper: unknown('MISSING_PATHS'), method: 'none' };
   }
   const lossesOf = ({ paths }: CellView): Float64Array =>
-    paths!.draw.map((draw) => Math.min(draw, openInterestNotional));
+    paths!.need.map((need) => Math.min(need, openInterestNotional));
   const done = mixture.map(({ view, weight }) => ({ weight, losses: lossesOf(view) }));
   const complete = mixture.every(({ view }) => view.done === view.planned);
   // Missing paths count 0 in the lower end; the upper end needs every path.

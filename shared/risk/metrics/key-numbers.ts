@@ -1,6 +1,13 @@
 import type { Side } from '../../sweep/cells.ts';
 import { mixtureCells, SIDES } from '../cells/decision-cells.ts';
-import type { Metric, ProofMetric, WatchMetric, WatchState } from '../findings/metric.ts';
+import type {
+  Metric,
+  MetricLimit,
+  ProofMetric,
+  ShownMetric,
+  WatchMetric,
+  WatchState,
+} from '../findings/metric.ts';
 import { pathsToProof } from '../proof/paths-to-proof.ts';
 import {
   lowerBound,
@@ -36,6 +43,7 @@ export function keyNumbers(subject: Subject, before: ValuesBefore): KeyNumbers {
     return {
       ...common(subject, id, own.side, taken, before),
       role: 'proof',
+      limit: subject.limits.of[id]!, // every proof metric has a default
       state,
       reasons: [...judged.reasons, ...outside],
       paths: pathsOf(own),
@@ -46,38 +54,56 @@ export function keyNumbers(subject: Subject, before: ValuesBefore): KeyNumbers {
       bound: null,
     };
   });
-  const watch = rows.flatMap(({ id, row }) =>
-    row.role === 'watch'
-      ? SIDES.map((side): WatchMetric => {
-          const { bound, failing, ...taken } = row.take(subject, side);
-          const mixture = mixtureCells(subject.scene, subject.tiers, side).map(({ view }) => view);
-          const state = watchState(bound, subject.limits.of[id]);
-          return {
-            ...common(subject, id, side, taken, before),
-            role: 'watch',
-            state,
-            reasons: state === 'outside' ? [bound.reason ?? 'WATCH_METRIC_OUTSIDE'] : [],
-            paths: { ...planned(mixture), failing },
-            cells: mixture.map(({ cell }) => cell.id),
-            bound,
-            proof: null,
-            pathsToProof: null,
-            watch: null,
-          };
-        })
-      : [],
+  const others = rows.flatMap(({ id, row }) =>
+    row.role === 'proof' ? [] : SIDES.map((side) => watchedOrShown(subject, { id, side, row }, before)),
   );
-  return { proof, watch };
+  return {
+    proof,
+    watch: others.filter((metric) => metric.role === 'watch'),
+    shown: others.filter((metric) => metric.role === 'shown'),
+  };
 }
 
 export interface KeyNumbers {
   readonly proof: readonly ProofMetric[];
   readonly watch: readonly WatchMetric[];
+  readonly shown: readonly ShownMetric[];
 }
 
-/** What every metric says, proof or watch. */
+/** In the order of report.md 3.2, down before up. */
+export const inOrder = ({ proof, watch, shown }: KeyNumbers): Metric[] =>
+  METRIC_IDS.flatMap((id) => [...proof, ...watch, ...shown].filter((metric) => metric.id === id));
+
+/** Judged where there is a limit: a default, or for one that is only shown a sweep's own. */
+function watchedOrShown(
+  subject: Subject,
+  {
+    id,
+    side,
+    row,
+  }: { id: MetricId; side: Side; row: Exclude<(typeof METRICS)[MetricId], { role: 'proof' }> },
+  before: ValuesBefore,
+): WatchMetric | ShownMetric {
+  const { bound, failing, ...taken } = row.take(subject, side);
+  const mixture = mixtureCells(subject.scene, subject.tiers, side).map(({ view }) => view);
+  const metric = {
+    ...common(subject, id, side, taken, before),
+    paths: { ...planned(mixture), failing },
+    cells: mixture.map(({ cell }) => cell.id),
+    proof: null,
+    pathsToProof: null,
+    watch: null,
+  };
+  const limit = subject.limits.of[id];
+  if (!limit) return { ...metric, role: 'shown', state: null, limit: null, bound: null, reasons: [] };
+  const state = watchState(bound, limit);
+  const reasons: Reason[] = state === 'outside' ? [bound.reason ?? 'WATCH_METRIC_OUTSIDE'] : [];
+  return { ...metric, role: 'watch', state, limit, bound, reasons };
+}
+
+/** What every metric says, whatever its role. */
 function common(
-  { scene: { manifest }, limits }: Subject,
+  { scene: { manifest } }: Subject,
   id: MetricId,
   side: Side,
   { value, interval, parts }: Taken,
@@ -98,7 +124,6 @@ function common(
     horizon: isoDuration(manifest.sweep.path.horizonSeconds),
     ...value,
     interval,
-    limit: limits.of[id],
     parts,
     previous: last?.value ?? null,
   };
@@ -134,7 +159,7 @@ const planned = (cells: readonly { readonly planned: number; readonly done: numb
   done: cells.reduce((sum, own) => sum + own.done, 0),
 });
 
-function watchState(bound: Known, limit: Metric['limit']): WatchState {
+function watchState(bound: Known, limit: MetricLimit): WatchState {
   if (bound.reason === 'TOO_FEW_IN_TAIL') return 'unjudged';
   if (bound.value === null) return 'outside';
   const inside = limit.op === '<=' ? bound.value <= limit.value : bound.value >= limit.value;

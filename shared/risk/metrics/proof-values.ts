@@ -12,7 +12,7 @@ import type { SideTest, Subject, TakenProof } from './subject.ts';
 // How the proof metrics are tested and shown: report.md 3.2.
 
 /** What may fall short of a ratio that must be at least `value`: 0.005 of 0.995, exact to a millionth. */
-const complement = ({ value }: MetricLimit): number =>
+export const complement = ({ value }: MetricLimit): number =>
   (1_000_000 - Math.round(value * 1_000_000)) / 1_000_000;
 
 export const coverageTest = (subject: Subject, side: Side): SideTest =>

@@ -13,11 +13,18 @@ import {
   shareFailing,
 } from './proof-values.ts';
 import type { SideTest, Subject, TakenProof, TakenWatch } from './subject.ts';
-import { adlProbability, esDraw, liquidationsAtRisk, thinAccountCount } from './watch-values.ts';
+import {
+  adlProbability,
+  esDraw,
+  liquidationsAtRisk,
+  shareBelowZero,
+  thinAccountCount,
+} from './watch-values.ts';
 
 /** The key numbers in the order of the page: report.md 3.2. */
 export const METRIC_IDS = [
   'coverage',
+  'below_zero',
   'p_ruin',
   'cover2',
   'distance',
@@ -27,6 +34,8 @@ export const METRIC_IDS = [
   'thin_accounts',
 ] as const;
 export type MetricId = (typeof METRIC_IDS)[number];
+export type ShownId = 'below_zero' | 'lar';
+export type JudgedId = Exclude<MetricId, ShownId>;
 
 type DefaultLimit = Pick<MetricLimit, 'op' | 'value'>;
 
@@ -39,6 +48,8 @@ interface Seen {
   /** "in 3 of 10,000 paths" */
   readonly paths: string;
   readonly value: string;
+  /** What is left of the value, of a complement: "0.3%" */
+  readonly rest: string;
 }
 
 interface Described {
@@ -47,11 +58,6 @@ interface Described {
   readonly unit: Unit;
   /** Whose account is meant: report.md 1. */
   readonly space: Space;
-  /**
-   * A default of ours, nobody's until an owner sets it: between the 99 % and 99.5 % confidence levels of EU Regulation
-   * 153/2013 art. 24, and one in a thousand.
-   */
-  readonly limit: DefaultLimit;
   /** What is held against the limit is what is left of one. */
   readonly isComplement?: true;
   /** The value is what is proven, and the truth may be better. */
@@ -65,8 +71,16 @@ interface Described {
   readonly sentence?: (seen: Seen) => string;
 }
 
+interface Judged extends Described {
+  /**
+   * A default of ours, nobody's until an owner sets it: between the 99 % and 99.5 % confidence levels of EU Regulation
+   * 153/2013 art. 24, and one in a thousand.
+   */
+  readonly limit: DefaultLimit;
+}
+
 /** A proof metric decides. */
-interface ProofRow extends Described {
+interface ProofRow extends Judged {
   readonly role: 'proof';
   /** What is bounded, in words. */
   readonly of: string;
@@ -77,43 +91,66 @@ interface ProofRow extends Described {
 }
 
 /** A watch metric can hold back adequate, never refute it. */
-interface WatchRow extends Described {
+interface WatchRow extends Judged {
   readonly role: 'watch';
   readonly take: (subject: Subject, side: Side) => TakenWatch;
+}
+
+/** Shown beside the others and judged by nobody. */
+interface ShownRow extends Described {
+  readonly role: 'shown';
+  readonly take: (subject: Subject, side: Side) => TakenWatch;
+  /** Which way the limit of a sweep file points, which makes a watch metric of it; null: none may be set. */
+  readonly op: DefaultLimit['op'] | null;
 }
 
 /**
  * All that is said of a key number, and how it is taken. One more is an id above and a row here, with the function that
  * takes it where none of those that are there will do.
  */
-export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
+export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<ShownId, ShownRow>> = {
   coverage: {
     role: 'proof',
-    version: 1,
+    version: 2,
     unit: 'ratio',
-    space: 'notional',
+    space: 'equity',
     limit: { op: '>=', value: 0.995 },
     isComplement: true,
     form: 'percent',
     name: 'coverage',
     definition:
-      '1 less the mean over paths of the uncovered share: notional of accounts whose close-out costs more than their margin, or whom ADL closed instead, over the open interest of the larger side. Space: notional.',
-    of: 'mean uncovered share of open interest',
+      '1 less the mean over paths of the money lost beyond margins, as a share of the open interest of the larger side, at most all of it in a path: deficits, those still open at the horizon included, and what ADL took from winners instead. Space: equity.',
+    sentence: ({ given, value, rest }) =>
+      `${given}, losses beyond margins come to ${rest} of open interest on average over paths, which is a coverage of ${value}`,
+    of: 'mean loss beyond margins as a share of open interest',
     test: coverageTest,
     take: shareCovered,
   },
+  below_zero: {
+    role: 'shown',
+    version: 1,
+    unit: 'ratio',
+    space: 'notional',
+    op: null,
+    form: 'percent',
+    name: 'below zero',
+    definition:
+      'Mean share of open interest whose accounts end below zero, by however little, or whom ADL closed instead. It counts accounts and not money, and is held against no limit. Space: notional.',
+    take: shareBelowZero,
+  },
   p_ruin: {
     role: 'proof',
-    version: 1,
+    version: 2,
     unit: 'probability',
     space: 'equity',
     limit: { op: '<=', value: 0.001 },
     form: 'percent',
-    name: 'P(draw > fund)',
+    name: 'P(need > fund)',
     definition:
-      'Share of paths whose draw (losses beyond the accounts’ collateral: deficits, those still open at the horizon included, and what ADL took from winners instead) exceeds the insurance fund. Given the design shock: no annual probability. Space: equity.',
-    sentence: ({ given, paths }) => `${given}, the draw exceeds the fund ${paths}`,
-    of: 'probability that draw exceeds the fund, given the design shock',
+      'Share of paths whose need exceeds the insurance fund. Need is the fund that would have sufficed: losses beyond margins less what came into the fund before them, deficits still open at the horizon, and what ADL took from winners instead. Given the design shock: no annual probability. Space: equity.',
+    sentence: ({ given, paths }) =>
+      `${given}, losses beyond margins need more than the fund and its income ${paths}`,
+    of: 'probability that need exceeds the fund, given the design shock',
     test: ruinTest,
     take: shareFailing,
   },
@@ -136,7 +173,7 @@ export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
   },
   distance: {
     role: 'proof',
-    version: 1,
+    version: 2,
     unit: 'multiple',
     space: 'equity',
     limit: { op: '>=', value: 1.25 },
@@ -144,12 +181,12 @@ export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
     form: 'ratio',
     name: 'distance',
     definition:
-      'Largest shock of the decision region at which P(draw > fund) is proven inside its limit, there and at all smaller ones, over the largest design shock. Read: at least. Space: ratio.',
+      'Largest shock of the decision region at which P(need > fund) is proven inside its limit, there and at all smaller ones, over the largest design shock. Read: at least. Space: equity.',
     sentence: ({ beyond, paths }) =>
       beyond === null
         ? SENTENCES.GRID_TOO_SHORT.replace(/\.$/, '')
-        : `${beyond}, the grid’s first shock of at least 1.25 times the design, the draw exceeds the fund ${paths}`,
-    of: 'probability that draw exceeds the fund, one grid shock beyond the design',
+        : `${beyond}, the grid’s first shock of at least 1.25 times the design, losses beyond margins need more than the fund and its income ${paths}`,
+    of: 'probability that need exceeds the fund, one grid shock beyond the design',
     test: distanceTest,
     take: provenDistance,
   },
@@ -160,21 +197,24 @@ export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
     space: 'equity',
     limit: { op: '<=', value: 0.5 },
     form: 'percent',
-    name: 'ES 97.5% of draw',
+    name: 'ES 97.5% of need',
     definition:
-      'Mean of the worst 2.5% of draws, none of them above open interest, as a share of the fund. The interval is approximate; with fewer than ten paths in the tail it is what open interest allows, and is not judged. Space: equity.',
+      'Mean of the worst 2.5% of needs, each path at most open interest, as a share of the fund. The interval is approximate; with fewer than ten paths in the tail it is what open interest allows, and is not judged. Space: equity.',
+    sentence: ({ given, value }) => `${given}, the worst 2.5% of paths need ${value} of the fund on average`,
     take: esDraw,
   },
   lar: {
-    role: 'watch',
-    version: 1,
+    role: 'shown',
+    version: 2,
     unit: 'ratio',
     space: 'notional',
-    limit: { op: '<=', value: 1 },
+    op: '<=',
     form: 'percent',
     name: 'liquidations at risk',
     definition:
-      '95% quantile of liquidated notional over the depth resting between mark and design shock plus what returns in an hour. Space: notional.',
+      '95% quantile of the liquidated quantity, as a share of the quantity of the larger side. Beside it, as two numbers, what rests between mark and design shock, and how many times it refills in the horizon. Space: notional.',
+    sentence: ({ given, value }) =>
+      `${given}, one path in twenty liquidates more than ${value} of open interest`,
     take: liquidationsAtRisk,
   },
   p_adl: {
@@ -186,6 +226,7 @@ export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
     form: 'percent',
     name: 'P(any ADL)',
     definition: 'Share of paths in which at least one winner is deleveraged. Space: pnl.',
+    sentence: ({ given, paths }) => `${given}, winners pay for losers by deleveraging ${paths}`,
     take: adlProbability,
   },
   thin_accounts: {
@@ -198,6 +239,8 @@ export const METRICS: Readonly<Record<MetricId, ProofRow | WatchRow>> = {
     name: 'thin accounts',
     definition:
       'Accounts above the first tier whose maintenance rate is below the modelled cost of closing them out. Space: count.',
+    sentence: ({ given, value }) =>
+      `${given}, closing ${value} accounts above the first tier is modelled to cost more than their maintenance margin`,
     take: thinAccountCount,
   },
 };

@@ -1,6 +1,5 @@
-import { LN2 } from '../../cascade/numbers/math.ts';
 import type { Side } from '../../sweep/cells.ts';
-import { ascending, type CellView, type Scene } from '../cells/cell-view.ts';
+import { ascending, belowZeroOf, type CellView } from '../cells/cell-view.ts';
 import { mixtureCells } from '../cells/decision-cells.ts';
 import type { Evidence } from '../proof/evidence.ts';
 import { lowerBound, methodOf, observed, type ProofTest, upperBound } from '../proof/proof-test.ts';
@@ -14,17 +13,18 @@ import {
   upperQuantile,
   worstQuantile,
 } from '../statistics/quantile-estimate.ts';
-import { shockedDepth } from '../tiers/closing-cost.ts';
 import { drawShortfall } from './draw-shortfall.ts';
+import { restingDepth } from './resting-depth.ts';
 import type { Subject, TakenWatch } from './subject.ts';
 
-// What the watch metrics say: report.md 3.2.
+// What the metrics say that prove nothing: report.md 3.2.
 
 export function esDraw({ scene, tiers }: Subject, side: Side): TakenWatch {
   const mixture = mixtureCells(scene, tiers, side);
   const { method, ...money } = drawShortfall(scene, mixture);
-  const share = over(money, scene.market.fund, 'NO_FUND');
-  const floorHit = mixture.reduce((sum, { view }) => sum + (view.summary?.floorHit ?? 0), 0);
+  const share = ofFund(money, scene.market.fund);
+  const pathsAt = (end: 'floorHit' | 'ceilingHit') =>
+    exactly(known(mixture.reduce((sum, { view }) => sum + (view.summary?.[end] ?? 0), 0)));
   // Lost paths may be those of the tail: that there are too few of them excuses nothing.
   const unseen = method === 'es-range' && share.upper.reason !== 'MISSING_PATHS';
   return {
@@ -32,61 +32,48 @@ export function esDraw({ scene, tiers }: Subject, side: Side): TakenWatch {
     bound: unseen ? unknown('TOO_FEW_IN_TAIL') : share.upper,
     parts: [
       { name: 'money', unit: 'money', ...estimateOf(money, method) },
-      { name: 'paths at the price floor', unit: 'count', ...exactly(known(floorHit)) },
+      { name: 'paths at the price floor', unit: 'count', ...pathsAt('floorHit') },
+      { name: 'paths at the price ceiling', unit: 'count', ...pathsAt('ceilingHit') },
     ],
     failing: null,
   };
 }
 
-/** 95 % quantile of liquidated notional over the depth that meets it; the worst shock of the mixture. */
+/** Accounts, whatever they lack: a mechanism that loses a tenth for more of them ranks worse here, and better in coverage. */
+export function shareBelowZero({ scene, tiers }: Subject, side: Side): TakenWatch {
+  const test = overMixture(scene, tiers, side, belowZeroOf);
+  return { ...bounded(test), parts: [], failing: null };
+}
+
+/** 95 % quantile of liquidated quantity over that of the larger side; the worst shock of the mixture. */
 export function liquidationsAtRisk({ scene, tiers }: Subject, side: Side): TakenWatch {
   const { market, manifest } = scene;
-  const resting =
-    shockedDepth(market, manifest.sweep, side).restingNotional * returning(market.snapshot.rules);
+  const { own, outside, refills } = restingDepth(market, manifest.sweep, side);
   const samples = mixtureCells(scene, tiers, side).map(({ view }) => ({
-    ascending: ascending(view, 'liquidatedNotional'),
+    ascending: ascending(view, 'liquidatedShare'),
     planned: view.planned,
   }));
-  const money = worstQuantile(samples, 950_000);
-  const bound = largest(samples.map((sample) => upperQuantile(sample, 950_000)));
-  const ofInterest = over(money, market.openInterestNotional, 'NO_DEPTH');
+  const beyondVenue: TakenWatch['parts'] =
+    outside === null ? [] : [{ name: 'outside depth there', unit: 'money', ...exactly(known(outside)) }];
   return {
-    ...estimated(over(money, resting, 'NO_DEPTH'), 'quantile-ranks'),
-    bound: shareOf(bound, resting, 'NO_DEPTH'),
+    ...estimated(worstQuantile(samples, 950_000), 'quantile-ranks'),
+    bound: largest(samples.map((sample) => upperQuantile(sample, 950_000))),
     parts: [
-      { name: 'share of open interest', unit: 'ratio', ...estimateOf(ofInterest, 'quantile-ranks') },
-      { name: 'money', unit: 'money', ...estimateOf(money, 'quantile-ranks') },
+      { name: 'resting between mark and design shock', unit: 'money', ...exactly(known(own)) },
+      ...beyondVenue,
+      { name: 'times it refills in the horizon', unit: 'multiple', ...exactly(known(refills)) },
     ],
     failing: null,
   };
-}
-
-/** Depth of an hour over the depth of the moment: what was taken comes back with the half-life of displacement. */
-function returning({ permanentShare, halfLifeSeconds }: Scene['market']['snapshot']['rules']): number {
-  if (halfLifeSeconds === null) return 1;
-  return 1 + ((1 - permanentShare) * 3_600 * LN2) / halfLifeSeconds;
 }
 
 export function adlProbability({ scene, tiers }: Subject, side: Side): TakenWatch {
   const mixture = mixtureCells(scene, tiers, side);
-  const parts = mixture.map(({ view, weight }) => ({ weight, evidence: adlOf(view) }));
-  const test: ProofTest = {
-    parts,
-    over: 'mixture',
-    tolerance: 0,
-    ...(parts.length === 0 && { beyondGrid: true }),
-  };
-  const value = observed(test);
+  const test = overMixture(scene, tiers, side, adlOf);
   const worst = mixture.flatMap(({ view }) => (view.paths ? [largestOf(view.paths.haircutWorst)] : []));
   const anybody = mixture.some(({ view }) => (view.summary?.adlPaths ?? 0) > 0);
   return {
-    value: value === null ? unknown('NO_PATHS_DONE') : known(value),
-    interval: twoSided(
-      known(lowerBound(test, ALPHA / 2)),
-      known(upperBound(test, ALPHA / 2)),
-      methodOf(test),
-    ),
-    bound: known(upperBound(test, ALPHA)),
+    ...bounded(test),
     parts: [
       // The outcome row does not hold the profit of all winners.
       {
@@ -100,7 +87,35 @@ export function adlProbability({ scene, tiers }: Subject, side: Side): TakenWatc
         ...exactly(anybody ? known(Math.max(...worst)) : unknown('NO_HAIRCUT')),
       },
     ],
-    failing: parts.reduce((sum, { evidence }) => sum + evidence.amount, 0),
+    failing: test.parts.reduce((sum, { evidence }) => sum + evidence.amount, 0),
+  };
+}
+
+/** A share of the paths, or of open interest, over a side's mixture. */
+function overMixture(
+  scene: Subject['scene'],
+  tiers: Subject['tiers'],
+  side: Side,
+  evidenceOf: (view: CellView) => Evidence,
+): ProofTest {
+  const parts = mixtureCells(scene, tiers, side).map(({ view, weight }) => ({
+    weight,
+    evidence: evidenceOf(view),
+  }));
+  return { parts, over: 'mixture', tolerance: 0, ...(parts.length === 0 && { beyondGrid: true }) };
+}
+
+/** What such a share is, and between which ends it lies. */
+function bounded(test: ProofTest): Pick<TakenWatch, 'value' | 'interval' | 'bound'> {
+  const value = observed(test);
+  return {
+    value: value === null ? unknown('NO_PATHS_DONE') : known(value),
+    interval: twoSided(
+      known(lowerBound(test, ALPHA / 2)),
+      known(upperBound(test, ALPHA / 2)),
+      methodOf(test),
+    ),
+    bound: known(upperBound(test, ALPHA)),
   };
 }
 
@@ -114,15 +129,15 @@ const adlOf = ({ summary, planned, done }: CellView): Evidence => ({
 export function thinAccountCount({ scene, thin }: Subject, side: Side): TakenWatch {
   const { count, notional } = thin[side];
   const method = scene.market.accounts ? 'none' : 'range-of-estimates';
-  const bounded = ({ mean, least, most }: typeof count): Bounded => ({
+  const ranged = ({ mean, least, most }: typeof count): Bounded => ({
     value: known(mean),
     lower: known(least),
     upper: known(most),
   });
   return {
-    ...estimated(bounded(count), method),
+    ...estimated(ranged(count), method),
     bound: known(count.most),
-    parts: [{ name: 'notional', unit: 'money', ...estimateOf(bounded(notional), method) }],
+    parts: [{ name: 'notional', unit: 'money', ...estimateOf(ranged(notional), method) }],
     failing: null,
   };
 }
@@ -132,21 +147,17 @@ const estimated = ({ value, lower, upper }: Bounded, method: Method) => ({
   interval: twoSided(lower, upper, method),
 });
 
-/** Nothing is no share of anything; something is no share of nothing. */
-function shareOf(amount: Known, size: number, otherwise: 'NO_FUND' | 'NO_DEPTH'): Known {
+/** Nothing is no share of any fund; something is no share of none. */
+function shareOf(amount: Known, fund: number): Known {
   if (amount.value === null) return amount;
   if (amount.value === 0) return known(0);
-  return size > 0 ? known(amount.value / size) : unknown(otherwise);
+  return fund > 0 ? known(amount.value / fund) : unknown('NO_FUND');
 }
 
-const over = (
-  { value, lower, upper }: Bounded,
-  size: number,
-  otherwise: 'NO_FUND' | 'NO_DEPTH',
-): Bounded => ({
-  value: shareOf(value, size, otherwise),
-  lower: shareOf(lower, size, otherwise),
-  upper: shareOf(upper, size, otherwise),
+const ofFund = ({ value, lower, upper }: Bounded, fund: number): Bounded => ({
+  value: shareOf(value, fund),
+  lower: shareOf(lower, fund),
+  upper: shareOf(upper, fund),
 });
 
 /** A number without an interval. */

@@ -1,3 +1,4 @@
+import type { Average } from '../statistics/average.ts';
 import { AnyReason, Reason } from './reasons.ts';
 import {
   count,
@@ -50,6 +51,24 @@ export const Known = (description: string) => referred('known', description, Any
 export const known = (value: number): Known => ({ value, reason: null });
 export const unknown = (reason: Reason): Known => ({ value: null, reason });
 
+const AnyMean = reasoned(
+  ['value'],
+  object('an average over paths', {
+    of: oneOf('median: one path is more than half of the sum, and the mean would be that path', [
+      'mean',
+      'median',
+    ]),
+    value: nullable(number('the number')),
+    reason: nullable(Reason),
+  }),
+);
+/** A mean that says so where a single path decides it, and is the median instead. */
+export type Mean = Of<typeof AnyMean>;
+export const Mean = (description: string) => referred('mean', description, AnyMean);
+
+export const average = ({ of, value }: Average): Mean => ({ of, value, reason: null });
+export const noMean = (reason: Reason): Mean => ({ of: 'mean', value: null, reason });
+
 /** The largest of numbers that all exist; else the first reason why one does not. */
 export function largest(numbers: readonly Known[]): Known {
   const missing = numbers.find(({ value }) => value === null);
@@ -75,6 +94,7 @@ export const DEFINITIONS = {
   code: AnyReason.schema,
   interval: AnyInterval.schema,
   known: AnyKnown.schema,
+  mean: AnyMean.schema,
   estimate: AnyEstimate.schema,
 };
 

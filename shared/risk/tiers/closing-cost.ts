@@ -1,4 +1,3 @@
-import { unitValue } from '../../cascade/margin/contract.ts';
 import { type Depth, depthOf } from '../../cascade/venue/depth/depth.ts';
 import { shareLeft } from '../../cascade/venue/withdrawal.ts';
 import type { Market } from '../../market/market.ts';
@@ -14,10 +13,8 @@ export interface ShockedDepth {
   cost(quantity: number): number;
   /** The order reaches beyond the depth that is known: the cost is a guess. */
   isBeyond(quantity: number): boolean;
-  /** Value at the mark price of what rests between the mark and the design shock, settlement currency. */
-  readonly restingNotional: number;
-  /** The largest shock of the side's mixture, signed. */
-  readonly shock: number;
+  /** Price after the shock, quote currency: a position's notional there is what its tier is told by. */
+  readonly price: number;
 }
 
 /** A thousand times the position's value: "cannot be closed" as a number that files can hold. */
@@ -41,11 +38,7 @@ export function shockedDepth(market: Market, sweep: Sweep, side: Side): ShockedD
   return {
     cost: (quantity) => relativeCost(depth, contract, selling, quantity / scale, fundamental),
     isBeyond: (quantity) => quantity / scale > visible,
-    restingNotional:
-      depth.volumeWithin(Math.abs(shock), selling ? 1 : -1) *
-      today *
-      Math.abs(unitValue(contract, startPrice)),
-    shock,
+    price: fundamental,
   };
 }
 

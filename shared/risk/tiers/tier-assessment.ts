@@ -21,7 +21,7 @@ export function tierAssessment(
   market: Market,
   sweep: Sweep,
   candidate: CandidateTiers,
-  joint: JointVerdict,
+  { effects, ...joint }: JointVerdict & Pick<TierTable, 'effects'>,
 ): TierTable {
   const { byTier, total } = tierConsequences(market, sweep, candidate);
   const clamped = candidate.rows.some((row) => row.clamped);
@@ -46,6 +46,7 @@ export function tierAssessment(
       jointReason: joint.reason,
     })),
     total,
+    effects,
     windowSeconds: sweep.tierTable.windowSeconds,
     windows: candidate.windows,
     quantile: sweep.tierTable.quantilePpm / 1_000_000,

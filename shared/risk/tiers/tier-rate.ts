@@ -1,7 +1,7 @@
 // Rates of the recommended table, report.md 3.5: whole parts per million, and no float touches a rounding.
 
 /** What a maintenance rate must cover, parts per million of notional. */
-export interface Need {
+export interface Burden {
   /** How far the price may jump before the position is closed. */
   readonly gapPpm: number;
   /** What closing it costs. */
@@ -9,8 +9,8 @@ export interface Need {
   readonly feePpm: number;
 }
 
-/** The need with its buffer, rounded up to the step: 1.1 % + 0.25 % + 0.05 % with 25 % is exactly 1.75 %. */
-export function wantedPpm({ gapPpm, impactPpm, feePpm }: Need, bufferPpm: number, stepPpm: number): number {
+/** The burden with its buffer, rounded up to the step: 1.1 % + 0.25 % + 0.05 % with 25 % is exactly 1.75 %. */
+export function wantedPpm({ gapPpm, impactPpm, feePpm }: Burden, bufferPpm: number, stepPpm: number): number {
   const needed = BigInt(gapPpm + impactPpm + feePpm) * (MILLION + BigInt(bufferPpm));
   const step = BigInt(stepPpm) * MILLION;
   return Number(BigInt(stepPpm) * ((needed + step - 1n) / step));

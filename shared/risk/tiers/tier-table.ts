@@ -8,10 +8,10 @@ import { accountSets, setCount } from './account-sets.ts';
 import { shockedDepth } from './closing-cost.ts';
 import { gapOf } from './gap.ts';
 import {
+  type Burden,
   clampedPpm,
   exactRatioPpm,
   maxLeverageOf,
-  type Need,
   ppmUp,
   wantedPpm,
   wholeUnits,
@@ -44,18 +44,17 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
   const mayLower = sweep.tierTable.allowLowering && lastPublished === 'adequate';
   const feePpm = ppmUp(snapshot.rules.feeRate);
 
-  const caps = capsOf(market, sweep);
   const floors = Array.from(tiers.floor, (floor, k) =>
     wholeUnits(floor, perOne, `snapshot.tiers.${k}.floor`),
   );
-  const impacts = impactsOf(market, sweep, caps);
+  const impacts = impactsOf(market, sweep);
   const rows: TierRates[] = [];
   let deduction = 0n; // in millionths of a unit
   let before = { ppm: 0, leverage: Infinity };
   floors.forEach((floor, k) => {
-    const need = { gapPpm: gap.ppm, impactPpm: impacts[k]!.ppm, feePpm };
+    const burden = { gapPpm: gap.ppm, impactPpm: impacts[k]!.ppm, feePpm };
     const currentPpm = ppmUp(tiers.rate[k]!);
-    const rate = rateOf(currentPpm, need, before.ppm, sweep.tierTable, mayLower);
+    const rate = rateOf(currentPpm, burden, before.ppm, sweep.tierTable, mayLower);
     const currentMaxLeverage = tiers.maxLeverage[k]!;
     const ratioPpm = exactRatioPpm(currentMaxLeverage, tiers.rate[k]!);
     // The ratio is rounded up, so that a tier which does not change would lose a step of leverage.
@@ -69,7 +68,7 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
       currentPpm,
       recommendedPpm: rate.ppm,
       wantedPpm: rate.wantedPpm,
-      ...need,
+      ...burden,
       currentMaxLeverage,
       recommendedMaxLeverage: leverage,
       currentInitialPpm: exactRatioPpm(currentMaxLeverage, 1),
@@ -102,14 +101,14 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
 /** Steps 2 to 5 for one tier: what is wanted, whether it may fall, how far it may move, and not below its neighbour. */
 function rateOf(
   currentPpm: number,
-  need: Need,
+  burden: Burden,
   neighbourPpm: number,
   { bufferPpm, stepPpm, clampPpm }: Sweep['tierTable'],
   mayLower: boolean,
 ): { ppm: number; wantedPpm: number; driver: TierRates['driver']; flags: TierFlag[] } {
   const flags: TierFlag[] = [];
-  const wanted = belowOne(wantedPpm(need, bufferPpm, stepPpm), stepPpm);
-  let driver = largestPart(need, bufferPpm);
+  const wanted = belowOne(wantedPpm(burden, bufferPpm, stepPpm), stepPpm);
+  let driver = largestPart(burden, bufferPpm);
   let ppm = wanted;
   if (wanted < currentPpm && !mayLower) {
     ppm = currentPpm;
@@ -133,47 +132,46 @@ function rateOf(
 const belowOne = (ppm: number, stepPpm: number): number =>
   Math.min(ppm, Math.max(1, Math.floor(999_999 / stepPpm)) * stepPpm);
 
-function largestPart({ gapPpm, impactPpm, feePpm }: Need, bufferPpm: number): TierRates['driver'] {
+function largestPart({ gapPpm, impactPpm, feePpm }: Burden, bufferPpm: number): TierRates['driver'] {
   const buffer = ((gapPpm + impactPpm + feePpm) * bufferPpm) / 1_000_000;
   const parts = { gap: gapPpm, impact: impactPpm, fee: feePpm, buffer } as const;
   const largest = Math.max(...Object.values(parts));
   return (['gap', 'impact', 'fee', 'buffer'] as const).find((part) => parts[part] === largest)!;
 }
 
-/** Notional, at the mark price, of the position that each tier must be able to close: its cap. */
-function capsOf(market: Market, sweep: Sweep): number[] {
+/** What closing the largest position of each tier costs after the design shock, worse side. */
+function impactsOf(market: Market, sweep: Sweep): { ppm: number; flags: TierFlag[] }[] {
   const { floor } = market.tiers;
-  const last = market.snapshot.tiers.at(-1)!.cap ?? Math.max(floor.at(-1)!, largestPosition(market, sweep));
-  return Array.from(floor, (_, k) => floor[k + 1] ?? last);
+  const lastCap = market.snapshot.tiers.at(-1)!.cap;
+  const largest = largestQuantity(market, sweep);
+  const sides = (['down', 'up'] as const).map((side) => {
+    const { price, cost, isBeyond } = shockedDepth(market, sweep, side);
+    // A cap is money: how many contracts it allows is told by the price at which they are closed.
+    const unit = Math.abs(unitValue(market.contract, price));
+    const quantityIn = (k: number): number => {
+      const cap = floor[k + 1] ?? lastCap;
+      return cap === undefined ? Math.max(floor[k]! / unit, largest) : cap / unit;
+    };
+    return { quantityIn, cost, isBeyond };
+  });
+  return Array.from(floor, (_, k) => {
+    const beyond = sides.some(({ isBeyond, quantityIn }) => isBeyond(quantityIn(k)));
+    return {
+      ppm: ppmUp(Math.max(...sides.map(({ cost, quantityIn }) => cost(quantityIn(k))))),
+      flags: beyond ? ['IMPACT_BEYOND_DEPTH'] : [],
+    };
+  });
 }
 
-/** Notional of the largest position; a mean over the sets where positions are estimated. */
-function largestPosition(market: Market, sweep: Sweep): number {
+/** Of one position; a mean over the sets where positions are estimated. */
+function largestQuantity(market: Market, sweep: Sweep): number {
   let sum = 0;
   for (const { count, quantity } of accountSets(market, sweep)) {
     let largest = 0;
     for (let i = 0; i < count; i++) largest = Math.max(largest, quantity[i]!);
     sum += largest;
   }
-  return (sum / setCount(market)) * Math.abs(unitValue(market.contract, market.startPrice));
-}
-
-/** What closing each cap costs after the design shock, worse side. */
-function impactsOf(
-  market: Market,
-  sweep: Sweep,
-  caps: readonly number[],
-): { ppm: number; flags: TierFlag[] }[] {
-  const sides = (['down', 'up'] as const).map((side) => shockedDepth(market, sweep, side));
-  const unit = Math.abs(unitValue(market.contract, market.startPrice));
-  return caps.map((cap) => {
-    const quantity = cap / unit;
-    const beyond = sides.some((side) => side.isBeyond(quantity));
-    return {
-      ppm: ppmUp(Math.max(...sides.map((side) => side.cost(quantity)))),
-      flags: beyond ? ['IMPACT_BEYOND_DEPTH'] : [],
-    };
-  });
+  return sum / setCount(market);
 }
 
 function lastCap({ tiers }: Market['snapshot'], perOne: bigint): string | null {

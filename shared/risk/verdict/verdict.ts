@@ -1,9 +1,10 @@
 import type { Alternative } from '../findings/alternative.ts';
-import type { LimitInForce, Metric, ProofMetric, WatchMetric } from '../findings/metric.ts';
+import type { JudgedMetric, LimitInForce, Metric, ProofMetric, WatchMetric } from '../findings/metric.ts';
 import type { Quality } from '../findings/quality.ts';
 import type { Verdict, Word } from '../findings/verdict.ts';
 import type { KeyNumbers } from '../metrics/key-numbers.ts';
-import { type Known, known, largest, unknown } from '../shapes/number.ts';
+import { unknown } from '../shapes/number.ts';
+import type { Flips } from './flips.ts';
 import { type Night, publish } from './hysteresis.ts';
 import { marketWord, wordUnder } from './market-word.ts';
 
@@ -14,7 +15,7 @@ const CLEAR = 0.8;
 export function rawVerdict(
   { gate }: Pick<Quality, 'gate'>,
   { proof, watch }: KeyNumbers,
-): { word: Word; decidedBy: string | null } {
+): { word: Word; decidedBy: JudgedMetric | null } {
   const held = [...watch.map(({ state }) => state), ...proof.flatMap((metric) => metric.watch?.state ?? [])];
   const word = marketWord(
     gate === 'pass',
@@ -29,8 +30,8 @@ interface Judged {
   readonly quality: Quality;
   readonly metrics: KeyNumbers;
   readonly limits: readonly LimitInForce[];
-  /** Smallest fund that would still be proven enough, by side. */
-  readonly provenFund: readonly Known[];
+  /** What would have changed the word that a test set. */
+  readonly flips: (deciding: JudgedMetric) => Flips;
   readonly alternatives: readonly Alternative[];
 }
 
@@ -41,7 +42,7 @@ export interface NightBefore extends Night {
 
 /** The published verdict with everything the banner says. */
 export function verdictOf(
-  { quality, metrics, limits, provenFund, alternatives }: Judged,
+  { quality, metrics, limits, flips, alternatives }: Judged,
   lastNight: NightBefore | null,
 ): Verdict {
   const { word, decidedBy: test } = rawVerdict(quality, metrics);
@@ -49,6 +50,7 @@ export function verdictOf(
     word,
     alternatives.map((own) => own.word),
   );
+  const deciding = raw === word ? test : null;
   const { proof, watch } = metrics;
   const clear = proof.every(({ proof: { upper, tolerance } }) => upper <= CLEAR * tolerance);
   const { published, level } = publish(raw, clear, lastNight);
@@ -60,43 +62,52 @@ export function verdictOf(
     published,
     level,
     previous: lastNight?.published ?? null,
-    decidedBy: raw === word ? test : null,
+    decidedBy: deciding && nameOf(deciding),
     reasons: [
       ...gateReasons(quality),
       ...held,
       ...(raw === word ? [] : alternatives.flatMap(refutingReasons)),
       ...[...proof, ...watch].flatMap(metricReasons),
     ],
-    pathsToProof: pathsOf(proof),
-    provenFund: largest(provenFund),
+    ...(deciding ? flips(deciding) : NOTHING_DECIDED),
     limitsChanged: changesOf(limits, lastNight),
   };
 }
 
+/** No test did where a gate failed, or an assumption decides. */
+const NOTHING_DECIDED: Flips = {
+  pathsToProof: unknown('NO_TEST_DECIDED'),
+  provenFund: unknown('NO_TEST_DECIDED'),
+  margins: null,
+};
+
 /** Of the tests that set the word, the one furthest beyond its tolerance; the first of equals. */
-function decidedBy(word: Word, proof: readonly ProofMetric[], watch: readonly WatchMetric[]): string | null {
+function decidedBy(
+  word: Word,
+  proof: readonly ProofMetric[],
+  watch: readonly WatchMetric[],
+): JudgedMetric | null {
   if (word === 'none') return null;
   const state = { adequate: 'proven', watch: 'open', inadequate: 'refuted' }[word];
   const tests = proof.filter((metric) => metric.state === state);
   const first = worst(tests, ({ proof: { upper, tolerance } }) => upper / tolerance);
-  if (first) return nameOf(first);
+  if (first) return first;
   // Every test is proven, and a watch metric holds the word back.
   const outside = [
     ...proof.filter((metric) => metric.watch?.state === 'outside'),
     ...watch.filter((metric) => metric.state === 'outside'),
   ];
-  const holding = worst<ProofMetric | WatchMetric>(outside, beyondLimit);
-  return holding && nameOf(holding);
+  return worst<JudgedMetric>(outside, beyondLimit);
 }
 
 /** How many times its limit a watch metric's bound is, turned so that more than 1 is worse. */
-function beyondLimit(metric: ProofMetric | WatchMetric): number {
+function beyondLimit(metric: JudgedMetric): number {
   const { bound, limit } = metric.role === 'watch' ? metric : metric.watch!;
   if (bound.value === null) return Infinity;
   return limit.op === '<=' ? bound.value / limit.value : limit.value / bound.value;
 }
 
-const nameOf = ({ id, side }: Metric): string => `${id}/${side}`;
+export const nameOf = ({ id, side }: Metric): string => `${id}/${side}`;
 
 function worst<T>(items: readonly T[], size: (item: T) => number): T | null {
   let found: T | null = null;
@@ -116,14 +127,6 @@ function refutingReasons({ tests }: Alternative): Verdict['reasons'] {
 
 const metricReasons = ({ id, side, cells, reasons }: Metric): Verdict['reasons'] =>
   reasons.map((code) => ({ code, metric: id, side, cells }));
-
-/** Paths a cell that would settle every open test; a refuted one no number of paths will prove. */
-function pathsOf(proof: readonly ProofMetric[]): Known {
-  const unproven = proof.filter(({ state }) => state !== 'proven');
-  if (unproven.length === 0) return known(Math.max(...proof.map(({ paths }) => paths.planned)));
-  if (unproven.some(({ state }) => state === 'refuted')) return unknown('RATE_ABOVE_TOLERANCE');
-  return largest(unproven.map(({ pathsToProof }) => pathsToProof));
-}
 
 function changesOf(limits: readonly LimitInForce[], lastNight: NightBefore | null): Verdict['limitsChanged'] {
   const before = new Map(lastNight?.limits.map(({ id, value }) => [id, value]));

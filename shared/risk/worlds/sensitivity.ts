@@ -80,13 +80,9 @@ function numbersOf(view: CellView, most: number): Numbers {
     dislocation: at(500_000, (own, row) => own.dislocationHour[row]!),
     liquidatedShare: at(500_000, (own, row) => own.liquidatedShare[row]!),
     coverage: rows.length === 0 ? unknown('NO_PATHS_DONE') : known(1 - uncovered / rows.length),
-    need99: at(990_000, needOf),
+    need99: at(990_000, (own, row) => own.need[row]!),
   };
 }
-
-/** `fundNeed + openDeficit + adlHaircut`; draw is the last two and the deficit. */
-const needOf = ({ fundNeed, draw, deficit }: PathColumns, row: number): number =>
-  fundNeed[row]! + draw[row]! - deficit[row]!;
 
 /** What is compared of a number: what coverage leaves uncovered, and the need as a share of open interest. */
 function sizeOf({ market }: Scene, numbers: Numbers, id: SensitiveId): number | null {

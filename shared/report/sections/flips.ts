@@ -1,0 +1,52 @@
+import type { Metric } from '../../risk/findings/metric.ts';
+import { METRICS } from '../../risk/metrics/table.ts';
+import { SENTENCES } from '../../risk/shapes/reasons.ts';
+import { count, money, multipleText } from '../display.ts';
+import { decidingOf, type MarketView } from '../market-view.ts';
+import { limitText, moneyText } from '../metric-words.ts';
+import { listed } from './section.ts';
+
+/** What would have changed the word, always about the test that decided: paths, fund or margins (report.md 3.1). */
+export function flips(view: MarketView): string {
+  const deciding = decidingOf(view);
+  if (deciding === null) return 'data that pass every gate.';
+  return `${[morePaths(view, deciding), ...otherFund(view), ...otherMargins(view)].join('; ')}.`;
+}
+
+function morePaths({ verdict }: MarketView, deciding: Metric): string {
+  const { value, reason } = verdict.pathsToProof;
+  if (deciding.role === 'watch')
+    return `${METRICS[deciding.id].name} inside its limit, ${limitText(deciding)}`;
+  if (deciding.state === 'proven') return 'the test is proven, more paths would change nothing';
+  if (value === null)
+    return reason === 'GRID_TOO_SHORT'
+      ? SENTENCES.GRID_TOO_SHORT.replace(/\.$/, '')
+      : 'more paths will not help';
+  const { planned, done, failing } = deciding.paths;
+  if (value <= planned) return `settled once the ${count(planned - done)} missing paths are done`;
+  const rate = failing === null ? '' : ` (${count(failing)} of ${count(done)})`;
+  return `${count(value - planned)} more paths per cell would settle it at the present rate${rate}`;
+}
+
+function otherFund({ verdict, market }: MarketView): string[] {
+  const { value, reason } = verdict.provenFund;
+  if (reason === 'NOT_BY_THE_FUND') return [];
+  if (value === null) return ['no fund that was seen would be proven enough'];
+  const still = value <= market.fund ? 'would still be' : 'would be';
+  const today = money(market.fund, market.settlementCurrency);
+  return [`a fund of ${moneyText(value, market, 'up')} ${still} proven enough, today it has ${today}`];
+}
+
+function otherMargins({ verdict: { margins } }: MarketView): string[] {
+  if (margins === null) return [];
+  const { maintenance, leverage, mechanisms, tiers } = margins;
+  const ways = [
+    ...(tiers === true ? ['the proposed tier table'] : []),
+    ...(maintenance === null ? [] : [`${multipleText(maintenance)} of today’s maintenance`]),
+    ...(leverage === null ? [] : [`${multipleText(leverage)} of today’s leverage`]),
+    ...mechanisms.map((mechanism) => `the mechanism ${mechanism}`),
+  ];
+  return ways.length === 0
+    ? ['no margin and no mechanism of the grid proves it']
+    : [`proven under ${listed(ways)}, each alone`];
+}
