@@ -63,7 +63,7 @@ function because(view: MarketView): Html {
   }
   const deciding = decidingOf(view);
   if (deciding === null) {
-    const assumed = verdict.reasons.some(({ code }) => code === 'ASSUMPTION_DECIDES');
+    const assumed = view.verdict.reasons.some(({ code }) => code === 'ASSUMPTION_DECIDES');
     return html`${text(assumed ? SENTENCES.ASSUMPTION_DECIDES : 'No test decided.')}`;
   }
   const cells = deciding.cells.map((id) => html`<code>${text(id)}</code>`);
