@@ -45,8 +45,8 @@ describe('golden paths through the binary', () => {
     const answer = JSON.parse(stdout);
     expect(Object.keys(answer)).toEqual(['outcome', 'ticks']);
     expectLike(answer.ticks, path.ticks, 'ticks');
-    // Paths of the first edition, which does not know of an index.
-    const second = ['index', 'permanentAfterDecay'];
+    // Paths of the first edition, which knows neither an index nor an inventory.
+    const second = ['index', 'permanentAfterDecay', 'reduced', 'inventory'];
     expect(Object.keys(answer.ticks[0]).filter((key) => !second.includes(key))).toEqual(
       Object.keys(path.ticks[0]!),
     );
@@ -58,7 +58,13 @@ it('prints the whole outcome row of a file', async () => {
   const { code, stdout } = await cascade(['simulate', file(folder(), 'scenario.json', first)]);
   expect(code).toBe(0);
   const outcome = JSON.parse(stdout);
-  expect(Object.keys(outcome)).toEqual([...OUTCOME_COLUMNS, 'liquidatedQuantity', 'adlQuantity']);
+  expect(Object.keys(outcome)).toEqual([
+    ...OUTCOME_COLUMNS,
+    'liquidatedQuantity',
+    'adlQuantity',
+    'reducedQuantity',
+    'inventoryEnd',
+  ]);
   expectLike(outcome, first.outcome, 'outcome');
 });
 

@@ -6,7 +6,8 @@ import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot, secondsOf, snapshotText } from '../../shared/market/snapshot.ts';
 import { decisionShocks, gridsOf } from '../../shared/sweep/grids.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
-import { EXAMPLE } from './example-snapshot.ts';
+
+const EXAMPLE = readFileSync('examples/xbtusd-2021-07-22/snapshot.json', 'utf8');
 
 const folder = 'examples/xbtusd-2021-07-22';
 const facts = JSON.parse(readFileSync(`${folder}/facts.json`, 'utf8')) as Facts;
@@ -58,7 +59,7 @@ it('sweeps 480 cells on both sides, and shocks beyond 1.25 times the design', ()
   ).toBe(480);
   expect(shockBps.filter((shock) => shock < 0).length).toBe(10);
   expect(decisionShocks(sweep)).toEqual([-1925, -1540, 1310, 1640]);
-  expect(sweep.compare).toEqual(['target-margin', 'rate-limited']);
+  expect(sweep.compare).toEqual(['full', 'target-margin', 'rate-limited']);
 });
 
 it('is fresh at the time for which the sweep speaks', () => {

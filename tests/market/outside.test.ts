@@ -16,7 +16,7 @@ type Walk = Extract<DepthLaw, { law: 'walk' }>;
 
 const golden = goldenGroup('outside-depth', 'takeover');
 const { reference, bids, asks } = golden.levels;
-const DIGEST = 'e18fd52a4c24f8510cc0f2a9fe439951de996636242fa66f331feeaafceb4a99';
+const DIGEST = '3a9c8cff07096cfdd8579547cbb4c6c185bd98d30e3272174b885358389806db';
 const signOf = (side: string) => (side === 'sell' ? 1 : -1);
 const near = (obtained: number, expected: number | string) => {
   const own = rational(expected);
