@@ -73,4 +73,10 @@ export const TAKEOVER: readonly Mutant[] = [
     to: 'Math.min(held, room)',
     why: 'what crosses taken from the room of the depth',
   },
+  {
+    file: 'purse/work-off-side.ts',
+    from: 'roomTo(venue, sign, limit) - filled',
+    to: 'roomTo(venue, sign, limit)',
+    why: 'what was filled before forgotten on a walk',
+  },
 ];

@@ -105,7 +105,7 @@ export const WALK: readonly Mutant[] = [
   },
   {
     file: 'holders/isolated/walk.ts',
-    from: "return (isolated.inRanges && isolated.mechanism.takesOver === true) || holders.pending(tick) === 'none';",
+    from: "return worksOff(isolated) || holders.pending(tick) === 'none';",
     to: 'return true;',
     why: 'work under way is walked past',
   },
@@ -116,8 +116,8 @@ export const WALK: readonly Mutant[] = [
     why: 'whatever the mark, walking takes the price for it',
   },
   {
-    file: 'holders/isolated/walk.ts',
-    from: '  if (mayDeleverage(tick)) return false;\n',
+    file: 'holders/isolated/work.ts',
+    from: "if (adl.when !== 'never' && mayDeleverage(tick)) return false;",
     to: '',
     why: 'no inventory deleveraged on a walk',
   },
