@@ -51,13 +51,13 @@ it('designs for the 99.9 % four-hour moves of the fitted tails', () => {
   }
 });
 
-it('sweeps 480 cells on both sides, and shocks beyond 1.25 times the design', () => {
+it('sweeps 120 cells on both sides, and shocks beyond 1.25 times the design', () => {
   const [main] = gridsOf(sweep, null);
   const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = main!;
   expect(
     leverageBps.length * maintenanceBps.length * mechanism.length * depthBps.length * shockBps.length,
-  ).toBe(480);
-  expect(shockBps.filter((shock) => shock < 0).length).toBe(10);
+  ).toBe(120);
+  expect(shockBps.filter((shock) => shock < 0).length).toBe(6);
   expect(decisionShocks(sweep)).toEqual([-1925, -1540, 1310, 1640]);
   expect(sweep.compare).toEqual(['full', 'target-margin', 'rate-limited']);
 });
