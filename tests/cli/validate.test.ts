@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bracketChecks } from '../../cli/validate/brackets.ts';
 import { clusterChecks } from '../../cli/validate/oct10.ts';
 import { recordedIn } from '../../cli/validate/recorded.ts';
+import { bandChecks } from '../../cli/validate/replays/band.ts';
 import { type NamedText, validate } from '../../cli/validate/validate.ts';
 import { cascade, file, folder } from './cascade.ts';
 
@@ -295,6 +296,54 @@ X,1,a,b,100,500,60,0,${residual}
 `;
     const last = (residual: number) => clusterChecks('queue.csv', csv(residual)).at(-1)!;
     expect([last(40).ok, last(40.009).ok, last(40.011).ok]).toEqual([true, true, false]);
+  });
+});
+
+describe('replays of recorded days', () => {
+  const slow: NamedText = {
+    name: 'calibration.json',
+    text: readFileSync('tests/golden/calibration.json', 'utf8'),
+  };
+  const groups: readonly Group[] = JSON.parse(slow.text).groups;
+
+  it('are all run by somebody, and named where their data is not there', () => {
+    expect(groups.map(({ id }) => id)).toEqual(SLOW);
+    const recordedOnly = groups.filter(({ id }) => id !== 'ordinary-days');
+    const { rows, notRun } = validate(
+      [{ name: slow.name, text: JSON.stringify({ groups: recordedOnly }) }],
+      [],
+    );
+    expect(rows).toEqual([]);
+    expect(notRun).toEqual([
+      {
+        group: 'bitmex-calm-2020',
+        reason: 'btc-hourly-2019-2023/btc_usd_1h.csv.gz is not in the data folder',
+      },
+      {
+        group: 'bitmex-march-2020',
+        reason: 'btc-hourly-2019-2023/btc_usd_1h.csv.gz is not in the data folder',
+      },
+      {
+        group: 'eth-january-2021',
+        reason: 'eth-perp-liquidations-1m-2021-01/ethusdt_1m.csv.gz is not in the data folder',
+      },
+    ]);
+  });
+
+  it('are held against bands, ends included; what is not a number lies in none', () => {
+    const bands = { at: 'x.bands', value: { a: [1, 2], b: [1, 2], c: [1, 2], d: [1, 2] } };
+    const checks = bandChecks(bands, { a: 2, b: 2.5, c: 0.5, d: NaN });
+    expect(checks.map(({ ok, difference }) => [ok, difference])).toEqual([
+      [true, 0],
+      [false, 0.5],
+      [false, 0.5],
+      [false, NaN],
+    ]);
+    expect(checks[1]!.expected).toBe('1 to 2');
+    expect(() => bandChecks(bands, { a: 1 })).toThrow('x.bands.b must be one of a, got "b"');
+    expect(() => bandChecks({ at: 'x', value: { a: [1] } }, { a: 1 })).toThrow(
+      'x.a must be [least, most], got [1]',
+    );
   });
 });
 
