@@ -35,7 +35,7 @@ export interface Compared {
 }
 
 /** The sides that are fitted. */
-export type BySide = Readonly<Partial<Record<SideName, Compared>>>;
+export type ComparedSides = Readonly<Partial<Record<SideName, Compared>>>;
 
 /** The best point of the grid. */
 export interface Fit {
@@ -111,7 +111,7 @@ export function errorOf(buckets: readonly Bucket[]): number {
  * Tilt and age are common to both sides, the standing share is each side's own; of equals the first in the order of the
  * grid.
  */
-export function bestOf(sides: BySide, times: Float64Array): Fit {
+export function bestOf(sides: ComparedSides, times: Float64Array): Fit {
   const perPair = GRID.standingShare.length;
   let best: Fit | undefined;
   for (let row = 0; row < POINTS.length; row += perPair) {
@@ -137,7 +137,7 @@ export function bestOf(sides: BySide, times: Float64Array): Fit {
 
 /** Errors of given settings, on windows that may be others than those they were fitted on. */
 export function errorsAt(
-  sides: BySide,
+  sides: ComparedSides,
   settings: Fit,
   times: Float64Array,
 ): Pick<Fit, 'error' | 'totalError'> {

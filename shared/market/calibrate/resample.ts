@@ -1,5 +1,5 @@
 import { PURPOSE, type Stream, uniforms } from '../../cascade/numbers/random.ts';
-import { type BySide, bestOf, errorsAt, type Fit } from './fit.ts';
+import { bestOf, type ComparedSides, errorsAt, type Fit } from './fit.ts';
 import type { Window } from './windows.ts';
 
 /** An interval of a setting. */
@@ -21,7 +21,7 @@ const DAY_SECONDS = 86_400;
 const dayOf = ({ start }: Window): number => Math.floor(start / DAY_SECONDS);
 
 /** Fits `DRAWS` samples of whole UTC days, as many as there are, with replacement. */
-export function bootstrap(windows: readonly Window[], sides: BySide, seed: number): Intervals {
+export function bootstrap(windows: readonly Window[], sides: ComparedSides, seed: number): Intervals {
   const days = [...new Set(windows.map(dayOf))];
   const place = new Map(days.map((day, i) => [day, i]));
   const drawn = new Float64Array(days.length);
@@ -59,12 +59,12 @@ function range(values: number[]): Range {
 }
 
 /** Error on the days that were not fitted, by the parity of the day's number since 1970. */
-export interface OutOfSample {
+export interface Tested {
   readonly evenAfterOdd: number;
   readonly oddAfterEven: number;
 }
 
-export function outOfSample(windows: readonly Window[], sides: BySide): OutOfSample {
+export function outOfSample(windows: readonly Window[], sides: ComparedSides): Tested {
   const odd = Float64Array.from(windows, (window) => dayOf(window) % 2);
   const even = odd.map((own) => 1 - own);
   return {
