@@ -11,28 +11,33 @@ export interface Readable {
 
 type Run = (place: Place) => Ran & { readonly source: string };
 
+/** Lists whose entries say nothing of each other; tables, and accounts of one example, are none. */
+const CASES = ['cases', 'paths'] as const;
+
 /**
- * Runs a group; where that fails, each of its cases by itself, so that one that cannot be read does not sink the others.
- * What every one of them fails for is the group's.
+ * Runs a group; where that fails, those of its cases that run by themselves, so that one that cannot be read does not sink
+ * the others. What every one of them fails for is the group's.
  */
 export function runReadable(place: Place, run: Run): Readable {
   const whole = tried(place, run);
   if (!(whole instanceof Error)) return whole;
+  const sunk: Readable = { source: '', checks: [], notRun: [unread('', whole.message)] };
   const list = casesOf(place);
-  const parts = list?.places.map((own) => tried(own, run)) ?? [];
-  const read = parts.filter((own): own is Readable => !(own instanceof Error));
-  if (!list || read.length === 0) return { source: '', checks: [], notRun: [unread('', whole.message)] };
-  const renumbered = (text: string, i: number) => text.replace(`.${list.key}.0`, `.${list.key}.${i}`);
+  if (!list) return sunk;
+  const alone = [...list.value.keys()].map((i) => ({ i, ran: tried(list.only([i]), run) }));
+  const numbers = alone.flatMap(({ i, ran }) => (ran instanceof Error ? [] : [i]));
+  const together = numbers.length > 0 ? tried(list.only(numbers), run) : whole;
+  if (together instanceof Error) return sunk;
   return {
-    source: read[0]!.source,
-    checks: parts.flatMap((own, i) =>
-      own instanceof Error
-        ? []
-        : own.checks.map((check) => ({ ...check, case: check.case.replace(/^\[0\]/, `[${i}]`) })),
-    ),
-    notRun: parts.flatMap((own, i) =>
-      own instanceof Error ? [unread(`${list.key}.${i}`, renumbered(own.message, i))] : own.notRun,
-    ),
+    source: together.source,
+    checks: together.checks.map((check) => ({ ...check, case: renumbered(check.case, numbers) })),
+    notRun: [
+      ...together.notRun,
+      ...alone.flatMap(({ i, ran }) => {
+        if (!(ran instanceof Error)) return [];
+        return [unread(`${list.key}.${i}`, ran.message.replace(`.${list.key}.0`, `.${list.key}.${i}`))];
+      }),
+    ],
   };
 }
 
@@ -49,11 +54,19 @@ function tried(place: Place, run: Run): Readable | Error {
 
 const unread = (part: string, reason: string) => ({ part, reason, fault: 'unread' as const });
 
-/** The group once for each entry of its first list of objects, alone in it. */
-function casesOf({ at, value }: Place): { readonly key: string; readonly places: Place[] } | undefined {
+/** A check that goes by the number of its case, `[0] trigger`, under the number in the file. */
+const renumbered = (name: string, numbers: readonly number[]): string =>
+  name.replace(/^\[(\d+)\]/, (_, i) => `[${numbers[Number(i)]}]`);
+
+/** The cases of a group, and the group with some of them alone. */
+function casesOf({ at, value }: Place) {
   const group = value as Readonly<Record<string, unknown>>;
-  const found = Object.entries(group).find(([, own]) => Array.isArray(own) && own.length > 1);
-  if (!found) return undefined;
-  const [key, list] = found as [string, unknown[]];
-  return { key, places: list.map((one) => ({ at, value: { ...group, [key]: [one] } })) };
+  const key = CASES.find((own) => Array.isArray(group[own]));
+  if (key === undefined) return undefined;
+  const list = group[key] as readonly unknown[];
+  const only = (numbers: readonly number[]): Place => ({
+    at,
+    value: { ...group, [key]: numbers.map((i) => list[i]) },
+  });
+  return { key, value: list, only };
 }

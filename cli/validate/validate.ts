@@ -29,12 +29,10 @@ export interface Validation {
 
 /**
  * Runs every group of golden files that this edition knows, and names the others. All files are read before
- * anything runs.
+ * anything runs. A group or a case that cannot be read is named, and does not keep the others from running.
  *
  * @param reference files in which a group finds what it does not bring itself, such as tables of tiers
  * @param recorded what lies beside the project; nothing if not given
- * A group or a case that cannot be read is named, and does not keep the others from running.
- *
  * @throws RangeError for a file that is not in golden format: `file.place must rule, got value`
  */
 export function validate(

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bracketChecks } from '../../cli/validate/brackets.ts';
+import { same } from '../../cli/validate/check.ts';
 import { clusterChecks } from '../../cli/validate/oct10.ts';
+import { items, number, type Place } from '../../cli/validate/place.ts';
+import { runReadable } from '../../cli/validate/readable.ts';
 import { recordedIn } from '../../cli/validate/recorded.ts';
 import { bandChecks } from '../../cli/validate/replays/band.ts';
 import { type NamedText, validate } from '../../cli/validate/validate.ts';
@@ -485,6 +488,25 @@ describe("a venue's own file", () => {
     expect(stderr).toContain(
       'maintenance-margin: mine.json.maintenance-margin.cases.0.table must be a table of group',
     );
+  });
+
+  it('has cases taken out of their list alone: what stands beside them runs once, and a table or an example stays whole', () => {
+    const run = (place: Place) => ({
+      source: 'ours',
+      checks: ['cases', 'beside'].flatMap((key) =>
+        items(place, key).map((one, i) => same(key === 'cases' ? `[${i}] x` : 'beside', number(one), 1)),
+      ),
+    });
+    const value = { cases: [1, 'one', 1, 'two', 1], beside: [1] };
+    const { checks, notRun } = runReadable({ at: 'mine', value }, run);
+    expect(checks.map((check) => check.case)).toEqual(['[0] x', '[2] x', '[4] x', 'beside']);
+    expect(notRun.map(({ part }) => part)).toEqual(['cases.1', 'cases.3']);
+    expect(notRun[1]!.reason).toContain('mine.cases.3 must be a finite number');
+    const queue = structuredClone(goldens[0]!.groups.find(({ id }) => id === 'adl-bitmex-queue')!);
+    (queue.longs as object[])[3] = {};
+    const whole = validate([{ name: 'mine.json', text: JSON.stringify({ groups: [queue] }) }], texts);
+    expect(whole.rows).toEqual([]);
+    expect(whole.notRun).toMatchObject([{ group: 'adl-bitmex-queue', fault: 'unread' }]);
   });
 
   it.each([
