@@ -25,6 +25,8 @@ export interface PositionsFit {
   readonly dropped: number;
   readonly best: Fit;
   readonly intervals: Intervals;
+  /** What the record does not tell from the best: `Resampled`. */
+  readonly alike: readonly Fit[];
   readonly outOfSample: Tested;
   readonly agreements: Agreements;
   /** Sides that are not fitted, and why. */
@@ -63,7 +65,7 @@ export function fitPositions(
     windows: windows.length,
     dropped,
     best,
-    intervals: bootstrap(windows, sides, seed),
+    ...bootstrap(windows, sides, seed),
     outOfSample: outside,
     agreements,
     refused: Object.fromEntries(refused.filter(([, reason]) => reason !== undefined)),
