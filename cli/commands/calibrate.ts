@@ -116,6 +116,7 @@ function told({
   windows,
   settings,
   errors,
+  alike,
   sides,
   openInterest,
   engine,
@@ -127,6 +128,7 @@ function told({
     `${plural(windows.used, 'window')} of 4 h, ${windows.dropped} dropped`,
     ...columns(settings.map(settingLine)),
     `error ${digits(inSample)}; out of sample ${digits(outOfSample.evenAfterOdd)} on even days, ${digits(outOfSample.oddAfterEven)} on odd ones`,
+    ...alikeLines(alike),
     ...Object.entries(sides).flatMap(([side, { error, ratio, rankCorrelation, buckets }]) => [
       `${side}s: error ${digits(error)}, predicted / observed ${digits(ratio)}, rank correlation ${digits(rankCorrelation)}`,
       ...columns([
@@ -152,6 +154,32 @@ function told({
     ),
     ...warnings.map((warning) => `warning: ${warning}`),
   ];
+}
+
+/** Ranges of settings that fit as well, of which any one alone would be chosen too easily. */
+function alikeLines(alike: Calibration['alike']): string[] {
+  const [first] = alike;
+  if (!first || alike.length === 1) return [];
+  const rangeOf = (name: string, values: readonly number[]) =>
+    `${name} ${Math.min(...values)} to ${Math.max(...values)}`;
+  const sides = Object.keys(first.standingShare) as (keyof typeof first.standingShare)[];
+  const ranges = [
+    rangeOf(
+      'leverageTilt',
+      alike.map((own) => own.leverageTilt),
+    ),
+    rangeOf(
+      'ageHalfLifeDays',
+      alike.map((own) => own.ageHalfLifeDays),
+    ),
+    ...sides.map((side) =>
+      rangeOf(
+        `standingShare.${side}`,
+        alike.map((own) => own.standingShare[side]!),
+      ),
+    ),
+  ];
+  return [`not told apart by the record: ${alike.length} pairs of tilt and age: ${ranges.join(', ')}`];
 }
 
 const settingLine = ({ name, value, state, low, high }: FittedSetting): string[] => [

@@ -57,6 +57,13 @@ describe('a record that the estimator made', () => {
       expect(found(name).low!).toBeLessThanOrEqual(value);
       expect(found(name).high!).toBeGreaterThanOrEqual(value);
     }
+    // The truth is among the settings that fit as well, with its standing shares; not all of the 45 pairs are.
+    const { leverageTilt, ageHalfLifeDays, standingShare } = TRUTH;
+    expect(other.alike).toContainEqual(
+      expect.objectContaining({ leverageTilt, ageHalfLifeDays, standingShare }),
+    );
+    expect(other.alike.length).toBeLessThan(45);
+    expect(calibration.alike.length).toBe(1);
     expect(other.errors.inSample).toBeGreaterThan(0);
     expect(other.errors.inSample).toBeLessThan(0.5);
   });
