@@ -1,3 +1,4 @@
+import '../../functions/inlining.ts';
 import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
 import { localClock } from './clock.ts';
 import { fileObjects } from './file-objects.ts';
