@@ -1,5 +1,6 @@
 /** The small words that the snapshot schema is written in; each states its rule as it will be printed. */
 import * as z from 'zod/mini';
+import { isPrintable, PRINTABLE, withLineFeeds } from './text.ts';
 
 /** Doubles count exactly up to here; a number beyond it in JSON has lost digits before anybody looks. */
 const LARGEST = Number.MAX_SAFE_INTEGER;
@@ -26,10 +27,26 @@ export const whole = (min: number, max: number, unit = '') => {
 
 export const text = (rule: string, pattern: RegExp) => z.string(rule).check(z.regex(pattern, rule));
 
+/** What people write, and a report prints. */
 export const prose = (most: number) => {
   const rule = `must be a text of 1 to ${most} characters`;
-  return z.string(rule).check(z.minLength(1, rule), z.maxLength(most, rule));
+  return z
+    .string(rule)
+    .check(
+      z.overwrite(withLineFeeds),
+      z.minLength(1, rule),
+      z.maxLength(most, rule),
+      z.refine(isPrintable, `must ${PRINTABLE}`),
+    );
 };
+
+/** Where a file lies. */
+export const path = () => {
+  const rule = 'must be a path of 1 to 1000 characters, without NUL or other control characters';
+  return z.string(rule).check(z.minLength(1, rule), z.maxLength(1_000, rule), z.refine(isPath, rule));
+};
+
+const isPath = (text: string): boolean => isPrintable(text) && !/[\t\n]/.test(text);
 
 export const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
   z.strictObject(shape, `must be an object with ${Object.keys(shape).join(', ')}`);
