@@ -2,6 +2,7 @@ import type { Columns } from '../../shared/market/columns.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { type Market, marketOf, type SnapshotFiles } from '../../shared/market/market.ts';
+import { utf8 } from '../../shared/market/parse.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import type { Objects } from '../ports.ts';
@@ -75,7 +76,7 @@ async function loadColumns(
   const got = sha256(body);
   if (got !== expected) throw new RangeError(`${file} must have the digest ${expected}, got ${got}`);
   return file.endsWith('.csv')
-    ? columnsFromCsv(file, new TextDecoder('utf-8', { fatal: true }).decode(body))
+    ? columnsFromCsv(file, utf8(file, body))
     : columnsFromParquet(kind, file, body);
 }
 

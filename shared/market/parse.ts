@@ -14,6 +14,15 @@ const MOST = {
   names: 5_000,
 };
 
+/** Bytes as the text that they are in UTF-8; a mark at the beginning that says so is left out. */
+export function utf8(subject: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    refuse(subject, 'be UTF-8', 'other bytes');
+  }
+}
+
 /** Reads JSON text; a refusal names the subject, the rule and the value. */
 export function parseJson<T>(
   subject: string,

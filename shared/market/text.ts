@@ -15,9 +15,9 @@ export const PRINTABLE = 'have no control characters (NUL, escape, ...) and no h
 /** What a terminal would obey, or show as something else than it is: also marks that turn the direction of writing. */
 const UNSEEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are escaped
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+  /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** A text as it may stand in a message or on a terminal: nothing in it acts, and what is cut says so. */
+/** A text as it may stand in a line for a terminal: nothing in it acts, and what is cut says so. */
 export function shownText(text: string, most: number): string {
   const head = text.length > most ? `${text.slice(0, most - 3)}...` : text;
   return head

@@ -149,9 +149,9 @@ const MAX_CHARACTERS = 64_000_000;
 const MAX_DEPTH = 12;
 
 /** Reads a report; throws where the text is not `margin-report/1`. */
-export function parseReport(body: string): Report {
-  const value = readJson('report', body, MAX_CHARACTERS, MAX_DEPTH) as Report;
-  reportShape.print(value, 'report'); // refuses what is none
+export function parseReport(body: string, subject = 'report'): Report {
+  const value = readJson(subject, body, MAX_CHARACTERS, MAX_DEPTH) as Report;
+  reportShape.print(value, subject); // refuses what is none
   return value;
 }
 
