@@ -11,7 +11,7 @@ import {
   path,
   prose,
   text,
-  UtcTime,
+  UtcSecond,
   whole,
 } from '../market/fields.ts';
 import { Bars } from '../market/given-path.ts';
@@ -122,7 +122,7 @@ export const Sweep = object({
   /** Path of snapshot.json, relative to the sweep file; the digest of what it names enters the sweep digest. */
   snapshot: path(),
   /** The time for which the report speaks; the snapshot may be `maxAgeHours` older. */
-  asOf: UtcTime,
+  asOf: UtcSecond,
   maxAgeHours: z._default(above(0, 'hours'), 24),
   /** 64 bits, decimal or 0x-hexadecimal; a text, because a double holds 53. */
   seed: text('must be a 64-bit number as text, decimal or 0x', /^(0x[0-9a-f]{1,16}|[0-9]{1,20})$/),
