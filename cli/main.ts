@@ -9,7 +9,8 @@ import { simulation } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { nightly, sweep } from './commands/sweep.ts';
 import { validation } from './commands/validate.ts';
-import { EXIT, type ExitCode, exitOf } from './exit.ts';
+import { EXIT, type ExitCode, exitOf, shownLines } from './exit.ts';
+import { inWords } from './local/file-errors.ts';
 import { note } from './terminal.ts';
 
 const { version, description } = JSON.parse(
@@ -54,14 +55,18 @@ const commands = [
   start,
 ];
 for (const command of commands) program.addCommand(command(done));
-// A thrown exit is one that tests can see and that lets output drain.
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of [program, ...program.commands]) {
+  command.exitOverride(); // a thrown exit is one that tests can see and that lets output drain
+  command.configureOutput({ outputError: (text, write) => write(shownLines(text)) });
+}
 
-// Whoever reads us may have seen enough.
+// Whoever reads us may have seen enough, or its disk is full.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(code);
+  if (error.code === 'EPIPE') process.exit(code);
+  note(exitOf(inWords(error, 'standard output')).lines);
+  process.exit(EXIT.failed);
 });
+process.stderr.on('error', () => {}); // nobody hears us, and the exit code is said all the same
 
 try {
   await program.parseAsync();

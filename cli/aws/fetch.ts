@@ -4,7 +4,7 @@ import type { Receipt } from '../../functions/reduce/receipt.ts';
 import { listed } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
-import { refuse } from '../../shared/market/parse.ts';
+import { readJson, refuse } from '../../shared/market/parse.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import { manifestKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
@@ -46,7 +46,7 @@ export async function fetchReport(
   const receipt: Receipt = await needRecord(
     folder,
     reportKey.build({ sweepId, round, file: 'receipt.json' }),
-    JSON.parse,
+    (text) => readJson('receipt', text, MOST_OF_RECEIPT) as Receipt,
   );
   return {
     sweepId,
@@ -58,6 +58,9 @@ export async function fetchReport(
     files: index.files.map(({ file }) => file),
   };
 }
+
+/** Characters: a tombstone is a thousand, and all shards may have one. */
+const MOST_OF_RECEIPT = 64_000_000;
 
 async function bytesAt(objects: Objects, key: string): Promise<Uint8Array> {
   const stored = await objects.get(key);

@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { columnsFromParquet } from '../../functions/stored/load-market.ts';
@@ -8,10 +8,13 @@ import type { Calibration, FittedSetting } from '../../shared/market/calibrate/c
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
 import { levelsFromColumns } from '../../shared/market/levels.ts';
+import { refuse, utf8 } from '../../shared/market/parse.ts';
 import { parseRecord, rowsFileOf } from '../../shared/market/record.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest, snapshotText } from '../../shared/market/snapshot.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
+import { readInput } from '../local/input-file.ts';
+import { writeOutput } from '../local/output-file.ts';
 import { plural, shown } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
 import { columns, note, say, sayJson, shownPath } from '../terminal.ts';
@@ -51,11 +54,12 @@ exit code 2 and nothing is written. What it does not tell is kept as the snapsho
 async function calibrateFiles(snapshotFile: string, recordFile: string, choices: Choices): Promise<void> {
   const { out, seed, force, json } = choices;
   const target = join(out, 'calibration.json');
-  if (!force && (await isThere(target)))
+  if (!force && existsSync(target))
     throw new RangeError(`${target} must be absent, or --force must be given, got a file`);
   const snapshot = parseSnapshot((await readText(snapshotFile)).text);
   const { record, digest } = await recordOf(recordFile);
-  const levels = await levelsOf(snapshot, snapshotFile);
+  const depth = await depthFileOf(snapshot, dirname(snapshotFile));
+  const levels = depth && (await levelsOf(depth));
   const calibrated = calibrate(snapshot, record, {
     seed,
     inputs: { snapshot: snapshotDigest(snapshot), record: digest },
@@ -64,11 +68,9 @@ async function calibrateFiles(snapshotFile: string, recordFile: string, choices:
   });
   const found = calibrated.calibration;
   const fitted = calibratedSnapshot(snapshot, calibrated, sha256(canonicalJson(found)));
-  await mkdir(out, { recursive: true });
-  const depthFile = depthFileOf(snapshot);
-  if (depthFile !== undefined) await copyFile(join(dirname(snapshotFile), depthFile), join(out, depthFile));
-  await writeFile(target, `${JSON.stringify(found, null, 2)}\n`);
-  await writeFile(join(out, 'snapshot.json'), snapshotText(fitted));
+  if (depth) await writeOutput(join(out, depth.file), depth.bytes);
+  await writeOutput(target, `${JSON.stringify(found, null, 2)}\n`);
+  await writeOutput(join(out, 'snapshot.json'), snapshotText(fitted));
   if (json) sayJson(found);
   else say([...told(found), `${shownPath(out)}  calibration.json, snapshot.json`].join('\n'));
 }
@@ -81,20 +83,27 @@ async function recordOf(file: string) {
   return { record, digest: sha256(text + (csv?.text ?? '')) };
 }
 
-/** The file that a snapshot names; one of positions is never there where they are estimated. */
-const depthFileOf = ({ depth }: Snapshot): string | undefined =>
-  depth.kind === 'levels' ? depth.file : undefined;
+interface DepthFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
 
-async function levelsOf(snapshot: Snapshot, snapshotFile: string) {
-  const file = depthFileOf(snapshot);
-  if (file === undefined || snapshot.depth.kind !== 'levels') return undefined;
-  const body = await readFile(join(dirname(snapshotFile), file));
-  const digest = sha256(body);
-  if (digest !== snapshot.depth.sha256)
-    throw new RangeError(`${file} must have the digest ${snapshot.depth.sha256}, got ${digest}`);
+/** The file that a snapshot names; one of positions is never there where they are estimated. */
+async function depthFileOf({ depth }: Snapshot, folder: string): Promise<DepthFile | undefined> {
+  if (depth.kind !== 'levels' || depth.file === undefined) return undefined;
+  const { file } = depth;
+  const bytes = await readInput(join(folder, file), { most: MOST_BYTES, below: folder });
+  const digest = sha256(bytes);
+  if (digest !== depth.sha256) refuse(file, `have the digest ${depth.sha256}`, digest);
+  return { file, bytes };
+}
+
+const MOST_BYTES = 64 << 20;
+
+async function levelsOf({ file, bytes }: DepthFile) {
   const levels = file.endsWith('.csv')
-    ? columnsFromCsv(file, body.toString())
-    : await columnsFromParquet('levels', file, body);
+    ? columnsFromCsv(file, utf8(file, bytes))
+    : await columnsFromParquet('levels', file, bytes);
   return levelsFromColumns(file, levels);
 }
 
@@ -190,9 +199,3 @@ const settingLine = ({ name, value, state, low, high }: FittedSetting): string[]
 
 const digits = (value: number): string => String(Number(value.toPrecision(3)));
 const percent = (share: number): string => `${digits(100 * share)} %`;
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ImportRequest, importSnapshot } from '../../shared/market/import/import-snapshot.ts';
@@ -7,6 +7,7 @@ import type { LevelSelection } from '../../shared/market/import/venue-levels.ts'
 import { snapshotDigest } from '../../shared/market/snapshot.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
+import { writeOutput } from '../local/output-file.ts';
 import { plural } from '../numbers.ts';
 import { numberFromZero, positiveNumber } from '../options.ts';
 import { say, sayJson, shownPath } from '../terminal.ts';
@@ -109,12 +110,11 @@ async function importFiles(choices: Choices): Promise<void> {
   const { out, force, json } = choices;
   const { snapshot, text, files } = importSnapshot(await requestOf(choices));
   const target = join(out, 'snapshot.json');
-  if (!force && (await isThere(target))) {
+  if (!force && existsSync(target)) {
     throw new RangeError(`${target} must be absent, or --force must be given, got a file`);
   }
-  await mkdir(out, { recursive: true });
-  for (const file of files) await writeFile(join(out, file.name), file.text);
-  await writeFile(target, text);
+  for (const file of files) await writeOutput(join(out, file.name), file.text);
+  await writeOutput(target, text);
   const { market, positions, depth, tiers } = snapshot;
   const digest = snapshotDigest(snapshot);
   if (json) sayJson({ snapshot: target, digest, files: files.map(({ name }) => name) });
@@ -180,9 +180,3 @@ function otherBook(text: string, before: readonly OtherBook[]): OtherBook[] {
     throw new InvalidArgumentError(`outside book must be file,venue,symbol[,value], got ${text}`);
   return [...before, { file, venue, symbol, contractValue: positiveNumber('contract value')(value) }];
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

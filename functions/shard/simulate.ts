@@ -9,6 +9,7 @@ import {
 } from '../../shared/sweep/keys.ts';
 import { type Manifest, shardCells } from '../../shared/sweep/manifest.ts';
 import { parseShardMessage, type ShardMessage } from '../../shared/sweep/messages.ts';
+import { isPermanent } from '../../shared/sweep/permanent.ts';
 import type { Tombstone } from '../../shared/sweep/records.ts';
 import type { Clock, Meta, Objects } from '../ports.ts';
 import { needManifest } from '../stored/manifests.ts';
@@ -159,7 +160,3 @@ async function loadManifest(objects: Objects, sweepId: string, digest: string): 
   if (own === digest) return manifest;
   throw new RangeError(`${manifestKey.build({ sweepId })} must have the digest ${digest}, got ${own}`);
 }
-
-/** Our refusals are range errors, and a bug is a type error: neither gets better by trying again. */
-const isPermanent = (error: unknown): error is RangeError | TypeError =>
-  error instanceof RangeError || error instanceof TypeError;

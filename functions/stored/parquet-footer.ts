@@ -5,7 +5,8 @@ import { checkPages } from './parquet-pages.ts';
 /** A column that a reader knows what to do with. */
 export interface Wanted {
   readonly name: string;
-  readonly holds: 'numbers' | 'texts' | 'lists';
+  /** Names: texts, or whole numbers as texts. Either: numbers or texts, as the file has them. */
+  readonly holds: 'numbers' | 'texts' | 'lists' | 'names' | 'either';
   /** May be missing from the file; an absent column is absent from the table. */
   readonly optional?: boolean;
 }
@@ -15,18 +16,27 @@ export interface Ceiling {
   readonly maxRows: number;
   /** Decoded size, bytes. */
   readonly maxBytes: number;
+  /** Columns that nobody asks for: refused, unless they come from tools that add their own. */
+  readonly others?: 'refused' | 'ignored';
 }
 
 const MAX_FOOTER_BYTES = 1 << 20;
 const CODECS: readonly string[] = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD', 'LZ4_RAW'];
-const NUMBERS: readonly string[] = ['DOUBLE', 'FLOAT', 'INT32', 'INT64'];
+const NUMBERS: readonly string[] = ['DOUBLE', 'FLOAT', 'INT32', 'INT64', 'DECIMAL'];
+const TYPES: Readonly<Record<Wanted['holds'], readonly string[]>> = {
+  numbers: NUMBERS,
+  texts: ['BYTE_ARRAY'],
+  lists: ['list'],
+  names: ['BYTE_ARRAY', 'INT32', 'INT64'],
+  either: [...NUMBERS, 'BYTE_ARRAY'],
+};
 
 /** What a file says about itself, if it can be true and stays within the ceiling; no page is decoded for it. */
 export function soundFooter(
   subject: string,
   bytes: Uint8Array,
   wanted: readonly Wanted[],
-  { maxRows, maxBytes }: Ceiling,
+  { maxRows, maxBytes, others = 'refused' }: Ceiling,
 ): FileMetaData {
   const magic = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (!(bytes.byteLength >= 12 && magic(0) === 'PAR1' && magic(bytes.byteLength - 4) === 'PAR1')) {
@@ -52,7 +62,7 @@ export function soundFooter(
   if (!isWhole || inGroups !== rows) refuse(`${subject} row groups`, `hold ${rows} rows`, inGroups);
 
   for (const name of topColumns(metadata)) {
-    if (!wanted.some((column) => column.name === name)) {
+    if (others === 'refused' && !wanted.some((column) => column.name === name)) {
       refuse(subject, `have the columns ${wanted.map((column) => column.name).join(', ')} only`, name);
     }
   }
@@ -60,24 +70,23 @@ export function soundFooter(
     const type = columnType(metadata, name);
     if (type === undefined && !optional) refuse(subject, `have a column ${name}`, 'none');
     if (type === undefined) continue;
-    const right =
-      holds === 'lists'
-        ? type === 'list'
-        : holds === 'texts'
-          ? type === 'BYTE_ARRAY'
-          : NUMBERS.includes(type);
-    if (!right) refuse(`${subject} column ${name}`, `hold ${holds}`, type);
+    if (!TYPES[holds].includes(type)) refuse(`${subject} column ${name}`, `hold ${holds}`, type);
   }
 
   let decoded = 0;
-  for (const { meta_data: chunk } of metadata.row_groups.flatMap(({ columns }) => columns)) {
+  const isRead = (chunk: ColumnMetaData | undefined) =>
+    !chunk || wanted.some(({ name }) => name === chunk.path_in_schema[0]);
+  const chunks = metadata.row_groups
+    .flatMap(({ columns }) => columns)
+    .filter(({ meta_data }) => isRead(meta_data));
+  for (const { meta_data: chunk } of chunks) {
     if (!chunk) refuse(subject, 'describe its columns', 'none');
     if (!CODECS.includes(chunk.codec))
       refuse(`${subject} codec`, `be one of ${CODECS.join(', ')}`, chunk.codec);
     decoded += Math.max(Number(chunk.total_uncompressed_size), 8 * Number(chunk.num_values));
   }
   if (!(decoded <= maxBytes)) refuse(`${subject} decoded size`, `be at most ${maxBytes} bytes`, decoded);
-  for (const { meta_data: chunk } of metadata.row_groups.flatMap(({ columns }) => columns)) {
+  for (const { meta_data: chunk } of chunks) {
     checkChunk(subject, bytes, chunk!, maxBytes);
   }
   return metadata;
@@ -104,11 +113,14 @@ function topColumns({ schema }: FileMetaData): string[] {
   return names;
 }
 
-/** Physical type of a flat column, `list` for one with children, undefined if there is none. */
+/** Physical type of a flat column, `DECIMAL` of numbers with a scale, `list` for one with children, undefined if there is none. */
 export function columnType({ schema }: FileMetaData, name: string): string | undefined {
   for (let i = 1; i < schema.length; i = afterElement(schema, i)) {
     const element = schema[i]!;
-    if (element.name === name) return element.num_children ? 'list' : element.type;
+    if (element.name === name) {
+      if (element.num_children) return 'list';
+      return element.converted_type === 'DECIMAL' ? 'DECIMAL' : element.type;
+    }
   }
   return undefined;
 }

@@ -75,9 +75,12 @@ function readField(reader: Reader, type: number, depth: number): Field {
     case 7: // double
       reader.at += 8;
       return undefined;
-    case 8: // bytes
-      reader.at += readLength(reader);
+    case 8: {
+      // bytes, of statistics: their length moves the reader before they do
+      const length = readLength(reader);
+      reader.at += length;
       return undefined;
+    }
     case 9:
     case 10: {
       const byte = nextByte(reader);

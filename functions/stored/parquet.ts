@@ -33,8 +33,8 @@ export async function readParquet(
   const groups = metadata.row_groups.map((group) => Number(group.num_rows));
 
   /** One column of one row group at a time: what is decoded is large, what is kept is small. */
-  async function readColumn(column: Wanted): Promise<Sink['values']> {
-    const sink = createSink(subject, column, rows);
+  async function readColumn(column: Wanted, holds: keyof typeof table | 'names'): Promise<Sink['values']> {
+    const sink = createSink(subject, { name: column.name, holds }, rows);
     let rowStart = 0;
     for (const groupRows of groups) {
       const rowEnd = rowStart + groupRows;
@@ -66,8 +66,10 @@ export async function readParquet(
 
   const table = { numbers: new Map(), texts: new Map(), lists: new Map() };
   for (const column of wanted) {
-    if (columnType(metadata, column.name) === undefined) continue;
-    table[column.holds].set(column.name, await readColumn(column));
+    const type = columnType(metadata, column.name);
+    if (type === undefined) continue;
+    const holds = column.holds === 'either' ? (type === 'BYTE_ARRAY' ? 'texts' : 'numbers') : column.holds;
+    table[holds === 'names' ? 'texts' : holds].set(column.name, await readColumn(column, holds));
   }
   return { rows, ...table };
 }
@@ -84,7 +86,11 @@ interface Sink {
   check(): void;
 }
 
-function createSink(subject: string, { name, holds }: Wanted, rows: number): Sink {
+function createSink(
+  subject: string,
+  { name, holds }: { readonly name: string; readonly holds: Exclude<Wanted['holds'], 'either'> },
+  rows: number,
+): Sink {
   let broken: { readonly row: number; readonly got: unknown } | undefined;
   const check = (rule: string) => () => {
     if (broken) refuse(`${subject} row ${broken.row + 1} ${name}`, rule, broken.got);
@@ -103,12 +109,14 @@ function createSink(subject: string, { name, holds }: Wanted, rows: number): Sin
     };
     return { values, take, check: check('be a finite number') };
   }
-  if (holds === 'texts') {
+  if (holds === 'texts' || holds === 'names') {
     const values = new Array<string | null>(rows).fill(null);
     const take = (chunk: ArrayLike<unknown>, first: number) => {
       for (let i = 0; i < chunk.length; i++) {
         const value = chunk[i];
         if (typeof value === 'string') values[first + i] = value;
+        else if (holds === 'names' && (typeof value === 'bigint' || Number.isInteger(value)))
+          values[first + i] = String(value);
         else if (value !== null && value !== undefined && !broken) broken = { row: first + i, got: value };
       }
     };

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
+import { utf8 } from '../../shared/market/parse.ts';
 import type { Objects } from '../ports.ts';
 
 /** Reads a small object of text; undefined if it is not there. */
@@ -8,7 +9,7 @@ export async function readRecord<T>(
   parse: (text: string) => T,
 ): Promise<T | undefined> {
   const stored = await objects.get(key);
-  return stored && parse(new TextDecoder().decode(stored.body));
+  return stored && parse(utf8(key, stored.body));
 }
 
 /** Reads one that must be there. */

@@ -1,3 +1,4 @@
+import { readJson } from '../market/parse.ts';
 import { Alternative } from '../risk/findings/alternative.ts';
 import { DepthAndSpeed } from '../risk/findings/depth-and-speed.ts';
 import { Design } from '../risk/findings/design.ts';
@@ -143,10 +144,14 @@ export type ReportBody = Omit<Report, 'tables'>;
 /** Canonical bytes of a report: keys in schema order, no white space, one newline at the end. */
 export const renderJson = (report: Report): string => `${reportShape.print(report, 'report')}\n`;
 
+/** A large sweep's frontier has 20,000 points of half a kilobyte. */
+const MAX_CHARACTERS = 64_000_000;
+const MAX_DEPTH = 12;
+
 /** Reads a report; throws where the text is not `margin-report/1`. */
-export function parseReport(body: string): Report {
-  const value: Report = JSON.parse(body);
-  reportShape.print(value, 'report');
+export function parseReport(body: string, subject = 'report'): Report {
+  const value = readJson(subject, body, MAX_CHARACTERS, MAX_DEPTH) as Report;
+  reportShape.print(value, subject); // refuses what is none
   return value;
 }
 

@@ -8,9 +8,10 @@ import {
   list,
   object,
   oneOf,
+  path,
   prose,
   text,
-  UtcTime,
+  UtcSecond,
   whole,
 } from '../market/fields.ts';
 import { Bars } from '../market/given-path.ts';
@@ -119,9 +120,9 @@ export const Sweep = object({
   schema: z.literal('sweep/1', 'must be sweep/1'),
   name: text('must be 2 to 40 of a-z, 0-9 and -', /^[a-z0-9][a-z0-9-]{1,39}$/),
   /** Path of snapshot.json, relative to the sweep file; the digest of what it names enters the sweep digest. */
-  snapshot: prose(1_000),
+  snapshot: path(),
   /** The time for which the report speaks; the snapshot may be `maxAgeHours` older. */
-  asOf: UtcTime,
+  asOf: UtcSecond,
   maxAgeHours: z._default(above(0, 'hours'), 24),
   /** 64 bits, decimal or 0x-hexadecimal; a text, because a double holds 53. */
   seed: text('must be a 64-bit number as text, decimal or 0x', /^(0x[0-9a-f]{1,16}|[0-9]{1,20})$/),
@@ -208,7 +209,7 @@ export const Sweep = object({
     DEFAULT_BUDGET,
   ),
   /** Last night's report, named by digest; null on the first night. */
-  previous: z._default(z.nullable(object({ report: prose(1_000), sha256: Digest })), null),
+  previous: z._default(z.nullable(object({ report: path(), sha256: Digest })), null),
 });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;

@@ -158,7 +158,7 @@ describe('import', () => {
     [[...book, '--outside-cost', '0'], 'outside must have either multiple or levels beside cost'],
     [
       ['--levels', base.replace('base', 'gone'), '--venue', 'a', '--symbol', 'b', '--beyond', 'stop'],
-      'gone.json must be there, got ENOENT',
+      'gone.json must be there, got nothing',
     ],
     [['--beyond', 'forever'], "argument 'forever' is invalid. Allowed choices are stop, flat, extend."],
   ])('refuses %j, and writes nothing', async (args, message) => {
