@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../shared/market/digest.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
@@ -17,6 +16,7 @@ import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/
 import { isNightly } from '../../shared/sweep/night.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { refuseAlternatives } from '../../shared/sweep/refuse-alternatives.ts';
+import { sealed } from '../../shared/sweep/seal.ts';
 import { refuseSplitting } from '../../shared/sweep/splitting.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import { refuseCells } from '../../shared/sweep/sweep-rules.ts';
@@ -141,7 +141,7 @@ export const propose =
       );
     }
     const manifest: Manifest = {
-      schema: 'manifest/1',
+      schema: 'manifest/2',
       ...work,
       sweepId,
       sweepDigest: digest,
@@ -153,7 +153,7 @@ export const propose =
       forecast,
       deadlineMinutes: minutes,
     };
-    return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known: false };
+    return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known: false };
   };
 
 /**
