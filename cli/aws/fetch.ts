@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Objects } from '../../functions/ports.ts';
-import type { Receipt } from '../../functions/reduce/receipt.ts';
+import { parseReceipt, type Receipt } from '../../functions/reduce/receipt.ts';
 import { listed } from '../../functions/stored/listed.ts';
+import { needManifest } from '../../functions/stored/manifests.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
-import { readJson, refuse } from '../../shared/market/parse.ts';
+import { refuse } from '../../shared/market/parse.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import { manifestKey, reportKey } from '../../shared/sweep/keys.ts';
-import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseIndex } from '../../shared/sweep/records.ts';
 import { fileObjects } from '../local/file-objects.ts';
 import type { Outcome } from '../outcome.ts';
@@ -29,7 +29,7 @@ export async function fetchReport(
 ): Promise<Fetched> {
   const folder = fileObjects(out);
   const manifest = manifestKey.build({ sweepId });
-  const { snapshotDigest } = await needRecord(objects, manifest, parseManifest);
+  const { snapshotDigest } = (await needManifest(objects, sweepId)).manifest;
   for (const { key } of [{ key: manifest }, ...(await listed(objects, `snapshots/${snapshotDigest}/`))]) {
     if (!(await folder.head(key))) await folder.create(key, await bytesAt(objects, key));
   }
@@ -43,11 +43,8 @@ export async function fetchReport(
     await keepSame(folder, key, bytes);
   }
   await keepSame(folder, indexKey, await bytesAt(objects, indexKey));
-  const receipt: Receipt = await needRecord(
-    folder,
-    reportKey.build({ sweepId, round, file: 'receipt.json' }),
-    (text) => readJson('receipt', text, MOST_OF_RECEIPT) as Receipt,
-  );
+  const receiptKey = reportKey.build({ sweepId, round, file: 'receipt.json' });
+  const receipt = await needRecord(folder, receiptKey, parseReceipt);
   return {
     sweepId,
     round,
@@ -58,9 +55,6 @@ export async function fetchReport(
     files: index.files.map(({ file }) => file),
   };
 }
-
-/** Characters: a tombstone is a thousand, and all shards may have one. */
-const MOST_OF_RECEIPT = 64_000_000;
 
 async function bytesAt(objects: Objects, key: string): Promise<Uint8Array> {
   const stored = await objects.get(key);

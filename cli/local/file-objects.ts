@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
 import { inWords, worded } from './file-errors.ts';
@@ -25,7 +26,7 @@ export function fileObjects(folder: string): Objects {
       if (answer === 'created' && meta) {
         const facts = new TextEncoder().encode(JSON.stringify(meta));
         await mkdir(dirname(metaOf(key)), { recursive: true });
-        await rename(await temporary(folder, facts), metaOf(key));
+        await rename(await temporary(folder, facts, false), metaOf(key)); // a kill before this loses timings, and nothing else
       }
       return answer;
     },
@@ -34,7 +35,7 @@ export function fileObjects(folder: string): Objects {
       const version = String(Number(seen ?? 0) + 1).padStart(8, '0');
       if ((await writeOnce(folder, join(versionsOf(key), version), body)) === 'exists') return 'stale';
       await mkdir(dirname(pathOf(key)), { recursive: true });
-      await rename(await temporary(folder, body), pathOf(key)); // for people; readers take the newest version
+      await rename(await temporary(folder, body, false), pathOf(key)); // for people; readers take the newest version
       return 'swapped';
     },
 
@@ -87,7 +88,10 @@ function inWordsOf(folder: string, own: Objects): Objects {
   };
 }
 
-/** Writes whole or not at all, and not over anything: a link either appears or is refused. */
+/**
+ * Writes whole or not at all, and not over anything: a link either appears or is refused. The bytes are on the disk before
+ * there is a link to them: a power cut may take the link, and then nothing is there, but never leaves half of it.
+ */
 async function writeOnce(folder: string, path: string, body: Uint8Array): Promise<'created' | 'exists'> {
   const whole = await temporary(folder, body);
   try {
@@ -102,16 +106,45 @@ async function writeOnce(folder: string, path: string, body: Uint8Array): Promis
   }
 }
 
-async function temporary(folder: string, body: Uint8Array): Promise<string> {
-  const path = join(folder, '.tmp', randomUUID());
+/** Whose file it is, so that what a kill leaves behind can be told from what is being written. */
+const OWNER = `${hostname().replaceAll('_', '-')}_${process.pid}`;
+
+/** A file of its own; synced, unless its loss would do no harm. */
+async function temporary(folder: string, body: Uint8Array, isSynced = true): Promise<string> {
+  const path = join(folder, '.tmp', `${OWNER}_${randomUUID()}`);
   await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx');
   try {
-    await writeFile(path, body);
+    await file.writeFile(body);
+    if (isSynced) await file.sync();
   } catch (error) {
     await rm(path, { force: true }); // half of it would take the room that is missing
     throw error;
+  } finally {
+    await file.close();
   }
   return path;
+}
+
+const DAY = 86_400_000;
+
+/** Removes what killed processes of this machine were writing, and what is a day old whoever wrote it. */
+export async function cleanFolder(folder: string): Promise<void> {
+  for (const name of (await readdir(join(folder, '.tmp')).catch(absent)) ?? []) {
+    const path = join(folder, '.tmp', name);
+    const [host, pid] = name.split('_');
+    const isDead = `${host}_${pid}` !== OWNER && OWNER.startsWith(`${host}_`) && !isRunning(Number(pid));
+    const found = isDead ? undefined : await stat(path).catch(absent);
+    if (isDead || (found && Date.now() - found.mtimeMs > DAY)) await rm(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0); // asks, and sends nothing
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
 }
 
 async function readMeta(path: string): Promise<Meta> {

@@ -1,4 +1,5 @@
 import type { Release } from '../../functions/ports.ts';
+import { DamageFound } from '../../functions/reduce/damage.ts';
 import { fold } from '../../functions/reduce/fold.ts';
 import { reduce } from '../../functions/reduce/reduce.ts';
 import { fileObjects } from './file-objects.ts';
@@ -12,9 +13,13 @@ export interface Reduction {
   readonly fold?: number | undefined;
 }
 
-export default function work({ folder, release, sweepId, round, fold: number }: Reduction): Promise<unknown> {
+/** What cannot be believed is written down, and the next step mends it: no failure here. */
+export default async function work({ folder, release, sweepId, round, fold: number }: Reduction) {
   const objects = fileObjects(folder);
-  return number === undefined
-    ? reduce({ objects, release, usdPerSecond: 0 })(sweepId, round)
-    : fold({ objects })(sweepId, round, number);
+  try {
+    if (number === undefined) await reduce({ objects, release, usdPerSecond: 0 })(sweepId, round);
+    else await fold({ objects })(sweepId, round, number);
+  } catch (error) {
+    if (!(error instanceof DamageFound)) throw error;
+  }
 }

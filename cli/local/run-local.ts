@@ -2,16 +2,19 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import '../../functions/inlining.ts';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
+import type { Objects } from '../../functions/ports.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
+import { sha256 } from '../../shared/market/digest.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
+import { Damaged } from '../../shared/sweep/seal.ts';
 import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
-import { fileObjects } from './file-objects.ts';
+import { cleanFolder, fileObjects } from './file-objects.ts';
 import { finishRound, type RoundProgress } from './finish-round.ts';
 
 export interface LocalSweep {
@@ -52,6 +55,7 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   const { sweepId } = proposal.manifest;
   options.onProposal?.(proposal);
   options.signal?.throwIfAborted();
+  await cleanFolder(options.outFolder);
   await deliver(objects, delivery);
   await submit({ objects, starter: { start: async () => {} } })(proposal);
 
@@ -59,17 +63,29 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   const { outFolder, workers = availableParallelism(), onProgress, signal } = options;
   const model = proposal.manifest.modelDigest;
   const setting = { outFolder, workers, modelDigest: model, release, onProgress, signal };
-  let round = await newestRound(objects, sweepId);
-  let ending = await finishRound(setting, objects, sweepId, round);
-  const isCurrent = ending.index.status === 'complete' && ending.index.codeDigest === release.digest;
-  if (!ending.worked && !isCurrent) {
-    round = await resume({ objects, clock: localClock })(sweepId, round, 'retry', 'cascade');
-    ending = await finishRound(setting, objects, sweepId, round);
+  let ending = await finishRound(setting, objects, sweepId, await newestRound(objects, sweepId));
+  const isCurrent = ending.index?.status === 'complete' && ending.index.codeDigest === release.digest;
+  if (!ending.worked && !(isCurrent && (await isWhole(objects, ending.index)))) {
+    const next = await resume({ objects, clock: localClock })(sweepId, ending.round, 'retry', 'cascade');
+    ending = await finishRound(setting, objects, sweepId, next);
   }
+  const { round, index } = ending;
+  if (!index) throw new Damaged(`index of report ${round} of ${sweepId} must be whole, got damage`);
   const json = reportKey.build({ sweepId, round, file: 'report.json' });
   const report = await needRecord(objects, json, parseReport);
   const folder = join(outFolder, 'sweeps', sweepId, 'reports', String(round).padStart(4, '0'));
-  return { sweepId, round, folder, index: ending.index, report };
+  return { sweepId, round, folder, index, report };
+}
+
+/** Whether the files of a report are still what its index says: a damaged version stays, and another is made. */
+async function isWhole(objects: Objects, index: Index | undefined): Promise<boolean> {
+  if (!index) return false;
+  const { sweepId, round, files } = index;
+  for (const { file, sha256: digest } of files) {
+    const stored = await objects.get(reportKey.build({ sweepId, round, file }));
+    if (!stored || sha256(stored.body) !== digest) return false;
+  }
+  return true;
 }
 
 const LONGEST_SHARD_SECONDS = 60;

@@ -1,4 +1,4 @@
-import { manifestKey, reportKey } from '../../shared/sweep/keys.ts';
+import { latestKey, manifestKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
 import { latestInstant, localClock } from './local-time.ts';
@@ -31,7 +31,7 @@ export async function watchNights(
         const planned = await objects.head(manifestKey.build({ sweepId }));
         const scheduledTime = `${new Date(begun).toISOString().slice(0, 19)}Z`;
         if (!planned) await starter.start({ kind: 'night', market: market.market, scheduledTime });
-      } else if (!(await objects.head(reportKey.build({ sweepId, round: 1, file: 'index.json' })))) {
+      } else if (!(await objects.head(latestKey.build({ sweepId })))) {
         overdue.push(market.market);
       }
     } catch (error) {

@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../shared/market/digest.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import type { CostLaw } from '../../shared/sweep/cost-law.ts';
@@ -9,6 +8,7 @@ import { manifestKey, markerKey, reportKey, STOP_KEY } from '../../shared/sweep/
 import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { sealed } from '../../shared/sweep/seal.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
 import { first, newestRound } from '../stored/listed.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
@@ -125,7 +125,7 @@ export const propose =
       );
     }
     const manifest: Manifest = {
-      schema: 'manifest/1',
+      schema: 'manifest/2',
       ...work,
       sweepId,
       sweepDigest: digest,
@@ -137,7 +137,7 @@ export const propose =
       forecast,
       deadlineMinutes: minutes,
     };
-    return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known: false };
+    return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known: false };
   };
 
 /**

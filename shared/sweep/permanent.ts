@@ -1,6 +1,13 @@
-/** Our refusals are range errors, and a bug is a type error: neither gets better by trying again. A want of memory may. */
+import { Damaged } from './seal.ts';
+
+/**
+ * Our refusals are range errors, and a bug is a type error: neither gets better by trying again. A want of memory may, and
+ * what is damaged may be restored by then.
+ */
 export const isPermanent = (error: unknown): error is RangeError | TypeError =>
-  (error instanceof RangeError || error instanceof TypeError) && !isOutOfMemory(error);
+  !(error instanceof Damaged) &&
+  (error instanceof RangeError || error instanceof TypeError) &&
+  !isOutOfMemory(error);
 
 /** The engine has no class for it, only these words; a thread that reached its limit has a code. */
 export const isOutOfMemory = (error: unknown): boolean =>

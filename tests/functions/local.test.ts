@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type LocalSweep, proposeLocal, runLocal } from '../../cli/local/run-local.ts';
 import { sha256 } from '../../shared/market/digest.ts';
+import { sealed } from '../../shared/sweep/seal.ts';
 import { SNAPSHOT, SWEEP, sweepText } from '../sweep/small.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'leverage-cascade-'));
@@ -138,19 +139,53 @@ describe('a sweep on this machine', () => {
     const { sweepId, folder } = await runLocal(own);
     const before = digests(folder);
     const close = join(own.outFolder, 'sweeps', sweepId, 'closes', '0001.json');
-    writeFileSync(
-      close,
-      readFileSync(close, 'utf8')
-        .replace('"status":"complete"', '"status":"partial"')
-        .replace('"reason":null', '"reason":"lost"'),
-    );
+    const { seal: _c, ...closed } = JSON.parse(readFileSync(close, 'utf8'));
+    writeFileSync(close, sealed({ ...closed, status: 'partial', reason: 'lost' }));
     const index = join(folder, 'index.json');
-    writeFileSync(index, readFileSync(index, 'utf8').replace('"status":"complete"', '"status":"partial"'));
+    const { seal: _i, ...indexed } = JSON.parse(readFileSync(index, 'utf8'));
+    writeFileSync(index, sealed({ ...indexed, status: 'partial' }));
     rmSync(join(own.outFolder, 'sweeps', sweepId, 'results', '00000003.parquet'));
     const next = await runLocal(own);
     expect(next).toMatchObject({ round: 2, index: { status: 'complete' } });
     expect(digests(folder)).toEqual(before);
     expect(digests(next.folder)).toEqual(before);
+  });
+
+  it('computes again what has rotted, in a new version with the same bytes, and keeps the evidence', async () => {
+    const own = { ...asked('rotten'), cellsPerShard: 16 };
+    const { sweepId, folder } = await runLocal(own);
+    const sweep = join(own.outFolder, 'sweeps', sweepId);
+    const before = digests(folder);
+    const flip = (path: string, at: number) => {
+      const bytes = readFileSync(path);
+      bytes[at]! ^= 4;
+      rmSync(path);
+      writeFileSync(path, bytes);
+      return bytes;
+    };
+    // Before the report, as after a kill; the facts beside the result are lost too.
+    for (const part of ['reports', 'closes', 'tries', 'latest.json'])
+      rmSync(join(sweep, part), { recursive: true });
+    rmSync(join(own.outFolder, '.versions'), { recursive: true });
+    rmSync(join(own.outFolder, '.meta'), { recursive: true });
+    const rotten = flip(join(sweep, 'results', '00000001.parquet'), 7_000);
+    const second = await runLocal(own);
+    expect(second).toMatchObject({ round: 2, index: { status: 'complete' } });
+    expect(digests(second.folder)).toEqual(before);
+    expect(readFileSync(join(sweep, 'results', '00000001.parquet'))).toEqual(rotten);
+    expect(readdirSync(join(sweep, 'results'))).toEqual([
+      '00000000.parquet',
+      '00000001.0002.parquet',
+      '00000001.parquet',
+    ]);
+    const receipt = JSON.parse(readFileSync(join(second.folder, 'receipt.json'), 'utf8'));
+    expect(receipt.mended).toEqual([{ round: 2, shards: '1' }]);
+
+    // A page that rots after all is over is made again from the results.
+    flip(join(second.folder, 'report.html'), 5_000);
+    const third = await runLocal(own);
+    expect(third).toMatchObject({ round: 3, index: { status: 'complete' } });
+    expect(digests(third.folder)).toEqual(before);
   });
 
   it('turns a shard that no worker survives into a partial report that names it', async () => {

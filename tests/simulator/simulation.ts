@@ -244,12 +244,12 @@ export class Simulation implements Surroundings {
       objects,
       clock: process.clock,
       modelDigest: isStale ? 'ef'.repeat(32) : MODEL,
-      runs: async (manifest) => {
+      runs: async (planned) => {
         const own = this.scenario.isReal
-          ? await real(manifest)
-          : (shard: number) => toyShard(manifest, shard);
+          ? await real(planned)
+          : (shard: number) => toyShard(planned, shard, this.#isWrong());
         if (isStale) stale();
-        return this.#shardRun(process, manifest, own);
+        return this.#shardRun(process, planned.manifest, own);
       },
     });
     return ({ body, receive }: { readonly body: string; readonly receive: number }) => {
@@ -287,13 +287,14 @@ export class Simulation implements Surroundings {
       }
       if (nature === 'fails') throw new RangeError(`shard must not be ${shard}, got it`);
       if (nature === 'crashes') process.crash('runs out of memory');
-      const bytes = run(shard, () => {});
-      if (!this.scenario.isReal && this.#is('wrongResult')) {
-        this.ledger.wrongResults++;
-        bytes[bytes.length - 1]! ^= 1;
-      }
-      return bytes;
+      return run(shard, () => {});
     };
+  }
+
+  #isWrong(): boolean {
+    const isWrong = this.#is('wrongResult');
+    if (isWrong) this.ledger.wrongResults++;
+    return isWrong;
   }
 
   /** Invariants 5, 7 and 15. */
