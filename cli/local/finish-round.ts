@@ -7,6 +7,7 @@ import type { Patience } from '../../shared/sweep/decide.ts';
 import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';
 import { type Index, parseIndex } from '../../shared/sweep/records.ts';
 import { members } from '../../shared/sweep/shard-set.ts';
+import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
 import { createPool, type Pool } from './pool.ts';
 import { reduceInThread } from './reduce-thread.ts';
@@ -26,6 +27,7 @@ export interface Setting {
   readonly modelDigest: string;
   /** Of the code that makes the report. */
   readonly release: Release;
+  readonly tree?: Tree | undefined;
   readonly onProgress?: ((progress: RoundProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,7 +39,7 @@ const LOOK_MS = 250;
 
 /** Takes step after step until the round has its report; says whether any shard had to be run for it. */
 export async function finishRound(
-  { outFolder, workers, modelDigest, release, onProgress, signal }: Setting,
+  { outFolder, workers, modelDigest, release, tree, onProgress, signal }: Setting,
   objects: Objects,
   sweepId: string,
   round: number,
@@ -60,7 +62,7 @@ export async function finishRound(
       const before = reducing; // one at a time: each may need all the memory
       reducing = (async () => {
         await before;
-        await reduceInThread({ folder: outFolder, release, sweepId, round, fold }, signal);
+        await reduceInThread({ folder: outFolder, release, sweepId, round, fold, tree }, signal);
       })();
     },
   };
@@ -72,6 +74,7 @@ export async function finishRound(
     patience: PATIENCE,
     usdPerSecond: 0,
     reduceEveryMs: 0,
+    ...(tree && { tree }),
   };
   const step = sweepUp(ports);
   const aborted = signal && endOf(signal);

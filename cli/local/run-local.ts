@@ -8,6 +8,7 @@ import { modelDigest, releaseOf } from '../../release/release.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
+import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { fileObjects } from './file-objects.ts';
@@ -21,6 +22,8 @@ export interface LocalSweep {
   readonly workers?: number;
   /** Instead of the shard size that the forecast chooses; no report depends on it. */
   readonly cellsPerShard?: number;
+  /** Instead of how a large reduce is divided; no report depends on it. */
+  readonly tree?: Tree;
   readonly onProposal?: (proposal: Proposal) => void;
   /** Some four times a second. */
   readonly onProgress?: (progress: RoundProgress) => void;
@@ -55,9 +58,9 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   await submit({ objects, starter: { start: async () => {} } })(proposal);
 
   const release = releaseOf();
-  const { outFolder, workers = availableParallelism(), onProgress, signal } = options;
+  const { outFolder, workers = availableParallelism(), tree, onProgress, signal } = options;
   const model = proposal.manifest.modelDigest;
-  const setting = { outFolder, workers, modelDigest: model, release, onProgress, signal };
+  const setting = { outFolder, workers, modelDigest: model, release, tree, onProgress, signal };
   let round = await newestRound(objects, sweepId);
   let ending = await finishRound(setting, objects, sweepId, round);
   const isCurrent = ending.index.status === 'complete' && ending.index.codeDigest === release.digest;
