@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { sha256 } from '../../shared/market/digest.ts';
 import { parseSnapshot, snapshotDigest, snapshotText } from '../../shared/market/snapshot.ts';
 import { MADE_SNAPSHOT, madeRecord } from '../market/made-record.ts';
-import { cascade, file, folder } from './cascade.ts';
+import { cascade, command, file, folder } from './cascade.ts';
 
 const here = folder();
 const record = madeRecord();
@@ -26,12 +26,12 @@ it('writes calibration.json and a snapshot with the fit, and says what was fitte
   const snapshot = parseSnapshot(readFileSync(join(out, 'snapshot.json'), 'utf8'));
   expect(snapshot.positions).toMatchObject({ leverageTilt: -0.5, ageHalfLifeDays: 1 });
 
-  const again = await cascade(args);
+  const again = await command(args);
   expect([again.code, again.stderr]).toEqual([
     2,
     `${join(out, 'calibration.json')} must be absent, or --force must be given, got a file\n`,
   ]);
-  const forced = await cascade([...args, '--force', '--json']);
+  const forced = await command([...args, '--force', '--json']);
   expect(forced.code).toBe(0);
   expect(JSON.parse(forced.stdout)).toEqual(calibration);
 });
@@ -43,7 +43,7 @@ it('reads rows from the CSV file that the record names', async () => {
   const named = folder();
   file(named, 'rows.csv', csv);
   const own = file(named, 'record.json', { ...rest, file: 'rows.csv' });
-  const { code, stdout } = await cascade([
+  const { code, stdout } = await command([
     'calibrate',
     snapshotFile,
     own,
@@ -58,7 +58,7 @@ it('reads rows from the CSV file that the record names', async () => {
 it('refuses a record that is too thin with exit code 2, and writes nothing', async () => {
   const thin = file(here, 'thin.json', madeRecord({ windows: 50 }));
   const out = join(here, 'thin');
-  const { code, stdout, stderr } = await cascade(['calibrate', snapshotFile, thin, '--out', out]);
+  const { code, stdout, stderr } = await command(['calibrate', snapshotFile, thin, '--out', out]);
   expect({ code, stdout, stderr }).toEqual({
     code: 2,
     stdout: '',

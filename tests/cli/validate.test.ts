@@ -8,7 +8,7 @@ import { runReadable } from '../../cli/validate/readable.ts';
 import { recordedIn } from '../../cli/validate/recorded.ts';
 import { bandChecks } from '../../cli/validate/replays/band.ts';
 import { type NamedText, validate } from '../../cli/validate/validate.ts';
-import { cascade, file, folder } from './cascade.ts';
+import { cascade, command, file, folder } from './cascade.ts';
 
 interface Group {
   readonly id: string;
@@ -284,7 +284,7 @@ describe('a wrong target', () => {
   it('ends with exit code 1, and stands in the output with its numbers', async () => {
     const group = structuredClone(goldens[0]!.groups.find(({ id }) => id === 'hyperliquid-trigger')!);
     (group.cases as { trigger: number }[])[0]!.trigger = 91_139;
-    const { code, stdout } = await cascade(['validate', file(folder(), 'mine.json', { groups: [group] })]);
+    const { code, stdout } = await command(['validate', file(folder(), 'mine.json', { groups: [group] })]);
     expect(code).toBe(1);
     expect(stdout).toContain('hyperliquid-trigger: 1 of 2 targets met, 1 MISSED\n');
     expect(stdout).toMatch(/MISS {2}\[0\] trigger +91139 +91139\.24050632911 +2\.4e-1 +9\.1e-8\n/);
@@ -297,10 +297,10 @@ describe('a wrong target', () => {
 
 describe('recorded data', () => {
   it('is looked for where --data says, and named where it is not', async () => {
-    const { code, stdout } = await cascade(['validate', '--data', folder(), '--json']);
+    const { code, stdout } = await command(['validate', '--data', folder(), '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).notRun).toEqual(expect.arrayContaining([...RECORDED]));
-    const missing = await cascade(['validate', '--data', 'no/such/folder']);
+    const missing = await command(['validate', '--data', 'no/such/folder']);
     expect(missing.code).toBe(2);
     expect(missing.stderr).toBe('--data must be a folder that is there, got no/such/folder\n');
   });
@@ -445,7 +445,7 @@ describe("a venue's own file", () => {
 
   it('that holds no group of ours has checked nothing: exit code 1, the group, and those that exist', async () => {
     const groups = [{ id: 'my-venue', source: 'our rule book', cases: [{ trigger: 91 }] }];
-    const { code, stderr, stdout } = await cascade(['validate', file(folder(), 'mine.json', { groups })]);
+    const { code, stderr, stdout } = await command(['validate', file(folder(), 'mine.json', { groups })]);
     expect(code).toBe(1);
     expect(stderr).toContain('my-venue: no such group\n');
     expect(stderr).toContain('groups that exist: adl-bitmex-queue, adl-five-accounts, ');
@@ -455,7 +455,7 @@ describe("a venue's own file", () => {
 
   it('that holds no case has checked nothing', async () => {
     const groups = [{ id: 'philox', vectors: [] }];
-    const { code, stderr } = await cascade(['validate', file(folder(), 'mine.json', { groups })]);
+    const { code, stderr } = await command(['validate', file(folder(), 'mine.json', { groups })]);
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: 'philox: it has no cases\nnothing was checked: no case of these files was run\n',
@@ -470,7 +470,7 @@ describe("a venue's own file", () => {
       { id: 'maintenance-margin', cases: [{ table: 'X', notional: 1 }] },
       { id: 'cover-k', cases: [{ name: 'x', input: null, expect: {} }] },
     ];
-    const { code, stderr, stdout } = await cascade([
+    const { code, stderr, stdout } = await command([
       'validate',
       file(folder(), 'mine.json', { groups }),
       '--json',
@@ -571,7 +571,7 @@ describe("a venue's own file", () => {
       'case of fund must have a known shape, got a',
     ],
   ])('is refused with exit code 2 for %s', async (_, text, message) => {
-    const { code, stdout, stderr } = await cascade(['validate', file(folder(), 'mine.json', text), '--json']);
+    const { code, stdout, stderr } = await command(['validate', file(folder(), 'mine.json', text), '--json']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.startsWith(message), stderr).toBe(true);
     expect(stderr.trimEnd()).not.toContain('\n');
