@@ -10,7 +10,7 @@ import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/di
 import { refuseEvents } from '../../shared/sweep/events.ts';
 import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { cellTotal, gridsOf } from '../../shared/sweep/grids.ts';
-import { manifestKey, markerKey, reportKey, STOP_KEY } from '../../shared/sweep/keys.ts';
+import { manifestKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import { reportRows } from '../../shared/sweep/listing.ts';
 import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
@@ -22,7 +22,7 @@ import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import { refuseCells } from '../../shared/sweep/sweep-rules.ts';
 import { TREE } from '../../shared/sweep/tree.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
-import { first, newestRound } from '../stored/listed.ts';
+import { newestRound } from '../stored/listed.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
 import { needPrevious } from '../stored/previous-report.ts';
@@ -158,7 +158,7 @@ export const propose =
 
 /**
  * Submits what was proposed: may be called as often as one likes. Only the first call plans; any other puts the marker
- * of the newest round back, if that is not finished yet.
+ * of the newest round back.
  */
 export const submit =
   ({ objects, starter }: Pick<PlanPorts, 'objects' | 'starter'>) =>
@@ -172,9 +172,8 @@ export const submit =
         refuse('sweepId', `be free, ${sweepId} is not`, valid.sweepDigest);
     }
     const round = await newestRound(objects, sweepId);
-    // Listed: plan's role may list all, but read no report.
-    if (await first(objects, reportKey.build({ sweepId, round, file: 'index.json' }))) return;
-    await objects.create(markerKey.build({ sweepId, round }), EMPTY); // a pause of an hour may have lost it
+    // It may be lost, with its round at any point; if that is all over, sweepUp sees so and takes it away again.
+    await objects.create(markerKey.build({ sweepId, round }), EMPTY);
     await starter.start({ kind: 'sweepUp', sweepId, round });
   };
 
