@@ -4,13 +4,13 @@ import type { CostLaw } from '../../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
 import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
-import { manifestKey, markerKey, reportKey, STOP_KEY } from '../../shared/sweep/keys.ts';
+import { manifestKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
-import { first, newestRound } from '../stored/listed.ts';
+import { newestRound } from '../stored/listed.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
 import { writeRecord } from '../stored/records.ts';
 import { calibrate } from './calibrate.ts';
@@ -142,7 +142,7 @@ export const propose =
 
 /**
  * Submits what was proposed: may be called as often as one likes. Only the first call plans; any other puts the marker
- * of the newest round back, if that is not finished yet.
+ * of the newest round back.
  */
 export const submit =
   ({ objects, starter }: Pick<PlanPorts, 'objects' | 'starter'>) =>
@@ -156,9 +156,8 @@ export const submit =
         refuse('sweepId', `be free, ${sweepId} is not`, valid.sweepDigest);
     }
     const round = await newestRound(objects, sweepId);
-    // Listed: plan's role may list all, but read no report.
-    if (await first(objects, reportKey.build({ sweepId, round, file: 'index.json' }))) return;
-    await objects.create(markerKey.build({ sweepId, round }), EMPTY); // a pause of an hour may have lost it
+    // It may be lost, with its round at any point; if that is all over, sweepUp sees so and takes it away again.
+    await objects.create(markerKey.build({ sweepId, round }), EMPTY);
     await starter.start({ kind: 'sweepUp', sweepId, round });
   };
 

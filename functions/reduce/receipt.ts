@@ -1,13 +1,13 @@
 import { resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { resultKeyOf, sinceOf } from '../../shared/sweep/mended.ts';
 import { type Close, parseTombstone } from '../../shared/sweep/records.ts';
-import { openSealed } from '../../shared/sweep/seal.ts';
+import { Damaged, openSealed } from '../../shared/sweep/seal.ts';
 import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
 import { MAX_CHARACTERS } from '../../shared/sweep/words.ts';
 import type { Meta, Objects } from '../ports.ts';
 import type { ClosedRound } from '../stored/closes.ts';
 import { first } from '../stored/listed.ts';
-import { needRecord } from '../stored/records.ts';
+import { readRecord } from '../stored/records.ts';
 
 /** What a sweep took up to a round, against what plan had forecast. */
 export type Receipt = Awaited<ReturnType<typeof receiptOf>>;
@@ -51,10 +51,7 @@ export async function receiptOf(objects: Objects, { manifest, close }: ClosedRou
     unseenAttempts: extra + close.tombstones.length,
   };
   const tombstones = [];
-  for (const key of close.tombstones) {
-    const { kind, message } = await needRecord(objects, key, parseTombstone);
-    tombstones.push({ key, kind, message });
-  }
+  for (const key of close.tombstones) tombstones.push(await stoneOf(objects, key));
   return {
     schema: 'receipt/2',
     sweepId,
@@ -87,6 +84,17 @@ export async function receiptOf(objects: Objects, { manifest, close }: ClosedRou
     /** Shards whose first results were damaged, by the round that ran them again. */
     mended: close.mended ?? [],
   };
+}
+
+/** A tombstone as the close counted it, also if it cannot be read any more. */
+async function stoneOf(objects: Objects, key: string) {
+  try {
+    const stone = await readRecord(objects, key, parseTombstone);
+    if (stone) return { key, kind: stone.kind, message: stone.message };
+  } catch (error) {
+    if (!(error instanceof Damaged)) throw error;
+  }
+  return { key, kind: 'unreadable' as const, message: 'the tombstone is lost or damaged' };
 }
 
 const REQUESTS_AT_ONCE = 64;

@@ -1,9 +1,9 @@
-import { closeKey, folderOf, roundKey } from '../../shared/sweep/keys.ts';
-import { resultOf, sinceOf } from '../../shared/sweep/mended.ts';
+import { closeKey, roundKey } from '../../shared/sweep/keys.ts';
+import { sinceOf } from '../../shared/sweep/mended.ts';
 import { parseClose, parseRound } from '../../shared/sweep/records.ts';
 import { type ShardSet, shardSet, shardSetOf } from '../../shared/sweep/shard-set.ts';
 import type { Objects } from '../ports.ts';
-import { listed } from '../stored/listed.ts';
+import { resultsSince } from '../stored/listed.ts';
 import type { StoredManifest } from '../stored/manifests.ts';
 import { needRecord, readRecord } from '../stored/records.ts';
 import { wrongWith } from '../stored/wrong-with.ts';
@@ -29,10 +29,7 @@ export async function inspect(objects: Objects, planned: StoredManifest, round: 
   const damaged = shardSet(shards);
   const lost = close ? shardSetOf(close.done, shards) : shardSet(shards);
   const words: string[] = [];
-  const there = (await listed(objects, folderOf(sweepId, 'results'))).flatMap(({ key }) => {
-    const own = resultOf(key);
-    return own && since[own.shard] === own.since ? [{ key, shard: own.shard }] : [];
-  });
+  const there = await resultsSince(objects, sweepId, since);
   for (let from = 0; from < there.length; from += AT_ONCE) {
     const wave = there.slice(from, from + AT_ONCE).map(async ({ key, shard }) => {
       const stored = await objects.get(key);

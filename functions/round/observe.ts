@@ -12,13 +12,13 @@ import {
   tombstoneKey,
 } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
-import { resultOf, type Since, sinceOf } from '../../shared/sweep/mended.ts';
+import { type Since, sinceOf } from '../../shared/sweep/mended.ts';
 import { parseCancel, parseClose, parseRound, type RoundRecord } from '../../shared/sweep/records.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
 import { shardSet } from '../../shared/sweep/shard-set.ts';
 import type { Tree } from '../../shared/sweep/tree.ts';
 import type { Clock, Listed, Objects, Queue } from '../ports.ts';
-import { first, listed } from '../stored/listed.ts';
+import { first, listed, resultsSince } from '../stored/listed.ts';
 import { readManifest } from '../stored/manifests.ts';
 import { readRecord } from '../stored/records.ts';
 import { type ReduceState, reduceStateOf } from './start-reduce.ts';
@@ -62,22 +62,7 @@ export async function observe(
   const close = await readRecord(objects, closeKey.build({ sweepId, round }), parseClose);
   const record = await recordOf(objects, sweepId, round, manifestSha256);
 
-  const since = sinceOf(record?.mended, manifest.shards);
-  const done = shardSet(manifest.shards);
-  const results = (await listed(objects, folderOf(sweepId, 'results'))).filter(({ key }) => {
-    const own = resultOf(key);
-    const counts = own !== undefined && since[own.shard] === own.since;
-    if (counts) done[own.shard] = 1;
-    return counts;
-  });
-  const failed = shardSet(manifest.shards);
-  const tombstones = (await listed(objects, folderOf(sweepId, 'failed'))).filter(({ key }) => {
-    const stone = tombstoneKey.parse(key);
-    const from = Math.max(record?.tombstonesFrom ?? 1, since[stone?.shard ?? 0]!);
-    const counts = stone && from <= stone.round && stone.round <= round;
-    if (counts && !done[stone.shard]) failed[stone.shard] = 1; // a result wins
-    return counts;
-  });
+  const { since, done, failed, results, tombstones } = await countedOf(objects, manifest, record, round);
   const issues = (await listed(objects, folderOf(sweepId, 'issues'))).filter(
     ({ key }) => issueKey.parse(key)?.round === round,
   );
@@ -123,6 +108,28 @@ export async function observe(
     since,
     reduce,
   };
+}
+
+/** Results and tombstones that count in a round, and what they say of its shards. */
+async function countedOf(
+  objects: Objects,
+  { sweepId, shards }: Manifest,
+  record: RoundRecord | undefined,
+  round: number,
+) {
+  const since = sinceOf(record?.mended, shards);
+  const done = shardSet(shards);
+  const failed = shardSet(shards);
+  const results = await resultsSince(objects, sweepId, since);
+  for (const { shard } of results) done[shard] = 1;
+  const tombstones = (await listed(objects, folderOf(sweepId, 'failed'))).filter(({ key }) => {
+    const stone = tombstoneKey.parse(key);
+    const from = Math.max(record?.tombstonesFrom ?? 1, since[stone?.shard ?? 0]!);
+    const counts = stone && from <= stone.round && stone.round <= round;
+    if (counts && !done[stone.shard]) failed[stone.shard] = 1; // a result wins
+    return counts;
+  });
+  return { since, done, failed, results, tombstones };
 }
 
 /** The record of a round; of another manifest, it is not believed. */

@@ -5,12 +5,17 @@ import type { ShardSet } from '../../shared/sweep/shard-set.ts';
 import type { Clock, Objects } from '../ports.ts';
 import { needManifest, type StoredManifest } from '../stored/manifests.ts';
 import { needRecord, writeRecord } from '../stored/records.ts';
-import { inspect } from './inspect.ts';
+import { type Inspected, inspect } from './inspect.ts';
 
 /** What a round may take, where a person says so; else as long as plan gave, and as much as the round before. */
 export interface Terms {
   readonly deadlineMinutes?: number | undefined;
   readonly maxUsd?: number | undefined;
+}
+
+/** How a person opens a round; results that somebody has just looked at are not read again. */
+export interface Asked extends Terms {
+  readonly inspected?: Inspected;
 }
 
 interface Ports {
@@ -31,7 +36,7 @@ export const resume =
     newest: number,
     why: 'resume' | 'retry',
     by: string,
-    terms: Terms = {},
+    { inspected, ...terms }: Asked = {},
   ): Promise<number> => {
     const { objects } = ports;
     const planned = await needManifest(objects, sweepId);
@@ -39,7 +44,7 @@ export const resume =
       await objects.create(markerKey.build({ sweepId, round: newest }), new Uint8Array(0));
       return newest;
     }
-    const { damaged } = await inspect(objects, planned, newest);
+    const { damaged } = inspected ?? (await inspect(objects, planned, newest));
     return openAfter(ports, planned, newest, { why, by, terms, aside: damaged });
   };
 

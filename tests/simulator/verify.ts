@@ -1,15 +1,14 @@
 // What must hold at the end of a simulation, whatever happened in it (pipeline.md 3.1).
 
-import { latestKey } from '../../shared/sweep/keys.ts';
+import { folderOf, latestKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { type Close, parseLatest } from '../../shared/sweep/records.ts';
-import { members } from '../../shared/sweep/shard-set.ts';
 import type { RoundLedger, SweepLedger } from './ledger.ts';
 import { oracleReport } from './oracle.ts';
 import { MINUTE, SECOND, USD_PER_SECOND } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 import { TICK } from './simulation.ts';
-import { resultName, sha256, Violation } from './watch.ts';
+import { sha256, Violation } from './watch.ts';
 
 export function verify(sim: Simulation): void {
   plansAgree(sim);
@@ -109,8 +108,9 @@ function moneyIsHeld({ bucket, faults, scenario }: Simulation, manifest: Manifes
     (rate) => rate === 0,
   );
   if (!isSmooth || scenario.downAt !== undefined) return;
-  const results = members(new Uint8Array(manifest.shards).fill(1))
-    .flatMap((shard) => bucket.held.get(resultName(manifest.sweepId, shard)) ?? [])
+  const results = bucket
+    .keys(folderOf(manifest.sweepId, 'results'))
+    .map((key) => bucket.held.get(key)!)
     .filter(({ time }) => time >= round.recordAt)
     .sort((a, b) => a.time - b.time);
   let spentUsd = 0;
