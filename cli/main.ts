@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { calibration } from './commands/calibrate.ts';
+import { checking } from './commands/check.ts';
 import { delivery } from './commands/deliver.ts';
 import { importing } from './commands/import.ts';
+import { beginning } from './commands/init.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
@@ -30,6 +32,7 @@ const program = new Command('cascade')
     'after',
     `
 Examples:
+  $ cascade init my-market
   $ cascade nightly examples/xbtusd-2021-07-22/sweep.json
   $ cascade simulate scenario.json --trace
   $ cascade validate --quiet
@@ -38,6 +41,8 @@ Exit codes: 0 done, 1 a check missed or a run failed, 2 bad input (nothing was w
 130 interrupted.`,
   );
 const commands = [
+  beginning,
+  checking,
   nightly,
   sweep,
   simulation,

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
+import { inspect, refuseUnaccepted } from '../../shared/market/inspect/inspect.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
@@ -110,6 +111,7 @@ export const propose =
     }
 
     const market = await loadMarket(objects, request.snapshotDigest);
+    refuseUnaccepted(inspect(market), market.snapshot);
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
     refuseWhatReduceCannotHold(work, request);
     const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);

@@ -2,6 +2,7 @@ import { scaleMaintenance, type Tiers, tiersOf } from '../cascade/margin/tiers.t
 import type { Rules } from '../cascade/rules.ts';
 import { shockTrend } from '../cascade/venue/shock.ts';
 import type { Market } from '../market/market.ts';
+import { reserving } from '../market/reserved-fee.ts';
 import type { Cell } from './cells.ts';
 import { eventWay, type Way } from './course.ts';
 import type { Workload } from './manifest.ts';
@@ -83,7 +84,7 @@ export function blocksOf(
     const scaled = scaleMaintenance(tiers === 'current' ? market.tiers : proposed, maintenanceBps / BPS);
     return {
       holders: market,
-      tiers: scaled,
+      tiers: reserving(scaled, market.snapshot.rules),
       leverage: (leverageBps / BPS) * (world?.change.leverageScale ?? 1),
       cap: splitCap(scaled, splitting),
       paths: Math.max(...inBlock.map(({ cell }) => cell.paths)),
