@@ -1,5 +1,6 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { resultSeconds, totalUsd } from '../shared/sweep/forecast.ts';
+import { reachLines } from './follow.ts';
 import { plural, shown, span } from './numbers.ts';
 import { dollars } from './progress.ts';
 import { columns } from './terminal.ts';
@@ -34,6 +35,7 @@ export function estimateLines({ manifest, ceilingUsd, known }: Proposal): string
         `${dollars(ceilingUsd)} of ${dollars(mostUsd)}, however wrong this is: all workers until the deadline, ${span(60 * deadlineMinutes)}`,
       ],
     ]),
+    ...reachLines(manifest),
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { Proposal } from '../functions/plan/plan.ts';
+import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
-import { plural, span } from './numbers.ts';
+import { plural, shown, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
@@ -25,7 +26,7 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
         signal,
         onProposal: (proposal) => {
           begun = true;
-          note(estimateLine(proposal));
+          note([estimateLine(proposal), ...reachLines(proposal.manifest)].join('\n'));
           sweep.onProposal?.(proposal);
         },
         onProgress: (progress) => view.update(progress),
@@ -43,6 +44,19 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
     throw begun ? runError(error) : error;
   }
 }
+
+/** What the planned paths cannot prove however well they end: known before anything is spent. */
+export function reachLines({ sweep }: Proposal['manifest']): string[] {
+  const lines = outOfReach(sweep).map(
+    ({ metric, paths, tolerance, best, needed }) =>
+      `  ${metric}: without one failure ${shown(paths)} paths prove at best ${percent(best)} of a limit of ${percent(tolerance)}; at least ${shown(needed)} are needed, more for several tests at once`,
+  );
+  return lines.length === 0
+    ? []
+    : ['the paths cannot prove every limit, so that no verdict can be adequate:', ...lines];
+}
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
 /** What a sweep takes on this machine, in one line. */
 export function estimateLine({ manifest, known }: Proposal): string {

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { columnsFromParquet } from '../functions/stored/load-market.ts';
+import type { VenueTable } from '../shared/market/import/table.ts';
 import { refuse, utf8 } from '../shared/market/parse.ts';
 import { readInput } from './local/input-file.ts';
 
@@ -8,10 +10,20 @@ const MOST_BYTES = 256 << 20;
 /** What packs better than any venue's file, a few spreadsheets' worth aside. */
 const mostUnpacked = (packed: number): number => Math.min(MOST_BYTES, (32 << 20) + 20 * packed);
 
-/** A file's name, for refusals, and its text; `-` is standard input, and `.gz` is unpacked. */
+/** A file's name, for refusals, and its text; `-` is standard input, and what is packed with gzip or zstd is unpacked. */
 export async function readText(file: string): Promise<{ readonly name: string; readonly text: string }> {
   if (file === '-') return { name: STDIN, text: utf8(STDIN, await standardInput()) };
   return unpackedText(basename(file), await readInput(file, { most: MOST_BYTES }));
+}
+
+/** The same, or the columns of a Parquet file of positions. */
+export async function readTable(kind: 'positions' | 'levels', file: string): Promise<VenueTable> {
+  if (file === '-') return readText(file);
+  const { name, bytes } = unpackedBytes(basename(file), await readInput(file, { most: MOST_BYTES }));
+  const isParquet = bytes.byteLength >= 4 && String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1';
+  return isParquet
+    ? { name, columns: await columnsFromParquet(kind, name, bytes) }
+    : { name, text: utf8(name, bytes) };
 }
 
 const STDIN = 'standard input';
@@ -27,24 +39,52 @@ async function standardInput(): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-/** The text of bytes by the name that they have: without `.gz`, if they were packed. */
+interface Packing {
+  readonly name: string;
+  readonly magic: readonly number[];
+  readonly ending: RegExp;
+  readonly unpack: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array<ArrayBuffer>;
+}
+const PACKINGS: readonly Packing[] = [
+  { name: 'gzip', magic: [0x1f, 0x8b], ending: /\.gz$/i, unpack: gunzipSync },
+  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], ending: /\.(zst|zstd)$/i, unpack: zstdDecompressSync },
+];
+
+/** The text of bytes by the name that they have: without its ending, if they were packed. */
 export function unpackedText(
   file: string,
-  bytes: Uint8Array,
+  packed: Uint8Array<ArrayBuffer>,
 ): { readonly name: string; readonly text: string } {
-  if (!file.endsWith('.gz')) return { name: file, text: utf8(file, bytes) };
-  const name = file.slice(0, -'.gz'.length);
-  return { name, text: utf8(name, unpacked(name, bytes)) };
+  const { name, bytes } = unpackedBytes(file, packed);
+  return { name, text: utf8(name, bytes) };
 }
 
-function unpacked(name: string, bytes: Uint8Array): Uint8Array {
+function unpackedBytes(
+  file: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } {
+  const packing = PACKINGS.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
+  if (packing) {
+    const name = file.replace(packing.ending, '');
+    return { name, bytes: unpacked(name, bytes, packing) };
+  }
+  const promised = PACKINGS.find(({ ending }) => ending.test(file));
+  if (promised) refuse(file, `be ${promised.name}`, 'other bytes');
+  return { name: file, bytes };
+}
+
+function unpacked(
+  name: string,
+  bytes: Uint8Array,
+  { name: packing, unpack }: Packing,
+): Uint8Array<ArrayBuffer> {
   const most = mostUnpacked(bytes.length);
   try {
-    return gunzipSync(bytes, { maxOutputLength: most });
+    return unpack(bytes, { maxOutputLength: most });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       refuse(name, `unpack to at most ${most} bytes`, 'more');
     }
-    refuse(name, 'be gzip', (error as Error).message);
+    refuse(name, `be ${packing}`, (error as Error).message);
   }
 }

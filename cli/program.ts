@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { calibration } from './commands/calibrate.ts';
+import { checking } from './commands/check.ts';
 import { delivery } from './commands/deliver.ts';
 import { importing } from './commands/import.ts';
+import { beginning } from './commands/init.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
@@ -17,6 +19,8 @@ const { version, description } = JSON.parse(
 ) as { version: string; description: string };
 
 const COMMANDS = [
+  beginning,
+  checking,
   nightly,
   sweep,
   simulation,
@@ -59,6 +63,7 @@ function programOf(done: (code: ExitCode) => void): Command {
       'after',
       `
 Examples:
+  $ cascade init my-market
   $ cascade nightly examples/xbtusd-2021-07-22/sweep.json
   $ cascade simulate scenario.json --trace
   $ cascade validate --quiet

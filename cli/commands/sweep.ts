@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { outOfReach } from '../../shared/risk/proof/reach.ts';
 import type { ExitCode } from '../exit.ts';
 import { EXIT } from '../exit.ts';
-import { estimateLine, follow } from '../follow.ts';
+import { estimateLine, follow, reachLines } from '../follow.ts';
 import { type LocalSweep, proposeLocal } from '../local/run-local.ts';
 import { wholeNumber } from '../options.ts';
 import { isDeployed, type Site, siteFolder, withSite } from '../store.ts';
@@ -88,12 +89,13 @@ async function asked(file: string, choices: Choices): Promise<ExitCode> {
     if (dryRun) {
       const { manifest, known } = proposal;
       const { sweepId, sweepDigest, cells, paths, shards, forecast } = manifest;
-      if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, known });
-      else say(estimateLine(proposal));
+      const cannotProve = outOfReach(manifest.sweep);
+      if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, known, cannotProve });
+      else say([estimateLine(proposal), ...reachLines(manifest)].join('\n'));
       return EXIT.ok;
     }
     needSomebody('sweep');
-    note(estimateLine(proposal));
+    note([estimateLine(proposal), ...reachLines(proposal.manifest)].join('\n'));
     if (!(await agreed('sweep', 'run it?'))) {
       note('nothing was run, nothing was written');
       return EXIT.ok;

@@ -1,3 +1,4 @@
+import { inspect, refuseUnaccepted } from '../../shared/market/inspect/inspect.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { secondsOf } from '../../shared/market/snapshot.ts';
@@ -33,6 +34,7 @@ export async function workOf(
   limitsInForce(sweep); // refuses what no metric allows: the report would, when all is spent
   const market = await loadMarket(objects, snapshotDigest);
   refuseFuture(sweep, 'snapshot.asOf', market.snapshot.asOf);
+  refuseUnaccepted(inspect(market), market.snapshot);
   refuseSplitting(sweep, market);
   refuseEvents(sweep, market);
   refuseAlternatives(sweep, market);

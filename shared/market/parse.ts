@@ -67,6 +67,13 @@ export function readJson(
 /** Of `-0`, `-0.0` and `-1e-999`. Looking for them first is ten times as fast as looking at every field. */
 const MAY_HOLD_NEGATIVE_ZERO = /(?:^|[[,:\s])-(?:0|[\d.]+e-)/i;
 
+/** A file may name its schema, by which editors explain it; that is no part of what it says. */
+export function withoutSchemaName(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { $schema: _name, ...rest } = value as Readonly<Record<string, unknown>>;
+  return rest;
+}
+
 /** The value, if it is what the schema says. */
 export function checked<T>(subject: string, schema: z.ZodMiniType<T>, value: unknown): T {
   const result = z.safeParse(schema, value, { reportInput: true });

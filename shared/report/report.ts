@@ -1,3 +1,4 @@
+import { CHECK_IDS } from '../market/inspect/checks.ts';
 import { readJson } from '../market/parse.ts';
 import { Alternative } from '../risk/findings/alternative.ts';
 import { DepthAndSpeed } from '../risk/findings/depth-and-speed.ts';
@@ -130,6 +131,16 @@ export const reportShape = object('margin-adequacy report', {
     object('one', {
       id: oneOf('name', LIMITATION_IDS),
       bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
+    }),
+  ),
+  input: list(
+    'per market: checks that its input does not pass and somebody accepted, and owners on both sides',
+    object('one', {
+      market: text('id'),
+      what: oneOf('the check', CHECK_IDS),
+      text: text('what was found, with counts and money'),
+      bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
+      reason: nullable(text('why it was accepted; null: it is within its limit')),
     }),
   ),
   reverse: later,

@@ -4,6 +4,7 @@ import { shockTrend } from '../cascade/venue/shock.ts';
 import { canonicalJson } from '../market/digest.ts';
 import type { Market } from '../market/market.ts';
 import type { Mechanism } from '../market/mechanism.ts';
+import { reserving } from '../market/reserved-fee.ts';
 import type { Cell } from './cells.ts';
 import { eventWay, type Way } from './course.ts';
 import type { Workload } from './manifest.ts';
@@ -86,7 +87,7 @@ export function blocksOf(
     const scaled = scaleMaintenance(tiers === 'current' ? market.tiers : proposed, maintenanceBps / BPS);
     return {
       holders: market,
-      tiers: scaled,
+      tiers: reserving(scaled, market.snapshot.rules),
       leverage: (leverageBps / BPS) * (world?.change.leverageScale ?? 1),
       cap: splitCap(scaled, splitting),
       paths: Math.max(...inBlock.map(({ cell }) => cell.paths)),

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { BIN, cascade, command, older } from './cascade.ts';
 
 const COMMANDS = [
+  'init',
+  'check',
   'nightly',
   'sweep',
   'simulate',

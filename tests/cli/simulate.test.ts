@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
 import { rational, withoutRationals } from '../../shared/market/rational.ts';
-import { parseScenario, SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
+import { parseScenario } from '../../shared/market/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
 import { cascade, command, file, folder } from './cascade.ts';
 
 interface Path {

@@ -165,7 +165,7 @@ function shardOf(cell: Cell, path: PathOf, market: ReturnType<typeof marketOf>):
     const { deficit = 0, fundIn = 0, fundDraw = 0 } = outcome ?? {};
     const whole = { fundNeed: deficit, fundEnd: market.fund + fundIn - fundDraw, ...outcome };
     for (const [name, value] of Object.entries(whole)) row[COLUMN[name as OutcomeColumn]] = value;
-    addPath(tally, number, row, market);
+    addPath(tally, number, row, { ...market, raised: 0 });
   }
   const { summary, paths } = summarise(tally);
   return { cells: [summary], paths: new Map(paths ? [[cell.index, paths]] : []) };

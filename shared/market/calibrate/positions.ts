@@ -1,6 +1,7 @@
 import { tiersOf } from '../../cascade/margin/tiers.ts';
 import { refuse } from '../parse.ts';
 import type { MarketRecord } from '../record.ts';
+import { reserving } from '../reserved-fee.ts';
 import type { Snapshot } from '../snapshot.ts';
 import {
   bestOf,
@@ -90,7 +91,12 @@ export function estimatedOf(snapshot: Snapshot, record: MarketRecord, seed: numb
     high: record.bars.map(([, , high]) => high),
     volume: record.bars.map(([, , , volume]) => volume),
   };
-  return { contract: market.contract, tiers: tiersOf(tiers), positions: { ...positions, bars }, seed };
+  return {
+    contract: market.contract,
+    tiers: reserving(tiersOf(tiers), snapshot.rules),
+    positions: { ...positions, bars },
+    seed,
+  };
 }
 
 /** The sides that can be fitted, at every point of the grid; windows that no bucket holds are left at 0. */
