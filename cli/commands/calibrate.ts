@@ -7,6 +7,7 @@ import { calibratedSnapshot } from '../../shared/market/calibrate/calibrated-sna
 import type { Calibration, FittedSetting } from '../../shared/market/calibrate/calibration.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
+import type { History } from '../../shared/market/history.ts';
 import { levelsFromColumns } from '../../shared/market/levels.ts';
 import { parseRecord, rowsFileOf } from '../../shared/market/record.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest, snapshotText } from '../../shared/market/snapshot.ts';
@@ -70,7 +71,14 @@ async function calibrateFiles(snapshotFile: string, recordFile: string, choices:
   await writeFile(target, `${JSON.stringify(found, null, 2)}\n`);
   await writeFile(join(out, 'snapshot.json'), snapshotText(fitted));
   if (json) sayJson(found);
-  else say([...told(found), `${shownPath(out)}  calibration.json, snapshot.json`].join('\n'));
+  else
+    say(
+      [
+        ...told(found),
+        ...observedLines(calibrated.history),
+        `${shownPath(out)}  calibration.json, snapshot.json`,
+      ].join('\n'),
+    );
 }
 
 async function recordOf(file: string) {
@@ -155,6 +163,28 @@ function told({
     ...warnings.map((warning) => `warning: ${warning}`),
   ];
 }
+
+/** What the record shows near ordinary moves: report.md 3.14 sets it beside what is predicted there. */
+const observedLines = ({ windows }: History): string[] =>
+  windows.flatMap(({ seconds, quantiles, observed }) =>
+    quantiles && observed
+      ? [
+          `observed near ordinary moves of ${seconds / 60} minutes, in ${plural(observed.windows, 'window')}:`,
+          ...columns([
+            ['  move', 'windows', 'liquidated, median', '95 %'],
+            ...(['down', 'up'] as const).flatMap((side) =>
+              observed[side].map(({ windows: near, liquidatedShare }, i) => [
+                `  ${side} ${percent(quantiles[side][i]!)}`,
+                String(near),
+                ...(liquidatedShare
+                  ? [percent(liquidatedShare.median), percent(liquidatedShare.q95)]
+                  : ['-', '-']),
+              ]),
+            ),
+          ]),
+        ]
+      : [],
+  );
 
 /** Ranges of settings that fit as well, of which any one alone would be chosen too easily. */
 function alikeLines(alike: Calibration['alike']): string[] {

@@ -19,6 +19,9 @@ it('writes calibration.json and a snapshot with the fit, and says what was fitte
   expect(stdout).toContain('60 windows of 4 h, 0 dropped\n');
   expect(stdout).toMatch(/leverageTilt +-0\.5 +fitted, 5 to 95 %: -?[\d.]+ to -?[\d.]+\n/);
   expect(stdout).toContain('NOT IDENTIFIABLE: mostReductions: the fund must be known in at least 30 days');
+  expect(stdout).toMatch(
+    /observed near ordinary moves of 240 minutes, in 60 windows:\n +move +windows +liquidated, median +95 %\n/,
+  );
   expect(stderr).toContain('fitting positions: 60 of 60 windows\n');
   const calibration = JSON.parse(readFileSync(join(out, 'calibration.json'), 'utf8'));
   expect(calibration.schema).toBe('calibration/1');

@@ -101,6 +101,10 @@ describe('a record that the estimator made', () => {
     );
     expect(snapshot.assumptions.map(({ id }) => id)).not.toContain('age-half-life');
     expect(snapshot.sources.at(-1)!.source).toContain('f'.repeat(64));
+    // Of the history's windows the record makes those of four hours; its rows last as long.
+    const [hour, fourHours] = snapshot.history.windows;
+    expect([hour!.seconds, hour!.observed]).toEqual([3_600, undefined]);
+    expect(fourHours!.observed).toMatchObject({ source: 'made by the estimator itself', windows: 60 });
     const again = calibratedSnapshot(snapshot, fitted, 'e'.repeat(64));
     expect(again.assumptions).toEqual(snapshot.assumptions);
     expect(again.sources.length).toBe(snapshot.sources.length);
