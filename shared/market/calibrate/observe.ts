@@ -72,7 +72,7 @@ function seenIn(record: MarketRecord, span: Span, seconds: number): Seen {
 
 /**
  * `dislocationHour` of model.md 7: how far the hour's lowest and highest prices of venue and index part, in the worst hour.
- * The venue's prices are the index's times the premium: exact where premiums are taken from bars, else at most too near.
+ * The venue's prices are the index's times the premium: exact where premiums are taken from bars, else rather too far apart.
  */
 function dislocationOf({ rows, intervalSeconds }: MarketRecord, { from, to }: Span): number | undefined {
   if (HOUR % intervalSeconds !== 0) return undefined;
