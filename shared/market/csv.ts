@@ -2,6 +2,9 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Columns } from './columns.ts';
 import { refuse } from './parse.ts';
 
+/** Venues have a few dozen. */
+const MOST_COLUMNS = 1_000;
+
 /**
  * CSV text with a header as columns of text. Row 1 is the first after the header. Quotes as in RFC 4180;
  * a row with too few or too many fields, or a quote that never closes, is refused with its number:
@@ -29,6 +32,8 @@ export function columnsFromCsv(subject: string, text: string): Columns {
     refuse(`${subject} row ${row}`, 'be a whole CSV row', error.message);
   }
   if (header === undefined) refuse(subject, 'have a header', 'an empty file');
+  if (!(header.length <= MOST_COLUMNS))
+    refuse(subject, `have at most ${MOST_COLUMNS} columns`, header.length);
   const twice = header.find((name, k) => header!.indexOf(name) < k);
   if (twice !== undefined) refuse(subject, 'name each column once', twice);
   return Object.fromEntries(header.map((name, k) => [name, columns[k]!]));
