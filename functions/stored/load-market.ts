@@ -16,6 +16,8 @@ const LIMITS = {
   levels: { maxRows: 100_000, maxBytes: 64 << 20, others: 'ignored' },
 } as const;
 const MAX_STORED_BYTES = 256 << 20;
+/** Numbers of accounts do not pack better, those of a few hundred thousand aside. */
+const mostDecoded = (stored: number): number => (32 << 20) + 3 * stored;
 
 const WANTED: Readonly<Record<keyof SnapshotFiles, readonly Wanted[]>> = {
   positions: [
@@ -86,6 +88,8 @@ export async function columnsFromParquet(
   file: string,
   body: Uint8Array,
 ): Promise<Columns> {
-  const { numbers, texts } = await readParquet(file, body, WANTED[kind], LIMITS[kind]);
+  const { maxBytes, ...limits } = LIMITS[kind];
+  const most = Math.min(maxBytes, mostDecoded(body.byteLength));
+  const { numbers, texts } = await readParquet(file, body, WANTED[kind], { ...limits, maxBytes: most });
   return Object.fromEntries([...numbers, ...texts]);
 }
