@@ -45,7 +45,9 @@ async function over(cases: Computed, round: number): Promise<string> {
     if (['publish', 'mend', 'drop-marker'].includes(decision.act)) return decision.act;
     for (const task of world.started.slice(before)) {
       const fold = (task as { fold?: number }).fold;
-      await (fold === undefined ? cases.reduce(sweepId, round) : cases.fold(sweepId, round, fold)).catch(() => {});
+      await (fold === undefined ? cases.reduce(sweepId, round) : cases.fold(sweepId, round, fold)).catch(
+        () => {},
+      );
     }
     const message = world.waiting.shift();
     if (message) await cases.simulate(JSON.stringify(message));
@@ -69,12 +71,23 @@ it('runs damaged and lost results again in a round of its own, and the report is
   expect(hurt.record(2)).toMatchObject({ why: 'mend', by: 'sweepUp', mends: 1, tombstonesFrom: 1 });
   expect(hurt.record(2).mended).toEqual([{ round: 2, shards: '2,4' }]);
   expect(await over(hurt, 2)).toBe('publish');
-  expect(hurt.close(2)).toMatchObject({ status: 'complete', done: '0-6', mended: [{ round: 2, shards: '2,4' }] });
+  expect(hurt.close(2)).toMatchObject({
+    status: 'complete',
+    done: '0-6',
+    mended: [{ round: 2, shards: '2,4' }],
+  });
   // What was damaged lies where it lay.
   expect(hurt.results()).toEqual(
-    ['00000000', '00000001', '00000002.0002', '00000003', '00000004.0002', '00000004', '00000005', '00000006'].map(
-      (name) => `${name}.parquet`,
-    ),
+    [
+      '00000000',
+      '00000001',
+      '00000002.0002',
+      '00000003',
+      '00000004.0002',
+      '00000004',
+      '00000005',
+      '00000006',
+    ].map((name) => `${name}.parquet`),
   );
   expect(hurt.report(1)).toEqual([]);
   expect(hurt.report(2)).toEqual(whole.report(1));
