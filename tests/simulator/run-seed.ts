@@ -108,6 +108,11 @@ async function settle(sim: Simulation): Promise<void> {
           );
       }
     }
+    // Whose marker was lost waits for a person.
+    for (const key of sim.decay.lost) {
+      const [, sweepId] = /^open\/([^/]+)\//.exec(key) ?? [];
+      if (sweepId !== undefined && kernel.now < calm + MINUTE && !sim.bucket.held.has(key)) open++;
+    }
     if (open === 0) return;
     await kernel.run(kernel.now + MINUTE, () => false);
   }
