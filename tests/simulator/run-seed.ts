@@ -108,17 +108,25 @@ async function settle(sim: Simulation): Promise<void> {
           );
       }
     }
+    // Whose marker was lost waits for a person.
+    for (const key of sim.decay.lost) {
+      const [, sweepId] = /^open\/([^/]+)\//.exec(key) ?? [];
+      if (sweepId !== undefined && kernel.now < calm + MINUTE && !sim.bucket.held.has(key)) open++;
+    }
     if (open === 0) return;
     await kernel.run(kernel.now + MINUTE, () => false);
   }
 }
 
-/** Its reduce found damage, and the next round is open; or a person must open it, for this went on for too long. */
-function isMended({ bucket, ledger }: Simulation, { sweepId, round, record }: RoundLedger): boolean {
-  const next = ledger.sweep(sweepId).rounds.get(round + 1)?.record;
-  if (next) return next.why === 'mend';
+/**
+ * Its reduce found damage, and the next round is open; or a person must open it, for this went on for too long. Or its
+ * marker was lost when a person had opened the next one.
+ */
+function isMended({ bucket, ledger, decay }: Simulation, { sweepId, round, record }: RoundLedger): boolean {
   const damages = bucket.keys(`sweeps/${sweepId}/damages/${String(round).padStart(4, '0')}`);
-  return damages.length > 0 && record?.mends === 3;
+  const next = ledger.sweep(sweepId).rounds.get(round + 1)?.record; // a person may have opened it first
+  if (next && decay.lost.has(`open/${sweepId}/${String(round).padStart(4, '0')}`)) return true;
+  return damages.length > 0 && (next !== undefined || record?.mends === 3);
 }
 
 /** 14: the report of a night comes when it would come if nobody else had submitted anything. */

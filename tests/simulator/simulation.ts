@@ -94,8 +94,6 @@ export class Simulation implements Surroundings {
   readonly rivals = new Set<string>();
   /** Commands of people that have no answer yet. */
   asking = 0;
-  /** What somebody submitted, by sweep. */
-  readonly #requests = new Map<string, unknown>();
 
   /** @param only leaves out all sweeps but this one */
   constructor(seed: number, only?: string) {
@@ -510,11 +508,9 @@ export class Simulation implements Surroundings {
         kernel.at(this.startedAt + 2 * MINUTE, () => this.#started(task));
         this.accepted.add(own.sweepId); // level-triggered: nobody has to be told
       } else {
-        const { sweepId, cellsPerShard } = own;
-        const request = { kind: 'plan', sweep, snapshotDigest: digest, sweepId, cellsPerShard };
-        this.#requests.set(sweepId, request);
+        const request = this.#request(own, own.file.seed);
         for (const at of own.submitAt) kernel.after(at, () => this.#submit(own, request, true));
-        const rival = { ...request, sweep: sweepText({ ...own.file, seed: '8' }) };
+        const rival = this.#request(own, '8');
         if (own.rivalAt !== undefined) kernel.after(own.rivalAt, () => this.#submit(own, rival, false));
       }
     }
@@ -544,10 +540,15 @@ export class Simulation implements Surroundings {
       const { sweepId, isNight } = own;
       const isStuck = [...this.decay.lost].some((key) => key.startsWith(`open/${sweepId}/`));
       if (!isStuck) continue;
-      const request = this.#requests.get(sweepId);
+      const seed = this.ledger.sweep(sweepId).manifest?.sweep.seed;
       if (isNight) this.person('resume', (process) => this.again(process, sweepId, 'resume'));
-      else if (request && this.accepted.has(sweepId)) this.#submit(own, request, true);
+      else if (seed !== undefined) this.#submit(own, this.#request(own, seed), seed === own.file.seed);
     }
+  }
+
+  #request({ sweepId, cellsPerShard, file }: SweepPlan, seed: string): unknown {
+    const sweep = sweepText({ ...file, seed });
+    return { kind: 'plan', sweep, snapshotDigest: digest, sweepId, cellsPerShard };
   }
 
   /** A person who submits a sweep, and tries again until it is accepted or refused for good. */
