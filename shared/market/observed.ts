@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { atLeast, type Broken, between, described, lawful, list, object, prose, whole } from './fields.ts';
 
-/** A window goes near a move if its own is the move times or over this, or between (calibration.md 3.6). */
+/** A window is near a move if its own lies between the move over this and the move times this (calibration.md 3.6). */
 export const NEAR = 1.5;
 
 const Windows = whole(1, 100_000_000);
