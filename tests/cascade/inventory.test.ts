@@ -50,7 +50,7 @@ it('no deficit before an order is past its patience, and none ever without ease;
           }
       }
     }),
-    atLeast(300),
+    atLeast(250),
   );
   expect(filled).toBeGreaterThan(200);
 }, 600_000);
@@ -96,7 +96,7 @@ it('with every limit at any price it sells what full sells, at the same prices',
         if (full.outcome.deficit > 0) deficits++;
       }
     }),
-    atLeast(500),
+    atLeast(250),
   );
   expect(deficits).toBeGreaterThan(100);
 }, 600_000);
@@ -176,7 +176,7 @@ it('fills up to where every limit still holds: the largest of all orders, and by
         if (largest > X && largest < Math.max(S, B)) partly++;
       },
     ),
-    atLeast(1_000),
+    atLeast(600),
   );
   expect(crossed).toBeGreaterThan(100);
   expect(partly).toBeGreaterThan(100);
@@ -229,7 +229,7 @@ it('sold to the end for good, takeover ends where full does, with the same money
         expect(sold(unbending)).toBeLessThanOrEqual(sold(at) * (1 + 1e-9));
       },
     ),
-    atLeast(500),
+    atLeast(250),
   );
   expect(cascades).toBeGreaterThan(30);
   expect(open).toBeGreaterThan(30);
@@ -248,7 +248,7 @@ it('no money and no position is made or lost in any tick, with what the venue ho
         expect([flags.has('NOT_CONSERVED'), flags.has('UNBALANCED')]).toEqual([false, false]);
       }
     }),
-    atLeast(500),
+    atLeast(250),
   );
   expect(open).toBeGreaterThan(100);
 }, 600_000);
@@ -269,7 +269,7 @@ it('accounts split into identical halves change no price, under a flat rate', ()
         expect(Math.abs(post / whole.ticks[k]!.post - 1)).toBeLessThan(1e-9);
       });
     }),
-    atLeast(300),
+    atLeast(250),
   );
 }, 600_000);
 
@@ -311,7 +311,7 @@ it('until limits ease, sides swapped and prices reflected give the reflected pat
         });
       },
     ),
-    atLeast(300),
+    atLeast(250),
   );
   expect(filled).toBeGreaterThan(50);
 }, 600_000);
@@ -352,7 +352,7 @@ it('a reduction is filled at its own bankruptcy price or better, and leaves nobo
         for (const account of takenOver) held[account] = 0;
       }
     }),
-    atLeast(500),
+    atLeast(250),
   );
   expect(reduced).toBeGreaterThan(50);
 }, 600_000);
@@ -365,7 +365,7 @@ it('with one tier, reducing and stepping down are taking over whole, to the bit'
       expect(own('reduce')).toEqual(own('none'));
       expect(own('take')).toEqual(own('none'));
     }),
-    atLeast(300),
+    atLeast(250),
   );
 }, 600_000);
 
@@ -407,7 +407,7 @@ it('the depth takes what is reduced of a side at the bankruptcy price of each or
         displaced = displacedAfterDecay;
       }
     }),
-    atLeast(500),
+    atLeast(250),
   );
   expect(several).toBeGreaterThan(5);
 }, 600_000);

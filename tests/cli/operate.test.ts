@@ -8,7 +8,7 @@ import { cascade, command, file, folder } from './cascade.ts';
 const inputs = folder();
 const out = folder();
 file(inputs, 'snapshot.json', snapshotText);
-const sweepFile = file(inputs, 'long.json', sweepText({ paths: { decision: 3_000, other: 1_000 } }));
+const sweepFile = file(inputs, 'long.json', sweepText({ paths: { decision: 1_000, other: 300 } }));
 
 interface Status {
   sweepId: string;

@@ -190,7 +190,7 @@ describe('sweep', () => {
 });
 
 it('stops at Ctrl-C, goes on with the same command, and ends with the report of a run that never stopped', async () => {
-  const long = file(inputs, 'long.json', sweepText({ paths: { decision: 3_000, other: 1_000 } }));
+  const long = file(inputs, 'long.json', sweepText({ paths: { decision: 1_000, other: 300 } }));
   const out = folder();
   let sent = false;
   const stopped = await cascade(['nightly', long, '--out', out, '--workers', '2'], {
