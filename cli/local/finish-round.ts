@@ -75,7 +75,7 @@ async function takeSteps(
   const queue: Queue = {
     send: async (messages) => {
       if (messages.length === 0) return;
-      pool ??= createPool(objects, outFolder, modelDigest, workers);
+      pool ??= createPool(objects, { folder: outFolder, modelDigest }, workers);
       await pool.send(messages);
     },
     depth: async () => (pool ? pool.depth() : { waiting: 0, inFlight: 0 }),

@@ -17,7 +17,7 @@ const LIMITS = {
 } as const;
 const MAX_STORED_BYTES = 256 << 20;
 /** Numbers of accounts do not pack better, those of a few hundred thousand aside. */
-const mostDecoded = (stored: number): number => (32 << 20) + 3 * stored;
+const mostDecoded = (stored: number): number => (24 << 20) + 3 * stored;
 
 const WANTED: Readonly<Record<keyof SnapshotFiles, readonly Wanted[]>> = {
   positions: [
