@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
-import { inspect, refuseUnaccepted } from '../../shared/market/inspect/inspect.ts';
+import { inspect, refuseUnaccepted, unaccepted } from '../../shared/market/inspect/inspect.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
@@ -68,6 +68,8 @@ export interface Proposal {
   readonly ceilingUsd: number;
   /** The sweep was planned before; its manifest is the one given. */
   readonly known: boolean;
+  /** What was passed over in the files, and what nobody has accepted of the input; none of a sweep that was planned before. */
+  readonly notes: readonly string[];
 }
 
 /** Half a kilobyte each in report.json. */
@@ -107,11 +109,13 @@ export const propose =
         manifest: planned,
         ceilingUsd: ceilingOf(fleet, planned.deadlineMinutes, usdPerSecond),
         known: true,
+        notes: [],
       };
     }
 
     const market = await loadMarket(objects, request.snapshotDigest);
-    refuseUnaccepted(inspect(market), market.snapshot);
+    const findings = inspect(market);
+    refuseUnaccepted(findings, market.snapshot, 'sweep');
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
     refuseWhatReduceCannotHold(work, request);
     const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
@@ -155,7 +159,8 @@ export const propose =
       forecast,
       deadlineMinutes: minutes,
     };
-    return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known: false };
+    const notes = [...market.notes, ...unaccepted(findings, market.snapshot).map(({ text }) => text)];
+    return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known: false, notes };
   };
 
 /**

@@ -121,10 +121,10 @@ export function importSnapshot(request: ImportRequest): Imported {
     sources: [...(base.sources ?? []).filter(({ name }) => !names.includes(name)), ...imported],
   });
   // First: with prices of another market no positions can be estimated.
-  refuseUnaccepted([...priceFindings(snapshot, bars?.lastClose)], snapshot);
+  refuseUnaccepted([...priceFindings(snapshot, bars?.lastClose)], snapshot, 'import');
   const market = marketOf(snapshot, accounts?.columns ? { positions: accounts.columns } : {});
   const findings = inspect(market, bars?.lastClose);
-  refuseUnaccepted(findings, snapshot);
+  refuseUnaccepted(findings, snapshot, 'import');
   return { snapshot, text: snapshotText(snapshot), files: accounts?.files ?? [], notes, findings };
 }
 
