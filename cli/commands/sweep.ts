@@ -72,6 +72,7 @@ Examples:
   $ cascade sweep sweep.json --engine aws
   $ cascade sweep sweep.json --engine aws --outputs stage.json --yes --json
 
+Fields and limits of a sweep file: docs/sweep-file.md, and the schema that cascade init puts beside it.
 On a stack Ctrl-C ends the waiting, not the sweep; the same command finds it again. Exit code 0: complete report,
 3: partial one.`,
     )

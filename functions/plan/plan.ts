@@ -113,9 +113,7 @@ export const propose =
       };
     }
 
-    const market = await loadMarket(objects, request.snapshotDigest);
-    const findings = inspect(market);
-    refuseUnaccepted(findings, market.snapshot, 'sweep');
+    const { market, notes } = await askedMarket(objects, request.snapshotDigest);
     const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
     refuseWhatReduceCannotHold(work, request);
     const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
@@ -159,9 +157,22 @@ export const propose =
       forecast,
       deadlineMinutes: minutes,
     };
-    const notes = [...market.notes, ...unaccepted(findings, market.snapshot).map(({ text }) => text)];
     return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known: false, notes };
   };
+
+/** The market that a sweep runs on, asked before it is believed; and what a sweep goes on with all the same. */
+async function askedMarket(
+  objects: Objects,
+  snapshotDigest: string,
+): Promise<{ readonly market: Market; readonly notes: readonly string[] }> {
+  const market = await loadMarket(objects, snapshotDigest);
+  const findings = inspect(market);
+  refuseUnaccepted(findings, market.snapshot, 'sweep');
+  return {
+    market,
+    notes: [...market.notes, ...unaccepted(findings, market.snapshot).map(({ text }) => text)],
+  };
+}
 
 /**
  * Submits what was proposed: may be called as often as one likes. Only the first call plans; any other puts the marker
