@@ -9,10 +9,12 @@ export function findingLines(
   { accepted = [] }: Pick<Snapshot, 'accepted'>,
 ): string[] {
   const reasonOf = ({ what }: Finding) => accepted.find((own) => own.what === what)?.reason;
-  const asked = findings.filter(isAsked).map((finding) => {
-    const reason = reasonOf(finding);
-    return `  ${reason === undefined ? 'NOT ACCEPTED' : 'accepted'}  ${finding.what}: ${finding.text}${reason === undefined ? '' : `. Reason: ${reason}`}`;
-  });
+  const asked = findings
+    .filter((finding) => isAsked(finding))
+    .map((finding) => {
+      const reason = reasonOf(finding);
+      return `  ${reason === undefined ? 'NOT ACCEPTED' : 'accepted'}  ${finding.what}: ${finding.text}${reason === undefined ? '' : `. Reason: ${reason}`}`;
+    });
   const said = findings
     .filter((finding) => !isAsked(finding))
     .map(({ what, text }) => `  found     ${what}: ${text}${limitOf(what)}`);

@@ -26,7 +26,7 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
         signal,
         onProposal: (proposal) => {
           begun = true;
-          note([estimateLine(proposal), ...reachLines(proposal.manifest)].join('\n'));
+          note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
           sweep.onProposal?.(proposal);
         },
         onProgress: (progress) => view.update(progress),
@@ -45,15 +45,17 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
   }
 }
 
-/** What the planned paths cannot prove however well they end: known before anything is spent. */
-export function reachLines({ sweep }: Proposal['manifest']): string[] {
-  const lines = outOfReach(sweep).map(
+/** What is known before anything is spent: of the input, and which limits the planned paths cannot prove however well they end. */
+export function warningLines({ manifest, notes }: Proposal): string[] {
+  const beyond = outOfReach(manifest.sweep).map(
     ({ metric, paths, tolerance, best, needed }) =>
       `  ${metric}: without one failure ${shown(paths)} paths prove at best ${percent(best)} of a limit of ${percent(tolerance)}; at least ${shown(needed)} are needed, more for several tests at once`,
   );
-  return lines.length === 0
-    ? []
-    : ['the paths cannot prove every limit, so that no verdict can be adequate:', ...lines];
+  return [
+    ...notes.map((note) => `  input: ${note}`),
+    ...(beyond.length > 0 ? ['the paths cannot prove every limit, so that no verdict can be adequate:'] : []),
+    ...beyond,
+  ];
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;

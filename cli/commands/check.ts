@@ -49,7 +49,7 @@ async function check(file: string, { out }: Choices): Promise<void> {
   if (!/"schema"\s*:\s*"sweep\//.test(text)) {
     const market = await marketAt(file);
     say(explainSnapshot(market, now).join('\n'));
-    refuseUnaccepted(inspect(market), market.snapshot);
+    refuseUnaccepted(inspect(market), market.snapshot, 'sweep');
     return;
   }
   const { snapshot } = parseSweep(text);

@@ -13,7 +13,7 @@ export function explainSnapshot(market: Market, nowSeconds: number): string[] {
   const { snapshot } = market;
   const { id, venue, symbol, contract } = snapshot.market;
   return [
-    `${id}: ${venue} ${symbol}, ${contract}, as of ${snapshot.asOf}, ${span(Math.max(0, nowSeconds - Date.parse(snapshot.asOf) / 1_000))} old`,
+    `${id}: ${venue} ${symbol}, ${contract}, as of ${snapshot.asOf}, ${ageText(nowSeconds - Date.parse(snapshot.asOf) / 1_000)}`,
     ...columns([
       ...marketRows(market),
       ['  rules', rulesText(snapshot)],
@@ -23,6 +23,11 @@ export function explainSnapshot(market: Market, nowSeconds: number): string[] {
     ...ladderPicture(market),
     ...findingLines(market.notes, inspect(market), snapshot),
   ];
+}
+
+function ageText(seconds: number): string {
+  if (seconds < 0) return 'in the future';
+  return seconds < 2 * 86_400 ? `${span(seconds)} old` : `${Math.floor(seconds / 86_400)} days old`;
 }
 
 function marketRows(market: Market): string[][] {

@@ -2,7 +2,7 @@ import type { Proposal } from '../../functions/plan/plan.ts';
 import { limitList, limitsInForce } from '../../shared/risk/metrics/limits.ts';
 import { METRICS, type MetricId } from '../../shared/risk/metrics/table.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
-import { estimateLine, reachLines } from '../follow.ts';
+import { estimateLine, warningLines } from '../follow.ts';
 import { plural, shown } from '../numbers.ts';
 import { columns } from '../terminal.ts';
 
@@ -41,7 +41,7 @@ export function explainSweep(proposal: Proposal, snapshotAsOf: string): string[]
         ];
       }),
     ),
-    ...reachLines(proposal.manifest),
+    ...warningLines(proposal),
   ];
 }
 

@@ -41,6 +41,7 @@ import {
   watchedOf,
 } from './known-inputs.ts';
 import { INTERVALS } from './known-intervals.ts';
+import { TAILS } from './known-tails.ts';
 import { VERDICT } from './known-verdicts.ts';
 
 /**
@@ -214,6 +215,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
       ),
     }),
   },
+  'peaks-over-threshold': TAILS,
   'many-tests': {
     Holm: (input) => ({ adjusted: holm(numbersOf(input, 'p')) }),
     'Benjamini-Hochberg': (input) => ({ adjusted: benjaminiHochberg(numbersOf(input, 'p')) }),

@@ -54,6 +54,8 @@ export interface Proposal {
   readonly ceilingUsd: number;
   /** The sweep was planned before; its manifest is the one given. */
   readonly known: boolean;
+  /** What was passed over in the files, and what nobody has accepted of the input; none of a sweep that was planned before. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -89,10 +91,11 @@ export const propose =
         manifest: planned,
         ceilingUsd: ceilingOf(fleet, planned.deadlineMinutes, usdPerSecond),
         known: true,
+        notes: [],
       };
     }
 
-    const { market, work } = await workOf(objects, sweep, request.snapshotDigest);
+    const { market, work, notes } = await workOf(objects, sweep, request.snapshotDigest);
     const { cellsPerShard: wanted = 0 } = request;
     if (!(wanted <= MOST_CELLS_PER_SHARD))
       refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
@@ -137,7 +140,7 @@ export const propose =
       forecast,
       deadlineMinutes: minutes,
     };
-    return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known: false };
+    return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known: false, notes };
   };
 
 /**

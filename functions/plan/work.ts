@@ -1,4 +1,4 @@
-import { inspect, refuseUnaccepted } from '../../shared/market/inspect/inspect.ts';
+import { inspect, refuseUnaccepted, unaccepted } from '../../shared/market/inspect/inspect.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { secondsOf } from '../../shared/market/snapshot.ts';
@@ -30,11 +30,12 @@ export async function workOf(
   objects: Objects,
   sweep: Sweep,
   snapshotDigest: string,
-): Promise<{ readonly market: Market; readonly work: Workload }> {
+): Promise<{ readonly market: Market; readonly work: Workload; readonly notes: readonly string[] }> {
   limitsInForce(sweep); // refuses what no metric allows: the report would, when all is spent
   const market = await loadMarket(objects, snapshotDigest);
   refuseFuture(sweep, 'snapshot.asOf', market.snapshot.asOf);
-  refuseUnaccepted(inspect(market), market.snapshot);
+  const findings = inspect(market);
+  refuseUnaccepted(findings, market.snapshot, 'sweep');
   refuseSplitting(sweep, market);
   refuseEvents(sweep, market);
   refuseAlternatives(sweep, market);
@@ -47,7 +48,9 @@ export async function workOf(
   const tiers = [...candidateTiers(market, sweep, published).tiers];
   const work = { ...draft, candidateTiers: tiers, paths: pathCount(draft) };
   refuseWhatReduceCannotHold(work);
-  return { market, work };
+  // What a sweep goes on with all the same.
+  const notes = [...market.notes, ...unaccepted(findings, market.snapshot).map(({ text }) => text)];
+  return { market, work, notes };
 }
 
 /** What is not known yet at the time of a report does not enter it. */

@@ -14,9 +14,19 @@ const Moves = list(between(0, 1_000), 1, 100_000).check(
 
 const Tail = object({
   threshold: described('move above which the tail is fitted', above(0)),
-  exceedances: described('windows above it', whole(1, 100_000_000)),
+  exceedances: described('windows above it; runs of neighbours may count once', whole(1, 100_000_000)),
   xi: described('shape of the generalised Pareto law', between(-1, 2)),
   beta: described('its scale', above(0)),
+  shocks: described(
+    'moves that a share of windows does not exceed, by the law, with 95 % intervals by profile likelihood',
+    z.exactOptional(
+      list(
+        object({ quantile: between(0.5, 0.999_999), move: above(0), lower: above(0), upper: above(0) }),
+        1,
+        20,
+      ),
+    ),
+  ),
 });
 
 /** Shares of the windows whose moves are kept beside the worst ones: what an ordinary day brings (report.md 3.14). */

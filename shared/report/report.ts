@@ -134,13 +134,13 @@ export const reportShape = object('margin-adequacy report', {
     }),
   ),
   input: list(
-    'per market: checks that its input does not pass and somebody accepted, and owners on both sides',
+    'per market: checks that its input does not pass, and owners on both sides',
     object('one', {
       market: text('id'),
       what: oneOf('the check', CHECK_IDS),
       text: text('what was found, with counts and money'),
       bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
-      reason: nullable(text('why it was accepted; null: it is within its limit')),
+      reason: nullable(text('why it was accepted; null: nobody has')),
     }),
   ),
   reverse: later,

@@ -73,6 +73,8 @@ describe('import', () => {
       snapshot: join(out, 'snapshot.json'),
       digest: snapshotDigest(snapshot),
       files: [],
+      notes: [],
+      findings: expect.arrayContaining([expect.objectContaining({ what: 'thin-depth', value: 0.998 })]),
     });
   });
 
@@ -135,7 +137,6 @@ describe('import', () => {
   });
 
   it.each([
-    [['--levels', levels], '--venue must stand beside --levels, got nothing'],
     [
       ['--levels', levels, '--venue', 'test', '--symbol', 'SMALL'],
       '--beyond must stand beside --levels, got nothing',
@@ -144,7 +145,11 @@ describe('import', () => {
       [...book.slice(0, 5), 'LARGE', '--beyond', 'stop'],
       'levels.csv must have bids and asks of test LARGE, got 0 bids, 0 asks',
     ],
-    [['--tiers', levels, '--tier-symbol', 'X'], '--tier-format must stand beside --tiers, got nothing'],
+    [
+      ['--tiers', levels, '--tier-symbol', 'X'],
+      'levels.csv must be a margin table that a venue answers, got text that begins with',
+    ],
+    [['--accept', 'sides'], 'accept must be what=reason, with what one of under-water, leverage'],
     [[...book, '--contract-value', '0'], 'contract value must be a number > 0, got 0'],
     [['--positions', levels], 'levels.csv'],
     [['--outside-multiple', '1'], '--outside-cost must stand beside --outside-multiple, got nothing'],

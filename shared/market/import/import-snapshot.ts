@@ -99,7 +99,7 @@ export function importSnapshot(request: ImportRequest): Imported {
   const accounts = positions && knownPositions(base, table?.at(-1)?.cap ?? Infinity, request, say);
   const sections = {
     ...(tiers && { tiers: table }),
-    ...(bars && pricedSections(base, bars)),
+    ...(bars && pricedSections(base, bars, say)),
     ...(accounts && { positions: accounts.section }),
     ...((levels || outside) && { depth: depthSection(base, request, say) }),
   };
@@ -121,10 +121,10 @@ export function importSnapshot(request: ImportRequest): Imported {
     sources: [...(base.sources ?? []).filter(({ name }) => !names.includes(name)), ...imported],
   });
   // First: with prices of another market no positions can be estimated.
-  refuseUnaccepted([...priceFindings(snapshot, bars?.lastClose)], snapshot);
+  refuseUnaccepted([...priceFindings(snapshot, bars?.lastClose)], snapshot, 'import');
   const market = marketOf(snapshot, accounts?.columns ? { positions: accounts.columns } : {});
   const findings = inspect(market, bars?.lastClose);
-  refuseUnaccepted(findings, snapshot);
+  refuseUnaccepted(findings, snapshot, 'import');
   return { snapshot, text: snapshotText(snapshot), files: accounts?.files ?? [], notes, findings };
 }
 
@@ -174,10 +174,10 @@ function levelDepth(asOfSeconds: number, levels: NonNullable<ImportRequest['leve
   return { kind: 'levels', ...bookAround(asOfSeconds, levels, say), ...rule };
 }
 
-function pricedSections({ positions }: Base, prices: Prices) {
+function pricedSections({ positions }: Base, prices: Prices, say: Say) {
   const estimated = z.safeParse(z.looseObject({ kind: z.literal('estimated') }), positions);
   return {
-    history: { windows: WINDOWS_SECONDS.map((seconds) => worstMoves(prices, seconds)) },
+    history: { windows: WINDOWS_SECONDS.map((seconds) => worstMoves(prices, seconds, say)) },
     ...(estimated.success && { positions: { ...estimated.data, bars: barsOf(prices, BAR_SECONDS, BARS) } }),
   };
 }

@@ -5,6 +5,7 @@ import { refuse } from '../parse.ts';
 import type { EstimatedPositions } from '../positions.ts';
 import { columnsOf, type VenueTable } from './table.ts';
 import { readTime } from './times.ts';
+import { withTail } from './window-tail.ts';
 
 /** Prices in bars of one length; row `i` of each column, NaN where the bar is missing. */
 export interface Prices {
@@ -180,9 +181,9 @@ const KEPT_LEAST = 60;
 
 /**
  * Moves from the open inside non-overlapping windows of `seconds`, as fractions: the largest 2 % of the windows, at
- * least 60, largest first; and quantiles of all, at rank `ceil(n c)`.
+ * least 60, largest first; quantiles of all, at rank `ceil(n c)`; and the tail, where there are enough.
  */
-export function worstMoves(prices: Prices, seconds: number): Window {
+export function worstMoves(prices: Prices, seconds: number, say: Say = () => {}): Window {
   const { open, high, low } = prices;
   const { size, starts } = groupsOf(prices, seconds);
   const count = starts.length;
@@ -202,15 +203,17 @@ export function worstMoves(prices: Prices, seconds: number): Window {
   // Ranks in hundredths: whole numbers, which doubles do not round.
   const quantiles = (moves: Float64Array) =>
     ORDINARY_LEVELS.map((level) => moves[Math.ceil((Math.round(100 * level) * count) / 100) - 1]!);
+  const inOrder = { down: down.slice(), up: up.slice() };
   down.sort();
   up.sort();
-  return {
+  const window = {
     seconds,
     count,
     down: largest(down),
     up: largest(up),
     quantiles: { down: quantiles(down), up: quantiles(up) },
   };
+  return withTail(window, inOrder.down, inOrder.up, say);
 }
 
 /** The last `most` bars of `seconds`, for positions estimated from volume at price. */

@@ -66,7 +66,7 @@ export function* solvencyFindings(accounts: Accounts, market: HeldMarket): Gener
     yield {
       what: 'leverage',
       value: levered,
-      text: `${counted(levered, 'account')} above the maximum leverage, up to ${Number.isFinite(most) ? `${amount(most)} times of it` : 'without any margin'}`,
+      text: `${counted(levered, 'account')} above the maximum leverage, the worst ${Number.isFinite(most) ? `at ${amount(most)} times of it` : 'without any margin'}`,
     };
   if (bare > 0)
     yield {

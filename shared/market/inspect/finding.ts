@@ -9,11 +9,17 @@ export interface Finding {
   readonly text: string;
 }
 
-/** Whether somebody must have accepted it. */
-export const isAsked = ({ what, value }: Finding): boolean => {
-  const { limit } = CHECKS[what];
+/** Where a market is asked. */
+export type AskedBy = 'import' | 'sweep';
+
+/** Whether somebody must have accepted it, before it is imported, or before a sweep runs on it. */
+export function isAsked({ what, value }: Finding, by: AskedBy = 'import'): boolean {
+  const limit = limitOf(what, by);
   return limit !== null && value > limit;
-};
+}
+
+export const limitOf = (what: CheckId, by: AskedBy): number | null =>
+  by === 'import' ? CHECKS[what].limit : CHECKS[what].sweepLimit;
 
 /** Six digits are enough for a sentence. */
 export const amount = (value: number): string => String(Number(value.toPrecision(6)));

@@ -5,7 +5,7 @@ import { reserving } from '../reserved-fee.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { balanceFindings, doubledFindings, solvencyFindings } from './accounts.ts';
 import { CHECKS } from './checks.ts';
-import { amount, type Finding, isAsked, percent } from './finding.ts';
+import { type AskedBy, amount, type Finding, isAsked, limitOf, percent } from './finding.ts';
 import { tierFindings } from './tiers.ts';
 
 /**
@@ -30,16 +30,27 @@ export function inspect(market: Market, lastPrice?: number): Finding[] {
   ];
 }
 
+/** What somebody should have accepted, and nobody has. */
+export const unaccepted = (
+  findings: readonly Finding[],
+  { accepted = [] }: Pick<Snapshot, 'accepted'>,
+  by: AskedBy = 'import',
+): Finding[] =>
+  findings.filter((finding) => isAsked(finding, by) && !accepted.some(({ what }) => what === finding.what));
+
 /** Refuses what nobody has accepted, all of it at once. */
-export function refuseUnaccepted(findings: readonly Finding[], { accepted = [] }: Snapshot): void {
-  const open = findings.filter(
-    (finding) => isAsked(finding) && !accepted.some(({ what }) => what === finding.what),
-  );
+export function refuseUnaccepted(
+  findings: readonly Finding[],
+  { accepted = [] }: Snapshot,
+  by: AskedBy,
+): void {
+  const open = unaccepted(findings, { accepted }, by);
   if (open.length === 0) return;
   const lines = open.map(({ what, text }) => {
-    const { of, limit } = CHECKS[what];
-    const most = limit === 0 ? `no ${of}` : `at most ${percent(limit!)}`;
-    return `snapshot ${what} must be ${most}${limit === 0 ? '' : `, ${of}`}, or accepted with a reason, got ${text}`;
+    const { of } = CHECKS[what];
+    const limit = limitOf(what, by);
+    const most = limit === 0 ? `no ${of}` : `at most ${percent(limit!)}, ${of}`;
+    return `snapshot check ${what} must find ${most}, or be accepted with a reason, got ${text}`;
   });
   throw new RangeError(lines.join('\n'));
 }

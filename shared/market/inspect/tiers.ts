@@ -71,7 +71,10 @@ function* missingFindings(
       moved++;
       if (Number.isFinite(move)) most = Math.max(most, move);
     }
-    text += `: then ${counted(moved, 'account')} would have another trigger, up to ${percent(most)} away`;
+    text +=
+      moved === 0
+        ? ": no account's trigger would move"
+        : `: then ${counted(moved, 'account')} would have another trigger, up to ${percent(most)} away`;
   }
   yield { what: 'deductions-missing', value: missing, text };
 }

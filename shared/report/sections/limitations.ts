@@ -35,7 +35,7 @@ function found(input: Report['input']): Html {
   const rows = input.map(({ what, text: words, bias, reason }) => [
     words,
     bias,
-    reason ?? 'within its limit',
+    reason ?? 'nobody has accepted it',
     html`<code>${text(what)}</code>`,
   ]);
   return dataTable(
