@@ -66,7 +66,9 @@ describe('a file that is named', () => {
     expect(() => unpackedText('levels.csv.gz', bomb)).toThrow(
       /^levels.csv must unpack to at most 3[34]\d{6} bytes/,
     );
-    expect(() => unpackedText('levels.csv.gz', Uint8Array.of(1, 2, 3))).toThrow(/^levels.csv must be gzip/);
+    expect(() => unpackedText('levels.csv.gz', Uint8Array.of(1, 2, 3))).toThrow(
+      /^levels.csv.gz must be gzip, got other bytes/,
+    );
   });
 });
 

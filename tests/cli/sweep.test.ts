@@ -285,7 +285,7 @@ describe('bad input', () => {
 
   it('is refused with its row: a file of positions', async () => {
     const place = folder();
-    const csv = 'side,quantity,entryPrice,collateral\nlong,10,100,20\nshort,-10,100,20\n';
+    const csv = 'side,quantity,entryPrice,collateral\nlong,10,100,20\nshort,none,100,20\n';
     file(place, 'positions.csv', csv);
     const positions = { kind: 'accounts', file: 'positions.csv', sha256: '0'.repeat(64), count: 2 };
     file(place, 'snapshot.json', change({ positions }));
@@ -298,7 +298,7 @@ describe('bad input', () => {
     file(place, 'snapshot.json', change({ positions: { ...positions, sha256 } }));
     const row = await command(args);
     expect(row.code).toBe(2);
-    expect(row.stderr).toMatch(/^positions\.csv row 2 quantity must be a number > 0, got "-10"\n$/);
+    expect(row.stderr).toMatch(/^positions\.csv row 2 quantity must be a number > 0, got "none"\n$/);
     expect(existsSync(join(place, 'out'))).toBe(false);
   });
 });
