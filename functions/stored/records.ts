@@ -1,5 +1,4 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
-import { utf8 } from '../../shared/market/parse.ts';
 import { Damaged, sealed } from '../../shared/sweep/seal.ts';
 import type { Objects } from '../ports.ts';
 
@@ -10,7 +9,7 @@ export async function readRecord<T>(
   parse: (text: string) => T,
 ): Promise<T | undefined> {
   const stored = await objects.get(key);
-  return stored && parsedAt(key, utf8(key, stored.body), parse);
+  return stored && parsedAt(key, new TextDecoder().decode(stored.body), parse);
 }
 
 /** What is damaged is named by its key too. */

@@ -28,6 +28,7 @@ import {
   probability,
   text,
 } from '../risk/shapes/shape.ts';
+import { asToday } from './earlier.ts';
 import { LIMITATION_IDS } from './limitations.ts';
 
 const later = object('a part of the second edition', {
@@ -161,7 +162,7 @@ const MAX_DEPTH = 12;
 
 /** Reads a report; throws where the text is not `margin-report/1`. */
 export function parseReport(body: string, subject = 'report'): Report {
-  const value = readJson(subject, body, MAX_CHARACTERS, MAX_DEPTH) as Report;
+  const value = asToday(readJson(subject, body, MAX_CHARACTERS, MAX_DEPTH));
   reportShape.print(value, subject); // refuses what is none
   return value;
 }

