@@ -65,6 +65,16 @@ export class World {
     },
   };
 
+  /** Another world in the same state. */
+  copy(): World {
+    const other = new World();
+    for (const [key, held] of this.stored) other.stored.set(key, held);
+    other.waiting.push(...this.waiting);
+    other.started.push(...this.started);
+    other.nowMs = this.nowMs;
+    return other;
+  }
+
   async *list(prefix: string, after: string): AsyncIterable<Listed> {
     for (const key of [...this.stored.keys()].sort()) {
       const held = this.stored.get(key);

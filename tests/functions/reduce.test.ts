@@ -27,6 +27,17 @@ async function reported(cellsPerShard: number, shuffle = false, tree?: Tree) {
   return { ...cases, sweepId: manifest.sweepId };
 }
 
+/** What many tests begin with is made once, and handed out in a world of its own each time. */
+function once(make: () => Promise<{ readonly world: World; readonly sweepId: string }>) {
+  let made: ReturnType<typeof make> | undefined;
+  return async (tree?: Tree) => {
+    made ??= make();
+    const { world, sweepId } = await made;
+    return { ...useCasesOver(world.copy(), tree), sweepId };
+  };
+}
+const reportedBySevens = once(() => reported(7));
+
 const filesOf = ({ world, sweepId }: Awaited<ReturnType<typeof reported>>) =>
   new Map(
     world
@@ -59,7 +70,7 @@ describe('a report', () => {
   });
 
   it('comes with an index that names only what is there, and comes last', async () => {
-    const { world, sweepId } = await reported(7);
+    const { world, sweepId } = await reportedBySevens();
     const folder = `sweeps/${sweepId}/reports/0001/`;
     const index = parseIndex(world.text(`${folder}index.json`));
     expect(index).toMatchObject({ status: 'complete', codeDigest: CODE.digest });
@@ -74,14 +85,14 @@ describe('a report', () => {
   });
 
   it('may be made twice', async () => {
-    const { world, sweepId, ...cases } = await reported(7);
+    const { world, sweepId, ...cases } = await reportedBySevens();
     const before = new Map(world.stored);
     await cases.reduce(sweepId, 1);
     expect(new Map(world.stored)).toEqual(before);
   });
 
   it('is refused where the same version would say something else', async () => {
-    const { world, sweepId, ...cases } = await reported(7);
+    const { world, sweepId, ...cases } = await reportedBySevens();
     world.put(`sweeps/${sweepId}/reports/0001/report.json`, '{}');
     await expect(cases.reduce(sweepId, 1)).rejects.toThrow(
       /reports\/0001\/report\.json must never change, got [0-9a-f]{64} for [0-9a-f]{64}$/,
@@ -89,14 +100,14 @@ describe('a report', () => {
   });
 
   it('leaves shards, seconds and dollars to its receipt', async () => {
-    const { world, sweepId } = await reported(7);
+    const { world, sweepId } = await reportedBySevens();
     const receipt = JSON.parse(world.text(`sweeps/${sweepId}/reports/0001/receipt.json`));
     expect(receipt.shards).toEqual({ planned: 5, cellsPerShard: 7, done: '0-4', failed: '', missing: '' });
     expect(receipt.metered).toMatchObject({ retried: 0, unmetered: 0 });
   });
 
   it('is charged for the start of environments too', async () => {
-    const { world, sweepId } = await reported(7);
+    const { world, sweepId } = await reportedBySevens();
     const key = `sweeps/${sweepId}/results/00000002.parquet`;
     const held = world.stored.get(key)!;
     world.stored.set(key, { ...held, meta: { ...held.meta, initMs: '400' } });
@@ -109,7 +120,7 @@ describe('a report', () => {
 });
 
 it('does not take a damaged result for a missing one', async () => {
-  const { world, sweepId } = await reported(7);
+  const { world, sweepId } = await reportedBySevens();
   const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
   const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
   const key = `sweeps/${sweepId}/results/00000002.parquet`;
@@ -128,9 +139,26 @@ it('does not take a damaged result for a missing one', async () => {
   );
 });
 
-/** All shards done or failed, and the round closed; nothing of its reduce. */
-async function closedRound(tree: Tree, failing?: number, change: Parameters<typeof request>[1] = {}) {
-  const cases = useCasesOver(new World(), tree);
+type Change = Parameters<typeof request>[1];
+const closedRounds = new Map<string, ReturnType<typeof once>>();
+
+/** All shards done or failed, and the round closed; nothing of its reduce, which alone looks at the tree. */
+async function closedRound(tree: Tree, failing?: number, change: Change = {}) {
+  const name = JSON.stringify([failing, change]);
+  const made = closedRounds.get(name) ?? once(() => close(failing, change));
+  closedRounds.set(name, made);
+  const cases = await made(tree);
+  const { world, sweepId } = cases;
+  const tasks = async () => {
+    const before = world.started.length;
+    expect((await cases.step(sweepId, 1)).decision.act).toBe('reduce');
+    return world.started.slice(before).map((task) => (task as { fold?: number }).fold ?? 'report');
+  };
+  return { ...cases, tasks };
+}
+
+async function close(failing: number | undefined, change: Change) {
+  const cases = useCasesOver();
   const { world } = cases;
   const { sweepId } = (await cases.plan(request(3, change))).manifest;
   await cases.step(sweepId, 1);
@@ -140,12 +168,7 @@ async function closedRound(tree: Tree, failing?: number, change: Parameters<type
     else await cases.simulate(JSON.stringify(message));
   }
   expect((await cases.step(sweepId, 1)).decision.act).toBe('close');
-  const tasks = async () => {
-    const before = world.started.length;
-    expect((await cases.step(sweepId, 1)).decision.act).toBe('reduce');
-    return world.started.slice(before).map((task) => (task as { fold?: number }).fold ?? 'report');
-  };
-  return { ...cases, sweepId, tasks };
+  return { world, sweepId };
 }
 
 describe('a sweep of many shards', () => {
@@ -249,7 +272,7 @@ describe('a sweep of many shards', () => {
 });
 
 it('fails once when a result that was asked for ahead cannot be read', async () => {
-  const { world, sweepId } = await reported(7);
+  const { world, sweepId } = await reportedBySevens();
   const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
   const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
   const unheard: unknown[] = [];
