@@ -83,9 +83,9 @@ function paradexChecks(one: Place, tolerance: Tolerance): Check[] {
   ];
 }
 
-/** Within half a unit of the last digit that is printed; the page cuts its ratios off. */
+/** Within half a unit of the last digit that is printed. */
 const CENT = { absolute: 0.005 };
-const CUT = { absolute: 0.001 };
+const THOUSANDTH = { absolute: 0.0005 };
 
 const ratioChecks = (
   name: string,
@@ -96,7 +96,7 @@ const ratioChecks = (
     `${name} ratios, printed`,
     numbersOf(printed, 'ratios'),
     rows.map(({ left }) => left.ratio),
-    CUT,
+    THOUSANDTH,
   );
 
 /** One account; the largest is closed down to a buffer over maintenance, the rest is settlement at the price of a fill. */
