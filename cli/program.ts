@@ -7,6 +7,7 @@ import { delivery } from './commands/deliver.ts';
 import { importing } from './commands/import.ts';
 import { beginning } from './commands/init.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
+import { pooling } from './commands/pools.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   sweep,
   simulation,
   banking,
+  pooling,
   report,
   importing,
   calibration,

@@ -9,6 +9,7 @@ const COMMANDS = [
   'sweep',
   'simulate',
   'banks',
+  'pools',
   'report',
   'import',
   'calibrate',
