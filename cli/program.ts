@@ -13,6 +13,7 @@ import { simulation } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { nightly, sweep } from './commands/sweep.ts';
 import { validation } from './commands/validate.ts';
+import { walleting } from './commands/wallet.ts';
 import { EXIT, type ExitCode, exitOf, shownLines } from './exit.ts';
 import { note } from './terminal.ts';
 
@@ -28,6 +29,7 @@ const COMMANDS = [
   simulation,
   banking,
   pooling,
+  walleting,
   report,
   importing,
   calibration,

@@ -37,3 +37,12 @@ it('refuses with exit code 2 a file that is no grid, and one whose banks are not
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain('no.csv must be there, got nothing\n');
 });
+
+it('wallet shows where a wallet stands, and what the venue closes of it', async () => {
+  const { code, stdout } = await command(['wallet', 'examples/wallet/wallet.json']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('equity 80, maintenance 88.8: reached\n');
+  expect(stdout).toMatch(/^BTC +long +0\.1 +-520 +54\.8 +54,888\.9 +54,306\.3 +0\.04$/m);
+  const json = await command(['wallet', 'examples/wallet/wallet.json', '--json']);
+  expect(JSON.parse(json.stdout).isReached).toBe(true);
+});

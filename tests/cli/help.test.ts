@@ -10,6 +10,7 @@ const COMMANDS = [
   'simulate',
   'banks',
   'pools',
+  'wallet',
   'report',
   'import',
   'calibrate',
