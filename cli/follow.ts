@@ -2,14 +2,18 @@ import type { Proposal } from '../functions/plan/plan.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { type LocalSweep, runLocal } from './local/run-local.ts';
+import { type LocalReport, type LocalSweep, runLocal, type Watch } from './local/run-local.ts';
 import { plural, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
 
-/** Runs a sweep to its report while somebody may watch; Ctrl-C ends it so that the same command goes on. */
-export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode> {
+/** Runs a sweep to its report while somebody may watch. */
+export const follow = (sweep: LocalSweep, json: boolean): Promise<ExitCode> =>
+  watched(json, (watch) => runLocal({ ...sweep, ...watch }));
+
+/** Shows how something comes to its report; Ctrl-C ends it so that the same command goes on. */
+export async function watched(json: boolean, run: (watch: Watch) => Promise<LocalReport>): Promise<ExitCode> {
   let begun = false;
   let stopped = false;
   const view = progressView();
@@ -20,15 +24,14 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
   };
   try {
     const done = await untilInterrupted(asked, (signal) =>
-      runLocal({
-        ...sweep,
+      run({
         signal,
         onProposal: (proposal) => {
           begun = true;
           note(estimateLine(proposal));
-          sweep.onProposal?.(proposal);
         },
         onProgress: (progress) => view.update(progress),
+        onNote: note,
       }),
     );
     view.stop();
