@@ -26,11 +26,11 @@ export async function watched(json: boolean, run: (watch: Watch) => Promise<Loca
     const done = await untilInterrupted(asked, (signal) =>
       run({
         signal,
-        onProposal: (proposal) => {
+        onProposal: (proposal) => note(estimateLine(proposal)),
+        onProgress: (progress) => {
           begun = true;
-          note(estimateLine(proposal));
+          view.update(progress);
         },
-        onProgress: (progress) => view.update(progress),
         onNote: note,
       }),
     );

@@ -139,9 +139,14 @@ async function reopen(
     return EXIT.failed;
   }
   if (state !== 'open') {
-    const rest = shards.missing !== '' || (why === 'retry' && shards.failed !== '');
+    const rest = shards.missing !== '' || (why === 'retry' && shards.failed !== '') || now.unmade !== null;
     if (!rest) refuse('sweep', `have shards to ${why}`, `${shards.done} of ${shards.planned} done`);
-    if (why === 'retry' && shards.missing === '' && tombstones.every(({ kind }) => kind === 'stale-model')) {
+    if (
+      why === 'retry' &&
+      shards.missing === '' &&
+      now.unmade === null &&
+      tombstones.every(({ kind }) => kind === 'stale-model')
+    ) {
       refuse('shards', 'be of the model that is deployed; plan the sweep again, as a new one', 'stale-model');
     }
     if (!asked.yes && !(await agreed(why, `Open round ${round + 1}?`))) return EXIT.interrupted;

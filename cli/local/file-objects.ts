@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
+import { readJson } from '../../shared/market/parse.ts';
 import { inWords, worded } from './file-errors.ts';
 import { readInput } from './input-file.ts';
 
@@ -116,8 +117,14 @@ async function temporary(folder: string, body: Uint8Array): Promise<string> {
 
 async function readMeta(path: string): Promise<Meta> {
   const text = await readFile(path, 'utf8').catch(absent);
-  return text === undefined ? {} : JSON.parse(text);
+  try {
+    return text === undefined ? {} : (readJson('facts', text, MOST_OF_FACTS) as Meta);
+  } catch {
+    return {}; // what a kill left half of says nothing
+  }
 }
+
+const MOST_OF_FACTS = 100_000;
 
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;

@@ -2,6 +2,7 @@ import type { Objects, Queue, Release, Starter } from '../../functions/ports.ts'
 import { observe, type Seen } from '../../functions/round/observe.ts';
 import { messagesOf, sweepUp } from '../../functions/round/sweep-up.ts';
 import { needRecord } from '../../functions/stored/records.ts';
+import { Unmade, unmadeStone, unmadeWords } from '../../functions/stored/unmade.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import type { Patience } from '../../shared/sweep/decide.ts';
 import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';
@@ -89,6 +90,7 @@ export async function finishRound(
         onProgress(progressOf(seen, decision.act === 'reduce' ? 'reporting' : 'simulating', done));
       }
       if (decision.act === 'publish') break;
+      if (decision.act === 'drop-marker') throw new Unmade(await hopeless(objects, sweepId, round));
       if (decision.act === 'reduce') await reducing;
       if (decision.act === 'wait')
         await Promise.race(
@@ -109,6 +111,11 @@ export async function finishRound(
 function quickFirst<T>(messages: readonly T[], workers: number): T[] {
   const from = messages.length - Math.min(workers, Math.floor(messages.length / 4));
   return [...messages.slice(from), ...messages.slice(0, from)];
+}
+
+async function hopeless(objects: Objects, sweepId: string, round: number): Promise<string> {
+  const stone = await unmadeStone(objects, sweepId, round);
+  return `${stone ? unmadeWords(round, stone) : `report ${round} cannot be made`}; other code makes the next one`;
 }
 
 const endOf = (signal: AbortSignal): Promise<void> =>

@@ -8,6 +8,7 @@ import { cancelWords } from '../../functions/round/cancelled.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
+import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
@@ -102,10 +103,13 @@ async function finishSweep(
   let round = await newestRound(objects, sweepId);
   const cancelled = await cancelWords(objects, sweepId, round);
   if (cancelled) onNote?.(cancelled);
+  const again = () => resume({ objects, clock: localClock })(sweepId, round, 'retry', 'cascade');
+  const stone = await unmadeStone(objects, sweepId, round);
+  if (stone && stone.codeDigest !== release.digest) round = await again();
   let ending = await finishRound(setting, objects, sweepId, round);
   const isCurrent = ending.index.status === 'complete' && ending.index.codeDigest === release.digest;
   if (!ending.worked && !isCurrent) {
-    round = await resume({ objects, clock: localClock })(sweepId, round, 'retry', 'cascade');
+    round = await again();
     ending = await finishRound(setting, objects, sweepId, round);
   }
   const json = reportKey.build({ sweepId, round, file: 'report.json' });

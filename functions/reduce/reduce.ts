@@ -1,9 +1,10 @@
 import { sha256 } from '../../shared/market/digest.ts';
-import { buildReport } from '../../shared/report/build.ts';
+import { type BuildInput, buildReport } from '../../shared/report/build.ts';
 import { type ReportFile, reportFiles } from '../../shared/report/render.ts';
 import { closeKey, reportKey } from '../../shared/sweep/keys.ts';
 import { knownAnswerHolds } from '../../shared/sweep/known-answer.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { isPermanent } from '../../shared/sweep/permanent.ts';
 import { type Close, type Index, parseClose } from '../../shared/sweep/records.ts';
 import { TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Objects, Release } from '../ports.ts';
@@ -12,6 +13,7 @@ import { loadMarket } from '../stored/load-market.ts';
 import { needManifest } from '../stored/manifests.ts';
 import { needPrevious } from '../stored/previous-report.ts';
 import { bytesOf, needRecord } from '../stored/records.ts';
+import { tellingUnmade, Unmade } from '../stored/unmade.ts';
 import { collect } from './collect.ts';
 import { receiptOf } from './receipt.ts';
 
@@ -37,38 +39,47 @@ export type Compile = (
 
 /**
  * Makes the report of a closed round: a pure function of manifest, close and results, so that it may run twice
- * or die half-way (pipeline.md 2.7). The index comes last; with it the version exists.
+ * or die half-way (pipeline.md 2.7). The index comes last; with it the version exists. One that cannot be made of them
+ * leaves a tombstone, and is not tried again.
  */
 export const reduce =
   ({ objects, release, usdPerSecond, compile: compiled = compile, tree = TREE }: ReducePorts) =>
   async (sweepId: string, round: number): Promise<Index> => {
     const { manifest } = await needManifest(objects, sweepId);
     const close = await needRecord(objects, closeKey.build({ sweepId, round }), parseClose);
-    const files: Index['files'][number][] = [];
-    const write = async ([file, bytes]: ReportFile) => {
-      const own = sha256(bytes);
-      await createSame(objects, reportKey.build({ sweepId, round, file }), bytes, own);
-      files.push({ file, bytes: bytes.byteLength, sha256: own });
-    };
-    for (const file of await compiled(objects, manifest, close, release, tree)) await write(file);
-    await write(['receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond))]);
-    const index: Index = {
-      schema: 'index/1',
-      sweepId,
-      round,
-      status: close.status,
-      codeDigest: release.digest,
-      files,
-    };
-    const bytes = bytesOf(index);
-    await createSame(objects, reportKey.build({ sweepId, round, file: 'index.json' }), bytes, sha256(bytes));
-    return index;
+    const make = () => compiled(objects, manifest, close, release, tree);
+    return tellingUnmade(objects, { sweepId, round, codeDigest: release.digest }, async () => {
+      const files: Index['files'][number][] = [];
+      const write = async ([file, bytes]: ReportFile) => {
+        const own = sha256(bytes);
+        await createSame(objects, reportKey.build({ sweepId, round, file }), bytes, own);
+        files.push({ file, bytes: bytes.byteLength, sha256: own });
+      };
+      for (const file of await make()) await write(file);
+      await write(['receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond))]);
+      const index: Index = {
+        schema: 'index/1',
+        sweepId,
+        round,
+        status: close.status,
+        codeDigest: release.digest,
+        files,
+      };
+      const bytes = bytesOf(index);
+      await createSame(
+        objects,
+        reportKey.build({ sweepId, round, file: 'index.json' }),
+        bytes,
+        sha256(bytes),
+      );
+      return index;
+    });
   };
 
 /** The files of a report, by name: what lies in storage, made again. */
 export const compile: Compile = async (objects, manifest, close, release, tree) => {
   const { previous } = manifest.sweep;
-  const { body, rows } = buildReport({
+  const read = {
     manifest,
     market: await loadMarket(objects, manifest.snapshotDigest),
     results: await collect(objects, manifest, close, tree),
@@ -76,6 +87,16 @@ export const compile: Compile = async (objects, manifest, close, release, tree) 
     previous: previous && (await needPrevious(objects, previous.sha256)),
     knownAnswerOk: knownAnswerHolds(),
     engine: release,
-  });
-  return reportFiles(body, rows);
+  };
+  return filesOf(read);
 };
+
+/** All that is left is computing: what it refuses once, it will always refuse. */
+function* filesOf(read: BuildInput): Generator<ReportFile> {
+  try {
+    const { body, rows } = buildReport(read);
+    yield* reportFiles(body, rows);
+  } catch (error) {
+    throw isPermanent(error) ? new Unmade(error.message, { cause: error }) : error;
+  }
+}

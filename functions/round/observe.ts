@@ -19,6 +19,7 @@ import type { Clock, Listed, Objects, Queue } from '../ports.ts';
 import { first, listed } from '../stored/listed.ts';
 import { readManifest } from '../stored/manifests.ts';
 import { readRecord } from '../stored/records.ts';
+import { isUnmade } from '../stored/unmade.ts';
 
 export interface ObservePorts {
   readonly objects: Objects;
@@ -76,13 +77,16 @@ export async function observe(
   const times = [...results, ...tombstones].map(({ time }) => time);
   const now = clock.now();
 
+  const reported =
+    (await objects.head(reportKey.build({ sweepId, round, file: 'index.json' }))) !== undefined;
   const state: RoundState = {
     now,
     round,
     markedAt: marker?.time ?? now,
     record,
     close,
-    reported: (await objects.head(reportKey.build({ sweepId, round, file: 'index.json' }))) !== undefined,
+    reported,
+    unmade: close !== undefined && !reported && (await isUnmade(objects, sweepId, round)),
     done,
     failed,
     newestAt: times.length === 0 ? undefined : times.reduce((most, time) => Math.max(most, time), 0),

@@ -29,6 +29,8 @@ export interface RoundState {
   readonly close: Close | undefined;
   /** The report version of this round has its index. */
   readonly reported: boolean;
+  /** It cannot be made: a tombstone in its place says why. */
+  readonly unmade: boolean;
   readonly done: ShardSet;
   /** Shards with a tombstone that counts, and no result. */
   readonly failed: ShardSet;
@@ -70,7 +72,8 @@ export function decide(state: RoundState): Decision {
 
   if (state.round > 1 && !record) return decideUnplanned(now, state.markedAt);
   if (!record) return { rule: 2, act: 'open-round' };
-  if (state.close) return state.reported ? { rule: 3, act: 'publish' } : { rule: 4, act: 'reduce' };
+  if (state.close && state.reported) return { rule: 3, act: 'publish' };
+  if (state.close) return { rule: 4, act: state.unmade ? 'drop-marker' : 'reduce' };
 
   const missing = count(state.done, state.failed);
   if (missing === 0) return { rule: 5, act: 'close', reason: state.failed.includes(1) ? 'failed' : null };
