@@ -89,7 +89,7 @@ it('what the real code refuses of what it has read is such a refusal', async () 
     if (message) await own.simulate(JSON.stringify(message));
   }
   await expect(stop(sweepId, 1)).rejects.toThrow(Unmade);
-  expect(own.world.keys(`sweeps/${sweepId}/reports/0001/`)).toEqual([
-    `sweeps/${sweepId}/reports/0001/tombstone.json`,
-  ]);
+  const files = own.world.keys(`sweeps/${sweepId}/reports/0001/`).map((key) => key.split('/').at(-1));
+  expect(files).toContain('tombstone.json');
+  expect(files).not.toContain('index.json');
 });
