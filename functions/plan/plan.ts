@@ -1,5 +1,4 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
-import { inspect, refuseUnaccepted, unaccepted } from '../../shared/market/inspect/inspect.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
@@ -24,10 +23,10 @@ import { refuseCells } from '../../shared/sweep/sweep-rules.ts';
 import { TREE } from '../../shared/sweep/tree.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
 import { first, newestRound } from '../stored/listed.ts';
-import { loadMarket } from '../stored/load-market.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
 import { needPrevious } from '../stored/previous-report.ts';
 import { writeRecord } from '../stored/records.ts';
+import { askedMarket, historyFor } from './asked-market.ts';
 import { calibrate } from './calibrate.ts';
 import { ceilingOf, deadlineMinutes, estimate, type Hire, OWN_MACHINE } from './estimate.ts';
 
@@ -93,7 +92,7 @@ export const propose =
   async (request: PlanRequest): Promise<Proposal> => {
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const fleet = request.isNight ? { ...own, workers: nightlyWorkers } : own;
-    const sweep = parseSweep(request.sweep);
+    const sweep = parseSweep(request.sweep, await historyFor(objects, request.sweep, request.snapshotDigest));
     limitsInForce(sweep); // refuses what no metric allows: the report would, when all is spent
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
@@ -159,20 +158,6 @@ export const propose =
     };
     return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known: false, notes };
   };
-
-/** The market that a sweep runs on, asked before it is believed; and what a sweep goes on with all the same. */
-async function askedMarket(
-  objects: Objects,
-  snapshotDigest: string,
-): Promise<{ readonly market: Market; readonly notes: readonly string[] }> {
-  const market = await loadMarket(objects, snapshotDigest);
-  const findings = inspect(market);
-  refuseUnaccepted(findings, market.snapshot, 'sweep');
-  return {
-    market,
-    notes: [...market.notes, ...unaccepted(findings, market.snapshot).map(({ text }) => text)],
-  };
-}
 
 /**
  * Submits what was proposed: may be called as often as one likes. Only the first call plans; any other puts the marker

@@ -15,6 +15,7 @@ import {
 import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
 import { withSchemaName } from '../market/snapshot.ts';
+import { Design, DesignAsWritten, ShockBps } from './design.ts';
 import { Limits } from './limit.ts';
 import { Label } from './words.ts';
 import { Change } from './world.ts';
@@ -22,8 +23,6 @@ import { Change } from './world.ts';
 const LeverageBps = whole(1, 1_000_000, 'basis points');
 const MaintenanceBps = whole(1, 1_000_000, 'basis points');
 const DepthBps = whole(1, 1_000_000, 'basis points');
-/** A fall of 100 % has no price; a rise of 1,000 % is beyond any use. */
-const ShockBps = whole(-9_999, 100_000, 'basis points');
 
 const axis = <T extends z.ZodMiniType<number>>(point: T) =>
   list(point, 1, 1_000).check(
@@ -62,9 +61,6 @@ const Axes = object({
     ),
   ),
 });
-
-/** There is no default design shock. */
-const Mixture = list(object({ shockBps: ShockBps, weight: above(0) }), 1, 20);
 
 const Shape = z.discriminatedUnion(
   'shape',
@@ -128,10 +124,7 @@ export const Sweep = object({
     'mechanisms compared with the base one at the mixture shocks, base values otherwise',
     z._default(list(Label, 0, 20), []),
   ),
-  design: described(
-    'the mixture of shocks per side for which margins must be enough, and the minutes it takes',
-    object({ minutes: above(0), down: Mixture, up: Mixture }),
-  ),
+  design: Design,
   path: object({
     shape: Shape,
     tickSeconds: described("one round trip of the venue's liquidation", above(0)),
@@ -216,11 +209,13 @@ export const Sweep = object({
     z._default(z.nullable(object({ report: prose(1_000), sha256: Digest })), null),
   ),
 });
+/** As people write it. */
+const SweepAsWritten = z.extend(Sweep, { design: DesignAsWritten });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;
 
 /** JSON Schema of its fields; `shared/risk` adds which limits there are. */
-export const sweepFields = () => withSchemaName(z.toJSONSchema(Sweep, { io: 'input' }));
+export const sweepFields = () => withSchemaName(z.toJSONSchema(SweepAsWritten, { io: 'input' }));
 
 /** A recorded price path, used as a named shock. */
 export type SweepEvent = NonNullable<Sweep['events']>[number];
