@@ -3,14 +3,18 @@ import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { type LocalSweep, runLocal } from './local/run-local.ts';
+import { type LocalReport, type LocalSweep, runLocal, type Watch } from './local/run-local.ts';
 import { plural, shown, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
 
-/** Runs a sweep to its report while somebody may watch; Ctrl-C ends it so that the same command goes on. */
-export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode> {
+/** Runs a sweep to its report while somebody may watch. */
+export const follow = (sweep: LocalSweep, json: boolean): Promise<ExitCode> =>
+  watched(json, (watch) => runLocal({ ...sweep, ...watch }));
+
+/** Shows how something comes to its report; Ctrl-C ends it so that the same command goes on. */
+export async function watched(json: boolean, run: (watch: Watch) => Promise<LocalReport>): Promise<ExitCode> {
   let begun = false;
   let stopped = false;
   const view = progressView();
@@ -21,15 +25,14 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
   };
   try {
     const done = await untilInterrupted(asked, (signal) =>
-      runLocal({
-        ...sweep,
+      run({
         signal,
-        onProposal: (proposal) => {
+        onProposal: (proposal) => note([estimateLine(proposal), ...warningLines(proposal)].join('\n')),
+        onProgress: (progress) => {
           begun = true;
-          note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
-          sweep.onProposal?.(proposal);
+          view.update(progress);
         },
-        onProgress: (progress) => view.update(progress),
+        onNote: note,
       }),
     );
     view.stop();

@@ -1,6 +1,7 @@
 import { observe } from '../functions/round/observe.ts';
 import { listed, newestRound } from '../functions/stored/listed.ts';
 import { readRecord } from '../functions/stored/records.ts';
+import { unmadeStone } from '../functions/stored/unmade.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { decide } from '../shared/sweep/decide.ts';
 import { markerKey, marketLatestKey, openFolder, tombstoneKey } from '../shared/sweep/keys.ts';
@@ -16,6 +17,8 @@ export interface RoundStatus {
   readonly sweepId: string;
   readonly round: number;
   readonly state: 'open' | 'closed' | 'reported';
+  /** Why its report cannot be made; null where it can, or is there. */
+  readonly unmade: string | null;
   /** Why the round ended early; null while it is open, or when nothing was amiss. */
   readonly reason: string | null;
   readonly generation: number;
@@ -27,6 +30,8 @@ export interface RoundStatus {
   };
   /** Results that came after the close: the next round counts them. */
   readonly late: string;
+  /** Shards that the close counts as done, and that have no result any more. */
+  readonly lost: string;
   /** Seconds that the rest takes at the pace so far; null where there is no pace yet, or no rest. */
   readonly secondsLeft: number | null;
   readonly spentUsd: number;
@@ -72,6 +77,7 @@ export async function statusOf(store: Store, sweepId: string): Promise<RoundStat
     sweepId,
     round,
     state: state.reported ? 'reported' : state.close ? 'closed' : 'open',
+    unmade: state.unmade ? ((await unmadeStone(objects, sweepId, round))?.message ?? 'unknown') : null,
     reason: state.close?.reason ?? state.cancelled?.reason ?? null,
     generation: state.generations.length - 1,
     shards: {
@@ -81,6 +87,7 @@ export async function statusOf(store: Store, sweepId: string): Promise<RoundStat
       missing: rangesOf(missing),
     },
     late: counted ? rangesOf(state.done.map((done, shard) => (done && !counted[shard] ? 1 : 0))) : '',
+    lost: counted ? rangesOf(counted.map((done, shard) => (done && !state.done[shard] ? 1 : 0))) : '',
     secondsLeft: secondsLeft(state, members(missing).length),
     spentUsd: state.spentUsd,
     maxUsd: state.record?.maxUsd ?? null,
@@ -121,7 +128,7 @@ const BAR = 24;
 const MOST_TOMBSTONES = 10;
 
 export function statusWords(status: RoundStatus, now: number): string {
-  const { sweepId, round, state, reason, generation, shards, late, tombstones, next } = status;
+  const { sweepId, round, state, reason, generation, shards, late, lost, tombstones, next } = status;
   const { done, planned, failed, missing } = shards;
   const full = Math.round((BAR * done) / planned);
   const { secondsLeft: left, spentUsd, maxUsd, deadline } = status;
@@ -131,6 +138,8 @@ export function statusWords(status: RoundStatus, now: number): string {
     `  ${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${shown(done)} of ${plural(planned, 'shard')} done`,
     ...(failed === '' ? [] : [`  failed   ${failed}`]),
     ...(missing === '' ? [] : [`  missing  ${missing}`]),
+    ...(lost === '' ? [] : [`  lost     ${lost}: done once, and gone; resume computes them again`]),
+    ...(status.unmade === null ? [] : [`  report   cannot be made: ${status.unmade}`]),
     ...(late === '' ? [] : [`  late     ${late}: the next round counts them`]),
     ...(left === null ? [] : [`  left     about ${span(Math.round(left))}`]),
     ...(spentUsd === 0 || maxUsd === null ? [] : [`  spent    ${dollars(spentUsd)} of ${dollars(maxUsd)}`]),

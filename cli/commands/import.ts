@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { importSnapshot } from '../../shared/market/import/import-snapshot.ts';
@@ -8,6 +8,7 @@ import { type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findingLines } from '../findings.ts';
 import { acceptance, type ImportChoices, otherBook, requestOf } from '../import-request.ts';
+import { writeOutput } from '../local/output-file.ts';
 import { plural } from '../numbers.ts';
 import { numberFromZero, positiveNumber } from '../options.ts';
 import { say, sayJson, shownPath } from '../terminal.ts';
@@ -125,12 +126,11 @@ async function importFiles(choices: Choices): Promise<void> {
   const { out, force, json } = choices;
   const { snapshot, text, files, notes, findings } = importSnapshot(await requestOf(choices));
   const target = join(out, 'snapshot.json');
-  if (!force && (await isThere(target))) {
+  if (!force && existsSync(target)) {
     throw new RangeError(`${target} must be absent, or --force must be given, got a file`);
   }
-  await mkdir(out, { recursive: true });
-  for (const file of files) await writeFile(join(out, file.name), file.text);
-  await writeFile(target, text);
+  for (const file of files) await writeOutput(join(out, file.name), file.text);
+  await writeOutput(target, text);
   const digest = snapshotDigest(snapshot);
   if (json) {
     sayJson({ snapshot: target, digest, files: files.map(({ name }) => name), notes, findings });
@@ -150,9 +150,3 @@ function madeOf({ market, positions, depth, tiers }: Snapshot): string {
       : `depth by ${depth.kind}`;
   return `${market.id}, ${plural(tiers.length, 'tier')}, ${resting}${outside ? `, outside depth at a cost of ${outside.cost}` : ''}, positions ${positions.kind}`;
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -47,7 +47,8 @@ Examples:
   $ cascade simulate --cell bitmex-xbtusd/full/L10000/m10000/d10000/s-1540 --path 17 --trace
 
 A scenario is a path of tests/golden/core.json, group tick-traces: {"name", "config", "tiers", "accounts"}. A number may be
-written as "14/15". config needs p0, shock and depth; what it leaves out is
+written as "14/15". config needs p0, depth, and shock or path, a recorded way: {"shape": "path", "factors"} or {"shape": "path",
+"open", "bars", "noise"}. What it leaves out is
 ${Object.entries(SCENARIO_DEFAULTS)
   .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
   .join(', ')

@@ -8,7 +8,7 @@ import {
 } from '../../shared/market/tail-fit.ts';
 import { type CaseInput, type KnownAnswer, numberOf, numbersOf, textOf } from './known-inputs.ts';
 
-/** Group `peaks-over-threshold` of `golden/risk.json` (report.md 7.13), by the inputs of a case. */
+/** Group `peaks-over-threshold` of `golden/risk.json` (report.md 8.5), by the inputs of a case. */
 export const TAILS: Readonly<Record<string, KnownAnswer>> = {
   'losses observations threshold': (input) => {
     const threshold = numberOf(input, 'threshold');

@@ -2,8 +2,9 @@ import { inboxKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId, parseInbox } from '../../shared/sweep/night.ts';
 import type { NightTask } from '../../shared/sweep/tasks.ts';
 import { businessDate, type NightlyMarket } from '../nightly/markets.ts';
+import type { Objects } from '../ports.ts';
 import { readRecord } from '../stored/records.ts';
-import { type PlanPorts, type Proposal, plan } from './plan.ts';
+import { type PlanPorts, type PlanRequest, type Proposal, plan } from './plan.ts';
 
 /** What became of a plan for a night. */
 export type Night =
@@ -21,11 +22,21 @@ export const planNight =
     if (!known) throw new RangeError(`market must have a night, got ${market}`);
     const date = businessDate(known, Date.parse(scheduledTime));
     const sweepId = nightlySweepId(market, date);
-    const inbox = await readRecord(ports.objects, inboxKey.build({ market, businessDate: date }), (text) =>
-      parseInbox(text, market),
-    );
-    if (!inbox) return { outcome: 'no-snapshot', sweepId };
-    const { sweep, snapshotDigest } = inbox;
-    const proposal = await plan(ports)({ sweep, snapshotDigest, sweepId, isNight: true });
+    const request = await nightRequest(ports.objects, market, date);
+    if (!request) return { outcome: 'no-snapshot', sweepId };
+    const proposal = await plan(ports)(request);
     return { outcome: proposal.known ? 'known' : 'planned', sweepId, proposal };
   };
+
+/** What a market's inbox asks for of a night; undefined while nothing lies there. */
+export async function nightRequest(
+  objects: Objects,
+  market: string,
+  businessDate: string,
+): Promise<PlanRequest | undefined> {
+  const key = inboxKey.build({ market, businessDate });
+  const inbox = await readRecord(objects, key, (text) => parseInbox(text, market));
+  if (!inbox) return undefined;
+  const { sweep, snapshotDigest } = inbox;
+  return { sweep, snapshotDigest, sweepId: nightlySweepId(market, businessDate), isNight: true };
+}

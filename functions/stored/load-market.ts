@@ -2,6 +2,7 @@ import type { Columns } from '../../shared/market/columns.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { type Market, marketOf, type SnapshotFiles } from '../../shared/market/market.ts';
+import { utf8 } from '../../shared/market/parse.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import type { Objects } from '../ports.ts';
@@ -15,6 +16,8 @@ const LIMITS = {
   levels: { maxRows: 100_000, maxBytes: 64 << 20, others: 'ignored' },
 } as const;
 const MAX_STORED_BYTES = 256 << 20;
+/** Numbers of accounts do not pack better, those of a few hundred thousand aside. */
+const mostDecoded = (stored: number): number => (24 << 20) + 3 * stored;
 
 const WANTED: Readonly<Record<keyof SnapshotFiles, readonly Wanted[]>> = {
   positions: [
@@ -75,7 +78,7 @@ async function loadColumns(
   const got = sha256(body);
   if (got !== expected) throw new RangeError(`${file} must have the digest ${expected}, got ${got}`);
   return file.endsWith('.csv')
-    ? columnsFromCsv(file, new TextDecoder('utf-8', { fatal: true }).decode(body))
+    ? columnsFromCsv(file, utf8(file, body))
     : columnsFromParquet(kind, file, body);
 }
 
@@ -85,6 +88,8 @@ export async function columnsFromParquet(
   file: string,
   body: Uint8Array,
 ): Promise<Columns> {
-  const { numbers, texts } = await readParquet(file, body, WANTED[kind], LIMITS[kind]);
+  const { maxBytes, ...limits } = LIMITS[kind];
+  const most = Math.min(maxBytes, mostDecoded(body.byteLength));
+  const { numbers, texts } = await readParquet(file, body, WANTED[kind], { ...limits, maxBytes: most });
   return Object.fromEntries([...numbers, ...texts]);
 }

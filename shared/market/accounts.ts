@@ -3,6 +3,7 @@ import { type Contract, unitValue } from '../cascade/margin/contract.ts';
 import { type Columns, decimal, numberColumn, refuseRow, takeColumns } from './columns.ts';
 import { numberOwners } from './owners.ts';
 import { refuse } from './parse.ts';
+import { isPrintable, PRINTABLE } from './text.ts';
 
 /** What positions must fit into. */
 export interface PositionBounds {
@@ -137,12 +138,19 @@ function sideColumn(subject: string, column: ArrayLike<unknown>): Int8Array {
   return side;
 }
 
+/** As of one that stands in the snapshot itself. */
+const MOST_OF_NAME = 128;
+
 /** Where nobody is named, every row is its own owner. */
 function ownerColumn(subject: string, count: number, names: ArrayLike<unknown> | undefined): Int32Array {
   if (!names) return Int32Array.from({ length: count }, (_owner, row) => row);
   for (let i = 0; i < count; i++) {
     const name = names[i];
     if (name === undefined || name === null || name === '') refuseRow(subject, i, 'owner', 'be named', name);
+    if (typeof name !== 'string') continue;
+    if (!(name.length <= MOST_OF_NAME))
+      refuseRow(subject, i, 'owner', `have at most ${MOST_OF_NAME} characters`, name);
+    if (!isPrintable(name)) refuseRow(subject, i, 'owner', PRINTABLE, name);
   }
   return numberOwners(names);
 }

@@ -1,4 +1,4 @@
-import { refuse } from './parse.ts';
+import { refuse, shown } from './parse.ts';
 
 /** What a Parquet reader (numbers, bigints) or a CSV reader (texts) hands over; all of one length. */
 export type Columns = Readonly<Record<string, ArrayLike<unknown>>>;
@@ -83,7 +83,7 @@ export function numberColumn(
 
 /** Refuses one value of a column: `subject row n column must rule, got value`. */
 export function refuseRow(subject: string, index: number, name: string, rule: string, got: unknown): never {
-  refuse(`${subject} row ${index + 1} ${name}`, rule, typeof got === 'string' ? JSON.stringify(got) : got);
+  refuse(`${subject} row ${index + 1} ${name}`, rule, shown(got));
 }
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;

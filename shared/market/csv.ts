@@ -3,6 +3,9 @@ import type { Columns } from './columns.ts';
 import { looksLike } from './looks-like.ts';
 import { refuse } from './parse.ts';
 
+/** Venues have a few dozen. */
+const MOST_COLUMNS = 1_000;
+
 /**
  * Told what a reader took for granted, or left out, in a sentence without its end; and, where every report is to say it too,
  * under which name among the assumptions.
@@ -64,6 +67,8 @@ export function columnsFromCsv(
   const { header, columns, broken } = found;
   if (header === undefined) refuse(subject, 'have a header', 'an empty file');
   if (broken) refuse(`${subject} row ${broken.row}`, 'be a whole CSV row', `${broken.got}${looksLike(text)}`);
+  if (!(header.length <= MOST_COLUMNS))
+    refuse(subject, `have at most ${MOST_COLUMNS} columns`, header.length);
   const twice = header.find((name, k) => header.indexOf(name) < k);
   if (twice !== undefined) refuse(subject, 'name each column once', twice);
   if (delimiter !== ',') pointsForCommas(header, columns, say);

@@ -8,20 +8,8 @@ import { type GivenPath, givenShock } from '../cascade/venue/given-path.ts';
 import type { ShockShape } from '../cascade/venue/shock.ts';
 import { positionsFromRows } from './accounts.ts';
 import { Beyond, BeyondShare, SmoothLaw } from './depth.ts';
-import {
-  above,
-  atLeast,
-  type Broken,
-  between,
-  flag,
-  lawful,
-  list,
-  object,
-  oneOf,
-  prose,
-  whole,
-} from './fields.ts';
-import { brokenPath, Path } from './given-path.ts';
+import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';
+import { besidePath, Path } from './given-path.ts';
 import { brokenLevels, MAX_LEVELS, PriceAndSize } from './levels.ts';
 import { MechanismInTicks } from './mechanism.ts';
 import { Outside, withOutside } from './outside.ts';
@@ -191,19 +179,6 @@ function coreLaw(law: z.infer<typeof Law>): DepthLaw {
   if (law.law !== 'walk') return law;
   const { outside, ...own } = law;
   return { ...own, ...withOutside(own.reference, own, outside) };
-}
-
-/** What a path leaves no room for. */
-function* besidePath(config: z.infer<typeof Config>): Iterable<Broken> {
-  const { path, shock, rampSeconds, permanentShare, dt, horizon } = config;
-  if (!path) return;
-  const rule = 'must be 0 or left out beside a path';
-  if (shock !== 0) yield { path: ['shock'], rule, got: shock };
-  if (rampSeconds !== 0) yield { path: ['rampSeconds'], rule, got: rampSeconds };
-  for (const broken of brokenPath(path, dt, horizon)) yield { ...broken, path: ['path', ...broken.path] };
-  // A recorded index has in it what liquidations did to it (calibration.md 1): the same fall must not count twice.
-  if ('bars' in path && permanentShare !== 0)
-    yield { path: ['permanentShare'], rule: 'must be 0 beside recorded bars', got: permanentShare };
 }
 
 function refuseMisfits(

@@ -1,6 +1,6 @@
 import { exp, expm1, log, log1p } from '../cascade/numbers/math.ts';
 
-/** A generalised Pareto law of what exceeds a threshold: `G(y) = 1 - (1 + xi y/b)^(-1/xi)` (report.md 7.13). */
+/** A generalised Pareto law of what exceeds a threshold: `G(y) = 1 - (1 + xi y/b)^(-1/xi)` (report.md 8.5). */
 export interface TailLaw {
   readonly xi: number;
   /** `b`, in the unit of the observations, > 0. */
@@ -23,7 +23,7 @@ const PROFILE = { points: 60, steps: 36 };
 
 /**
  * The law that fits excesses best, by maximum likelihood in one dimension: for `t = xi/b`, `xi(t) = mean ln(1 + t y)`. A fixed
- * grid, then golden section (report.md 7.13; Grimshaw 1993, doi:10.1080/00401706.1993.10485040). O(n) a point of the grid.
+ * grid, then golden section (report.md 8.5; Grimshaw 1993, doi:10.1080/00401706.1993.10485040). O(n) a point of the grid.
  *
  * @param excesses each > 0, at least two
  */
@@ -112,7 +112,7 @@ const DROP = 3.841459 / 2;
 
 /**
  * Interval of a quantile at 95 %: where the profile likelihood has not fallen by more than half of chi-square. It is
- * asymmetric; symmetric bands are wrong (report.md 7.13).
+ * asymmetric; symmetric bands are wrong (report.md 8.5).
  */
 export function tailInterval(
   excesses: readonly number[],

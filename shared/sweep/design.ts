@@ -4,7 +4,7 @@ import { above, between, described, list, object, prose, whole } from '../market
 /** A fall of 100 % has no price; a rise of 1,000 % is beyond any use. */
 export const ShockBps = whole(-9_999, 100_000, 'basis points');
 
-/** A design shock as a quantile of the history's moves, in place of a number of basis points (report.md 7.13). */
+/** A design shock as a quantile of the history's moves, in place of a number of basis points (report.md 8.5). */
 export const DesignQuantile = object({
   quantile: described('share of windows that do not move further', between(0.9, 0.999_999)),
   minutes: described('length of the windows', above(0)),

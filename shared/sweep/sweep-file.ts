@@ -7,9 +7,10 @@ import {
   flag,
   list,
   object,
+  path,
   prose,
   text,
-  UtcTime,
+  UtcSecond,
   whole,
 } from '../market/fields.ts';
 import { Bars } from '../market/given-path.ts';
@@ -101,9 +102,9 @@ export const Sweep = object({
   name: text('must be 2 to 40 of a-z, 0-9 and -', /^[a-z0-9][a-z0-9-]{1,39}$/),
   snapshot: described(
     'path of snapshot.json, relative to the sweep file; the digest of what it names enters the sweep digest',
-    prose(1_000),
+    path(),
   ),
-  asOf: described('the time for which the report speaks; the snapshot may be maxAgeHours older', UtcTime),
+  asOf: described('the time for which the report speaks; the snapshot may be maxAgeHours older', UtcSecond),
   maxAgeHours: z._default(above(0, 'hours'), 24),
   seed: described(
     '64 bits, decimal or 0x-hexadecimal; a text, because a double holds 53',
@@ -206,7 +207,7 @@ export const Sweep = object({
   ),
   previous: described(
     "last night's report, named by digest; null on the first night",
-    z._default(z.nullable(object({ report: prose(1_000), sha256: Digest })), null),
+    z._default(z.nullable(object({ report: path(), sha256: Digest })), null),
   ),
 });
 /** As people write it. */

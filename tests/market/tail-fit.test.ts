@@ -1,4 +1,4 @@
-// Tails over a threshold (report.md 7.13); golden: `peaks-over-threshold`, by `validate`.
+// Tails over a threshold (report.md 8.5); golden: `peaks-over-threshold`, by `validate`.
 import { describe, expect, it } from 'vitest';
 import { tailOfMoves } from '../../shared/market/import/window-tail.ts';
 import {

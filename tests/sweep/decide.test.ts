@@ -7,7 +7,7 @@ import { shardSetOf } from '../../shared/sweep/shard-set.ts';
 const MINUTE = 60_000;
 const NOW = 100 * MINUTE;
 const record: RoundRecord = {
-  schema: 'round/1',
+  schema: 'round/2',
   why: 'plan',
   by: 'test',
   deadline: 200 * MINUTE,
@@ -24,6 +24,8 @@ const state = (change: Partial<RoundState> = {}): RoundState => ({
   record,
   close: undefined,
   reported: false,
+  damaged: false,
+  unmade: false,
   done: shardSetOf('0-9', 100),
   failed: new Uint8Array(100),
   newestAt: NOW - 1_000,
@@ -52,6 +54,12 @@ describe('the rules, in their order', () => {
       { act: 'drop-marker' },
     ],
     [2, 'the first round opens itself', state({ record: undefined }), { act: 'open-round' }],
+    [
+      4,
+      'a closed round whose report cannot be made is left alone',
+      state({ close, unmade: true }),
+      { act: 'drop-marker' },
+    ],
     [3, 'a closed round with a report is published', state({ close, reported: true }), { act: 'publish' }],
     [4, 'a closed round without one is reduced', state({ close }), { act: 'reduce' }],
     [5, 'all done closes as complete', state({ done: all }), { act: 'close', reason: null }],

@@ -43,11 +43,8 @@ export function serialResults(work: Workload, market: Market): ListedResults {
 
 function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, path: number) {
   const market = marketOfWorld(today, cell.world);
-  const {
-    leverageScale = 1,
-    depthScale: depthTimes = 1,
-    mechanism = cell.mechanism,
-  } = cell.world?.change ?? {};
+  const change = cell.world?.change ?? {};
+  const { leverageScale = 1, depthScale: depthTimes = 1, mechanism = cell.mechanism } = change;
   const { seedLow, seedHigh } = seedWords(sweep);
   const { shape, tickSeconds, horizonSeconds, sigmaDepth } = sweep.path;
   const accounts = market.accounts ?? allocateAccounts(market.accountCount);
@@ -79,7 +76,14 @@ function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, pa
   else
     shockPath(cell.shockBps / 10_000, shockTrend(shape, tickSeconds, cell.shockBps / 10_000), noise, shock);
 
-  const rules = market.rules(tickSeconds, horizonSeconds, sweep.mechanisms[mechanism]!);
+  const named = sweep.mechanisms[mechanism]!;
+  const { patienceSeconds: patience = Number.NaN, easePerMinute: ease = Number.NaN } = {
+    ...(named.name === 'takeover' ? named : {}),
+    ...change,
+  };
+  const terms =
+    named.name === 'takeover' ? { ...named, patienceSeconds: patience, easePerMinute: ease } : named;
+  const rules = market.rules(tickSeconds, horizonSeconds, terms);
   const depthScale =
     (cell.depthBps / 10_000) * depthTimes * drawDepthScale(seedLow, seedHigh, path, sigmaDepth);
   const row = new Float64Array(OUTCOME_COLUMNS.length);

@@ -6,7 +6,7 @@ type WindowTail = NonNullable<Window['tail']>['down'];
 
 /** Quantiles of which a design shock is proposed. */
 const QUANTILES = [0.99, 0.995, 0.999] as const;
-/** Windows above the threshold, and fewest runs of them that a law is fitted to (report.md 7.13). */
+/** Windows above the threshold, and fewest runs of them that a law is fitted to (report.md 8.5). */
 const SHARE = 0.05;
 const FEWEST = 50;
 

@@ -48,6 +48,8 @@ export const SENTENCES = {
   TAKEN_WITHOUT_NEED: 'Haircuts are taken though none is needed.',
   NO_DISCORDANT_PAIR: 'Both mechanisms fail in the same paths.',
   NOT_RECORDED: 'The sweep does not record it.',
+  NO_WINDOW_NEAR: 'No window of the record moves about so far.',
+  NOT_IN_RECORD: 'The record does not tell.',
   // The report itself.
   NOT_IN_THIS_EDITION: 'Left out of this edition of the report.',
   OVER_BUDGET: 'Left out of the page to keep it small; the tables have it.',
