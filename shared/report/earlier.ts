@@ -5,12 +5,14 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** A report from before its shape grew, as today's shape has it: what it does not say is not known. */
 export function asToday(read: unknown): Report {
-  const { input = [], quality, ordinaryDays, ...rest } = (read ?? {}) as Fields;
+  const { input = [], design, quality, ordinaryDays, ...rest } = (read ?? {}) as Fields;
   const grown = (list: unknown, fields: Fields): unknown =>
     Array.isArray(list) ? list.map((own: Fields) => ({ ...fields, ...own })) : list;
+  const designed = (own: Fields) => ({ ...own, mixture: grown(own.mixture, { from: null }) });
   return {
     ...rest,
     input,
+    design: Array.isArray(design) ? design.map(designed) : design,
     quality: grown(quality, { raised: unknown('NOT_IN_RECORD') }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;
