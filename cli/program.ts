@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { banking } from './commands/banks.ts';
 import { calibration } from './commands/calibrate.ts';
 import { checking } from './commands/check.ts';
 import { delivery } from './commands/deliver.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   nightly,
   sweep,
   simulation,
+  banking,
   report,
   importing,
   calibration,
