@@ -26,6 +26,7 @@ import { newcombe, pathsToSee, pooledZ } from '../../shared/risk/statistics/unpa
 import { worstOfGrid } from '../../shared/risk/statistics/worst-of-grid.ts';
 import { inverseLongGeometry, linearGeometry } from '../../shared/risk/tiers/margin-geometry.ts';
 import { clampedPpm, maxLeverageOf, wantedPpm } from '../../shared/risk/tiers/tier-rate.ts';
+import { BACKTESTS } from './known-backtests.ts';
 import {
   type CaseInput,
   degreesOf,
@@ -41,6 +42,7 @@ import {
   watchedOf,
 } from './known-inputs.ts';
 import { INTERVALS } from './known-intervals.ts';
+import { TAILS } from './known-tails.ts';
 import { VERDICT } from './known-verdicts.ts';
 
 /**
@@ -238,4 +240,6 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
       return { expectedMaximum: mean, percentile95 };
     },
   },
+  ...BACKTESTS,
+  ...TAILS,
 };

@@ -3,6 +3,7 @@ import { colourCase } from './colours.ts';
 import { type Group, type Ran, type Runner, toleranceOf } from './group.ts';
 import { knownAnswer } from './known-answers.ts';
 import { field, items, maybe, number, type Place, text, textOf } from './place.ts';
+import type { Recorded } from './recorded.ts';
 
 /** Groups of golden/risk.json and golden/statistics.json: a case has inputs by name and what is expected of them by name. */
 export const riskGroup: Runner = (group) => {
@@ -16,38 +17,75 @@ function caseChecks(group: Group, one: Place): Ran {
   const withSource = (checks: readonly Check[]): Check[] =>
     origin ? checks.map((check) => ({ ...check, source: text(origin) })) : [...checks];
   if (group.id === 'colours') return { checks: withSource(colourCase(one, name).checks) };
-  const own = maybe(one, 'tolerance');
-  const tolerance = own ? toleranceOf(own) : group.tolerance;
-  const input = field(one, 'input').value as Readonly<Record<string, unknown>>;
+  const input = inputOf(field(one, 'input').value as Readonly<Record<string, unknown>>, group.recorded);
+  if (typeof input === 'string')
+    return { checks: [], notRun: [{ part: name, reason: `${input} is not in the data folder` }] };
   const answer = knownAnswer(group.id, name, input);
   if (!answer) return { checks: [], notRun: [{ part: name, reason: 'not in this edition' }] };
   const obtained = answer(input);
-  return { checks: withSource(compare(name, field(one, 'expect'), obtained, tolerance)) };
+  const toleranceAt = tolerancesOf(maybe(one, 'tolerance'), group.tolerance);
+  return { checks: withSource(compare(name, field(one, 'expect'), obtained, toleranceAt)) };
+}
+
+/** Losses that may not be copied into a golden file, by the name that it has for them. */
+const RECORDED_LOSSES: Readonly<Record<string, string>> = { 'data.danishAbove3': 'danish-fire/above3.csv' };
+
+/** Inputs with losses read from the data folder, where the case names such; the file that is not there. */
+function inputOf(
+  input: Readonly<Record<string, unknown>>,
+  recorded: Recorded,
+): Readonly<Record<string, unknown>> | string {
+  const file = RECORDED_LOSSES[String(input.losses)];
+  if (file === undefined) return input;
+  const content = recorded(file);
+  return content === undefined ? file : { ...input, losses: numbersIn(content) };
+}
+
+/** One number a line, under a heading. */
+const numbersIn = (content: string): number[] => content.trim().split('\n').slice(1).map(Number);
+
+/** Tolerance of a number, by where it stands in what is expected. */
+type ToleranceAt = (path: string) => Tolerance;
+
+/** One for all; one for each element of a list; another one for intervals by profile likelihood. */
+function tolerancesOf(own: Place | undefined, group: Tolerance): ToleranceAt {
+  if (own === undefined) return () => group;
+  const each = maybe(own, 'absolute');
+  if (each && Array.isArray(each.value)) {
+    const all = items(own, 'absolute').map((place) => ({ absolute: number(place) }));
+    return (path) => all[Number(/\[(\d+)\]$/.exec(path)?.[1])] ?? group;
+  }
+  const usual = toleranceOf(own);
+  if (!('relative' in usual)) return () => usual;
+  const profile = maybe(own, 'profileRelative');
+  const relative = (path: string) =>
+    profile && /Profile95\[\d\]$/.test(path) ? number(profile) : usual.relative;
+  return (path) => ({ relative: relative(path), least: 1e-9 }); // of the value, however small it is
 }
 
 /** Lists element by element, objects field by field; what is expected decides what is looked at. */
-function compare(name: string, expected: Place, obtained: unknown, tolerance: Tolerance): Check[] {
+function compare(name: string, expected: Place, obtained: unknown, toleranceAt: ToleranceAt): Check[] {
   const { value, at } = expected;
   if (Array.isArray(value)) {
     const own = Array.isArray(obtained) ? obtained : [];
     return [
       same(`${name} length`, value.length, own.length),
       ...value.flatMap((part, i) =>
-        compare(`${name}[${i}]`, { at: `${at}.${i}`, value: part }, own[i], tolerance),
+        compare(`${name}[${i}]`, { at: `${at}.${i}`, value: part }, own[i], toleranceAt),
       ),
     ];
   }
   if (typeof value === 'object' && value !== null) {
     const own = typeof obtained === 'object' && obtained !== null ? obtained : {};
     return Object.entries(value).flatMap(([key, part]) =>
-      compare(`${name} ${key}`, { at: `${at}.${key}`, value: part }, Reflect.get(own, key), tolerance),
+      compare(`${name} ${key}`, { at: `${at}.${key}`, value: part }, Reflect.get(own, key), toleranceAt),
     );
   }
   if (typeof value !== 'number') return [same(name, value as Value, plain(obtained))];
   const own = typeof obtained === 'number' ? obtained : Number.NaN;
   // Counts are exact; a whole number may also be a rounded answer that is not a count.
   const counts = Number.isInteger(value) && Number.isInteger(own);
-  return [near(name, number(expected), own, counts ? { absolute: 0 } : tolerance)];
+  return [near(name, number(expected), own, counts ? { absolute: 0 } : toleranceAt(name))];
 }
 
 const plain = (value: unknown): Value =>

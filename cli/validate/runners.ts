@@ -77,7 +77,6 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
 
 const SEVERAL_MARKETS = 'several assets and banks are a later chapter, model.md 10.1 and 10.2';
 const DEBT = 'collateralised debt is a later chapter, model.md 10.3';
-const LATER_REPORT = 'a part of the second edition of the report';
 
 /** Groups of our own files that this edition does not run, and why. */
 export const LATER: ReadonlyMap<string, string> = new Map([
@@ -85,16 +84,4 @@ export const LATER: ReadonlyMap<string, string> = new Map([
   ['eba-48-banks', SEVERAL_MARKETS],
   ['collateralised-debt', DEBT],
   ['aave-v2-steth', DEBT],
-  ...[
-    'kupiec',
-    'christoffersen',
-    'traffic-light',
-    'es-backtests',
-    'peaks-over-threshold',
-    'volatility',
-    'procyclicality',
-    'reverse-stress',
-    'attribution',
-    'liquidation-cost',
-  ].map((id): [string, string] => [id, LATER_REPORT]),
 ]);

@@ -46,6 +46,10 @@ export const SENTENCES = {
   TAKEN_WITHOUT_NEED: 'Haircuts are taken though none is needed.',
   NO_DISCORDANT_PAIR: 'Both mechanisms fail in the same paths.',
   NOT_RECORDED: 'The sweep does not record it.',
+  NOT_TESTABLE: 'Fewer than two exceptions: whether they come together cannot be tested.',
+  NO_EXCEPTIONS: 'No exception, so there is no mean of exceptions.',
+  BEYOND_GRID: 'The grid ends before the fund does.',
+  AT_GRID_START: 'The fund is exhausted at the first point of the grid already.',
   // The report itself.
   NOT_IN_THIS_EDITION: 'Left out of this edition of the report.',
   OVER_BUDGET: 'Left out of the page to keep it small; the tables have it.',
