@@ -1,5 +1,6 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
+import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
@@ -26,13 +27,16 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
         onProposal: (proposal) => {
           begun = true;
           note(estimateLine(proposal));
+          const { sweepId } = proposal.manifest;
+          if (sweep.isNight && !isNightly(sweepId))
+            note(`that night was run on other inputs already: ${sweepId} stands beside it`);
           sweep.onProposal?.(proposal);
         },
         onProgress: (progress) => view.update(progress),
       }),
     );
     view.stop();
-    tell(done, (performance.now() - startMs) / 1_000, json);
+    tell(done, (performance.now() - startMs) / 1_000, { json, isNight: sweep.isNight === true });
     return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {
     view.stop();

@@ -37,7 +37,9 @@ const sweepOf = (sweepFile: string, outFolder: string, { workers }: Threads): Lo
 /** Runs a sweep without questions: for a scheduler, and for two commands to a first report. */
 export const nightly = (done: (code: ExitCode) => void): Command =>
   withThreads(new Command('nightly'))
-    .description('run a sweep on this machine to its report, without asking')
+    .description(
+      'run a market’s night on this machine to its report, and say what changed since the night before',
+    )
     .option('--out <folder>', 'folder for snapshots, results and reports', 'out')
     .addHelpText(
       'after',
@@ -46,10 +48,13 @@ Examples:
   $ cascade nightly examples/xbtusd-2021-07-22/sweep.json
   $ cascade nightly sweep.json --out /var/margin --workers 4 --json
 
-Ctrl-C stops; the same command goes on with what is missing. Exit code 0: complete report, 3: partial one.`,
+The night is named by its market and the date of the sweep's asOf, and compared with the newest of the 31 nights before it in the
+same folder. It ends with three lines: the word, what changed, why. Run again on other inputs for the same date, it stands
+beside the night, never in its place. Ctrl-C stops; the same command goes on with what is missing. Exit code 0: complete
+report, 3: partial one.`,
     )
     .action(async (file: string, choices: Threads & { out: string }) =>
-      done(await follow(sweepOf(file, choices.out, choices), choices.json === true)),
+      done(await follow({ ...sweepOf(file, choices.out, choices), isNight: true }, choices.json === true)),
     );
 
 /** On this machine, or with a deployed stack; it says what it will take, and asks. */

@@ -1,20 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
+import { withNightBefore } from '../../functions/nightly/last-night.ts';
+import { type PlanRequest, type Proposal, propose, submit } from '../../functions/plan/plan.ts';
+import type { Objects } from '../../functions/ports.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
+import { sweepDigest } from '../../shared/sweep/digests.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
+import { besideSweepId, nightlySweepId } from '../../shared/sweep/night.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { localClock } from './clock.ts';
-import { deliver, readDelivery, withDelivery } from './deliver.ts';
+import { type Delivered, deliver, readDelivery, withDelivery } from './deliver.ts';
 import { fileObjects } from './file-objects.ts';
 import { finishRound, type RoundProgress } from './finish-round.ts';
 
 export interface LocalSweep {
   readonly sweepFile: string;
+  /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
+  readonly isNight?: boolean;
   /** Takes everything: snapshots, results, reports. A sweep that was stopped goes on from what lies there. */
   readonly outFolder: string;
   /** Threads that compute; as many as the machine has cores if not given. */
@@ -73,24 +80,39 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
 
 const LONGEST_SHARD_SECONDS = 60;
 
-async function prepare({
-  sweepFile,
-  outFolder,
-  cellsPerShard,
-  workers = availableParallelism(),
-}: LocalSweep) {
+async function prepare(options: LocalSweep) {
+  const { sweepFile, outFolder, cellsPerShard, workers = availableParallelism() } = options;
   const objects = fileObjects(outFolder);
   const delivery = await readDelivery(sweepFile);
-  const proposal = await propose({
+  const fleet = { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 };
+  const ask = propose({
     objects: withDelivery(objects, delivery),
     clock: localClock,
-    fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
+    fleet,
+    nightlyWorkers: workers,
     modelDigest: modelDigest(),
     usdPerSecond: 0,
-  })({
-    sweep: delivery.sweep,
-    snapshotDigest: delivery.snapshotDigest,
-    ...(cellsPerShard !== undefined && { cellsPerShard }),
   });
+  const { sweep, snapshotDigest } = delivery;
+  const size = cellsPerShard === undefined ? {} : { cellsPerShard };
+  const proposal = options.isNight
+    ? await proposeNight(ask, objects, delivery, size)
+    : await ask({ sweep, snapshotDigest, ...size });
   return { proposal, delivery, objects };
+}
+
+/** The night of the date that the sweep speaks for; if that was run on other inputs, a run beside it. */
+async function proposeNight(
+  ask: ReturnType<typeof propose>,
+  objects: Objects,
+  { sweep: text, market, snapshotDigest }: Delivered,
+  size: Pick<PlanRequest, 'cellsPerShard'>,
+): Promise<Proposal> {
+  const date = parseSweep(text).asOf.slice(0, 10);
+  const sweep = await withNightBefore(objects, parseSweep(text), market, date);
+  const request = { sweep, snapshotDigest, ...size };
+  const night = await ask({ ...request, sweepId: nightlySweepId(market, date), isNight: true });
+  const digest = sweepDigest(parseSweep(sweep), snapshotDigest, modelDigest());
+  if (night.manifest.sweepDigest === digest) return night;
+  return ask({ ...request, sweepId: besideSweepId(market, date, digest) });
 }

@@ -1,6 +1,8 @@
 import { inboxKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId, parseInbox } from '../../shared/sweep/night.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { NightTask } from '../../shared/sweep/tasks.ts';
+import { withNightBefore } from '../nightly/last-night.ts';
 import { businessDate, type NightlyMarket } from '../nightly/markets.ts';
 import { readRecord } from '../stored/records.ts';
 import { type PlanPorts, type Proposal, plan } from './plan.ts';
@@ -26,6 +28,7 @@ export const planNight =
     );
     if (!inbox) return { outcome: 'no-snapshot', sweepId };
     const { sweep, snapshotDigest } = inbox;
-    const proposal = await plan(ports)({ sweep, snapshotDigest, sweepId, isNight: true });
+    const withBefore = await withNightBefore(ports.objects, parseSweep(sweep), market, date);
+    const proposal = await plan(ports)({ sweep: withBefore, snapshotDigest, sweepId, isNight: true });
     return { outcome: proposal.known ? 'known' : 'planned', sweepId, proposal };
   };

@@ -27,6 +27,7 @@ import { loadMarket } from '../stored/load-market.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
 import { needPrevious } from '../stored/previous-report.ts';
 import { writeRecord } from '../stored/records.ts';
+import { refuseIncompleteNight } from '../stored/stored-night.ts';
 import { calibrate } from './calibrate.ts';
 import { ceilingOf, deadlineMinutes, estimate, type Hire, OWN_MACHINE } from './estimate.ts';
 
@@ -216,10 +217,12 @@ function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workl
 /** The word of last night's report, which decides whether rates may be lowered; null without one. */
 async function lastPublished(objects: Objects, sweep: Sweep, market: Market): Promise<Word | null> {
   if (!sweep.previous) return null;
-  const report = await needPrevious(objects, sweep.previous.sha256);
+  const { report } = await needPrevious(objects, sweep.previous);
   const id = market.snapshot.market.id;
   const verdict = report.verdicts.find((own) => own.market === id);
   if (!verdict) refuse('sweep.previous', `hold a verdict on ${id}`, 'none');
+  const { night } = sweep.previous;
+  if (night) await refuseIncompleteNight(objects, night, report); // the report would, when all is spent
   return verdict.published;
 }
 

@@ -10,8 +10,8 @@ import type { Objects, Release } from '../ports.ts';
 import { createSame } from '../stored/create-same.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needManifest } from '../stored/manifests.ts';
-import { needPrevious } from '../stored/previous-report.ts';
 import { bytesOf, needRecord } from '../stored/records.ts';
+import { needNight } from '../stored/stored-night.ts';
 import { collect } from './collect.ts';
 import { receiptOf } from './receipt.ts';
 
@@ -73,7 +73,7 @@ export const compile: Compile = async (objects, manifest, close, release, tree) 
     market: await loadMarket(objects, manifest.snapshotDigest),
     results: await collect(objects, manifest, close, tree),
     close,
-    previous: previous && (await needPrevious(objects, previous.sha256)),
+    previous: previous && (await needNight(objects, previous)),
     knownAnswerOk: knownAnswerHolds(),
     engine: release,
   });

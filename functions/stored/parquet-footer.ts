@@ -15,6 +15,8 @@ export interface Ceiling {
   readonly maxRows: number;
   /** Decoded size, bytes. */
   readonly maxBytes: number;
+  /** Columns that nobody wants may be there, and are passed over: in tables of our own. */
+  readonly mayHoldMore?: boolean;
 }
 
 const MAX_FOOTER_BYTES = 1 << 20;
@@ -26,7 +28,7 @@ export function soundFooter(
   subject: string,
   bytes: Uint8Array,
   wanted: readonly Wanted[],
-  { maxRows, maxBytes }: Ceiling,
+  { maxRows, maxBytes, mayHoldMore = false }: Ceiling,
 ): FileMetaData {
   const magic = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (!(bytes.byteLength >= 12 && magic(0) === 'PAR1' && magic(bytes.byteLength - 4) === 'PAR1')) {
@@ -52,7 +54,7 @@ export function soundFooter(
   if (!isWhole || inGroups !== rows) refuse(`${subject} row groups`, `hold ${rows} rows`, inGroups);
 
   for (const name of topColumns(metadata)) {
-    if (!wanted.some((column) => column.name === name)) {
+    if (!mayHoldMore && !wanted.some((column) => column.name === name)) {
       refuse(subject, `have the columns ${wanted.map((column) => column.name).join(', ')} only`, name);
     }
   }

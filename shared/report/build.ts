@@ -4,13 +4,17 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { assess, type LastNight } from '../risk/assess.ts';
 import type { Scene } from '../risk/cells/cell-view.ts';
 import { SIDES } from '../risk/cells/decision-cells.ts';
+import type { Change } from '../risk/findings/change.ts';
 import type { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { NumberedThinAccount } from '../risk/metrics/thin-accounts.ts';
 import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
 import { cellRows, pathRows, tailRows } from './cell-rows.ts';
+import { compared, type Earlier } from './compare.ts';
+import { type DeltaCell, deltaCells } from './delta-map.ts';
 import { LIMITATION_IDS, LIMITATIONS } from './limitations.ts';
+import { explained, type StoredNight } from './night-before.ts';
 import { planeOf } from './planes.ts';
 import type { Report, ReportBody } from './report.ts';
 import { rowOrder } from './row-order.ts';
@@ -20,8 +24,8 @@ export interface BuildInput extends Scene {
   readonly manifest: Manifest;
   /** The decision that ended the sweep. */
   readonly close: Pick<Close, 'status' | 'reason'>;
-  /** Last night's report, named by digest in the sweep; null on the first night. */
-  readonly previous: Report | null;
+  /** Last night's report, named by digest in the sweep, or all that lies in storage of it; null on the first night. */
+  readonly previous: Earlier | StoredNight | null;
   /** The known-answer cell was reproduced bit for bit. */
   readonly knownAnswerOk: boolean;
   /** The code: release, and SHA-256 of its sources in hex. */
@@ -41,13 +45,16 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
   const { fundCurve, thinAccounts, quality, verdict, tiers, ...found } = assess({
     ...scene,
     knownAnswerOk,
-    lastNight: lastNightOf(previous, manifest.market),
+    lastNight: lastNightOf(previous?.report ?? null, manifest.market),
   });
   const order = rowOrder(manifest, listingOf(scene));
   const paths = pathRows(scene, order);
+  const planes = SIDES.map((side) => planeOf(scene, side));
+  const stored = previous !== null && 'manifest' in previous ? previous : null;
+  const deltas = stored && deltaCells(planes, (id) => stored.cells.get(id));
 
   const body: ReportBody = {
-    schema: 'margin-report/1',
+    schema: 'margin-report/2',
     sweepId: manifest.sweepId,
     asOf: sweep.asOf,
     engine: { version: engine.version, digest: `sha256:${engine.digest}` },
@@ -74,18 +81,34 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     tiers: [tiers],
     limitations: limitationsOf(scene),
     reverse: NOT_IN_THIS_EDITION,
-    changes: NOT_IN_THIS_EDITION,
+    changes: { value: null, reason: 'NO_NIGHT_BEFORE' },
     ownRecord: NOT_IN_THIS_EDITION,
   };
   const rows: Rows = {
     cells: cellRows(scene, order),
-    planes: SIDES.map((side) => planeOf(scene, side)),
+    planes,
     paths,
     pathsTail: tailRows(scene, manifest.sweepId, paths),
     fundCurve,
     accountsThin: hashed(manifest, thinAccounts),
+    deltas,
   };
-  return { body, rows };
+  const changes = changesOf(previous, scene, body, deltas);
+  return { body: changes === null ? body : { ...body, changes: { value: changes, reason: null } }, rows };
+}
+
+/** What is different since last night; why, where its inputs are at hand. Null: there was none, or not of this market. */
+function changesOf(
+  previous: BuildInput['previous'],
+  scene: Pick<BuildInput, 'manifest' | 'market'>,
+  body: ReportBody,
+  deltas: readonly DeltaCell[] | null,
+): Change[] | null {
+  if (previous === null) return null;
+  const changes = compared(previous, body);
+  if (changes.length === 0) return null;
+  if (deltas === null || !('manifest' in previous)) return changes;
+  return changes.map((change) => explained(change, previous, { ...scene, metrics: body.metrics, deltas }));
 }
 
 /** Who says nothing about what an assumption rests on has guessed it. */

@@ -7,6 +7,7 @@ import { type Html, html, NOTHING, text, trusted } from './markup.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import type { Report } from './report.ts';
 import type { Rows } from './rows.ts';
+import { changesSection } from './sections/changes.ts';
 import { footerSection } from './sections/footer.ts';
 import { frontierSection } from './sections/frontier.ts';
 import { fundSection } from './sections/fund.ts';
@@ -34,22 +35,27 @@ export function renderHtml(report: Report, rows: Rows, reportDigest: string): st
   for (let shown = all.length; ; shown--) {
     const kept = bySize.slice(0, shown);
     const page = pageOf(
-      report,
+      { report, rows, reportDigest },
       all,
       all.filter((view) => kept.includes(view)),
-      reportDigest,
     );
     if (shown <= 1 || new TextEncoder().encode(page).length <= MOST_BYTES) return page;
   }
 }
 
+/** What the page is a function of. */
+interface Rendered {
+  readonly report: Report;
+  readonly rows: Rows;
+  readonly reportDigest: string;
+}
+
 function pageOf(
-  report: Report,
+  { report, rows, reportDigest }: Rendered,
   all: readonly MarketView[],
   shown: readonly MarketView[],
-  reportDigest: string,
 ): string {
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${mechanismsSection(shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${mechanismsSection(shown)}${changesSection(report, rows, shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
   return `<!doctype html>\n${page.markup}\n`;
 }
 
@@ -74,8 +80,12 @@ function title(report: Report, views: readonly MarketView[]): string {
 
 /** What is missing comes before anything else, the heading included. */
 function masthead(report: Report, views: readonly MarketView[]): Html {
-  return html`<header>${incomplete(report)}<p class="kicker">leverage-cascade: are today’s margins enough?</p><h1>Margin adequacy of ${views.map(({ market }, index) => html`${text(index === 0 ? '' : ', ')}<bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(report.asOf))}. Sections 7, 9 and 10 belong to a later edition.</p>${views.map(facts)}${guide()}</header>`;
+  return html`<header>${incomplete(report)}<p class="kicker">leverage-cascade: are today’s margins enough?</p><h1>Margin adequacy of ${views.map(({ market }, index) => html`${text(index === 0 ? '' : ', ')}<bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(report.asOf))}. ${text(leftOutSections(report))}</p>${views.map(facts)}${guide(report)}</header>`;
 }
+
+/** Numbers of the page that this report does not have. */
+const leftOutSections = ({ changes }: Report): string =>
+  changes.value === null ? 'Sections 7, 9 and 10 are left out.' : 'Sections 7 and 10 are left out.';
 
 function incomplete(report: Report): Html {
   const partial = report.quality.filter(({ status }) => status === 'partial');
@@ -152,7 +162,7 @@ const READING: readonly (readonly [
   ['60 s', 'Why?', ['key-numbers']],
   ['90 s', 'Where does it break?', ['maps', 'frontier']],
   ['60 s', 'What should change, and who pays?', ['tiers', 'fund', 'mechanisms']],
-  ['60 s', 'Can I trust it?', ['quality', 'limitations', 'ordinary']],
+  ['60 s', 'Can I trust it?', ['changes', 'quality', 'limitations', 'ordinary']],
 ];
 
 const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
@@ -163,14 +173,16 @@ const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
   tiers: 'tiers',
   fund: 'fund',
   mechanisms: 'mechanisms',
+  changes: 'since last night',
   quality: 'data quality',
   limitations: 'limitations',
   ordinary: 'ordinary days',
 };
 
-function guide(): Html {
+function guide({ changes }: Report): Html {
   const items = READING.map(([time, question, sections]) => {
-    const links = sections.map(
+    const there = sections.filter((id) => id !== 'changes' || changes.value !== null);
+    const links = there.map(
       (id) =>
         html`<a href="#${text(id)}">${SECTIONS[id].number} ${text(SHORT[id] ?? SECTIONS[id].title)}</a> `,
     );

@@ -1,4 +1,6 @@
 import { Alternative } from '../risk/findings/alternative.ts';
+import { Change } from '../risk/findings/change.ts';
+import { Condition } from '../risk/findings/condition.ts';
 import { DepthAndSpeed } from '../risk/findings/depth-and-speed.ts';
 import { Design } from '../risk/findings/design.ts';
 import { FrontierPoint } from '../risk/findings/frontier.ts';
@@ -24,6 +26,7 @@ import {
   object,
   oneOf,
   probability,
+  reasoned,
   text,
 } from '../risk/shapes/shape.ts';
 import { LIMITATION_IDS } from './limitations.ts';
@@ -70,9 +73,19 @@ const tableFile = object('a file beside the report', {
 });
 export type TableFile = Of<typeof tableFile>;
 
-/** `margin-report/1`: everything that the page and the tables say, and no time, machine or cost. */
+const changes = reasoned(
+  ['value'],
+  object('since an earlier report', {
+    value: nullable(list('per market', Change)),
+    reason: nullable(Reason),
+  }),
+);
+
+const SCHEMA = 'margin-report/2';
+
+/** `margin-report/2`: everything that the page and the tables say, and no time, machine or cost. */
 export const reportShape = object('margin-adequacy report', {
-  schema: oneOf('version', ['margin-report/1']),
+  schema: oneOf('version', [SCHEMA]),
   sweepId: text('names the sweep'),
   asOf: text(
     'the time for which the report speaks',
@@ -86,6 +99,7 @@ export const reportShape = object('margin-adequacy report', {
     commonRandomNumbers: flag('path n draws the same numbers in every cell'),
   }),
   markets: list('in order of open interest', market),
+  conditions: list('what each market was like', Condition),
   design: list('per market and side', Design),
   base: list('per market', base),
   mapTolerance: probability('of heat maps and frontier'),
@@ -132,7 +146,7 @@ export const reportShape = object('margin-adequacy report', {
     }),
   ),
   reverse: later,
-  changes: later,
+  changes,
   ownRecord: later,
   tables: list('files', tableFile),
 });
@@ -143,9 +157,15 @@ export type ReportBody = Omit<Report, 'tables'>;
 /** Canonical bytes of a report: keys in schema order, no white space, one newline at the end. */
 export const renderJson = (report: Report): string => `${reportShape.print(report, 'report')}\n`;
 
-/** Reads a report; throws where the text is not `margin-report/1`. */
+/** What version 2 added to version 1, as a report that does not have it is read. */
+const ADDED_IN_2 = { conditions: [] } satisfies Partial<Report>;
+
+/** Reads a report; throws where the text is neither `margin-report/2` nor `margin-report/1`, which is read as the former. */
 export function parseReport(body: string): Report {
-  const value: Report = JSON.parse(body);
+  const read = JSON.parse(body) as Report | { readonly schema: 'margin-report/1' };
+  const value = (
+    read.schema === 'margin-report/1' ? { ...read, ...ADDED_IN_2, schema: SCHEMA } : read
+  ) as Report;
   reportShape.print(value, 'report');
   return value;
 }
@@ -153,7 +173,7 @@ export function parseReport(body: string): Report {
 /** The published JSON Schema (draft 2020-12). */
 export const reportSchema = () => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'margin-report/1',
+  title: SCHEMA,
   ...reportShape.schema,
   $defs: DEFINITIONS,
 });

@@ -3,6 +3,7 @@ import type { FundCurvePoint } from '../risk/findings/fund.ts';
 import type { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { PathColumns } from '../sweep/results.ts';
+import type { DeltaCell } from './delta-map.ts';
 import type { Sequence } from './table.ts';
 
 /** The done paths of a cell that keeps them; columns, because there are a hundred thousand. */
@@ -44,4 +45,6 @@ export interface Rows {
   readonly pathsTail: readonly TailRow[];
   readonly fundCurve: readonly FundCurvePoint[];
   readonly accountsThin: readonly ThinAccount[];
+  /** Cells of the planes on both nights; null: the night before is not at hand. */
+  readonly deltas: readonly DeltaCell[] | null;
 }

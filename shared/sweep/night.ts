@@ -9,6 +9,10 @@ const PREFIX = 'nightly-';
 export const nightlySweepId = (market: string, businessDate: string): string =>
   `${PREFIX}${market}-${businessDate}`;
 
+/** What is run again for a date that has its night, on other inputs: it stands beside the night, never in its place. */
+export const besideSweepId = (market: string, businessDate: string, digest: string): string =>
+  `${market}-${businessDate}-${digest.slice(0, 12)}`;
+
 /** Nobody but the night may use its ids. */
 export const isNightly = (sweepId: string): boolean => sweepId.startsWith(PREFIX);
 

@@ -15,7 +15,7 @@ import {
 } from '../market/fields.ts';
 import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
-import { Label } from './words.ts';
+import { Label, Round, SweepId } from './words.ts';
 import { Change } from './world.ts';
 
 const LeverageBps = whole(1, 1_000_000, 'basis points');
@@ -208,7 +208,17 @@ export const Sweep = object({
     DEFAULT_BUDGET,
   ),
   /** Last night's report, named by digest; null on the first night. */
-  previous: z._default(z.nullable(object({ report: prose(1_000), sha256: Digest })), null),
+  previous: z._default(
+    z.nullable(
+      object({
+        report: prose(1_000),
+        sha256: Digest,
+        /** Where that night lies in the same store: then its inputs are compared too, and not its report alone. */
+        night: z.exactOptional(object({ sweepId: SweepId, round: Round })),
+      }),
+    ),
+    null,
+  ),
 });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;

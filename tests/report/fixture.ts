@@ -135,6 +135,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
     body: {
       ...body,
       markets: joined((copy) => copy.body.markets),
+      conditions: joined((copy) => copy.body.conditions),
       design: joined((copy) => copy.body.design),
       base: joined((copy) => copy.body.base),
       quality: joined((copy) => copy.body.quality),
@@ -157,6 +158,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
       pathsTail: joined((copy) => copy.rows.pathsTail),
       fundCurve: joined((copy) => copy.rows.fundCurve),
       accountsThin: joined((copy) => copy.rows.accountsThin),
+      deltas: null,
     },
   };
 }

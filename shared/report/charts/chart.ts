@@ -2,6 +2,7 @@ import type { Html } from '../markup.ts';
 import { type Bullets, bullets } from './bullets.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { type Curve, curve } from './curve.ts';
+import { type DeltaMap, deltaMap } from './delta-map.ts';
 import { type Dots, dots } from './dots.ts';
 import { type HeatMap, heatMap } from './heat-map.ts';
 import { type Stack, stack } from './stack.ts';
@@ -22,7 +23,7 @@ export interface Common {
   readonly source: string;
 }
 
-export type Chart = Common & (Bullets | HeatMap | Steps | Curve | Stack | Dots | Coverage);
+export type Chart = Common & (Bullets | HeatMap | Steps | Curve | Stack | Dots | Coverage | DeltaMap);
 
 /** The picture, its data as a table, and the finding in words: three readings of one value. */
 export interface Renderer<C> {
@@ -43,6 +44,8 @@ function render<T>(chart: Chart, part: <C>(renderer: Renderer<C>) => (chart: C) 
       return part(coverage)(chart);
     case 'curve':
       return part(curve)(chart);
+    case 'delta-map':
+      return part(deltaMap)(chart);
     case 'dots':
       return part(dots)(chart);
     case 'heat-map':

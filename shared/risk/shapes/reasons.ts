@@ -50,6 +50,13 @@ export const SENTENCES = {
   NO_EXCEPTIONS: 'No exception, so there is no mean of exceptions.',
   BEYOND_GRID: 'The grid ends before the fund does.',
   AT_GRID_START: 'The fund is exhausted at the first point of the grid already.',
+  // Two nights.
+  NO_NIGHT_BEFORE: 'No earlier report is named, so there is nothing to compare with.',
+  REPORTS_ALONE: 'Two reports alone tell what changed, not why: their inputs are not in this store.',
+  OTHER_DEFINITION: 'The earlier report defines this number otherwise.',
+  NOT_COMPARABLE: 'The contract is another one, so no part of either night fits the other.',
+  NO_SUCH_MIX: 'Parts of both nights are no market together, so the change cannot be shared out.',
+  NOBODY_HOLDS: 'Nobody holds positions with equity on this side.',
   // The report itself.
   NOT_IN_THIS_EDITION: 'Left out of this edition of the report.',
   OVER_BUDGET: 'Left out of the page to keep it small; the tables have it.',
