@@ -3,6 +3,7 @@ import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
+import { writeArchive } from './local/archive.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
 import { plural, span } from './numbers.ts';
 import { tell } from './outcome.ts';
@@ -36,7 +37,12 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
       }),
     );
     view.stop();
-    tell(done, (performance.now() - startMs) / 1_000, { json, isNight: sweep.isNight === true });
+    const archive = sweep.isNight ? await writeArchive(sweep.outFolder) : undefined;
+    tell(done, (performance.now() - startMs) / 1_000, {
+      json,
+      isNight: sweep.isNight === true,
+      archive: archive?.page,
+    });
     return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {
     view.stop();

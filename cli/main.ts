@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { archive } from './commands/archive.ts';
 import { calibration } from './commands/calibrate.ts';
 import { delivery } from './commands/deliver.ts';
+import { difference } from './commands/diff.ts';
+import { hindcast } from './commands/hindcast.ts';
 import { importing } from './commands/import.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
 import { report } from './commands/report.ts';
@@ -42,6 +45,9 @@ const commands = [
   sweep,
   simulation,
   report,
+  difference,
+  archive,
+  hindcast,
   importing,
   calibration,
   delivery,

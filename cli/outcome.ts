@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** Says what came out and where it is: the verdict first; of a night last, with what changed and why. */
-export function tell(outcome: Outcome, seconds: number, { json, isNight }: Telling): void {
+export function tell(outcome: Outcome, seconds: number, { json, isNight, archive }: Telling): void {
   const { sweepId, round, folder, index, report } = outcome;
   const shown = shownPath(folder);
   if (json) {
@@ -33,6 +33,7 @@ export function tell(outcome: Outcome, seconds: number, { json, isNight }: Telli
         decidedBy,
       })),
       ...(isNight && { changes: changesTold(report) }),
+      ...(archive !== undefined && { archive: shownPath(archive) }),
       folder: shown,
       files: index.files.map(({ file }) => file),
       seconds,
@@ -47,6 +48,7 @@ export function tell(outcome: Outcome, seconds: number, { json, isNight }: Telli
   if (index.status === 'partial') say('partial: the report says first what is missing');
   say(`report   ${shown}/report.html`);
   say(`numbers  ${shown}/report.json, ${shown}/tables/`);
+  if (archive !== undefined) say(`archive  ${shownPath(archive)}`);
   if (isNight) for (const line of words.flatMap(({ why }) => why)) say(line);
   if (isNight)
     for (const [place, { word }] of words.entries()) say([word, ...changeLines(report, place)].join('\n'));
@@ -55,7 +57,10 @@ export function tell(outcome: Outcome, seconds: number, { json, isNight }: Telli
 
 interface Telling {
   readonly json: boolean;
+  /** Then what changed, and why, are its last lines. */
   readonly isNight: boolean;
+  /** The page of all nights beside it. */
+  readonly archive?: string | undefined;
 }
 
 type Verdict = Report['verdicts'][number];

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import type { ExitCode } from '../exit.ts';
 import { EXIT } from '../exit.ts';
 import { estimateLine, follow } from '../follow.ts';
+import { readText } from '../input.ts';
+import { readObserved } from '../local/observed-file.ts';
 import { type LocalSweep, proposeLocal } from '../local/run-local.ts';
 import { wholeNumber } from '../options.ts';
 import { isDeployed, type Site, siteFolder, withSite } from '../store.ts';
@@ -41,21 +43,29 @@ export const nightly = (done: (code: ExitCode) => void): Command =>
       'run a market’s night on this machine to its report, and say what changed since the night before',
     )
     .option('--out <folder>', 'folder for snapshots, results and reports', 'out')
+    .option(
+      '--record <file>',
+      'what was observed: record.json of calibrate, or prices as CSV; scores past reports',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   $ cascade nightly examples/xbtusd-2021-07-22/sweep.json
   $ cascade nightly sweep.json --out /var/margin --workers 4 --json
+  $ cascade nightly sweep.json --record record.json
 
 The night is named by its market and the date of the sweep's asOf, and compared with the newest of the 31 nights before it in the
 same folder. It ends with three lines: the word, what changed, why. Run again on other inputs for the same date, it stands
 beside the night, never in its place. Ctrl-C stops; the same command goes on with what is missing. Exit code 0: complete
 report, 3: partial one.`,
     )
-    .action(async (file: string, choices: Threads & { out: string }) =>
-      done(await follow({ ...sweepOf(file, choices.out, choices), isNight: true }, choices.json === true)),
-    );
+    .action(async (file: string, choices: Threads & { out: string; record?: string }) => {
+      const observed =
+        choices.record === undefined ? undefined : await readObserved(choices.record, readText);
+      const night = { ...sweepOf(file, choices.out, choices), isNight: true, observed };
+      done(await follow(night, choices.json === true));
+    });
 
 /** On this machine, or with a deployed stack; it says what it will take, and asks. */
 export const sweep = (done: (code: ExitCode) => void): Command =>

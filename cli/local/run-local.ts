@@ -5,8 +5,12 @@ import { type PlanRequest, type Proposal, propose, submit } from '../../function
 import type { Objects } from '../../functions/ports.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
+import { observedKey } from '../../functions/stored/observed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
+import { canonicalJson } from '../../shared/market/digest.ts';
+import { type Observed, observedText, observedUntil } from '../../shared/market/observed.ts';
+import { secondsOf } from '../../shared/market/snapshot.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { sweepDigest } from '../../shared/sweep/digests.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
@@ -22,6 +26,8 @@ export interface LocalSweep {
   readonly sweepFile: string;
   /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
   readonly isNight?: boolean;
+  /** Of a night: what was observed, against which past reports are scored; what came after asOf is left out. */
+  readonly observed?: Observed | undefined;
   /** Takes everything: snapshots, results, reports. A sweep that was stopped goes on from what lies there. */
   readonly outFolder: string;
   /** Threads that compute; as many as the machine has cores if not given. */
@@ -83,7 +89,7 @@ const LONGEST_SHARD_SECONDS = 60;
 async function prepare(options: LocalSweep) {
   const { sweepFile, outFolder, cellsPerShard, workers = availableParallelism() } = options;
   const objects = fileObjects(outFolder);
-  const delivery = await readDelivery(sweepFile);
+  const delivery = withObserved(await readDelivery(sweepFile), options.observed);
   const fleet = { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 };
   const ask = propose({
     objects: withDelivery(objects, delivery),
@@ -93,12 +99,25 @@ async function prepare(options: LocalSweep) {
     modelDigest: modelDigest(),
     usdPerSecond: 0,
   });
-  const { sweep, snapshotDigest } = delivery;
   const size = cellsPerShard === undefined ? {} : { cellsPerShard };
+  const { sweep, snapshotDigest } = delivery;
   const proposal = options.isNight
     ? await proposeNight(ask, objects, delivery, size)
     : await ask({ sweep, snapshotDigest, ...size });
   return { proposal, delivery, objects };
+}
+
+/** The delivery of a night, with what was observed until then. */
+function withObserved(delivery: Delivered, observed: Observed | undefined): Delivered {
+  const sweep = parseSweep(delivery.sweep);
+  const until = observed && observedUntil(observed, secondsOf(sweep.asOf));
+  if (!until) return delivery;
+  const { text, sha256 } = observedText(until);
+  return {
+    ...delivery,
+    sweep: canonicalJson({ ...sweep, observed: { sha256 } }),
+    objects: new Map([...delivery.objects, [observedKey(sha256), new TextEncoder().encode(text)]]),
+  };
 }
 
 /** The night of the date that the sweep speaks for; if that was run on other inputs, a run beside it. */

@@ -173,7 +173,7 @@ export const submit =
         refuse('sweepId', `be free, ${sweepId} is not`, valid.sweepDigest);
     }
     const round = await newestRound(objects, sweepId);
-    // Listed: plan's role may list all, but read no report.
+    // Listed, for it need not be read.
     if (await first(objects, reportKey.build({ sweepId, round, file: 'index.json' }))) return;
     await objects.create(markerKey.build({ sweepId, round }), EMPTY); // a pause of an hour may have lost it
     await starter.start({ kind: 'sweepUp', sweepId, round });

@@ -10,6 +10,7 @@ import type { Objects, Release } from '../ports.ts';
 import { createSame } from '../stored/create-same.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needManifest } from '../stored/manifests.ts';
+import { needObserved } from '../stored/observed.ts';
 import { bytesOf, needRecord } from '../stored/records.ts';
 import { needNight } from '../stored/stored-night.ts';
 import { collect } from './collect.ts';
@@ -67,13 +68,14 @@ export const reduce =
 
 /** The files of a report, by name: what lies in storage, made again. */
 export const compile: Compile = async (objects, manifest, close, release, tree) => {
-  const { previous } = manifest.sweep;
+  const { previous, observed } = manifest.sweep;
   const { body, rows } = buildReport({
     manifest,
     market: await loadMarket(objects, manifest.snapshotDigest),
     results: await collect(objects, manifest, close, tree),
     close,
     previous: previous && (await needNight(objects, previous)),
+    observed: observed === undefined ? null : await needObserved(objects, observed.sha256),
     knownAnswerOk: knownAnswerHolds(),
     engine: release,
   });

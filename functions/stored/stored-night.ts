@@ -1,10 +1,13 @@
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
+import { predictionsFromCsv } from '../../shared/report/change-tables.ts';
 import type { Earlier } from '../../shared/report/compare.ts';
 import type { CellCount } from '../../shared/report/delta-map.ts';
 import type { StoredNight } from '../../shared/report/night-before.ts';
 import type { Report } from '../../shared/report/report.ts';
+import { predictionsOf } from '../../shared/risk/backtest/prediction.ts';
 import type { ProbedPaths } from '../../shared/risk/changes/probe.ts';
+import type { Prediction } from '../../shared/risk/findings/own-record.ts';
 import { sweepDigest } from '../../shared/sweep/digests.ts';
 import { reportKey, snapshotKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
@@ -32,10 +35,12 @@ export async function needNight(objects: Objects, previous: Previous): Promise<E
   const { night } = previous;
   if (!night) return earlier;
   const manifest = await needMadeOf(objects, night, earlier.report);
+  const market = await loadMarket(objects, manifest.snapshotDigest);
   return {
     ...earlier,
     manifest,
-    market: await loadMarket(objects, manifest.snapshotDigest),
+    market,
+    predictions: await predictionsSoFar(objects, night, earlier.report, { manifest, market }),
     paths: pathsOf(await needTable(objects, night, earlier.report, 'paths')),
     cells: cellsOf(await needTable(objects, night, earlier.report, 'cells')),
   };
@@ -48,7 +53,7 @@ export async function refuseIncompleteNight(
   report: Report,
 ): Promise<void> {
   const { snapshotDigest } = await needMadeOf(objects, night, report);
-  const tables = Object.keys(TABLES).map((name) => `tables/${name}.parquet`);
+  const tables = [...Object.keys(TABLES).map((name) => `tables/${name}.parquet`), OWN_RECORD];
   const keys = [
     snapshotKey.build({ digest: snapshotDigest, file: 'snapshot.json' }),
     ...report.tables.flatMap(({ path }) =>
@@ -96,13 +101,44 @@ async function needTable(
   const file = `tables/${name}.parquet`;
   const table = report.tables.find(({ path }) => path === file);
   if (table?.rows === 0) return { ids: [], number: () => new Float64Array(0) };
+  const body = await needFile(objects, night, report, file);
+  const { numbers, texts } = await readParquet(file, body, TABLES[name], CEILING);
+  return { ids: texts.get('cellId')!, number: (column) => numbers.get(column)! };
+}
+
+/** A table beside a report, with the digest that the report gives it. */
+async function needFile(
+  objects: Objects,
+  night: NightPlace,
+  report: Report,
+  file: string,
+): Promise<Uint8Array> {
   const key = reportKey.build({ ...night, file });
   const stored = await objects.get(key);
   if (!stored) refuse(key, 'be there', undefined);
+  const named = report.tables.find(({ path }) => path === file)?.digest;
   const got = `sha256:${sha256(stored.body)}`;
-  if (got !== table?.digest) refuse(key, `have the digest ${table?.digest}`, got);
-  const { numbers, texts } = await readParquet(key, stored.body, TABLES[name], CEILING);
-  return { ids: texts.get('cellId')!, number: (column) => numbers.get(column)! };
+  if (got !== named) refuse(key, `have the digest ${named}`, got);
+  return stored.body;
+}
+
+const OWN_RECORD = 'tables/own_record.csv';
+/** Two sides a night, and more than a year of nights. */
+const MOST_PREDICTIONS = 800;
+
+/** What that report and those before it said: its table, or its own two rows where it was the first. */
+async function predictionsSoFar(
+  objects: Objects,
+  night: NightPlace,
+  report: Report,
+  { manifest, market }: Pick<StoredNight, 'manifest' | 'market'>,
+): Promise<Prediction[]> {
+  if (!report.tables.some(({ path }) => path === OWN_RECORD)) {
+    const tiers = report.tiers.find((own) => own.market === manifest.market);
+    return tiers ? predictionsOf(market, manifest.sweep, tiers, report.ordinaryDays) : [];
+  }
+  const text = new TextDecoder().decode(await needFile(objects, night, report, OWN_RECORD));
+  return predictionsFromCsv(OWN_RECORD, text).slice(-MOST_PREDICTIONS);
 }
 
 /** Rows of a cell lie together, because the table is written cell after cell. */

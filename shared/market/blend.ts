@@ -75,7 +75,7 @@ function movedAccounts(accounts: Accounts, contract: Contract, times: number): A
 }
 
 /** A profile, and all laws but one, are relative to the price already. */
-function movedDepth(depth: Depth, times: number): Depth {
+export function movedDepth(depth: Depth, times: number): Depth {
   if (times === 1 || depth.kind === 'profile') return depth;
   if (depth.kind === 'law') {
     const { law } = depth;

@@ -1,15 +1,20 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Observed } from '../market/observed.ts';
 import { assess, type LastNight } from '../risk/assess.ts';
+import { predictionsOf } from '../risk/backtest/prediction.ts';
+import { scored } from '../risk/backtest/score.ts';
 import type { Scene } from '../risk/cells/cell-view.ts';
 import { SIDES } from '../risk/cells/decision-cells.ts';
 import type { Change } from '../risk/findings/change.ts';
+import type { Prediction } from '../risk/findings/own-record.ts';
 import type { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { NumberedThinAccount } from '../risk/metrics/thin-accounts.ts';
 import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
+import { seedWords } from '../sweep/sweep-file.ts';
 import { cellRows, pathRows, tailRows } from './cell-rows.ts';
 import { compared, type Earlier } from './compare.ts';
 import { type DeltaCell, deltaCells } from './delta-map.ts';
@@ -26,6 +31,8 @@ export interface BuildInput extends Scene {
   readonly close: Pick<Close, 'status' | 'reason'>;
   /** Last night's report, named by digest in the sweep, or all that lies in storage of it; null on the first night. */
   readonly previous: Earlier | StoredNight | null;
+  /** What the sweep names as observed until now; null: nothing. */
+  readonly observed: Observed | null;
   /** The known-answer cell was reproduced bit for bit. */
   readonly knownAnswerOk: boolean;
   /** The code: release, and SHA-256 of its sources in hex. */
@@ -39,7 +46,8 @@ export interface BuiltReport {
 }
 
 /** Puts the report together: a pure function of manifest, market, results, close, last night and the code. */
-export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }: BuildInput): BuiltReport {
+export function buildReport(input: BuildInput): BuiltReport {
+  const { close, previous, observed, knownAnswerOk, engine, ...scene } = input;
   const { manifest } = scene;
   const { sweep } = manifest;
   const { fundCurve, thinAccounts, quality, verdict, tiers, ...found } = assess({
@@ -82,7 +90,7 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     limitations: limitationsOf(scene),
     reverse: NOT_IN_THIS_EDITION,
     changes: { value: null, reason: 'NO_NIGHT_BEFORE' },
-    ownRecord: NOT_IN_THIS_EDITION,
+    ownRecord: { value: null, reason: observed ? 'NOTHING_OBSERVED' : 'NO_RECORD' },
   };
   const rows: Rows = {
     cells: cellRows(scene, order),
@@ -92,9 +100,31 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     fundCurve,
     accountsThin: hashed(manifest, thinAccounts),
     deltas,
+    predictions: stored && [
+      ...stored.predictions,
+      ...predictionsOf(scene.market, sweep, tiers, found.ordinaryDays),
+    ],
   };
   const changes = changesOf(previous, scene, body, deltas);
-  return { body: changes === null ? body : { ...body, changes: { value: changes, reason: null } }, rows };
+  const whole = {
+    ...body,
+    ...(changes && { changes: { value: changes, reason: null } }),
+    ...(stored && observed && { ownRecord: ownRecordOf(stored.predictions, observed, manifest) }),
+  };
+  return { body: whole, rows };
+}
+
+/** Past reports against what was observed, down before up. */
+function ownRecordOf(
+  predictions: readonly Prediction[],
+  observed: Observed,
+  { market, sweep }: Manifest,
+): ReportBody['ownRecord'] {
+  const value = SIDES.flatMap((side) => {
+    const own = predictions.filter((one) => one.market === market && one.side === side);
+    return scored(own, observed, seedWords(sweep)) ?? [];
+  });
+  return value.length === 0 ? { value: null, reason: 'NOTHING_OBSERVED' } : { value, reason: null };
 }
 
 /** What is different since last night; why, where its inputs are at hand. Null: there was none, or not of this market. */
@@ -136,7 +166,7 @@ const prefixed = (hex: string): string => `sha256:${hex}`;
 
 function inputsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>): Report['inputs'] {
   const { snapshot } = market;
-  const { previous } = manifest.sweep;
+  const { previous, observed } = manifest.sweep;
   const named = { asOf: null, source: null };
   return [
     {
@@ -149,6 +179,7 @@ function inputsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>)
     { name: 'limits', digest: prefixed(manifest.limitsDigest), ...named },
     { name: 'model', digest: prefixed(manifest.modelDigest), ...named },
     ...(previous === null ? [] : [{ name: 'previous', digest: prefixed(previous.sha256), ...named }]),
+    ...(observed === undefined ? [] : [{ name: 'observed', digest: prefixed(observed.sha256), ...named }]),
     ...snapshot.sources.map(({ name, source, asOf }) => ({ name, digest: null, asOf: asOf ?? null, source })),
   ];
 }

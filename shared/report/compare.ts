@@ -1,3 +1,4 @@
+import { dayOf } from '../market/days.ts';
 import type { Change, LimitChange } from '../risk/findings/change.ts';
 import { CONDITION_IDS } from '../risk/findings/condition.ts';
 import { METRIC_IDS } from '../risk/metrics/table.ts';
@@ -42,8 +43,7 @@ export function compared({ report: before, sha256 }: Earlier, now: ReportBody): 
 }
 
 /** Whole days between the dates of two times. */
-export const daysBetween = (before: string, now: string): number =>
-  Math.abs(Date.parse(now.slice(0, 10)) - Date.parse(before.slice(0, 10))) / 86_400_000;
+export const daysBetween = (before: string, now: string): number => Math.abs(dayOf(now) - dayOf(before));
 
 function metricChanges(before: Report, now: ReportBody, market: string): Change['metrics'] {
   const of = ({ metrics }: Pick<Report, 'metrics'>) => metrics.filter((own) => own.market === market);

@@ -4,6 +4,7 @@ import { attributionOf } from '../risk/changes/attribution.ts';
 import { parameterChanges } from '../risk/changes/parameters.ts';
 import type { ProbedPaths } from '../risk/changes/probe.ts';
 import type { Change } from '../risk/findings/change.ts';
+import type { Prediction } from '../risk/findings/own-record.ts';
 import { cellAt } from '../sweep/cells.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Earlier } from './compare.ts';
@@ -18,6 +19,8 @@ export interface StoredNight extends Earlier {
   readonly paths: ReadonlyMap<string, ProbedPaths>;
   /** Of the `cells` table, by cell id. */
   readonly cells: ReadonlyMap<string, CellCount>;
+  /** What it and the reports before it said of the time after them, oldest first. */
+  readonly predictions: readonly Prediction[];
 }
 
 /** The later night: what it ran on, and what it reports. */

@@ -8,6 +8,7 @@ import { Fund } from '../risk/findings/fund.ts';
 import { Mechanism } from '../risk/findings/mechanism.ts';
 import { LimitInForce, Metric } from '../risk/findings/metric.ts';
 import { OrdinaryDay } from '../risk/findings/ordinary-day.ts';
+import { OwnRecord } from '../risk/findings/own-record.ts';
 import { Quality } from '../risk/findings/quality.ts';
 import { Sensitivity } from '../risk/findings/sensitivity.ts';
 import { Splitting } from '../risk/findings/splitting.ts';
@@ -81,6 +82,14 @@ const changes = reasoned(
   }),
 );
 
+const ownRecord = reasoned(
+  ['value'],
+  object('past reports against what came after them', {
+    value: nullable(list('per market and side', OwnRecord)),
+    reason: nullable(Reason),
+  }),
+);
+
 const SCHEMA = 'margin-report/2';
 
 /** `margin-report/2`: everything that the page and the tables say, and no time, machine or cost. */
@@ -147,7 +156,7 @@ export const reportShape = object('margin-adequacy report', {
   ),
   reverse: later,
   changes,
-  ownRecord: later,
+  ownRecord,
   tables: list('files', tableFile),
 });
 export type Report = Of<typeof reportShape>;

@@ -1,5 +1,6 @@
 import type { CellRow } from '../risk/findings/cell.ts';
 import type { FundCurvePoint } from '../risk/findings/fund.ts';
+import type { Prediction } from '../risk/findings/own-record.ts';
 import type { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { PathColumns } from '../sweep/results.ts';
@@ -47,4 +48,6 @@ export interface Rows {
   readonly accountsThin: readonly ThinAccount[];
   /** Cells of the planes on both nights; null: the night before is not at hand. */
   readonly deltas: readonly DeltaCell[] | null;
+  /** What reports said of the time after them, oldest first, this one's last; null: there was none before. */
+  readonly predictions: readonly Prediction[] | null;
 }

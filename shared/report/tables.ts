@@ -5,7 +5,7 @@ import type { Mechanism } from '../risk/findings/mechanism.ts';
 import { LimitInForce, type Metric } from '../risk/findings/metric.ts';
 import { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { Tier } from '../risk/findings/tiers.ts';
-import { CHANGES } from './change-tables.ts';
+import { CHANGES, OWN_RECORD } from './change-tables.ts';
 import { LIMITATIONS } from './limitations.ts';
 import { pathsTable, TAIL } from './path-tables.ts';
 import type { Report, ReportBody } from './report.ts';
@@ -36,6 +36,7 @@ export function tablesOf(report: ReportBody, rows: Rows): Table[] {
     tableOf('inputs', report.inputs, INPUTS),
     tableOf('accounts_thin', rows.accountsThin, columnsOf(ThinAccount)),
     ...(rows.deltas === null ? [] : [tableOf('changes', rows.deltas, CHANGES)]),
+    ...(rows.predictions === null ? [] : [tableOf('own_record', rows.predictions, OWN_RECORD)]),
   ];
 }
 

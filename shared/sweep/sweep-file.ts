@@ -207,6 +207,8 @@ export const Sweep = object({
     }),
     DEFAULT_BUDGET,
   ),
+  /** What was observed until now, under its digest: past reports are scored against it (report.md 3.10). */
+  observed: z.exactOptional(object({ sha256: Digest })),
   /** Last night's report, named by digest; null on the first night. */
   previous: z._default(
     z.nullable(

@@ -46,6 +46,7 @@ describe('a report', () => {
       results: serialResults(manifest, market),
       close: { status: 'complete', reason: null },
       previous: null,
+      observed: null,
       knownAnswerOk: true,
       engine: CODE,
     });

@@ -96,6 +96,7 @@ export function fixtureInput(options: Options = {}): BuildInput {
     results: { cells, paths },
     close: partial ? { status: 'partial', reason: 'lost' } : { status: 'complete', reason: null },
     previous: null,
+    observed: null,
     knownAnswerOk: true,
     engine: { version: '0.1.0', digest: HEX },
     ...options.input,
@@ -159,6 +160,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
       fundCurve: joined((copy) => copy.rows.fundCurve),
       accountsThin: joined((copy) => copy.rows.accountsThin),
       deltas: null,
+      predictions: null,
     },
   };
 }

@@ -103,6 +103,7 @@ function realReport(
       results,
       close: { status, reason },
       previous: null,
+      observed: null,
       knownAnswerOk: true,
       engine: CODE,
     });

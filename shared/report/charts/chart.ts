@@ -7,6 +7,7 @@ import { type Dots, dots } from './dots.ts';
 import { type HeatMap, heatMap } from './heat-map.ts';
 import { type Stack, stack } from './stack.ts';
 import { type Steps, steps } from './steps.ts';
+import { type Strip, strip } from './strip.ts';
 
 /** What every chart says about itself. */
 export interface Common {
@@ -23,7 +24,7 @@ export interface Common {
   readonly source: string;
 }
 
-export type Chart = Common & (Bullets | HeatMap | Steps | Curve | Stack | Dots | Coverage | DeltaMap);
+export type Chart = Common & (Bullets | HeatMap | Steps | Curve | Stack | Dots | Coverage | DeltaMap | Strip);
 
 /** The picture, its data as a table, and the finding in words: three readings of one value. */
 export interface Renderer<C> {
@@ -54,5 +55,7 @@ function render<T>(chart: Chart, part: <C>(renderer: Renderer<C>) => (chart: C) 
       return part(stack)(chart);
     case 'steps':
       return part(steps)(chart);
+    case 'strip':
+      return part(strip)(chart);
   }
 }

@@ -57,6 +57,8 @@ export const SENTENCES = {
   NOT_COMPARABLE: 'The contract is another one, so no part of either night fits the other.',
   NO_SUCH_MIX: 'Parts of both nights are no market together, so the change cannot be shared out.',
   NOBODY_HOLDS: 'Nobody holds positions with equity on this side.',
+  NO_RECORD: 'No record of what came is named, so past reports were not scored.',
+  NOTHING_OBSERVED: 'The record ends before a report of this market could be scored.',
   // The report itself.
   NOT_IN_THIS_EDITION: 'Left out of this edition of the report.',
   OVER_BUDGET: 'Left out of the page to keep it small; the tables have it.',

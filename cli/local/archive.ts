@@ -1,0 +1,43 @@
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nightsOf } from '../../functions/nightly/archive.ts';
+import { renderArchive } from '../../shared/report/archive/archive-page.ts';
+import { type ArchivedNight, ArchivedNights } from '../../shared/report/archive/archived-night.ts';
+import { fileObjects } from './file-objects.ts';
+
+/** Beside the page: what it was made of, so that a report is read once in its life. */
+const NIGHTS = 'nights.json';
+const PAGE = 'index.html';
+
+export interface Archive {
+  readonly page: string;
+  readonly nights: readonly ArchivedNight[];
+}
+
+/** Writes the page of all nights of a folder that nights were run into; undefined where it holds none. */
+export async function writeArchive(folder: string): Promise<Archive | undefined> {
+  const ids = await readdir(join(folder, 'sweeps')).catch(() => []);
+  const nights = await nightsOf(fileObjects(folder), ids, await knownNights(folder));
+  if (nights.length === 0) return undefined;
+  const page = join(folder, PAGE);
+  await replace(join(folder, NIGHTS), `${ArchivedNights.print(nights, 'nights')}\n`);
+  await replace(page, renderArchive(nights));
+  return { page, nights };
+}
+
+/** What cannot be read is made again. */
+async function knownNights(folder: string): Promise<readonly ArchivedNight[]> {
+  try {
+    const nights = JSON.parse(await readFile(join(folder, NIGHTS), 'utf8')) as ArchivedNight[];
+    ArchivedNights.print(nights, 'nights');
+    return nights;
+  } catch {
+    return []; // not there yet, or of another edition: all reports are read again
+  }
+}
+
+/** Whole or not at all: somebody may be looking at it. */
+async function replace(path: string, content: string): Promise<void> {
+  await writeFile(`${path}.new`, content);
+  await rename(`${path}.new`, path);
+}
