@@ -5,13 +5,19 @@ import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { writeArchive } from './local/archive.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
+import { notifyOf } from './notify.ts';
 import { plural, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
 
+/** A sweep that somebody follows; of a night, who is told of what it pages. */
+interface Followed extends LocalSweep {
+  readonly notify?: URL | undefined;
+}
+
 /** Runs a sweep to its report while somebody may watch; Ctrl-C ends it so that the same command goes on. */
-export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode> {
+export async function follow(sweep: Followed, json: boolean): Promise<ExitCode> {
   let begun = false;
   let stopped = false;
   const view = progressView();
@@ -43,6 +49,8 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
       isNight: sweep.isNight === true,
       archive: archive?.page,
     });
+    if (sweep.notify && isNightly(done.sweepId))
+      await notifyOf(done.report.alerts, sweep.notify, sweep.outFolder);
     return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {
     view.stop();

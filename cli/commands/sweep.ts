@@ -5,7 +5,7 @@ import { estimateLine, follow } from '../follow.ts';
 import { readText } from '../input.ts';
 import { readObserved } from '../local/observed-file.ts';
 import { type LocalSweep, proposeLocal } from '../local/run-local.ts';
-import { wholeNumber } from '../options.ts';
+import { webAddress, wholeNumber } from '../options.ts';
 import { isDeployed, type Site, siteFolder, withSite } from '../store.ts';
 import { agreed, needSomebody, note, say, sayJson } from '../terminal.ts';
 
@@ -13,6 +13,11 @@ interface Threads {
   readonly out?: string;
   readonly workers?: number;
   readonly json?: boolean;
+}
+interface NightChoices extends Threads {
+  readonly out: string;
+  readonly record?: string;
+  readonly notify?: URL;
 }
 interface Choices extends Threads, Site {
   readonly out?: string;
@@ -47,23 +52,33 @@ export const nightly = (done: (code: ExitCode) => void): Command =>
       '--record <file>',
       'what was observed: record.json of calibrate, or prices as CSV; scores past reports',
     )
+    .option(
+      '--notify <url>',
+      'post there, once, what a night pages; hooks.slack.com gets its own shape',
+      webAddress('notify'),
+    )
     .addHelpText(
       'after',
       `
 Examples:
   $ cascade nightly examples/xbtusd-2021-07-22/sweep.json
   $ cascade nightly sweep.json --out /var/margin --workers 4 --json
-  $ cascade nightly sweep.json --record record.json
+  $ cascade nightly sweep.json --record record.json --notify https://hooks.example.com/margin
 
 The night is named by its market and the date of the sweep's asOf, and compared with the newest of the 31 nights before it in the
 same folder. It ends with three lines: the word, what changed, why. Run again on other inputs for the same date, it stands
 beside the night, never in its place. Ctrl-C stops; the same command goes on with what is missing. Exit code 0: complete
 report, 3: partial one.`,
     )
-    .action(async (file: string, choices: Threads & { out: string; record?: string }) => {
+    .action(async (file: string, choices: NightChoices) => {
       const observed =
         choices.record === undefined ? undefined : await readObserved(choices.record, readText);
-      const night = { ...sweepOf(file, choices.out, choices), isNight: true, observed };
+      const night = {
+        ...sweepOf(file, choices.out, choices),
+        isNight: true,
+        observed,
+        notify: choices.notify,
+      };
       done(await follow(night, choices.json === true));
     });
 

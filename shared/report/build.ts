@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Observed } from '../market/observed.ts';
 import { assess, type LastNight } from '../risk/assess.ts';
+import { marginMoves } from '../risk/backtest/margins.ts';
 import { predictionsOf } from '../risk/backtest/prediction.ts';
 import { scored } from '../risk/backtest/score.ts';
 import type { Scene } from '../risk/cells/cell-view.ts';
@@ -15,6 +16,7 @@ import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
 import { seedWords } from '../sweep/sweep-file.ts';
+import { alertsOf } from './alerts/alerts.ts';
 import { cellRows, pathRows, tailRows } from './cell-rows.ts';
 import { compared, type Earlier } from './compare.ts';
 import { type DeltaCell, deltaCells } from './delta-map.ts';
@@ -61,7 +63,7 @@ export function buildReport(input: BuildInput): BuiltReport {
   const stored = previous !== null && 'manifest' in previous ? previous : null;
   const deltas = stored && deltaCells(planes, (id) => stored.cells.get(id));
 
-  const body: ReportBody = {
+  const body: Omit<ReportBody, 'alerts'> = {
     schema: 'margin-report/2',
     sweepId: manifest.sweepId,
     asOf: sweep.asOf,
@@ -91,7 +93,12 @@ export function buildReport(input: BuildInput): BuiltReport {
     reverse: NOT_IN_THIS_EDITION,
     changes: { value: null, reason: 'NO_NIGHT_BEFORE' },
     ownRecord: { value: null, reason: observed ? 'NOTHING_OBSERVED' : 'NO_RECORD' },
+    procyclicality: [],
   };
+  const predictions = stored && [
+    ...stored.predictions,
+    ...predictionsOf(scene.market, sweep, tiers, found.ordinaryDays),
+  ];
   const rows: Rows = {
     cells: cellRows(scene, order),
     planes,
@@ -100,18 +107,22 @@ export function buildReport(input: BuildInput): BuiltReport {
     fundCurve,
     accountsThin: hashed(manifest, thinAccounts),
     deltas,
-    predictions: stored && [
-      ...stored.predictions,
-      ...predictionsOf(scene.market, sweep, tiers, found.ordinaryDays),
-    ],
+    predictions,
   };
   const changes = changesOf(previous, scene, body, deltas);
   const whole = {
     ...body,
     ...(changes && { changes: { value: changes, reason: null } }),
+    ...(predictions && { procyclicality: marginsOf(predictions, manifest.market) }),
     ...(stored && observed && { ownRecord: ownRecordOf(stored.predictions, observed, manifest) }),
   };
-  return { body: whole, rows };
+  return { body: { ...whole, alerts: alertsOf(whole, previous?.report ?? null) }, rows };
+}
+
+/** Both sides want the same margins: one tells. */
+function marginsOf(predictions: readonly Prediction[], market: string): ReportBody['procyclicality'] {
+  const moves = marginMoves(predictions.filter((own) => own.market === market && own.side === 'down'));
+  return moves === null ? [] : [moves];
 }
 
 /** Past reports against what was observed, down before up. */
@@ -131,7 +142,7 @@ function ownRecordOf(
 function changesOf(
   previous: BuildInput['previous'],
   scene: Pick<BuildInput, 'manifest' | 'market'>,
-  body: ReportBody,
+  body: Omit<ReportBody, 'alerts'>,
   deltas: readonly DeltaCell[] | null,
 ): Change[] | null {
   if (previous === null) return null;

@@ -3,7 +3,10 @@ import type { Change, LimitChange } from '../risk/findings/change.ts';
 import { CONDITION_IDS } from '../risk/findings/condition.ts';
 import { METRIC_IDS } from '../risk/metrics/table.ts';
 import { type Known, unknown } from '../risk/shapes/number.ts';
-import type { Report, ReportBody } from './report.ts';
+import type { Report } from './report.ts';
+
+/** What is read of the later report. */
+type Later = Pick<Report, 'asOf' | 'verdicts' | 'metrics' | 'conditions' | 'limits'>;
 
 /** What a report is compared with: an earlier one, and the digest of its bytes. */
 export interface Earlier {
@@ -13,7 +16,7 @@ export interface Earlier {
 }
 
 /** What two reports alone say of the difference between them, market by market; those that only one of them has are left out. */
-export function compared({ report: before, sha256 }: Earlier, now: ReportBody): Change[] {
+export function compared({ report: before, sha256 }: Earlier, now: Later): Change[] {
   return now.verdicts.flatMap((verdict): Change[] => {
     const { market } = verdict;
     const earlier = before.verdicts.find((own) => own.market === market);
@@ -45,7 +48,7 @@ export function compared({ report: before, sha256 }: Earlier, now: ReportBody): 
 /** Whole days between the dates of two times. */
 export const daysBetween = (before: string, now: string): number => Math.abs(dayOf(now) - dayOf(before));
 
-function metricChanges(before: Report, now: ReportBody, market: string): Change['metrics'] {
+function metricChanges(before: Report, now: Later, market: string): Change['metrics'] {
   const of = ({ metrics }: Pick<Report, 'metrics'>) => metrics.filter((own) => own.market === market);
   const [then, here] = [of(before), of(now)];
   return METRIC_IDS.flatMap((id) =>
@@ -73,7 +76,7 @@ function metricChanges(before: Report, now: ReportBody, market: string): Change[
   );
 }
 
-function conditionChanges(before: Report, now: ReportBody, market: string): Change['conditions'] {
+function conditionChanges(before: Report, now: Later, market: string): Change['conditions'] {
   return CONDITION_IDS.flatMap((id) => {
     const of = ({ conditions }: Pick<Report, 'conditions'>) =>
       conditions.find((own) => own.market === market && own.id === id);
@@ -82,7 +85,7 @@ function conditionChanges(before: Report, now: ReportBody, market: string): Chan
   });
 }
 
-function limitChanges(before: Report, now: ReportBody): LimitChange[] {
+function limitChanges(before: Report, now: Later): LimitChange[] {
   const ids = [...new Set([...now.limits, ...before.limits].map(({ id }) => id))];
   return ids.flatMap((id): LimitChange[] => {
     const [old, own] = [before, now].map(({ limits }) => limits.find((limit) => limit.id === id));

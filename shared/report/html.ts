@@ -17,7 +17,7 @@ import { mapsSection } from './sections/maps.ts';
 import { mechanismsSection } from './sections/mechanisms.ts';
 import { ordinarySection } from './sections/ordinary.ts';
 import { qualitySection } from './sections/quality.ts';
-import { recordSection } from './sections/record.ts';
+import { hasRecord, recordSection } from './sections/record.ts';
 import { listed, SECTIONS } from './sections/section.ts';
 import { tiersSection } from './sections/tiers.ts';
 import { verdictSection } from './sections/verdict.ts';
@@ -87,8 +87,8 @@ function leftOutSections(report: Report): string {
 /** Sections that need more than a night: one before it, or a record. */
 const OPTIONAL = ['changes', 'record'] as const;
 
-const isThere = ({ changes, ownRecord }: Report, id: (typeof OPTIONAL)[number]): boolean =>
-  (id === 'changes' ? changes : ownRecord).value !== null;
+const isThere = (report: Report, id: (typeof OPTIONAL)[number]): boolean =>
+  id === 'changes' ? report.changes.value !== null : hasRecord(report);
 
 function incomplete(report: Report): Html {
   const partial = report.quality.filter(({ status }) => status === 'partial');

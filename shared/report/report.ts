@@ -1,3 +1,4 @@
+import { Alert } from '../risk/findings/alert.ts';
 import { Alternative } from '../risk/findings/alternative.ts';
 import { Change } from '../risk/findings/change.ts';
 import { Condition } from '../risk/findings/condition.ts';
@@ -8,7 +9,7 @@ import { Fund } from '../risk/findings/fund.ts';
 import { Mechanism } from '../risk/findings/mechanism.ts';
 import { LimitInForce, Metric } from '../risk/findings/metric.ts';
 import { OrdinaryDay } from '../risk/findings/ordinary-day.ts';
-import { OwnRecord } from '../risk/findings/own-record.ts';
+import { OwnRecord, Procyclicality } from '../risk/findings/own-record.ts';
 import { Quality } from '../risk/findings/quality.ts';
 import { Sensitivity } from '../risk/findings/sensitivity.ts';
 import { Splitting } from '../risk/findings/splitting.ts';
@@ -157,6 +158,8 @@ export const reportShape = object('margin-adequacy report', {
   reverse: later,
   changes,
   ownRecord,
+  procyclicality: list('per market; empty: fewer than five nights so far', Procyclicality),
+  alerts: list('what somebody should do something about; empty: nothing', Alert),
   tables: list('files', tableFile),
 });
 export type Report = Of<typeof reportShape>;
@@ -167,7 +170,7 @@ export type ReportBody = Omit<Report, 'tables'>;
 export const renderJson = (report: Report): string => `${reportShape.print(report, 'report')}\n`;
 
 /** What version 2 added to version 1, as a report that does not have it is read. */
-const ADDED_IN_2 = { conditions: [] } satisfies Partial<Report>;
+const ADDED_IN_2 = { conditions: [], procyclicality: [], alerts: [] } satisfies Partial<Report>;
 
 /** Reads a report; throws where the text is neither `margin-report/2` nor `margin-report/1`, which is read as the former. */
 export function parseReport(body: string): Report {

@@ -3,8 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { dateOf, dayOf, monthsBetween, utcOf, weekdayOf } from '../../shared/market/days.ts';
 import { renderArchive } from '../../shared/report/archive/archive-page.ts';
 import { ARCHIVE_SCRIPT } from '../../shared/report/archive/archive-script.ts';
-import { type ArchivedNight, archivedNights } from '../../shared/report/archive/archived-night.ts';
+import {
+  type ArchivedNight,
+  archivedNights,
+  type Setting,
+} from '../../shared/report/archive/archived-night.ts';
 import { missingDates } from '../../shared/report/archive/calendar.ts';
+import { changesOf } from '../../shared/report/archive/settings.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
 import { reportOf } from './files.ts';
 import { fixtureReport } from './fixture.ts';
@@ -95,6 +100,26 @@ describe('the archive', () => {
     const lines = [...page.matchAll(/<path class="ink" d="([^"]*L[^"]*)"/g)].map(([, d]) => d!);
     for (const d of lines) expect(d.match(/M/g)).toHaveLength(2);
     expect(words).toMatch(/coverage, down [\d.]+%, bound [\d.]+%, limit 99\.5%/);
+  });
+
+  it('lists who set which limit, when and why, once and again where it changed', () => {
+    const ruin = (change: Partial<Setting>) =>
+      night('2024-03-01').settings.map((own) => (own.id === 'p_ruin' ? { ...own, ...change } : own));
+    const set = { text: '\u2264\u00a00.01', owner: 'risk committee', since: '2024-03-02', note: 'minutes 3' };
+    const changed = [
+      night('2024-03-01'),
+      night('2024-03-02', 'watch', { settings: ruin(set) }),
+      night('2024-03-03', 'watch', { settings: ruin(set) }),
+    ];
+    const own = changesOf(changed).filter(({ setting }) => setting.id === 'p_ruin');
+    expect(own.map(({ date, before }) => [date, before?.text ?? null])).toEqual([
+      ['2024-03-01', null],
+      ['2024-03-02', '\u2264\u00a00.001'],
+    ]);
+    expect(changesOf(changed).length).toBe(changed[0]!.settings.length + 1);
+    expect(renderArchive(changed)).toMatch(
+      /limit p_ruin<td>≤.0\.01<td>≤.0\.001<td>risk committee<td>2024-03-02<td>minutes 3/,
+    );
   });
 
   it('runs no script but its own, asks for nothing, and is whole without scripts', () => {

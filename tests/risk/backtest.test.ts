@@ -7,6 +7,7 @@ import { OWN_RECORD, predictionsFromCsv } from '../../shared/report/change-table
 import { toCsv } from '../../shared/report/csv.ts';
 import { tableOf } from '../../shared/report/table.ts';
 import { brierScore, brierTest } from '../../shared/risk/backtest/brier.ts';
+import { marginMoves } from '../../shared/risk/backtest/margins.ts';
 import { predictionsOf } from '../../shared/risk/backtest/prediction.ts';
 import { windowsBetween } from '../../shared/risk/backtest/realised.ts';
 import { scored } from '../../shared/risk/backtest/score.ts';
@@ -49,6 +50,8 @@ const prediction = (asOf: string, change: Partial<Prediction> = {}): Prediction 
   gapSeconds: HOUR,
   quantile: 0.99,
   gap: 0.05,
+  wanted: 0.01,
+  stressed: 0.04,
   moveQuantile: 0.04,
   moveShortfall: 0.06,
   designSeconds: 2 * HOUR,
@@ -129,7 +132,7 @@ describe('a record of past reports', () => {
     expect(own.days[1]!.worst).toBeCloseTo(0.07, 12);
     expect(scored(strict, observed(hours), SEED)!.exceptions).toBe(1);
     // Beyond the quantile of the history: 0.06, 0.07 and 0.049 of 72 windows at 1 %, over a shortfall of 0.06.
-    expect(own.shortfall!.z2).toBeCloseTo(1 - 0.18 / 0.06 / (72 * 0.01), 9);
+    expect(own.shortfall!.z2).toBeCloseTo(1 - 0.179 / 0.06 / (72 * 0.01), 9);
     expect(own.shortfall!.criticalT3).toBeLessThan(own.shortfall!.criticalNormal);
   });
 
@@ -232,7 +235,9 @@ it('a report predicts the gap, and the tail of its own history by quantile and m
   const market = marketOf(parseSnapshot(JSON.stringify({ ...RICH, history: { windows } })));
   const sweep = parseSweep(sweepText());
   const tierTable = { ...sweep.tierTable, windowSeconds: 1_800 };
-  const rows = [{ gapPpm: 70_000 }] as unknown as Parameters<typeof predictionsOf>[2]['rows'];
+  const rows = [
+    { gapPpm: 70_000, impactPpm: 10_000, feePpm: 0, wantedPpm: 100_000 },
+  ] as unknown as Parameters<typeof predictionsOf>[2]['rows'];
   const [down, up] = predictionsOf(market, { ...sweep, tierTable }, { rows }, []);
   // The worst 5 of 1,000 lie beyond the quantile at 99.5 %.
   expect(down).toMatchObject({
@@ -242,7 +247,37 @@ it('a report predicts the gap, and the tail of its own history by quantile and m
     quantile: 0.995,
     designSeconds: 1_800,
   });
+  // The largest move is 10 %: 11 % in place of the 8 % that gap and impact come to.
+  expect(down!.stressed).toBeCloseTo(0.1 * (0.11 / 0.08), 12);
+  expect(down!.wanted).toBe(0.1);
   expect(down!.moveQuantile).toBeCloseTo(moves[5]!, 12);
   expect(down!.moveShortfall).toBeCloseTo(moves.slice(0, 5).reduce((sum, own) => sum + own, 0) / 5, 12);
   expect(up).toMatchObject({ moveQuantile: null, moveShortfall: null, medianMove: null });
+});
+
+describe('margins of a portfolio that does not change', () => {
+  const series = (wanted: readonly number[]) =>
+    wanted.map((own, day) =>
+      prediction(`2026-03-${String(day + 1).padStart(2, '0')}T00:00:00Z`, { wanted: own, stressed: 3 * own }),
+    );
+
+  it('are told as they were wanted, and under the tools', () => {
+    const moves = marginMoves(series([0.1, 0.1, 0.11, 0.13, 0.15, 0.12, 0.1]))!;
+    expect(moves).toMatchObject({ nights: 7, exhausted: 2, from: '2026-03-01T00:00:00Z' });
+    expect(moves.wanted.peakToTrough).toBeCloseTo(1.5, 12);
+    expect(moves.buffered.peakToTrough).toBeCloseTo(0.15 / 0.125, 12);
+    expect(moves.wanted.calls.map(({ nights }) => nights)).toEqual([1, 5]);
+    expect(moves.wanted.calls[0]!.share).toBeCloseTo(0.13 / 0.11 - 1, 12);
+    // A quarter of three times as much: half as much again, every night.
+    expect(moves.stressWeighted!.peakToTrough).toBeCloseTo(1.5, 12);
+  });
+
+  it('are nothing below five nights, and look a year back', () => {
+    expect(marginMoves(series([0.1, 0.2, 0.1, 0.2]))).toBeNull();
+    expect(marginMoves([])).toBeNull();
+    const old = prediction('2024-01-01T00:00:00Z', { wanted: 5 });
+    expect(marginMoves([old, ...series([0.1, 0.1, 0.1, 0.1, 0.2])])!.wanted.peakToTrough).toBeCloseTo(2, 12);
+    const unknown = series([0.1, 0.1, 0.1, 0.1, 0.1]).map((own) => ({ ...own, stressed: null }));
+    expect(marginMoves(unknown)!.stressWeighted).toBeNull();
+  });
 });

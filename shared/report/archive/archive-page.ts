@@ -12,6 +12,7 @@ import { ARCHIVE_STYLE } from './archive-style.ts';
 import type { ArchivedNight } from './archived-night.ts';
 import { calendar, missingDates, wordCounts } from './calendar.ts';
 import { metricLine } from './lines.ts';
+import { settingTable } from './settings.ts';
 
 const WHOLE_STYLE = STYLE + ARCHIVE_STYLE;
 const MOST_LISTED = 400;
@@ -44,7 +45,7 @@ function marketSection(nights: readonly ArchivedNight[]): Html {
   const own = sorted.filter(({ kind }) => kind === 'night');
   const { market, venue, symbol } = sorted.at(-1)!;
   const lines = METRIC_IDS.flatMap((id) => SIDES.map((side) => metricLine(own, id, side)));
-  return html`<section class="market" id="${text(market)}" aria-labelledby="${text(market)}-h"><h2 id="${text(market)}-h"><bdi>${text(`${venue} ${symbol}`)}</bdi> <span class="sub">${text(market)}</span></h2><p class="lead">${text(finding(own))}</p>${own.length === 0 ? NOTHING : calendar(sorted)}<h3>Key numbers, night by night</h3><p class="note">Solid: value. Dotted: the pessimistic end that is held against the limit, or the end of the interval. Dashed: limit. A night without a report breaks the lines.</p><div class="lines">${lines}</div><h3>Reports</h3>${nightTable(sorted)}</section>`;
+  return html`<section class="market" id="${text(market)}" aria-labelledby="${text(market)}-h"><h2 id="${text(market)}-h"><bdi>${text(`${venue} ${symbol}`)}</bdi> <span class="sub">${text(market)}</span></h2><p class="lead">${text(finding(own))}</p>${own.length === 0 ? NOTHING : calendar(sorted)}<h3>Key numbers, night by night</h3><p class="note">Solid: value. Dotted: the pessimistic end that is held against the limit, or the end of the interval. Dashed: limit. A night without a report breaks the lines.</p><div class="lines">${lines}</div><h3>Reports</h3>${nightTable(sorted)}<h3>Limits and assumptions</h3>${settingTable(own)}</section>`;
 }
 
 /** How the market stands, how it stood, and which nights are missing. */

@@ -1,4 +1,4 @@
-import type { Inside, OwnRecord } from '../../risk/findings/own-record.ts';
+import type { Inside, OwnRecord, Procyclicality } from '../../risk/findings/own-record.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import type { Chart } from '../charts/chart.ts';
 import { toAlt } from '../charts/chart.ts';
@@ -10,15 +10,50 @@ import { type Html, html, NOTHING } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { lead, note, ofMarket, section } from './section.ts';
 
-/** Section 10: past reports against what came after them; nothing where no record is named. */
-export function recordSection({ ownRecord }: Report, views: readonly MarketView[]): Html {
-  const all = ownRecord.value;
-  if (all === null) return NOTHING;
+/** Section 10: past reports against what came after them, and how their margins moved; nothing where there is neither. */
+export function recordSection(report: Report, views: readonly MarketView[]): Html {
+  if (!hasRecord(report)) return NOTHING;
   const parts = views.flatMap((view) => {
-    const own = all.filter(({ market }) => market === view.market.id);
-    return own.length === 0 ? [] : [ofMarket(view, marketRecord(view, own))];
+    const own = (report.ownRecord.value ?? []).filter(({ market }) => market === view.market.id);
+    const moves = report.procyclicality.find(({ market }) => market === view.market.id);
+    const scored = own.length === 0 ? [] : [marketRecord(view, own)];
+    const all = [...scored, ...(moves ? [marginTable(moves)] : [])];
+    return all.length === 0 ? [] : [ofMarket(view, ...all)];
   });
   return section('record', ...parts);
+}
+
+/** Whether there is anything to say. */
+export const hasRecord = ({ ownRecord, procyclicality }: Report): boolean =>
+  ownRecord.value !== null || procyclicality.length > 0;
+
+/** How much margins would have moved for somebody whose positions did not. */
+function marginTable({ nights, from, wanted, buffered, exhausted, stressWeighted }: Procyclicality): Html {
+  const row = (name: string, { peakToTrough, calls }: Procyclicality['wanted']) => [
+    name,
+    ratio(peakToTrough),
+    ...calls.map(({ share }) => percent(share)),
+  ];
+  const rows = [
+    row('as wanted', wanted),
+    row('with a buffer of 25% that is released', buffered),
+    ...(stressWeighted ? [row('with a quarter of stressed observations', stressWeighted)] : []),
+  ];
+  const head = [
+    'margin of the first tier',
+    'peak to trough',
+    ...wanted.calls.map((own) => `call in ${own.nights}`),
+  ];
+  return html`${dataTable(
+    'How the wanted margins moved, and under tools against procyclicality',
+    head,
+    rows,
+    {
+      numeric: head.map((_, column) => column).slice(1),
+    },
+  )}${note(
+    `Maintenance that ${count(nights)} reports since ${timeText(from)} wanted of the first tier, before clamp and order, for positions that do not change; a call is the largest rise within so many reports. Tools of EU Regulation 153/2013 art. 28; the third, a floor of a long lookback, is what the gap is made of already. On ${count(exhausted)} nights nothing of the buffer was left.`,
+  )}`;
 }
 
 function marketRecord({ key, market }: MarketView, own: readonly OwnRecord[]): Html {

@@ -14,6 +14,8 @@ export function predictionsOf(
 ): Prediction[] {
   const { windowSeconds, quantilePpm } = sweep.tierTable;
   const history = snapshot.history.windows.find(({ seconds }) => seconds === windowSeconds);
+  const [first] = rows;
+  const largest = history && Math.max(history.down[0]!, history.up[0]!);
   return SIDES.map((side): Prediction => {
     const at = (level: number) => days.find((own) => own.side === side && own.level === level);
     const [median, large] = [at(0.5), at(0.95)];
@@ -26,7 +28,10 @@ export function predictionsOf(
       asOf: sweep.asOf,
       gapSeconds: windowSeconds,
       quantile: quantilePpm / 1_000_000,
-      gap: (rows[0]?.gapPpm ?? 0) / 1_000_000,
+      gap: (first?.gapPpm ?? 0) / 1_000_000,
+      wanted: (first?.wantedPpm ?? 0) / 1_000_000,
+      // Exact roundings are for rates that people adopt: here a ratio is enough.
+      stressed: first && largest !== undefined ? stressedRate(first, largest) : null,
       moveQuantile: worst?.quantile ?? null,
       moveShortfall: worst?.shortfall ?? null,
       designSeconds: 60 * sweep.design.minutes,
@@ -41,6 +46,15 @@ export function predictionsOf(
       over3: large?.dislocation.over3.value ?? null,
     };
   });
+}
+
+/** The rate's own build-up, with another gap in it. */
+function stressedRate(
+  { gapPpm, impactPpm, feePpm, wantedPpm }: TierTable['rows'][number],
+  gap: number,
+): number {
+  const rest = impactPpm + feePpm;
+  return (wantedPpm / 1_000_000) * ((1_000_000 * gap + rest) / (gapPpm + rest));
 }
 
 const least = (values: readonly number[]): number | null =>

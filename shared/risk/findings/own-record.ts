@@ -24,6 +24,8 @@ export const Prediction = object('of a report, on one side', {
   gap: number(
     'upper bound of that quantile of the move, fraction: what the recommended margins were made for',
   ),
+  wanted: number('maintenance rate that the first tier wants, before clamp and order'),
+  stressed: nullable(number('the same if the largest move of the history were the gap')),
   moveQuantile: nullable(number('point estimate of the same quantile, this side')),
   moveShortfall: nullable(number('mean move beyond it')),
   designSeconds: count('windows of ordinary days'),
@@ -110,3 +112,23 @@ export const OwnRecord = object('past reports against what came after them, one 
   days: list('oldest first', Day),
 });
 export type OwnRecord = Of<typeof OwnRecord>;
+
+const Margins = object('a series of margins', {
+  peakToTrough: number('largest over smallest'),
+  calls: list(
+    'largest rise within so many nights',
+    object('one', { nights: count('apart'), share: number('of the margin before it') }),
+  ),
+});
+
+/** How the margins that reports wanted moved: a portfolio that does not change, of one market. */
+export const Procyclicality = object('report.md 8.7', {
+  market: text('id'),
+  nights: count('at most 365 days'),
+  from: text('UTC time of the first report'),
+  wanted: Margins,
+  buffered: Margins,
+  exhausted: count('nights on which nothing of the buffer was left'),
+  stressWeighted: nullable(Margins),
+});
+export type Procyclicality = Of<typeof Procyclicality>;
