@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { Objects } from '../functions/ports.ts';
 import { listed } from '../functions/stored/listed.ts';
-import { needRecord } from '../functions/stored/records.ts';
+import { needManifest, type StoredManifest } from '../functions/stored/manifests.ts';
 import { refuse } from '../shared/market/parse.ts';
-import { manifestKey, reportKey } from '../shared/sweep/keys.ts';
-import { type Manifest, parseManifest } from '../shared/sweep/manifest.ts';
+import { reportKey } from '../shared/sweep/keys.ts';
+import type { Manifest } from '../shared/sweep/manifest.ts';
 import { fileObjects } from './local/file-objects.ts';
 
 /** A sweep that was run into a folder. */
@@ -13,6 +13,7 @@ export interface Finished {
   readonly objects: Objects;
   readonly sweepId: string;
   readonly manifest: Manifest;
+  readonly planned: StoredManifest;
   /** Of the report that the folder names, else of the newest one; 0 if there is none yet. */
   readonly round: number;
   readonly reportFolder: string;
@@ -29,10 +30,10 @@ export async function findFinished(folder: string, sweepId?: string): Promise<Fi
   const out = path.slice(0, path.length - depth).join(sep);
   const id = depth > 0 ? path[path.length - depth + 1]! : await onlySweep(folder, out, sweepId);
   const objects = fileObjects(out);
-  const manifest = await needRecord(objects, manifestKey.build({ sweepId: id }), parseManifest);
+  const planned = await needManifest(objects, id);
   const round = isReport ? Number(path.at(-1)) : await newestReport(objects, id);
   const reportFolder = join(out, 'sweeps', id, 'reports', String(round).padStart(4, '0'));
-  return { objects, sweepId: id, manifest, round, reportFolder };
+  return { objects, sweepId: id, manifest: planned.manifest, planned, round, reportFolder };
 }
 
 async function onlySweep(folder: string, out: string, wanted: string | undefined): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Proposal } from '../functions/plan/plan.ts';
+import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
@@ -6,7 +7,7 @@ import { untilInterrupted } from './interrupt.ts';
 import { writeArchive } from './local/archive.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
 import { notifyOf } from './notify.ts';
-import { plural, span } from './numbers.ts';
+import { plural, shown, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
@@ -33,7 +34,7 @@ export async function follow(sweep: Followed, json: boolean): Promise<ExitCode> 
         signal,
         onProposal: (proposal) => {
           begun = true;
-          note(estimateLine(proposal));
+          note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
           const { sweepId } = proposal.manifest;
           if (sweep.isNight && !isNightly(sweepId))
             note(`that night was run on other inputs already: ${sweepId} stands beside it`);
@@ -61,6 +62,21 @@ export async function follow(sweep: Followed, json: boolean): Promise<ExitCode> 
     throw begun ? runError(error) : error;
   }
 }
+
+/** What is known before anything is spent: of the input, and which limits the planned paths cannot prove however well they end. */
+export function warningLines({ manifest, notes }: Proposal): string[] {
+  const beyond = outOfReach(manifest.sweep).map(
+    ({ metric, paths, tolerance, best, needed }) =>
+      `  ${metric}: without one failure ${shown(paths)} paths prove at best ${percent(best)} of a limit of ${percent(tolerance)}; at least ${shown(needed)} are needed, more for several tests at once`,
+  );
+  return [
+    ...notes.map((note) => `  input: ${note}`),
+    ...(beyond.length > 0 ? ['the paths cannot prove every limit, so that no verdict can be adequate:'] : []),
+    ...beyond,
+  ];
+}
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
 /** What a sweep takes on this machine, in one line. */
 export function estimateLine({ manifest, known }: Proposal): string {

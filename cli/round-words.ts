@@ -27,6 +27,8 @@ export interface RoundStatus {
   };
   /** Results that came after the close: the next round counts them. */
   readonly late: string;
+  /** Shards that the close counts as done, and that have no result any more. */
+  readonly lost: string;
   /** Seconds that the rest takes at the pace so far; null where there is no pace yet, or no rest. */
   readonly secondsLeft: number | null;
   readonly spentUsd: number;
@@ -81,6 +83,7 @@ export async function statusOf(store: Store, sweepId: string): Promise<RoundStat
       missing: rangesOf(missing),
     },
     late: counted ? rangesOf(state.done.map((done, shard) => (done && !counted[shard] ? 1 : 0))) : '',
+    lost: counted ? rangesOf(counted.map((done, shard) => (done && !state.done[shard] ? 1 : 0))) : '',
     secondsLeft: secondsLeft(state, members(missing).length),
     spentUsd: state.spentUsd,
     maxUsd: state.record?.maxUsd ?? null,
@@ -121,7 +124,7 @@ const BAR = 24;
 const MOST_TOMBSTONES = 10;
 
 export function statusWords(status: RoundStatus, now: number): string {
-  const { sweepId, round, state, reason, generation, shards, late, tombstones, next } = status;
+  const { sweepId, round, state, reason, generation, shards, late, lost, tombstones, next } = status;
   const { done, planned, failed, missing } = shards;
   const full = Math.round((BAR * done) / planned);
   const { secondsLeft: left, spentUsd, maxUsd, deadline } = status;
@@ -131,6 +134,7 @@ export function statusWords(status: RoundStatus, now: number): string {
     `  ${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${shown(done)} of ${plural(planned, 'shard')} done`,
     ...(failed === '' ? [] : [`  failed   ${failed}`]),
     ...(missing === '' ? [] : [`  missing  ${missing}`]),
+    ...(lost === '' ? [] : [`  lost     ${lost}: done once, and gone; resume computes them again`]),
     ...(late === '' ? [] : [`  late     ${late}: the next round counts them`]),
     ...(left === null ? [] : [`  left     about ${span(Math.round(left))}`]),
     ...(spentUsd === 0 || maxUsd === null ? [] : [`  spent    ${dollars(spentUsd)} of ${dollars(maxUsd)}`]),

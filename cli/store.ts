@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Objects, Queue } from '../functions/ports.ts';
 import { refuse } from '../shared/market/parse.ts';
 import type { Stack } from './aws/stack.ts';
-import { fileObjects } from './local/file-objects.ts';
+import { cleanFolder, fileObjects } from './local/file-objects.ts';
 
 /** Where sweeps run and lie, as the options say it: in a folder of this machine, or with a deployed stack. */
 export interface Site {
@@ -65,6 +65,7 @@ export async function storeOf(site: Site): Promise<Store> {
   }
   const folder = siteFolder(site);
   if (!existsSync(join(folder, 'sweeps'))) refuse(folder, 'hold a sweep', 'none');
+  await cleanFolder(folder);
   const depth = async () => ({ waiting: 0, inFlight: 0 });
   return { objects: fileObjects(folder), queueOf: () => ({ depth }), usdPerSecond: 0 };
 }

@@ -26,5 +26,7 @@ export class LeverageCascade extends Stack {
     new CfnOutput(this, 'SweepUpFunction', { value: sweepUp.handler.functionName });
     new CfnOutput(this, 'NightlyQueueUrl', { value: sweeps.nightly.queue.queueUrl });
     new CfnOutput(this, 'SweepsQueueUrl', { value: sweeps.onDemand.queue.queueUrl });
+    const markets = stage.markets.map(({ market }) => market);
+    new CfnOutput(this, 'NightlyMarkets', { value: markets.join(',') || 'none' });
   }
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Objects } from '../../functions/ports.ts';
-import type { Receipt } from '../../functions/reduce/receipt.ts';
+import { parseReceipt, type Receipt } from '../../functions/reduce/receipt.ts';
 import { listed } from '../../functions/stored/listed.ts';
+import { needManifest } from '../../functions/stored/manifests.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import { manifestKey, reportKey } from '../../shared/sweep/keys.ts';
-import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseIndex } from '../../shared/sweep/records.ts';
 import { fileObjects } from '../local/file-objects.ts';
 import type { Outcome } from '../outcome.ts';
@@ -29,7 +29,7 @@ export async function fetchReport(
 ): Promise<Fetched> {
   const folder = fileObjects(out);
   const manifest = manifestKey.build({ sweepId });
-  const { snapshotDigest } = await needRecord(objects, manifest, parseManifest);
+  const { snapshotDigest } = (await needManifest(objects, sweepId)).manifest;
   for (const { key } of [{ key: manifest }, ...(await listed(objects, `snapshots/${snapshotDigest}/`))]) {
     if (!(await folder.head(key))) await folder.create(key, await bytesAt(objects, key));
   }
@@ -43,11 +43,8 @@ export async function fetchReport(
     await keepSame(folder, key, bytes);
   }
   await keepSame(folder, indexKey, await bytesAt(objects, indexKey));
-  const receipt: Receipt = await needRecord(
-    folder,
-    reportKey.build({ sweepId, round, file: 'receipt.json' }),
-    JSON.parse,
-  );
+  const receiptKey = reportKey.build({ sweepId, round, file: 'receipt.json' });
+  const receipt = await needRecord(folder, receiptKey, parseReceipt);
   return {
     sweepId,
     round,

@@ -4,11 +4,11 @@ import type { Proposal } from '../../functions/plan/plan.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import { readRecord } from '../../functions/stored/records.ts';
-import { canonicalJson } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseIndex } from '../../shared/sweep/records.ts';
+import { sealed } from '../../shared/sweep/seal.ts';
 import { localClock } from '../local/clock.ts';
 import { type Delivered, deliver } from '../local/deliver.ts';
 import type { Progress } from '../progress.ts';
@@ -30,11 +30,11 @@ async function askPlan(
   dryRun: boolean,
 ): Promise<Proposal> {
   const answer = await patiently(() => stack.call('plan', { kind: 'plan', sweep, snapshotDigest, dryRun }));
-  const { manifest, ceilingUsd, known } = (answer ?? {}) as Partial<Proposal>;
-  if (typeof ceilingUsd !== 'number' || typeof known !== 'boolean') {
-    refuse('answer of plan', 'hold a ceiling, and whether the sweep is known', JSON.stringify(answer));
+  const { manifest, ceilingUsd, known, notes = [] } = (answer ?? {}) as Partial<Proposal>;
+  if (!manifest || typeof ceilingUsd !== 'number' || typeof known !== 'boolean') {
+    refuse('answer of plan', 'hold a manifest, a ceiling, and whether it is known', JSON.stringify(answer));
   }
-  return { manifest: parseManifest(canonicalJson(manifest)), ceilingUsd, known };
+  return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known, notes };
 }
 
 /** Two plans run at a time, and a plan takes seconds: whoever comes third waits for a turn, up to two minutes. */

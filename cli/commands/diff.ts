@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadMarket } from '../../functions/stored/load-market.ts';
 import { needNight } from '../../functions/stored/stored-night.ts';
 import { sha256 } from '../../shared/market/digest.ts';
-import { refuse } from '../../shared/market/parse.ts';
+import { refuse, utf8 } from '../../shared/market/parse.ts';
 import { metricName, metricText } from '../../shared/report/change-words.ts';
 import { compared, type Earlier } from '../../shared/report/compare.ts';
 import { explained } from '../../shared/report/night-before.ts';
@@ -12,6 +11,7 @@ import { parseReport } from '../../shared/report/report.ts';
 import type { Change } from '../../shared/risk/findings/change.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type Finished, findFinished } from '../finished.ts';
+import { readInput } from '../local/input-file.ts';
 import { linesOf } from '../outcome.ts';
 import { columns, say, sayJson } from '../terminal.ts';
 
@@ -52,9 +52,11 @@ and simulates them again, which may take some seconds. Exit code 0, whatever cha
 async function named(path: string): Promise<Named> {
   const finished = path.endsWith('.json') ? null : await findFinished(path);
   const file = finished ? join(finished.reportFolder, 'report.json') : path;
-  const bytes = await readFile(file);
-  return { report: parseReport(bytes.toString()), sha256: sha256(bytes), finished };
+  const bytes = await readInput(file, { most: MOST_BYTES });
+  return { report: parseReport(utf8(file, bytes), file), sha256: sha256(bytes), finished };
 }
+
+const MOST_BYTES = 256 << 20;
 
 /** Explained where both lie in folders of sweeps, or where the later one has been compared with just this one. */
 async function changesBetween(before: Named, now: Named): Promise<Change[]> {

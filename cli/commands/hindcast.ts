@@ -1,19 +1,19 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { type Aftermath, aftermathOfPrices } from '../../shared/market/aftermath.ts';
 import { dateOf, dayOf } from '../../shared/market/days.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { movedSnapshot } from '../../shared/market/import/moved-snapshot.ts';
-import { type Prices, pricesFromCsv } from '../../shared/market/import/prices.ts';
-import { type Observed, observedOfPrices } from '../../shared/market/observed.ts';
+import { type Prices, pricesOf } from '../../shared/market/import/prices.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseSnapshot, snapshotText } from '../../shared/market/snapshot.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { EXIT, type ExitCode, runError } from '../exit.ts';
 import { readText } from '../input.ts';
 import { untilInterrupted } from '../interrupt.ts';
+import { readAftermath } from '../local/aftermath-file.ts';
 import { writeArchive } from '../local/archive.ts';
-import { readObserved } from '../local/observed-file.ts';
+import { writeOutput } from '../local/output-file.ts';
 import { type LocalReport, type LocalSweep, runLocal } from '../local/run-local.ts';
 import { realDate, wholeNumber } from '../options.ts';
 import { linesOf } from '../outcome.ts';
@@ -42,7 +42,7 @@ export const hindcast = (done: (code: ExitCode) => void): Command =>
     .option('--from <YYYY-MM-DD>', 'with --prices: the first night', realDate('from'))
     .option('--to <YYYY-MM-DD>', 'with --prices: the last night', realDate('to'))
     .option('--paths <count>', 'decision paths instead of the sweep’s', wholeNumber('paths', 1, 1_000_000))
-    .option('--record <file>', 'what was observed (default: --prices): as nightly takes it')
+    .option('--record <file>', 'what came after (default: --prices): as nightly takes it')
     .option('--out <folder>', 'folder for snapshots, results and reports', 'out/hindcast')
     .option(
       '--workers <count>',
@@ -64,12 +64,12 @@ says so. Ctrl-C stops; the same command goes on. Exit code 0: every report is co
 
 async function run(files: readonly string[], choices: Choices): Promise<ExitCode> {
   const { out, workers, json } = choices;
-  const { sweeps, observed } = await nightsOf(files, choices);
+  const { sweeps, aftermath } = await nightsOf(files, choices);
   const told: { date: string; word: string; decidedBy: string | null; folder: string }[] = [];
   let last: LocalReport | undefined;
   let isPartial = false;
   for (const sweepFile of sweeps) {
-    const sweep: LocalSweep = { sweepFile, outFolder: out, isNight: true, observed };
+    const sweep: LocalSweep = { sweepFile, outFolder: out, isNight: true, aftermath };
     const night = await runNight(workers === undefined ? sweep : { ...sweep, workers });
     if (!night) return EXIT.interrupted;
     const [verdict] = night.report.verdicts;
@@ -114,27 +114,27 @@ async function runNight(sweep: LocalSweep): Promise<LocalReport | undefined> {
 async function nightsOf(
   files: readonly string[],
   choices: Choices,
-): Promise<{ readonly sweeps: readonly string[]; readonly observed: Observed | undefined }> {
+): Promise<{ readonly sweeps: readonly string[]; readonly aftermath: Aftermath | undefined }> {
   const { prices: priceFile, from, to, record } = choices;
-  const observed = record === undefined ? undefined : await readObserved(record, readText);
+  const aftermath = record === undefined ? undefined : await readAftermath(record, readText);
   if (priceFile === undefined) {
     if (from !== undefined || to !== undefined)
       refuse('--from and --to', 'stand beside --prices', 'no --prices');
-    return { sweeps: await byDate(files), observed };
+    return { sweeps: await byDate(files), aftermath };
   }
   if (files.length !== 1) refuse('SWEEP.json', 'be one file beside --prices', `${files.length} files`);
   if (from === undefined || to === undefined) refuse('--prices', 'stand beside --from and --to', 'no dates');
   if (!(from <= to)) refuse('--to', `not be before --from, ${from}`, to);
-  const { name, text } = await readText(priceFile);
-  const prices = pricesFromCsv(name, text, Number.POSITIVE_INFINITY);
+  const bars = await readText(priceFile);
+  const prices = pricesOf(bars, Infinity, (said) => note(said));
   const dates = Array.from({ length: dayOf(to) - dayOf(from) + 1 }, (_, day) => dateOf(dayOf(from) + day));
   const sweeps = await writeNights(files[0]!, prices, dates, choices);
-  return { sweeps, observed: observed ?? observedOfPrices(name, prices) };
+  return { sweeps, aftermath: aftermath ?? aftermathOfPrices(bars.name, prices) };
 }
 
 async function byDate(files: readonly string[]): Promise<string[]> {
   const dated = await Promise.all(
-    files.map(async (file) => ({ file, asOf: parseSweep(await readFile(file, 'utf8')).asOf })),
+    files.map(async (file) => ({ file, asOf: parseSweep((await readText(file)).text).asOf })),
   );
   return dated.sort((a, b) => (a.asOf < b.asOf ? -1 : 1)).map(({ file }) => file);
 }
@@ -146,8 +146,8 @@ async function writeNights(
   dates: readonly string[],
   { out, paths }: Choices,
 ): Promise<string[]> {
-  const sweep = parseSweep(await readFile(sweepFile, 'utf8'));
-  const base = parseSnapshot(await readFile(resolve(dirname(sweepFile), sweep.snapshot), 'utf8'));
+  const sweep = parseSweep((await readText(sweepFile)).text);
+  const base = parseSnapshot((await readText(resolve(dirname(sweepFile), sweep.snapshot))).text);
   const decision = paths ?? sweep.paths.decision;
   const planned = { decision, other: Math.min(sweep.paths.other, decision) };
   const nights = dates.map((date) => {
@@ -158,9 +158,8 @@ async function writeNights(
   const files: string[] = [];
   for (const { date, night, snapshot } of nights) {
     const folder = join(out, 'nights', date);
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'snapshot.json'), snapshotText(snapshot));
-    await writeFile(join(folder, 'sweep.json'), canonicalJson(night));
+    await writeOutput(join(folder, 'snapshot.json'), snapshotText(snapshot));
+    await writeOutput(join(folder, 'sweep.json'), canonicalJson(night));
     files.push(join(folder, 'sweep.json'));
   }
   return files;

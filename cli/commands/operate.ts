@@ -1,11 +1,14 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
+import { type Inspected, inspect } from '../../functions/round/inspect.ts';
 import { resume as openRound } from '../../functions/round/resume.ts';
 import { stoppedSweeps } from '../../functions/round/stopped.ts';
+import { needManifest } from '../../functions/stored/manifests.ts';
 import { bytesOf, writeRecord } from '../../functions/stored/records.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { cancelKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import type { Cancel } from '../../shared/sweep/records.ts';
+import { rangesOf } from '../../shared/sweep/shard-set.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { localClock } from '../local/clock.ts';
 import { positiveNumber, wholeNumber } from '../options.ts';
@@ -74,7 +77,7 @@ What workers have begun still lands, for four minutes and ten seconds on a deplo
         return done(EXIT.interrupted);
       }
       for (const { sweepId: id, round } of rounds) {
-        const record: Cancel = { schema: 'cancel/1', reason: 'cancelled', by: who() };
+        const record: Cancel = { schema: 'cancel/2', reason: 'cancelled', by: who() };
         const answer = await writeRecord(store.objects, cancelKey.build({ sweepId: id, round }), record);
         say(`${id}: round ${round} ${answer === 'created' ? 'is cancelled' : 'was cancelled already'}`);
       }
@@ -138,17 +141,26 @@ async function reopen(
     say(`${sweepId}: round ${round} is still ending (${now.reason}); ask again when it is closed`);
     return EXIT.failed;
   }
+  let inspected: Inspected | undefined;
   if (state !== 'open') {
-    const rest = shards.missing !== '' || (why === 'retry' && shards.failed !== '');
+    inspected = await inspect(store.objects, await needManifest(store.objects, sweepId), round);
+    for (const line of inspectedWords(inspected)) note(line);
+    const isDamaged = inspected.words.length > 0;
+    const rest = shards.missing !== '' || isDamaged || (why === 'retry' && shards.failed !== '');
     if (!rest) refuse('sweep', `have shards to ${why}`, `${shards.done} of ${shards.planned} done`);
-    if (why === 'retry' && shards.missing === '' && tombstones.every(({ kind }) => kind === 'stale-model')) {
+    const isFailedOnly = why === 'retry' && shards.missing === '' && !isDamaged;
+    if (isFailedOnly && tombstones.every(({ kind }) => kind === 'stale-model')) {
       refuse('shards', 'be of the model that is deployed; plan the sweep again, as a new one', 'stale-model');
     }
     if (!asked.yes && !(await agreed(why, `Open round ${round + 1}?`))) return EXIT.interrupted;
   } else if (asked.deadline !== undefined || asked.maxUsd !== undefined) {
     refuse('--deadline and --max-usd', 'be of a new round', `round ${round}, which is open`);
   }
-  const terms = { deadlineMinutes: asked.deadline, maxUsd: asked.maxUsd };
+  const terms = {
+    deadlineMinutes: asked.deadline,
+    maxUsd: asked.maxUsd,
+    ...(inspected && { inspected }),
+  };
   const open = await openRound({ objects: store.objects, clock: localClock })(
     sweepId,
     round,
@@ -160,8 +172,20 @@ async function reopen(
   return EXIT.ok;
 }
 
-export const resume = again('resume', 'open another round for the shards that are missing');
-export const retry = again('retry', 'open another round for the shards that are missing or failed');
+const MOST_WORDS = 10;
+
+/** What became of results since they were written. */
+function inspectedWords({ lost, words }: Inspected): string[] {
+  const more = words.length - MOST_WORDS;
+  return [
+    ...(lost.includes(1) ? [`lost: shards ${rangesOf(lost)} were done and have no result any more`] : []),
+    ...words.slice(0, MOST_WORDS).map((word) => `damaged: ${word}; set aside, and computed again`),
+    ...(more > 0 ? [`and ${more} more that are damaged`] : []),
+  ];
+}
+
+export const resume = again('resume', 'open another round for the shards that are missing, lost or damaged');
+export const retry = again('retry', 'open another round for the shards that are missing or failed too');
 
 /** The kill switch: workers take nothing new within ten seconds, and every open round is cancelled. */
 export const stop = (done: Done): Command =>

@@ -1,14 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { DamageFound } from '../../functions/reduce/damage.ts';
 import { compile } from '../../functions/reduce/reduce.ts';
+import { needClose } from '../../functions/stored/closes.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { releaseOf } from '../../release/release.ts';
 import { sha256 } from '../../shared/market/digest.ts';
-import { closeKey, reportKey } from '../../shared/sweep/keys.ts';
-import { parseClose, parseIndex } from '../../shared/sweep/records.ts';
-import { EXIT, type ExitCode } from '../exit.ts';
+import { reportKey } from '../../shared/sweep/keys.ts';
+import { parseIndex } from '../../shared/sweep/records.ts';
+import { EXIT, type ExitCode, runError } from '../exit.ts';
 import { type Finished, findFinished } from '../finished.ts';
+import { writeOutput } from '../local/output-file.ts';
 import { plural } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
 import { isDeployed, type Site, withSite } from '../store.ts';
@@ -60,16 +62,18 @@ index names. Exit code 0: complete report, 3: partial one,
     });
 
 async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>): Promise<ExitCode> {
-  const { objects, sweepId, round, manifest, reportFolder } = found;
+  const { objects, sweepId, round, planned, reportFolder } = found;
   const release = releaseOf();
-  const close = await needRecord(objects, closeKey.build({ sweepId, round: Math.max(1, round) }), parseClose);
-  const files = await compile(objects, manifest, close, release);
+  const closed = await needClose(objects, planned, Math.max(1, round));
+  const { status } = closed.close;
+  const files = await compile(objects, closed, release).catch((error: unknown) => {
+    throw error instanceof DamageFound ? cannotBeMade(error, sweepId) : error;
+  });
   const target = to ?? reportFolder;
   const state = new Map<string, 'same' | 'written' | 'differs'>();
   for (const [file, bytes] of files) {
     if (to !== undefined) {
-      await mkdir(dirname(join(to, file)), { recursive: true });
-      await writeFile(join(to, file), bytes);
+      await writeOutput(join(to, file), bytes);
       state.set(file, 'written');
       continue;
     }
@@ -80,8 +84,7 @@ async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>
     state.set(file, created ? 'written' : same ? 'same' : 'differs');
   }
   const differing = [...state].filter(([, own]) => own === 'differs').map(([file]) => file);
-  if (json)
-    sayJson({ sweepId, round, status: close.status, folder: target, files: Object.fromEntries(state) });
+  if (json) sayJson({ sweepId, round, status, folder: target, files: Object.fromEntries(state) });
   else {
     const count = (own: string) => [...state.values()].filter((one) => one === own).length;
     say(`${shownPath(target)}: ${plural(count('same'), 'file')} the same, ${count('written')} written`);
@@ -99,5 +102,10 @@ async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>
     note(`report must be the same bytes again, got others for ${differing.join(', ')}${other}`);
     return EXIT.failed;
   }
-  return close.status === 'partial' ? EXIT.partial : EXIT.ok;
+  return status === 'partial' ? EXIT.partial : EXIT.ok;
 }
+
+const cannotBeMade = (found: DamageFound, sweepId: string): Error =>
+  runError(
+    `${found.message}\ncascade retry ${sweepId} sets aside what cannot be believed, and the sweep file computes it again`,
+  );

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { outOfReach } from '../../shared/risk/proof/reach.ts';
 import type { ExitCode } from '../exit.ts';
 import { EXIT } from '../exit.ts';
-import { estimateLine, follow } from '../follow.ts';
+import { estimateLine, follow, warningLines } from '../follow.ts';
 import { readText } from '../input.ts';
-import { readObserved } from '../local/observed-file.ts';
+import { readAftermath } from '../local/aftermath-file.ts';
 import { type LocalSweep, proposeLocal } from '../local/run-local.ts';
 import { webAddress, wholeNumber } from '../options.ts';
 import { isDeployed, type Site, siteFolder, withSite } from '../store.ts';
@@ -50,7 +51,7 @@ export const nightly = (done: (code: ExitCode) => void): Command =>
     .option('--out <folder>', 'folder for snapshots, results and reports', 'out')
     .option(
       '--record <file>',
-      'what was observed: record.json of calibrate, or prices as CSV; scores past reports',
+      'what came after past reports, which are scored: record.json of calibrate, or prices as CSV',
     )
     .option(
       '--notify <url>',
@@ -71,12 +72,12 @@ beside the night, never in its place. Ctrl-C stops; the same command goes on wit
 report, 3: partial one.`,
     )
     .action(async (file: string, choices: NightChoices) => {
-      const observed =
-        choices.record === undefined ? undefined : await readObserved(choices.record, readText);
+      const aftermath =
+        choices.record === undefined ? undefined : await readAftermath(choices.record, readText);
       const night = {
         ...sweepOf(file, choices.out, choices),
         isNight: true,
-        observed,
+        aftermath,
         notify: choices.notify,
       };
       done(await follow(night, choices.json === true));
@@ -101,6 +102,7 @@ Examples:
   $ cascade sweep sweep.json --engine aws
   $ cascade sweep sweep.json --engine aws --outputs stage.json --yes --json
 
+Fields and limits of a sweep file: docs/sweep-file.md, and the schema that cascade init puts beside it.
 On a stack Ctrl-C ends the waiting, not the sweep; the same command finds it again. Exit code 0: complete report,
 3: partial one.`,
     )
@@ -116,14 +118,15 @@ async function asked(file: string, choices: Choices): Promise<ExitCode> {
   if (!yes || dryRun) {
     const proposal = await proposeLocal(own);
     if (dryRun) {
-      const { manifest, known } = proposal;
+      const { manifest, known, notes } = proposal;
       const { sweepId, sweepDigest, cells, paths, shards, forecast } = manifest;
-      if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, known });
-      else say(estimateLine(proposal));
+      const cannotProve = outOfReach(manifest.sweep);
+      if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, known, cannotProve, notes });
+      else say([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
       return EXIT.ok;
     }
     needSomebody('sweep');
-    note(estimateLine(proposal));
+    note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
     if (!(await agreed('sweep', 'run it?'))) {
       note('nothing was run, nothing was written');
       return EXIT.ok;

@@ -1,9 +1,10 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nightsOf } from '../../functions/nightly/archive.ts';
 import { renderArchive } from '../../shared/report/archive/archive-page.ts';
 import { type ArchivedNight, ArchivedNights } from '../../shared/report/archive/archived-night.ts';
 import { fileObjects } from './file-objects.ts';
+import { writeOutput } from './output-file.ts';
 
 /** Beside the page: what it was made of, so that a report is read once in its life. */
 const NIGHTS = 'nights.json';
@@ -20,8 +21,8 @@ export async function writeArchive(folder: string): Promise<Archive | undefined>
   const nights = await nightsOf(fileObjects(folder), ids, await knownNights(folder));
   if (nights.length === 0) return undefined;
   const page = join(folder, PAGE);
-  await replace(join(folder, NIGHTS), `${ArchivedNights.print(nights, 'nights')}\n`);
-  await replace(page, renderArchive(nights));
+  await writeOutput(join(folder, NIGHTS), `${ArchivedNights.print(nights, 'nights')}\n`);
+  await writeOutput(page, renderArchive(nights));
   return { page, nights };
 }
 
@@ -34,10 +35,4 @@ async function knownNights(folder: string): Promise<readonly ArchivedNight[]> {
   } catch {
     return []; // not there yet, or of another edition: all reports are read again
   }
-}
-
-/** Whole or not at all: somebody may be looking at it. */
-async function replace(path: string, content: string): Promise<void> {
-  await writeFile(`${path}.new`, content);
-  await rename(`${path}.new`, path);
 }

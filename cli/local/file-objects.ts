@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
+import { inWords, worded } from './file-errors.ts';
+import { readInput } from './input-file.ts';
 
 /**
  * A folder as the bucket: a key is a path. Beside the objects lie `.meta` (facts about an object),
@@ -17,13 +20,13 @@ export function fileObjects(folder: string): Objects {
     return (names ?? []).reduce((most, name) => Math.max(most, Number(name)), 0);
   }
 
-  return {
+  return inWordsOf(folder, {
     async create(key, body, meta) {
       const answer = await writeOnce(folder, pathOf(key), body);
       if (answer === 'created' && meta) {
         const facts = new TextEncoder().encode(JSON.stringify(meta));
         await mkdir(dirname(metaOf(key)), { recursive: true });
-        await rename(await temporary(folder, facts), metaOf(key));
+        await rename(await temporary(folder, facts, false), metaOf(key)); // a kill before this loses timings, and nothing else
       }
       return answer;
     },
@@ -32,14 +35,14 @@ export function fileObjects(folder: string): Objects {
       const version = String(Number(seen ?? 0) + 1).padStart(8, '0');
       if ((await writeOnce(folder, join(versionsOf(key), version), body)) === 'exists') return 'stale';
       await mkdir(dirname(pathOf(key)), { recursive: true });
-      await rename(await temporary(folder, body), pathOf(key)); // for people; readers take the newest version
+      await rename(await temporary(folder, body, false), pathOf(key)); // for people; readers take the newest version
       return 'swapped';
     },
 
     async get(key): Promise<Stored | undefined> {
       const version = await newestVersion(key);
       const path = version > 0 ? join(versionsOf(key), String(version).padStart(8, '0')) : pathOf(key);
-      const body = await readFile(path).catch(absent);
+      const body = await readInput(path, { most: MOST_BYTES }).catch(absent);
       return body && { body, meta: await readMeta(metaOf(key)), etag: String(version) };
     },
 
@@ -61,10 +64,34 @@ export function fileObjects(folder: string): Objects {
     async remove(key) {
       await rm(pathOf(key), { force: true });
     },
+  });
+}
+
+/** As much as Node reads at once. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/** What the file system refuses is said in words, by the one who asked. */
+function inWordsOf(folder: string, own: Objects): Objects {
+  return {
+    create: (key, body, meta) => worded(folder, () => own.create(key, body, meta)),
+    swap: (key, body, seen) => worded(folder, () => own.swap(key, body, seen)),
+    get: (key) => worded(folder, () => own.get(key)),
+    head: (key) => worded(folder, () => own.head(key)),
+    remove: (key) => worded(folder, () => own.remove(key)),
+    async *list(prefix, after) {
+      try {
+        yield* own.list(prefix, after);
+      } catch (error) {
+        throw inWords(error, folder);
+      }
+    },
   };
 }
 
-/** Writes whole or not at all, and not over anything: a link either appears or is refused. */
+/**
+ * Writes whole or not at all, and not over anything: a link either appears or is refused. The bytes are on the disk before
+ * there is a link to them: a power cut may take the link, and then nothing is there, but never leaves half of it.
+ */
 async function writeOnce(folder: string, path: string, body: Uint8Array): Promise<'created' | 'exists'> {
   const whole = await temporary(folder, body);
   try {
@@ -79,11 +106,45 @@ async function writeOnce(folder: string, path: string, body: Uint8Array): Promis
   }
 }
 
-async function temporary(folder: string, body: Uint8Array): Promise<string> {
-  const path = join(folder, '.tmp', randomUUID());
+/** Whose file it is, so that what a kill leaves behind can be told from what is being written. */
+const OWNER = `${hostname().replaceAll('_', '-')}_${process.pid}`;
+
+/** A file of its own; synced, unless its loss would do no harm. */
+async function temporary(folder: string, body: Uint8Array, isSynced = true): Promise<string> {
+  const path = join(folder, '.tmp', `${OWNER}_${randomUUID()}`);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, body);
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(body);
+    if (isSynced) await file.sync();
+  } catch (error) {
+    await rm(path, { force: true }); // half of it would take the room that is missing
+    throw error;
+  } finally {
+    await file.close();
+  }
   return path;
+}
+
+const DAY = 86_400_000;
+
+/** Removes what killed processes of this machine were writing, and what is a day old whoever wrote it. */
+export async function cleanFolder(folder: string): Promise<void> {
+  for (const name of (await readdir(join(folder, '.tmp')).catch(absent)) ?? []) {
+    const path = join(folder, '.tmp', name);
+    const [host, pid] = name.split('_');
+    const isDead = `${host}_${pid}` !== OWNER && OWNER.startsWith(`${host}_`) && !isRunning(Number(pid));
+    const found = isDead ? undefined : await stat(path).catch(absent);
+    if (isDead || (found && Date.now() - found.mtimeMs > DAY)) await rm(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0); // asks, and sends nothing
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
 }
 
 async function readMeta(path: string): Promise<Meta> {

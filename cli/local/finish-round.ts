@@ -6,7 +6,9 @@ import { shardPaths } from '../../shared/sweep/cut.ts';
 import type { Patience } from '../../shared/sweep/decide.ts';
 import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';
 import { type Index, parseIndex } from '../../shared/sweep/records.ts';
+import { Damaged } from '../../shared/sweep/seal.ts';
 import { members } from '../../shared/sweep/shard-set.ts';
+import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
 import { createPool, type Pool } from './pool.ts';
 import { reduceInThread } from './reduce-thread.ts';
@@ -26,6 +28,7 @@ export interface Setting {
   readonly modelDigest: string;
   /** Of the code that makes the report. */
   readonly release: Release;
+  readonly tree?: Tree | undefined;
   readonly onProgress?: ((progress: RoundProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,19 +38,44 @@ const PATIENCE: Patience = { timeoutMs: 0, visibilityMs: 0, concurrency: 1 };
 /** Between two looks at the folder while nothing happens. */
 const LOOK_MS = 250;
 
-/** Takes step after step until the round has its report; says whether any shard had to be run for it. */
+/** A round that has its report. */
+export interface Ended {
+  /** Undefined if it is damaged. */
+  readonly index: Index | undefined;
+  readonly round: number;
+  /** Some shard had to be run for it. */
+  readonly worked: boolean;
+}
+
+/** Takes step after step until the round has its report, or the one that was opened to mend it. */
 export async function finishRound(
-  { outFolder, workers, modelDigest, release, onProgress, signal }: Setting,
+  setting: Setting,
   objects: Objects,
   sweepId: string,
   round: number,
-): Promise<{ readonly index: Index; readonly worked: boolean }> {
+): Promise<Ended> {
+  const { isReported, worked } = await takeSteps(setting, objects, sweepId, round);
+  if (!isReported) return { ...(await finishRound(setting, objects, sweepId, round + 1)), worked: true };
+  const key = reportKey.build({ sweepId, round, file: 'index.json' });
+  const index = await needRecord(objects, key, parseIndex).catch((error: unknown) => {
+    if (error instanceof Damaged) return undefined;
+    throw error;
+  });
+  return { index, round, worked };
+}
+
+async function takeSteps(
+  { outFolder, workers, modelDigest, release, tree, onProgress, signal }: Setting,
+  objects: Objects,
+  sweepId: string,
+  round: number,
+): Promise<{ readonly isReported: boolean; readonly worked: boolean }> {
   let pool: Pool | undefined;
   let reducing: Promise<unknown> | undefined;
   const queue: Queue = {
     send: async (messages) => {
       if (messages.length === 0) return;
-      pool ??= createPool(objects, outFolder, modelDigest, workers);
+      pool ??= createPool(objects, { folder: outFolder, modelDigest }, workers);
       await pool.send(messages);
     },
     depth: async () => (pool ? pool.depth() : { waiting: 0, inFlight: 0 }),
@@ -60,7 +88,7 @@ export async function finishRound(
       const before = reducing; // one at a time: each may need all the memory
       reducing = (async () => {
         await before;
-        await reduceInThread({ folder: outFolder, release, sweepId, round, fold }, signal);
+        await reduceInThread({ folder: outFolder, release, sweepId, round, fold, tree }, signal);
       })();
     },
   };
@@ -72,6 +100,7 @@ export async function finishRound(
     patience: PATIENCE,
     usdPerSecond: 0,
     reduceEveryMs: 0,
+    ...(tree && { tree }),
   };
   const step = sweepUp(ports);
   const aborted = signal && endOf(signal);
@@ -88,7 +117,10 @@ export async function finishRound(
         const done = Math.min(doneBefore + (pool?.walks() ?? 0), seen.manifest.paths);
         onProgress(progressOf(seen, decision.act === 'reduce' ? 'reporting' : 'simulating', done));
       }
-      if (decision.act === 'publish') break;
+      const { act } = decision;
+      if (act === 'publish' || act === 'mend')
+        return { isReported: act === 'publish', worked: pool !== undefined };
+      if (act === 'drop-marker') throw new RangeError(hopeless(seen));
       if (decision.act === 'reduce') await reducing;
       if (decision.act === 'wait')
         await Promise.race(
@@ -101,9 +133,10 @@ export async function finishRound(
   } finally {
     await pool?.close();
   }
-  const key = reportKey.build({ sweepId, round, file: 'index.json' });
-  return { index: await needRecord(objects, key, parseIndex), worked: pool !== undefined };
 }
+
+const hopeless = ({ reduce }: Seen): string =>
+  `what is stored must stay as it was written, got damage round after round: ${reduce.damages.join(', ')} say what`;
 
 const endOf = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

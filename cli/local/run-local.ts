@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import '../../functions/inlining.ts';
 import { withNightBefore } from '../../functions/nightly/last-night.ts';
 import { type PlanRequest, type Proposal, propose, submit } from '../../functions/plan/plan.ts';
 import type { Objects } from '../../functions/ports.ts';
 import { resume } from '../../functions/round/resume.ts';
+import { aftermathKey } from '../../functions/stored/aftermath.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
-import { observedKey } from '../../functions/stored/observed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
-import { canonicalJson } from '../../shared/market/digest.ts';
-import { type Observed, observedText, observedUntil } from '../../shared/market/observed.ts';
+import { type Aftermath, aftermathText, aftermathUntil } from '../../shared/market/aftermath.ts';
+import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
 import { secondsOf } from '../../shared/market/snapshot.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { sweepDigest } from '../../shared/sweep/digests.ts';
@@ -17,23 +18,27 @@ import { reportKey } from '../../shared/sweep/keys.ts';
 import { besideSweepId, nightlySweepId } from '../../shared/sweep/night.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { Index } from '../../shared/sweep/records.ts';
+import { Damaged } from '../../shared/sweep/seal.ts';
+import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
 import { type Delivered, deliver, readDelivery, withDelivery } from './deliver.ts';
-import { fileObjects } from './file-objects.ts';
+import { cleanFolder, fileObjects } from './file-objects.ts';
 import { finishRound, type RoundProgress } from './finish-round.ts';
 
 export interface LocalSweep {
   readonly sweepFile: string;
   /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
   readonly isNight?: boolean;
-  /** Of a night: what was observed, against which past reports are scored; what came after asOf is left out. */
-  readonly observed?: Observed | undefined;
+  /** Of a night: what came after past reports, which are scored against it; what came after asOf is left out. */
+  readonly aftermath?: Aftermath | undefined;
   /** Takes everything: snapshots, results, reports. A sweep that was stopped goes on from what lies there. */
   readonly outFolder: string;
   /** Threads that compute; as many as the machine has cores if not given. */
   readonly workers?: number;
   /** Instead of the shard size that the forecast chooses; no report depends on it. */
   readonly cellsPerShard?: number;
+  /** Instead of how a large reduce is divided; no report depends on it. */
+  readonly tree?: Tree;
   readonly onProposal?: (proposal: Proposal) => void;
   /** Some four times a second. */
   readonly onProgress?: (progress: RoundProgress) => void;
@@ -64,24 +69,37 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   const { sweepId } = proposal.manifest;
   options.onProposal?.(proposal);
   options.signal?.throwIfAborted();
+  await cleanFolder(options.outFolder);
   await deliver(objects, delivery);
   await submit({ objects, starter: { start: async () => {} } })(proposal);
 
   const release = releaseOf();
-  const { outFolder, workers = availableParallelism(), onProgress, signal } = options;
+  const { outFolder, workers = availableParallelism(), tree, onProgress, signal } = options;
   const model = proposal.manifest.modelDigest;
-  const setting = { outFolder, workers, modelDigest: model, release, onProgress, signal };
-  let round = await newestRound(objects, sweepId);
-  let ending = await finishRound(setting, objects, sweepId, round);
-  const isCurrent = ending.index.status === 'complete' && ending.index.codeDigest === release.digest;
-  if (!ending.worked && !isCurrent) {
-    round = await resume({ objects, clock: localClock })(sweepId, round, 'retry', 'cascade');
-    ending = await finishRound(setting, objects, sweepId, round);
+  const setting = { outFolder, workers, modelDigest: model, release, tree, onProgress, signal };
+  let ending = await finishRound(setting, objects, sweepId, await newestRound(objects, sweepId));
+  const isCurrent = ending.index?.status === 'complete' && ending.index.codeDigest === release.digest;
+  if (!ending.worked && !(isCurrent && (await isWhole(objects, ending.index)))) {
+    const next = await resume({ objects, clock: localClock })(sweepId, ending.round, 'retry', 'cascade');
+    ending = await finishRound(setting, objects, sweepId, next);
   }
+  const { round, index } = ending;
+  if (!index) throw new Damaged(`index of report ${round} of ${sweepId} must be whole, got damage`);
   const json = reportKey.build({ sweepId, round, file: 'report.json' });
   const report = await needRecord(objects, json, parseReport);
   const folder = join(outFolder, 'sweeps', sweepId, 'reports', String(round).padStart(4, '0'));
-  return { sweepId, round, folder, index: ending.index, report };
+  return { sweepId, round, folder, index, report };
+}
+
+/** Whether the files of a report are still what its index says: a damaged version stays, and another is made. */
+async function isWhole(objects: Objects, index: Index | undefined): Promise<boolean> {
+  if (!index) return false;
+  const { sweepId, round, files } = index;
+  for (const { file, sha256: digest } of files) {
+    const stored = await objects.get(reportKey.build({ sweepId, round, file }));
+    if (!stored || sha256(stored.body) !== digest) return false;
+  }
+  return true;
 }
 
 const LONGEST_SHARD_SECONDS = 60;
@@ -89,7 +107,7 @@ const LONGEST_SHARD_SECONDS = 60;
 async function prepare(options: LocalSweep) {
   const { sweepFile, outFolder, cellsPerShard, workers = availableParallelism() } = options;
   const objects = fileObjects(outFolder);
-  const delivery = withObserved(await readDelivery(sweepFile), options.observed);
+  const delivery = withAftermath(await readDelivery(sweepFile), options.aftermath);
   const fleet = { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 };
   const ask = propose({
     objects: withDelivery(objects, delivery),
@@ -107,16 +125,16 @@ async function prepare(options: LocalSweep) {
   return { proposal, delivery, objects };
 }
 
-/** The delivery of a night, with what was observed until then. */
-function withObserved(delivery: Delivered, observed: Observed | undefined): Delivered {
+/** The delivery of a night, with what came until then. */
+function withAftermath(delivery: Delivered, aftermath: Aftermath | undefined): Delivered {
   const sweep = parseSweep(delivery.sweep);
-  const until = observed && observedUntil(observed, secondsOf(sweep.asOf));
+  const until = aftermath && aftermathUntil(aftermath, secondsOf(sweep.asOf));
   if (!until) return delivery;
-  const { text, sha256 } = observedText(until);
+  const { text, sha256: digest } = aftermathText(until);
   return {
     ...delivery,
-    sweep: canonicalJson({ ...sweep, observed: { sha256 } }),
-    objects: new Map([...delivery.objects, [observedKey(sha256), new TextEncoder().encode(text)]]),
+    sweep: canonicalJson({ ...sweep, aftermath: { sha256: digest } }),
+    objects: new Map([...delivery.objects, [aftermathKey(digest), new TextEncoder().encode(text)]]),
   };
 }
 

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../shared/cascade/numbers/random.ts';
 import { frontier } from '../../shared/risk/frontier/frontier.ts';
-import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
+import { coverOverShocks } from '../../shared/risk/fund/cover.ts';
 import { excesses, needsAbove } from '../../shared/risk/fund/fund.ts';
 import { overshoot } from '../../shared/risk/mechanisms/overshoot.ts';
 import { sumOf } from '../../shared/risk/statistics/average.ts';
@@ -27,6 +27,7 @@ import { worstOfGrid } from '../../shared/risk/statistics/worst-of-grid.ts';
 import { inverseLongGeometry, linearGeometry } from '../../shared/risk/tiers/margin-geometry.ts';
 import { clampedPpm, maxLeverageOf, wantedPpm } from '../../shared/risk/tiers/tier-rate.ts';
 import { BACKTESTS } from './known-backtests.ts';
+import { coverOfAccounts, groupOf } from './known-cover.ts';
 import {
   type CaseInput,
   degreesOf,
@@ -37,13 +38,13 @@ import {
   numberOf,
   numbersOf,
   ppmOf,
-  recordOf,
   recordsOf,
   watchedOf,
 } from './known-inputs.ts';
 import { INTERVALS } from './known-intervals.ts';
 import { TAILS } from './known-tails.ts';
 import { VERDICT } from './known-verdicts.ts';
+import { VOLATILITY } from './known-volatility.ts';
 
 /**
  * How this edition answers a case of `golden/risk.json` or `golden/statistics.json`, or of a venue's own file in that form: by the case's name
@@ -168,20 +169,9 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
     events: (input) => ({ steps: kaplanMeier(watchedOf(input, 'events')) }),
   },
   'cover-k': {
-    'loss margin': (input) => {
-      const margin = recordOf(input, 'margin');
-      const accounts = Object.entries(recordOf(input, 'loss')).map(([group, loss]) => ({
-        group,
-        margin: margin[group]!,
-        loss,
-      }));
-      const shortfall = groupShortfalls(accounts);
-      return {
-        shortfall: Object.fromEntries(shortfall),
-        cover1: coverOf(shortfall.values(), 1),
-        cover2: coverOf(shortfall.values(), 2),
-      };
-    },
+    'loss margin': (input) => coverOfAccounts(input, (account) => account),
+    'affiliates loss margin': (input) => coverOfAccounts(input, groupOf(input, 'affiliates')),
+    'groups loss margin': (input) => coverOfAccounts(input, groupOf(input, 'groups')),
     shortfallByShock: (input) => {
       const shocks = recordsOf(input, 'shortfallByShock').map((shock) =>
         Object.values(shock as Record<string, number>),
@@ -227,6 +217,8 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
       ),
     }),
   },
+  'peaks-over-threshold': TAILS,
+  volatility: VOLATILITY,
   'many-tests': {
     Holm: (input) => ({ adjusted: holm(numbersOf(input, 'p')) }),
     'Benjamini-Hochberg': (input) => ({ adjusted: benjaminiHochberg(numbersOf(input, 'p')) }),
@@ -241,5 +233,4 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
     },
   },
   ...BACKTESTS,
-  ...TAILS,
 };

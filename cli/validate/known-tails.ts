@@ -1,125 +1,91 @@
-import { expm1, log } from '../../shared/cascade/numbers/math.ts';
 import {
   fitTail,
-  lawOf,
-  type TailLaw,
-  tailByMoments,
+  shapeError,
+  type Tail,
+  tailInterval,
   tailQuantile,
-  tailQuantileInterval,
   tailShortfall,
-  xiError,
-} from '../../shared/risk/statistics/tail-fit.ts';
-import { ewma, filteredReturns, garchForecast, halfLife } from '../../shared/risk/statistics/volatility.ts';
-import { type CaseInput, each, type KnownAnswer, numberOf, numbersOf, textOf } from './known-inputs.ts';
+} from '../../shared/market/tail-fit.ts';
+import { type CaseInput, type KnownAnswer, numberOf, numbersOf, textOf } from './known-inputs.ts';
 
-/** How tails and volatility answer the cases of `golden/risk.json`. */
-export const TAILS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> = {
-  'peaks-over-threshold': {
-    'losses observations threshold': (input) => fitted(input, numbersOf(input, 'losses')),
-    'excesses observations threshold': (input) => {
-      const threshold = numberOf(input, 'threshold');
-      return fitted(
-        input,
-        quantilesIn(input).map((excess) => threshold + excess),
-      );
-    },
-    'excesses observations scale sigmaNext threshold xi': (input) => {
-      const law = lawIn(input);
-      const [z99, z999] = [tailQuantile(law, 0.99), tailQuantile(law, 0.999)];
-      return {
-        z99,
-        es99: tailShortfall(law, 0.99),
-        z999,
-        shock999: z999 * numberOf(input, 'sigmaNext'),
-      };
-    },
-    'c excesses observations scale threshold xi': (input) => {
-      const [law, c] = [lawIn(input), numberOf(input, 'c')];
-      return { var: tailQuantile(law, c), es: tailShortfall(law, c) };
-    },
+/** Group `peaks-over-threshold` of `golden/risk.json` (report.md 8.5), by the inputs of a case. */
+export const TAILS: Readonly<Record<string, KnownAnswer>> = {
+  'losses observations threshold': (input) => {
+    const threshold = numberOf(input, 'threshold');
+    const excesses = numbersOf(input, 'losses').flatMap((loss) =>
+      loss > threshold ? [loss - threshold] : [],
+    );
+    return fitted(excesses, threshold, numberOf(input, 'observations'));
   },
-  volatility: {
-    'decay returns sigma0': (input) => {
-      const variance = ewma(numberOf(input, 'sigma0'), numbersOf(input, 'returns'), numberOf(input, 'decay'));
-      return { variance, sigma: Math.sqrt(variance.at(-1)!) };
-    },
-    decay: (input) => ({ halfLife: each(input, ['decay'], halfLife) }),
-    'alpha beta horizon omega varianceNext': (input) => {
-      const law = {
-        omega: numberOf(input, 'omega'),
-        alpha: numberOf(input, 'alpha'),
-        beta: numberOf(input, 'beta'),
-      };
-      const { ahead, ...forecast } = garchForecast(
-        law,
-        numberOf(input, 'varianceNext'),
-        numberOf(input, 'horizon'),
-      );
-      return { ...forecast, h5: ahead };
-    },
-    'decay returns sigma1': (input) => {
-      const { sigmaNext, rescaled } = filteredReturns(
-        numberOf(input, 'sigma1'),
-        numbersOf(input, 'returns'),
-        numberOf(input, 'decay'),
-      );
-      return { sigma9: sigmaNext, rescaledReturns: rescaled };
-    },
+  'excesses observations threshold': (input) => {
+    const excesses = excessesOf(input);
+    const {
+      var99: q99,
+      var995: q995,
+      var999: q999,
+      var999Profile95: q999Profile95,
+      ...fit
+    } = fitted(excesses, numberOf(input, 'threshold'), numberOf(input, 'observations'));
+    return { ...fit, ...moments(excesses), q99, q995, q999, q999Profile95 };
+  },
+  'excesses observations scale sigmaNext threshold xi': (input) => {
+    const tail = tailOf(input);
+    const z999 = tailQuantile(tail, 0.999);
+    return {
+      z99: tailQuantile(tail, 0.99),
+      es99: tailShortfall(tail, 0.99),
+      z999,
+      shock999: z999 * numberOf(input, 'sigmaNext'),
+    };
+  },
+  'c excesses observations scale threshold xi': (input) => {
+    const tail = tailOf(input);
+    const c = numberOf(input, 'c');
+    return { var: tailQuantile(tail, c), es: tailShortfall(tail, c) };
   },
 };
 
-function fitted(input: CaseInput, losses: readonly number[]) {
-  const fit = fitTail(losses, numberOf(input, 'threshold'), numberOf(input, 'observations'));
-  const law = lawOf(fit);
-  const moments = tailByMoments(fit.excesses);
-  const profile = (c: number) => {
-    const { lower, upper } = tailQuantileInterval(fit, c);
-    return [lower, upper];
-  };
-  const at = { 99: tailQuantile(law, 0.99), 995: tailQuantile(law, 0.995), 999: tailQuantile(law, 0.999) };
+function fitted(excesses: readonly number[], threshold: number, observations: number) {
+  const law = fitTail(excesses);
+  const tail: Tail = { ...law, threshold, excesses: excesses.length, observations };
+  const interval = (c: number) => tailInterval(excesses, { threshold, observations }, c);
   return {
-    excesses: fit.excesses.length,
-    xi: fit.xi,
-    scale: fit.scale,
-    negLogLik: fit.negLogLik,
-    seXiExpected: xiError(fit),
-    momentsXi: moments.xi,
-    momentsScale: moments.scale,
-    var99: at[99],
-    q99: at[99],
-    var995: at[995],
-    q995: at[995],
-    var999: at[999],
-    q999: at[999],
-    es99: tailShortfall(law, 0.99),
-    es999: tailShortfall(law, 0.999),
-    // Taken where a case asks for them.
-    get var99Profile95() {
-      return profile(0.99);
-    },
-    get var995Profile95() {
-      return profile(0.995);
-    },
-    get q999Profile95() {
-      return profile(0.999);
-    },
+    excesses: excesses.length,
+    ...law,
+    seXiExpected: shapeError(tail),
+    var99: tailQuantile(tail, 0.99),
+    var995: tailQuantile(tail, 0.995),
+    var999: tailQuantile(tail, 0.999),
+    es99: tailShortfall(tail, 0.99),
+    es999: tailShortfall(tail, 0.999),
+    var99Profile95: interval(0.99),
+    var995Profile95: interval(0.995),
+    var999Profile95: interval(0.999),
   };
 }
 
-const lawIn = (input: CaseInput): TailLaw => ({
-  threshold: numberOf(input, 'threshold'),
+const tailOf = (input: CaseInput): Tail => ({
   xi: numberOf(input, 'xi'),
   scale: numberOf(input, 'scale'),
-  share: numberOf(input, 'excesses') / numberOf(input, 'observations'),
+  threshold: numberOf(input, 'threshold'),
+  excesses: numberOf(input, 'excesses'),
+  observations: numberOf(input, 'observations'),
 });
 
-/** `(0.02/0.25)*((1-(i-0.5)/100)^(-0.25)-1), i=1..100`: the quantiles of a generalised Pareto law. */
-function quantilesIn(input: CaseInput): number[] {
+/** `(b/xi)*((1-(i-0.5)/n)^(-xi)-1), i=1..n`: quantiles of a law. */
+function excessesOf(input: CaseInput): number[] {
   const text = textOf(input, 'excesses');
-  const found = /^\(([\d.]+)\/([\d.]+)\)\*\(\(1-\(i-0\.5\)\/(\d+)\)\^\(-([\d.]+)\)-1\), i=1\.\.(\d+)$/.exec(
-    text,
-  );
-  if (!found) throw new RangeError(`excesses must be quantiles of a generalised Pareto law, got ${text}`);
-  const [scale, xi, of, , count] = found.slice(1).map(Number) as [number, number, number, number, number];
-  return Array.from({ length: count }, (_, i) => (scale / xi) * expm1(-xi * log(1 - (i + 0.5) / of)));
+  const parts = /^\(([\d.]+)\/([\d.]+)\)\*\(\(1-\(i-0\.5\)\/(\d+)\)\^\(-\2\)-1\), i=1\.\.\3$/.exec(text);
+  if (!parts) throw new RangeError(`excesses must be quantiles of a law, got ${text}`);
+  const [scale, xi, n] = parts.slice(1).map(Number) as [number, number, number];
+  return Array.from({ length: n }, (_, i) => (scale / xi) * ((1 - (i + 0.5) / n) ** -xi - 1));
+}
+
+/** Method of moments, for comparison: `xi = (1 - mean²/var)/2`. */
+function moments(excesses: readonly number[]) {
+  const n = excesses.length;
+  const mean = excesses.reduce((sum, own) => sum + own, 0) / n;
+  const variance = excesses.reduce((sum, own) => sum + (own - mean) ** 2, 0) / (n - 1);
+  const ratio = mean ** 2 / variance;
+  return { momentsXi: (1 - ratio) / 2, momentsScale: (mean * (1 + ratio)) / 2 };
 }

@@ -3,7 +3,6 @@ import { colourCase } from './colours.ts';
 import { type Group, type Ran, type Runner, toleranceOf } from './group.ts';
 import { knownAnswer } from './known-answers.ts';
 import { field, items, maybe, number, type Place, text, textOf } from './place.ts';
-import type { Recorded } from './recorded.ts';
 
 /** Groups of golden/risk.json and golden/statistics.json: a case has inputs by name and what is expected of them by name. */
 export const riskGroup: Runner = (group) => {
@@ -17,9 +16,8 @@ function caseChecks(group: Group, one: Place): Ran {
   const withSource = (checks: readonly Check[]): Check[] =>
     origin ? checks.map((check) => ({ ...check, source: text(origin) })) : [...checks];
   if (group.id === 'colours') return { checks: withSource(colourCase(one, name).checks) };
-  const input = inputOf(field(one, 'input').value as Readonly<Record<string, unknown>>, group.recorded);
-  if (typeof input === 'string')
-    return { checks: [], notRun: [{ part: name, reason: `${input} is not in the data folder` }] };
+  const input = withRecorded(group, field(one, 'input').value as Readonly<Record<string, unknown>>);
+  if (!input) return { checks: [], notRun: [{ part: name, reason: 'its recorded data is not there' }] };
   const answer = knownAnswer(group.id, name, input);
   if (!answer) return { checks: [], notRun: [{ part: name, reason: 'not in this edition' }] };
   const obtained = answer(input);
@@ -27,22 +25,26 @@ function caseChecks(group: Group, one: Place): Ran {
   return { checks: withSource(compare(name, field(one, 'expect'), obtained, toleranceAt)) };
 }
 
-/** Losses that may not be copied into a golden file, by the name that it has for them. */
-const RECORDED_LOSSES: Readonly<Record<string, string>> = { 'data.danishAbove3': 'danish-fire/above3.csv' };
+/** Where a case takes what was recorded, and under which name it asks for it. */
+const RECORDED: Readonly<Record<string, string>> = { 'data.danishAbove3': 'danish-fire/above3.csv' };
 
-/** Inputs with losses read from the data folder, where the case names such; the file that is not there. */
-function inputOf(
+/** Inputs with recorded numbers, one a line below a header, in place of their name; undefined where they are not there. */
+function withRecorded(
+  { recorded }: Group,
   input: Readonly<Record<string, unknown>>,
-  recorded: Recorded,
-): Readonly<Record<string, unknown>> | string {
-  const file = RECORDED_LOSSES[String(input.losses)];
-  if (file === undefined) return input;
-  const content = recorded(file);
-  return content === undefined ? file : { ...input, losses: numbersIn(content) };
+): Readonly<Record<string, unknown>> | undefined {
+  const entries = Object.entries(input).map(([key, value]) => {
+    const file = typeof value === 'string' ? RECORDED[value] : undefined;
+    const content = file === undefined ? undefined : recorded(file);
+    return {
+      key,
+      value: content?.trim().split('\n').slice(1).map(Number) ?? value,
+      missing: file !== undefined && !content,
+    };
+  });
+  if (entries.some(({ missing }) => missing)) return undefined;
+  return Object.fromEntries(entries.map(({ key, value }) => [key, value]));
 }
-
-/** One number a line, under a heading. */
-const numbersIn = (content: string): number[] => content.trim().split('\n').slice(1).map(Number);
 
 /** Tolerance of a number, by where it stands in what is expected. */
 type ToleranceAt = (path: string) => Tolerance;

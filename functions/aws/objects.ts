@@ -8,7 +8,8 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { foldKey, reportKey, resultKey } from '../../shared/sweep/keys.ts';
+import { foldKey, reportKey } from '../../shared/sweep/keys.ts';
+import { resultOf } from '../../shared/sweep/mended.ts';
 import type { Listed, Meta, Objects, Stored } from '../ports.ts';
 import { persist, statusOf, TruncatedBody } from './persist.ts';
 
@@ -28,7 +29,7 @@ export function s3Objects({ s3, bucket, expiryTag }: S3Settings): Objects {
    * by its own predecessor, so equal bytes count as written by us.
    */
   function put(key: string, body: Uint8Array, when: Precondition, meta: Meta = {}): Promise<boolean> {
-    const expires = resultKey.parse(key) ?? foldKey.parse(key);
+    const expires = resultOf(key) ?? foldKey.parse(key);
     const tagged = expiryTag !== undefined && expires !== undefined;
     return persist(async (unsure) => {
       try {
@@ -128,7 +129,7 @@ const MIB = 1 << 20;
 /** pipeline.md section 7: snapshots and results may be large, folds and tables larger, decisions and records may not. */
 function maxBytes(key: string): number {
   if (foldKey.parse(key) || reportKey.parse(key)) return 1_024 * MIB;
-  return key.startsWith('snapshots/') || resultKey.parse(key) ? 256 * MIB : 32 * MIB;
+  return key.startsWith('snapshots/') || resultOf(key) ? 256 * MIB : 32 * MIB;
 }
 
 /** S3 hands header names back in lower case, so `coreMs` travels as `core-ms`. */

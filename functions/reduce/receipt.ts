@@ -1,23 +1,31 @@
 import { resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
-import { resultKey } from '../../shared/sweep/keys.ts';
-import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { resultKeyOf, sinceOf } from '../../shared/sweep/mended.ts';
 import { type Close, parseTombstone } from '../../shared/sweep/records.ts';
+import { Damaged, openSealed } from '../../shared/sweep/seal.ts';
 import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
+import { MAX_CHARACTERS } from '../../shared/sweep/words.ts';
 import type { Meta, Objects } from '../ports.ts';
+import type { ClosedRound } from '../stored/closes.ts';
 import { first } from '../stored/listed.ts';
-import { needRecord } from '../stored/records.ts';
+import { readRecord } from '../stored/records.ts';
 
 /** What a sweep took up to a round, against what plan had forecast. */
 export type Receipt = Awaited<ReturnType<typeof receiptOf>>;
+
+/** Ours alone, so that its seal says enough. One of schema 1 has no seal, and lacks `mended`. */
+export const parseReceipt = (text: string): Receipt =>
+  openSealed('receipt', text, 32 * MAX_CHARACTERS) as Receipt;
 
 /**
  * What a round took and how it went, which the report must not know (report.md 5.3): a function of the close
  * and of the metadata that lies beside the results. What is metered is that of all results which the report is made
  * of, whichever round computed them; only `wallSeconds` is the round's own.
  */
-export async function receiptOf(objects: Objects, manifest: Manifest, close: Close, usdPerSecond: number) {
+export async function receiptOf(objects: Objects, { manifest, close }: ClosedRound, usdPerSecond: number) {
   const { sweepId, shards, forecast } = manifest;
-  const keys = members(shardSetOf(close.done, shards)).map((shard) => resultKey.build({ sweepId, shard }));
+  const since = sinceOf(close.mended, shards);
+  const done = members(shardSetOf(close.done, shards));
+  const keys = done.map((shard) => resultKeyOf(sweepId, shard, since[shard]!));
   const facts = await factsOf(objects, keys);
   const sum = (name: 'coreMs' | 'handlerMs' | 'initMs') =>
     facts.reduce((total, meta) => total + Number(meta[name] ?? 0), 0) / 1_000;
@@ -43,12 +51,9 @@ export async function receiptOf(objects: Objects, manifest: Manifest, close: Clo
     unseenAttempts: extra + close.tombstones.length,
   };
   const tombstones = [];
-  for (const key of close.tombstones) {
-    const { kind, message } = await needRecord(objects, key, parseTombstone);
-    tombstones.push({ key, kind, message });
-  }
+  for (const key of close.tombstones) tombstones.push(await stoneOf(objects, key));
   return {
-    schema: 'receipt/1',
+    schema: 'receipt/2',
     sweepId,
     round: close.round,
     status: close.status,
@@ -76,7 +81,20 @@ export async function receiptOf(objects: Objects, manifest: Manifest, close: Clo
     issues: close.issues,
     tombstones,
     anomalies: close.anomalies,
+    /** Shards whose first results were damaged, by the round that ran them again. */
+    mended: close.mended ?? [],
   };
+}
+
+/** A tombstone as the close counted it, also if it cannot be read any more. */
+async function stoneOf(objects: Objects, key: string) {
+  try {
+    const stone = await readRecord(objects, key, parseTombstone);
+    if (stone) return { key, kind: stone.kind, message: stone.message };
+  } catch (error) {
+    if (!(error instanceof Damaged)) throw error;
+  }
+  return { key, kind: 'unreadable' as const, message: 'the tombstone is lost or damaged' };
 }
 
 const REQUESTS_AT_ONCE = 64;
@@ -85,7 +103,7 @@ async function factsOf(objects: Objects, keys: readonly string[]): Promise<Meta[
   const facts: Meta[] = [];
   for (let from = 0; from < keys.length; from += REQUESTS_AT_ONCE) {
     const wave = keys.slice(from, from + REQUESTS_AT_ONCE).map((key) => objects.head(key));
-    facts.push(...(await Promise.all(wave)).map((meta) => meta ?? {}));
+    facts.push(...(await Promise.all(wave)).map((meta) => meta ?? {})); // its fold was read, and it is gone since
   }
   return facts;
 }

@@ -1,20 +1,21 @@
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { type ReportFile, reportFiles } from '../../shared/report/render.ts';
-import { closeKey, reportKey } from '../../shared/sweep/keys.ts';
+import { REPORT_PART, reportKey } from '../../shared/sweep/keys.ts';
 import { knownAnswerHolds } from '../../shared/sweep/known-answer.ts';
-import type { Manifest } from '../../shared/sweep/manifest.ts';
-import { type Close, type Index, parseClose } from '../../shared/sweep/records.ts';
+import type { Index } from '../../shared/sweep/records.ts';
 import { TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Objects, Release } from '../ports.ts';
-import { createSame } from '../stored/create-same.ts';
+import { needAftermath } from '../stored/aftermath.ts';
+import { type ClosedRound, needClose } from '../stored/closes.ts';
+import { createFirst, createSame } from '../stored/create-same.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needManifest } from '../stored/manifests.ts';
-import { needObserved } from '../stored/observed.ts';
-import { bytesOf, needRecord } from '../stored/records.ts';
+import { sealedBytes } from '../stored/records.ts';
 import { needNight } from '../stored/stored-night.ts';
 import { collect } from './collect.ts';
-import { receiptOf } from './receipt.ts';
+import { tellingDamage } from './damage.ts';
+import { parseReceipt, receiptOf } from './receipt.ts';
 
 export interface ReducePorts {
   readonly objects: Objects;
@@ -30,8 +31,7 @@ export interface ReducePorts {
 /** Files of a report, one after the other, each with its name: a pure function of manifest, close and results. */
 export type Compile = (
   objects: Objects,
-  manifest: Manifest,
-  close: Close,
+  round: ClosedRound,
   release: Release,
   tree?: Tree,
 ) => Promise<Iterable<ReportFile>>;
@@ -43,39 +43,53 @@ export type Compile = (
 export const reduce =
   ({ objects, release, usdPerSecond, compile: compiled = compile, tree = TREE }: ReducePorts) =>
   async (sweepId: string, round: number): Promise<Index> => {
-    const { manifest } = await needManifest(objects, sweepId);
-    const close = await needRecord(objects, closeKey.build({ sweepId, round }), parseClose);
+    const closed = await needClose(objects, await needManifest(objects, sweepId), round);
     const files: Index['files'][number][] = [];
+    const name = (file: string, bytes: Uint8Array, own: string) =>
+      files.push({ file, bytes: bytes.byteLength, sha256: own });
     const write = async ([file, bytes]: ReportFile) => {
       const own = sha256(bytes);
       await createSame(objects, reportKey.build({ sweepId, round, file }), bytes, own);
-      files.push({ file, bytes: bytes.byteLength, sha256: own });
+      name(file, bytes, own);
     };
-    for (const file of await compiled(objects, manifest, close, release, tree)) await write(file);
-    await write(['receipt.json', bytesOf(await receiptOf(objects, manifest, close, usdPerSecond))]);
-    const index: Index = {
-      schema: 'index/1',
-      sweepId,
-      round,
-      status: close.status,
-      codeDigest: release.digest,
-      files,
-    };
-    const bytes = bytesOf(index);
-    await createSame(objects, reportKey.build({ sweepId, round, file: 'index.json' }), bytes, sha256(bytes));
-    return index;
+    return tellingDamage(objects, { sweepId, round, part: REPORT_PART }, async () => {
+      for (const file of await compiled(objects, closed, release, tree)) await write(file);
+      // Seconds and times are those of the first attempt that got so far: a result may be lost and come back since.
+      const receipt = sealedBytes(await receiptOf(objects, closed, usdPerSecond));
+      const key = reportKey.build({ sweepId, round, file: 'receipt.json' });
+      const first = await createFirst(objects, key, receipt, parseReceipt);
+      name('receipt.json', first, sha256(first));
+      const index: Index = {
+        schema: 'index/2',
+        sweepId,
+        round,
+        status: closed.close.status,
+        codeDigest: release.digest,
+        close: closed.closeSha256,
+        files,
+      };
+      const bytes = sealedBytes(index);
+      await createSame(
+        objects,
+        reportKey.build({ sweepId, round, file: 'index.json' }),
+        bytes,
+        sha256(bytes),
+      );
+      return index;
+    });
   };
 
 /** The files of a report, by name: what lies in storage, made again. */
-export const compile: Compile = async (objects, manifest, close, release, tree) => {
-  const { previous, observed } = manifest.sweep;
+export const compile: Compile = async (objects, round, release, tree) => {
+  const { manifest, close } = round;
+  const { previous, aftermath } = manifest.sweep;
   const { body, rows } = buildReport({
     manifest,
     market: await loadMarket(objects, manifest.snapshotDigest),
-    results: await collect(objects, manifest, close, tree),
+    results: await collect(objects, round, tree),
     close,
     previous: previous && (await needNight(objects, previous)),
-    observed: observed === undefined ? null : await needObserved(objects, observed.sha256),
+    aftermath: aftermath === undefined ? null : await needAftermath(objects, aftermath.sha256),
     knownAnswerOk: knownAnswerHolds(),
     engine: release,
   });

@@ -14,14 +14,24 @@ export interface AuditPorts {
 /** Nothing else finds a wrong result that was written first. Lost audits are not sent again: they are a sample. */
 export async function sendAudits(
   { queue, audits = () => [] }: AuditPorts,
-  { manifestSha256, state: { done, record, generations } }: Seen,
+  { manifestSha256, since, state: { done, record, generations } }: Seen,
   sweepId: string,
   round: number,
 ): Promise<void> {
   const gen = Math.max(0, generations.length - 1);
   const notAfter = record!.deadline;
   const messages = audits(manifestSha256, done).map(
-    (shard): ShardMessage => ({ v: 1, sweepId, round, gen, shard, manifestSha256, notAfter, audit: true }),
+    (shard): ShardMessage => ({
+      v: 1,
+      sweepId,
+      round,
+      gen,
+      shard,
+      manifestSha256,
+      notAfter,
+      ...(since[shard] !== 0 && { since: since[shard] }),
+      audit: true,
+    }),
   );
   if (messages.length > 0) await queue.send(messages);
 }

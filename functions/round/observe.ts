@@ -6,19 +6,22 @@ import {
   issueKey,
   markerKey,
   reportKey,
-  resultKey,
   roundKey,
   STOP_KEY,
   sentKey,
   tombstoneKey,
 } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
-import { parseCancel, parseClose, parseRound } from '../../shared/sweep/records.ts';
+import { type Since, sinceOf } from '../../shared/sweep/mended.ts';
+import { parseCancel, parseClose, parseRound, type RoundRecord } from '../../shared/sweep/records.ts';
+import { Damaged } from '../../shared/sweep/seal.ts';
 import { shardSet } from '../../shared/sweep/shard-set.ts';
+import type { Tree } from '../../shared/sweep/tree.ts';
 import type { Clock, Listed, Objects, Queue } from '../ports.ts';
-import { first, listed } from '../stored/listed.ts';
+import { first, listed, resultsSince } from '../stored/listed.ts';
 import { readManifest } from '../stored/manifests.ts';
 import { readRecord } from '../stored/records.ts';
+import { type ReduceState, reduceStateOf } from './start-reduce.ts';
 
 export interface ObservePorts {
   readonly objects: Objects;
@@ -27,6 +30,7 @@ export interface ObservePorts {
   readonly patience: Patience;
   /** What a core second costs; 0 on a machine of one's own. */
   readonly usdPerSecond: number;
+  readonly tree?: Tree;
 }
 
 /** A planned round as it stands, with the names of what says so. */
@@ -37,7 +41,13 @@ export interface Seen {
   /** Tombstones that count, also those over which a result wins: a receipt is silent about none. */
   readonly tombstones: readonly string[];
   readonly issues: readonly string[];
+  /** By shard: since which round its results count. */
+  readonly since: Since;
+  /** What there is of the reduce of a round that is closed and has no report. */
+  readonly reduce: ReduceState;
 }
+
+const NOTHING_TO_REDUCE: ReduceState = { folds: [], damages: [] };
 
 /** Lists what there is of a round: the objects are the count. Undefined while it has no manifest. */
 export async function observe(
@@ -45,26 +55,14 @@ export async function observe(
   sweepId: string,
   round: number,
 ): Promise<Seen | undefined> {
-  const { objects, queue, clock, patience } = ports;
+  const { objects, queue, clock, patience, tree } = ports;
   const stored = await readManifest(objects, sweepId);
   if (!stored) return undefined;
   const { manifest, sha256: manifestSha256 } = stored;
   const close = await readRecord(objects, closeKey.build({ sweepId, round }), parseClose);
-  const record = await readRecord(objects, roundKey.build({ sweepId, round }), parseRound);
+  const record = await recordOf(objects, sweepId, round, manifestSha256);
 
-  const results = await listed(objects, folderOf(sweepId, 'results'));
-  const done = shardSet(manifest.shards);
-  for (const { key } of results) {
-    const shard = resultKey.parse(key)?.shard;
-    if (shard !== undefined && shard < manifest.shards) done[shard] = 1;
-  }
-  const failed = shardSet(manifest.shards);
-  const tombstones = (await listed(objects, folderOf(sweepId, 'failed'))).filter(({ key }) => {
-    const stone = tombstoneKey.parse(key);
-    const counts = stone && (record?.tombstonesFrom ?? 1) <= stone.round && stone.round <= round;
-    if (counts && !done[stone.shard]) failed[stone.shard] = 1; // a result wins
-    return counts;
-  });
+  const { since, done, failed, results, tombstones } = await countedOf(objects, manifest, record, round);
   const issues = (await listed(objects, folderOf(sweepId, 'issues'))).filter(
     ({ key }) => issueKey.parse(key)?.round === round,
   );
@@ -75,6 +73,10 @@ export async function observe(
   const generations = await generationsOf(objects, sweepId, round, issues);
   const times = [...results, ...tombstones].map(({ time }) => time);
   const now = clock.now();
+  const index = reportKey.build({ sweepId, round, file: 'index.json' });
+  const reported = (await objects.head(index)) !== undefined;
+  const isReducing = close !== undefined && !reported;
+  const reduce = isReducing ? await reduceStateOf(objects, manifest, round, tree) : NOTHING_TO_REDUCE;
 
   const state: RoundState = {
     now,
@@ -82,7 +84,8 @@ export async function observe(
     markedAt: marker?.time ?? now,
     record,
     close,
-    reported: (await objects.head(reportKey.build({ sweepId, round, file: 'index.json' }))) !== undefined,
+    reported,
+    damaged: reduce.damages.length > 0 && reduce.folds.length === 0,
     done,
     failed,
     newestAt: times.length === 0 ? undefined : times.reduce((most, time) => Math.max(most, time), 0),
@@ -102,7 +105,44 @@ export async function observe(
     state,
     tombstones: tombstones.map(({ key }) => key),
     issues: issues.map(({ key }) => key),
+    since,
+    reduce,
   };
+}
+
+/** Results and tombstones that count in a round, and what they say of its shards. */
+async function countedOf(
+  objects: Objects,
+  { sweepId, shards }: Manifest,
+  record: RoundRecord | undefined,
+  round: number,
+) {
+  const since = sinceOf(record?.mended, shards);
+  const done = shardSet(shards);
+  const failed = shardSet(shards);
+  const results = await resultsSince(objects, sweepId, since);
+  for (const { shard } of results) done[shard] = 1;
+  const tombstones = (await listed(objects, folderOf(sweepId, 'failed'))).filter(({ key }) => {
+    const stone = tombstoneKey.parse(key);
+    const from = Math.max(record?.tombstonesFrom ?? 1, since[stone?.shard ?? 0]!);
+    const counts = stone && from <= stone.round && stone.round <= round;
+    if (counts && !done[stone.shard]) failed[stone.shard] = 1; // a result wins
+    return counts;
+  });
+  return { since, done, failed, results, tombstones };
+}
+
+/** The record of a round; of another manifest, it is not believed. */
+async function recordOf(
+  objects: Objects,
+  sweepId: string,
+  round: number,
+  manifestSha256: string,
+): Promise<RoundRecord | undefined> {
+  const key = roundKey.build({ sweepId, round });
+  const record = await readRecord(objects, key, parseRound);
+  if (record?.manifest === undefined || record.manifest === manifestSha256) return record;
+  throw new Damaged(`${key} must be of the manifest ${manifestSha256}, got ${record.manifest}`);
 }
 
 async function generationsOf(

@@ -1,4 +1,4 @@
-import { folderOf, foldKey, tryKey } from '../../shared/sweep/keys.ts';
+import { damageKey, folderOf, foldKey, foldPart, REPORT_PART, tryKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { piecesOf, TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
@@ -10,25 +10,51 @@ export interface StartReducePorts {
   readonly starter: Starter;
   /** Between two attempts at a piece of the reduce. */
   readonly reduceEveryMs: number;
-  readonly tree?: Tree;
 }
 
-/** Starts what the reduce of a closed round lacks (pipeline.md 2.7): its folds, and when all are there its report. */
-export async function startReduce(ports: StartReducePorts, manifest: Manifest, round: number): Promise<void> {
-  const { objects, tree = TREE } = ports;
+/** What there is of the reduce of a closed round. */
+export interface ReduceState {
+  /** Folds that nobody has made, nor found damage for. */
+  readonly folds: readonly number[];
+  /** Keys of what attempts could not believe. */
+  readonly damages: readonly string[];
+}
+
+/** Lists what the reduce of a closed round lacks (pipeline.md 2.7). */
+export async function reduceStateOf(
+  objects: Objects,
+  manifest: Manifest,
+  round: number,
+  tree: Tree = TREE,
+): Promise<ReduceState> {
   const { sweepId } = manifest;
   const pieces = piecesOf(manifest, tree);
   const found = pieces.length === 0 ? [] : await listed(objects, folderOf(sweepId, 'folds'));
-  const there = new Set(
-    found.flatMap(({ key }) => {
-      const parts = foldKey.parse(key);
-      return parts?.round === round ? [parts.fold] : [];
-    }),
-  );
-  const missing = pieces.filter(({ fold }) => !there.has(fold));
+  const settled = new Set<string>();
+  for (const { key } of found) {
+    const parts = foldKey.parse(key);
+    if (parts?.round === round) settled.add(foldPart(parts.fold));
+  }
+  const damages: string[] = [];
+  for (const { key } of await listed(objects, folderOf(sweepId, 'damages'))) {
+    const parts = damageKey.parse(key);
+    if (parts?.round !== round) continue;
+    settled.add(parts.part);
+    damages.push(key);
+  }
+  return { folds: pieces.map(({ fold }) => fold).filter((fold) => !settled.has(foldPart(fold))), damages };
+}
+
+/** Starts the folds that a closed round lacks, and when none is lacking its report. */
+export async function startReduce(
+  ports: StartReducePorts,
+  { sweepId }: Manifest,
+  round: number,
+  { folds }: ReduceState,
+): Promise<void> {
   const attempt = await attempts(ports, sweepId, round);
-  for (const { fold } of missing) await attempt(`fold${String(fold).padStart(4, '0')}`, { fold });
-  if (missing.length === 0) await attempt('report', {});
+  for (const fold of folds) await attempt(foldPart(fold), { fold });
+  if (folds.length === 0) await attempt(REPORT_PART, {});
 }
 
 /** Claims the next attempt at a part and starts it, unless the last one is too young to have failed. */

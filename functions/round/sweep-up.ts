@@ -23,8 +23,9 @@ import {
 } from '../../shared/sweep/records.ts';
 import { members, rangesOf, type ShardSet } from '../../shared/sweep/shard-set.ts';
 import { first, listed } from '../stored/listed.ts';
-import { bytesOf, writeRecord } from '../stored/records.ts';
+import { parsedAt, sealedBytes, writeRecord } from '../stored/records.ts';
 import { type AuditPorts, sendAudits } from './audits.ts';
+import { mend } from './mend.ts';
 import { type ObservePorts, observe, type Seen } from './observe.ts';
 import { type StartReducePorts, startReduce } from './start-reduce.ts';
 
@@ -69,27 +70,31 @@ async function act(
     const deadline = Math.round(clock.now()) + 60_000 * deadlineMinutes;
     const { maxUsd } = sweep.budget;
     const record: RoundRecord = {
-      schema: 'round/1',
+      schema: 'round/2',
       why: 'plan',
       by: 'plan',
       deadline,
       maxUsd,
       tombstonesFrom: round,
+      manifest: seen.manifestSha256,
     };
     await writeRecord(objects, roundKey.build({ sweepId, round }), record);
   } else if (decision.act === 'issue') {
     await issue(ports, seen, sweepId, round, decision.gen);
   } else if (decision.act === 'cancel') {
-    const cancel: Cancel = { schema: 'cancel/1', reason: decision.reason, by: 'sweepUp' };
+    const cancel: Cancel = { schema: 'cancel/2', reason: decision.reason, by: 'sweepUp' };
     await writeRecord(objects, cancelKey.build({ sweepId, round }), cancel);
   } else if (decision.act === 'close') {
     const close = await closeOf(ports, seen, sweepId, round, decision.reason);
     const answer = await writeRecord(objects, closeKey.build({ sweepId, round }), close);
     if (answer === 'created') await sendAudits(ports, seen, sweepId, round);
   } else if (decision.act === 'reduce') {
-    await startReduce(ports, seen.manifest, round);
+    await startReduce(ports, seen.manifest, round, seen.reduce);
+  } else if (decision.act === 'mend') {
+    await mend(ports, seen, round);
+    await objects.remove(markerKey.build({ sweepId, round }));
   } else if (decision.act === 'publish') {
-    const latest: Latest = { schema: 'latest/1', sweepId, round };
+    const latest: Latest = { schema: 'latest/2', sweepId, round };
     const keys = [latestKey.build({ sweepId })];
     if (isNightly(sweepId)) keys.push(marketLatestKey.build({ market: seen.manifest.market }));
     const swung = await Promise.all(keys.map((key) => swingLatest(ports, key, latest)));
@@ -106,7 +111,7 @@ async function issue(
   gen: number,
 ): Promise<void> {
   const missing = missingOf(seen.state.done, seen.state.failed);
-  const record: Issue = { schema: 'issue/1', shards: rangesOf(missing), at: clock.now() };
+  const record: Issue = { schema: 'issue/2', shards: rangesOf(missing), at: clock.now() };
   if ((await writeRecord(objects, issueKey.build({ sweepId, round, gen }), record)) === 'exists') return;
   await queue.send(messagesOf(seen, sweepId, round, gen));
   await objects.create(sentKey.build({ sweepId, round, gen }), new Uint8Array(0));
@@ -114,7 +119,7 @@ async function issue(
 
 /** A message for every shard that is missing, dearest first. */
 export function messagesOf(
-  { manifest, manifestSha256, state }: Seen,
+  { manifest, manifestSha256, state, since }: Seen,
   sweepId: string,
   round: number,
   gen: number,
@@ -128,19 +133,20 @@ export function messagesOf(
     shard,
     manifestSha256,
     notAfter,
+    ...(since[shard] !== 0 && { since: since[shard] }),
   }));
 }
 
 async function closeOf(
   { objects }: SweepUpPorts,
-  { state, issues, tombstones }: Seen,
+  { manifestSha256, state, issues, tombstones }: Seen,
   sweepId: string,
   round: number,
   reason: Close['reason'],
 ): Promise<Close> {
   const anomalies = await listed(objects, folderOf(sweepId, 'anomalies'));
   return {
-    schema: 'close/1',
+    schema: 'close/2',
     sweepId,
     round,
     status: reason === null ? 'complete' : 'partial',
@@ -151,18 +157,20 @@ async function closeOf(
     issues: [...issues],
     tombstones: [...tombstones],
     anomalies: anomalies.map(({ key }) => key),
+    manifest: manifestSha256,
+    mended: [...(state.record?.mended ?? [])],
   };
 }
 
 /** Points a `latest` at a newer version, never back at an older one; false if somebody else moved it meanwhile. */
 async function swingLatest({ objects }: SweepUpPorts, key: string, latest: Latest): Promise<boolean> {
   const stored = await objects.get(key);
-  const known = stored && parseLatest(new TextDecoder().decode(stored.body));
+  const known = stored && parsedAt(key, new TextDecoder().decode(stored.body), parseLatest);
   // The ids of a market's nights differ in their date only.
   const isOlder =
     known && (known.sweepId === latest.sweepId ? known.round < latest.round : known.sweepId < latest.sweepId);
   if (known && !isOlder) return true;
-  return (await objects.swap(key, bytesOf(latest), stored?.etag)) === 'swapped';
+  return (await objects.swap(key, sealedBytes(latest), stored?.etag)) === 'swapped';
 }
 
 function missingOf(done: ShardSet, failed: ShardSet): ShardSet {

@@ -73,4 +73,4 @@ export const stepOn =
   };
 
 /** After these there is nothing more to do before somebody else has done something. */
-const ENDS: readonly string[] = ['wait', 'drop-marker', 'reduce', 'publish'];
+const ENDS: readonly string[] = ['wait', 'drop-marker', 'reduce', 'mend', 'publish'];

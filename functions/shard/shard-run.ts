@@ -1,26 +1,28 @@
 import { cellAt } from '../../shared/sweep/cells.ts';
-import { type Manifest, shardCells } from '../../shared/sweep/manifest.ts';
+import { resultLabel } from '../../shared/sweep/labels.ts';
+import { shardCells } from '../../shared/sweep/manifest.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { shardToParquet } from '../../shared/sweep/shard-parquet.ts';
 import type { Objects } from '../ports.ts';
 import { loadMarket } from '../stored/load-market.ts';
+import type { StoredManifest } from '../stored/manifests.ts';
 import { remembered } from './remembered.ts';
 
 /**
- * Computes one shard of a sweep and encodes it: same shard, same bytes. `heed` is told of walks as they finish; what
+ * Computes one shard of a sweep, encodes it and seals it: same shard, same bytes. `heed` is told of walks as they finish; what
  * it throws ends the run.
  */
 export type ShardRun = (shard: number, heed: (walks: number) => void) => Uint8Array;
 
 /** Loads what the shards of a sweep need besides the manifest, and keeps it for the next one. */
-export function shardRuns(objects: Objects): (manifest: Manifest) => Promise<ShardRun> {
+export function shardRuns(objects: Objects): (planned: StoredManifest) => Promise<ShardRun> {
   const benches = remembered(async (digest: string) => createWorkbench(await loadMarket(objects, digest)));
-  return async (manifest) => {
+  return async ({ manifest, sha256 }) => {
     const bench = await benches(manifest.snapshotDigest);
     return (shard, heed) => {
       const { from, to } = shardCells(manifest, shard);
       const cells = Array.from({ length: to - from }, (_, i) => cellAt(manifest, from + i));
-      return shardToParquet(runCells(manifest, bench, cells, heed));
+      return shardToParquet(runCells(manifest, bench, cells, heed), resultLabel(manifest, sha256, shard));
     };
   };
 }

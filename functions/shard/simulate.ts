@@ -1,21 +1,16 @@
 import { sha256 } from '../../shared/market/digest.ts';
-import {
-  anomalyKey,
-  cancelKey,
-  manifestKey,
-  resultKey,
-  STOP_KEY,
-  tombstoneKey,
-} from '../../shared/sweep/keys.ts';
-import { type Manifest, shardCells } from '../../shared/sweep/manifest.ts';
-import { parseShardMessage, type ShardMessage } from '../../shared/sweep/messages.ts';
+import { anomalyKey, cancelKey, STOP_KEY, tombstoneKey } from '../../shared/sweep/keys.ts';
+import { shardCells } from '../../shared/sweep/manifest.ts';
+import { resultKeyOf } from '../../shared/sweep/mended.ts';
+import type { ShardMessage } from '../../shared/sweep/messages.ts';
+import { isPermanent } from '../../shared/sweep/permanent.ts';
 import type { Tombstone } from '../../shared/sweep/records.ts';
 import type { Clock, Meta, Objects } from '../ports.ts';
-import { needManifest } from '../stored/manifests.ts';
+import type { StoredManifest } from '../stored/manifests.ts';
 import { writeRecord } from '../stored/records.ts';
+import { addressed } from './addressed.ts';
 import { lately } from './lately.ts';
 import { keepPoison } from './poison.ts';
-import { remembered } from './remembered.ts';
 import { type ShardRun, shardRuns } from './shard-run.ts';
 import { inTime, OutOfTime } from './time-limit.ts';
 
@@ -27,7 +22,7 @@ export interface SimulatePorts {
   /** Told of walks as they finish; what it throws ends the attempt. */
   readonly heed?: (walks: number) => void;
   /** What computes: the core, unless a test of the protocol puts something cheaper in its place. */
-  readonly runs?: (manifest: Manifest) => Promise<ShardRun>;
+  readonly runs?: (planned: StoredManifest) => Promise<ShardRun>;
 }
 
 /** What became of one delivery of one message: the log line of pipeline.md 8.4. */
@@ -59,34 +54,31 @@ export function simulate({
   heed = () => {},
   runs = shardRuns(objects),
 }: SimulatePorts) {
-  const manifests = remembered((digest: string, sweepId: string) => loadManifest(objects, sweepId, digest));
+  const address = addressed(objects);
   const isThere = lately({ objects, clock });
 
   return async (body: string, receive = 1, initMs = 0): Promise<Attempt> => {
     const startMs = clock.now();
-    let message: ShardMessage;
-    try {
-      message = parseShardMessage(body);
-    } catch (error) {
-      if (!isPermanent(error)) throw error;
-      await keepPoison(objects, body, error.message);
-      return { outcome: 'poison', message: error.message };
+    const { message, planned, poison } = await address(body);
+    if (poison !== undefined) {
+      await keepPoison(objects, body, poison);
+      return { outcome: 'poison', message: poison };
     }
 
     const { sweepId, round, shard } = message;
+    const { manifest } = planned;
     if (startMs > message.notAfter) return { outcome: 'expired', shard };
     if ((await isThere(STOP_KEY)) || (await isThere(cancelKey.build({ sweepId, round }))))
       return { outcome: 'cancelled', shard };
-    const key = resultKey.build({ sweepId, shard });
+    const key = keyOf(message);
     if (!message.audit && (await objects.head(key))) return { outcome: 'already', shard };
 
     const bury = (kind: Tombstone['kind'], text: string) => giveUp(objects, message, kind, text);
     try {
-      const manifest = await manifests(message.manifestSha256, sweepId);
       if (manifest.modelDigest !== modelDigest) {
         return await bury('stale-model', `model must be ${manifest.modelDigest}, got ${modelDigest}`);
       }
-      const run = await runs(manifest);
+      const run = await runs(planned);
       const { from, to } = shardCells(manifest, shard);
       const coreStartMs = clock.now();
       const bytes = run(shard, inTime(clock, manifest, shard, heed));
@@ -129,7 +121,7 @@ async function giveUp(
   kind: Tombstone['kind'],
   text: string,
 ): Promise<Attempt> {
-  const stone: Tombstone = { schema: 'tombstone/1', kind, message: text.slice(0, 1_000) };
+  const stone: Tombstone = { schema: 'tombstone/2', kind, message: text.slice(0, 1_000) };
   if (!audit) await writeRecord(objects, tombstoneKey.build({ sweepId, shard, round }), stone);
   return { outcome: 'failed', shard, message: text };
 }
@@ -140,11 +132,12 @@ async function giveUp(
  */
 async function keep(
   objects: Objects,
-  { sweepId, shard, audit }: ShardMessage,
+  message: ShardMessage,
   bytes: Uint8Array,
   meta: Meta,
 ): Promise<boolean> {
-  const key = resultKey.build({ sweepId, shard });
+  const { sweepId, shard, audit } = message;
+  const key = keyOf(message);
   if (!audit && (await objects.create(key, bytes, meta)) === 'created') return true;
   const first = await objects.get(key);
   const own = meta.sha256!;
@@ -154,12 +147,4 @@ async function keep(
   return false;
 }
 
-async function loadManifest(objects: Objects, sweepId: string, digest: string): Promise<Manifest> {
-  const { manifest, sha256: own } = await needManifest(objects, sweepId);
-  if (own === digest) return manifest;
-  throw new RangeError(`${manifestKey.build({ sweepId })} must have the digest ${digest}, got ${own}`);
-}
-
-/** Our refusals are range errors, and a bug is a type error: neither gets better by trying again. */
-const isPermanent = (error: unknown): error is RangeError | TypeError =>
-  error instanceof RangeError || error instanceof TypeError;
+const keyOf = ({ sweepId, shard, since = 0 }: ShardMessage): string => resultKeyOf(sweepId, shard, since);

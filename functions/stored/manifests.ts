@@ -1,18 +1,24 @@
 import { sha256 } from '../../shared/market/digest.ts';
 import { manifestKey } from '../../shared/sweep/keys.ts';
 import { type Manifest, parseManifest } from '../../shared/sweep/manifest.ts';
+import { Damaged } from '../../shared/sweep/seal.ts';
 import type { Objects } from '../ports.ts';
+import { parsedAt } from './records.ts';
 
 export interface StoredManifest {
   readonly manifest: Manifest;
-  /** Of its bytes: the name that messages give it. */
+  /** Of its bytes: the name that messages, rounds, closes and results give it. */
   readonly sha256: string;
 }
 
 /** The manifest of a sweep; undefined while it has none. */
 export async function readManifest(objects: Objects, sweepId: string): Promise<StoredManifest | undefined> {
-  const stored = await objects.get(manifestKey.build({ sweepId }));
-  return stored && parsed(new TextDecoder().decode(stored.body));
+  const key = manifestKey.build({ sweepId });
+  const stored = await objects.get(key);
+  if (!stored) return undefined;
+  const planned = parsedAt(key, new TextDecoder().decode(stored.body), parsed);
+  if (planned.manifest.sweepId === sweepId) return planned;
+  throw new Damaged(`${key} must be of ${sweepId}, got ${planned.manifest.sweepId}`);
 }
 
 /** Reads one that must be there. */

@@ -1,5 +1,5 @@
 import { sha256 } from '../../shared/market/digest.ts';
-import { refuse } from '../../shared/market/parse.ts';
+import { refuse, utf8 } from '../../shared/market/parse.ts';
 import type { Earlier } from '../../shared/report/compare.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import { reportKey, snapshotKey } from '../../shared/sweep/keys.ts';
@@ -16,5 +16,6 @@ export async function needPrevious(objects: Objects, { sha256: digest, night }: 
   if (!stored) refuse(key, 'be there', undefined);
   const got = sha256(stored.body);
   if (got !== digest) refuse('sweep.previous', `have the digest ${digest}`, got);
-  return { report: parseReport(new TextDecoder().decode(stored.body)), sha256: digest };
+  const report = parseReport(utf8('sweep.previous', stored.body), 'sweep.previous');
+  return { report, sha256: digest };
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
+import { Damaged, sealed } from '../../shared/sweep/seal.ts';
 import type { Objects } from '../ports.ts';
 
 /** Reads a small object of text; undefined if it is not there. */
@@ -8,7 +9,16 @@ export async function readRecord<T>(
   parse: (text: string) => T,
 ): Promise<T | undefined> {
   const stored = await objects.get(key);
-  return stored && parse(new TextDecoder().decode(stored.body));
+  return stored && parsedAt(key, new TextDecoder().decode(stored.body), parse);
+}
+
+/** What is damaged is named by its key too. */
+export function parsedAt<T>(key: string, text: string, parse: (text: string) => T): T {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw error instanceof Damaged ? new Damaged(`${key}: ${error.message}`) : error;
+  }
 }
 
 /** Reads one that must be there. */
@@ -20,6 +30,8 @@ export async function needRecord<T>(objects: Objects, key: string, parse: (text:
 
 export const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(canonicalJson(value));
 
-/** Writes a decision once; `exists` says that somebody else decided. */
-export const writeRecord = (objects: Objects, key: string, value: unknown): Promise<'created' | 'exists'> =>
-  objects.create(key, bytesOf(value));
+export const sealedBytes = (record: object): Uint8Array => new TextEncoder().encode(sealed(record));
+
+/** Writes a decision once, sealed; `exists` says that somebody else decided. */
+export const writeRecord = (objects: Objects, key: string, record: object): Promise<'created' | 'exists'> =>
+  objects.create(key, sealedBytes(record));

@@ -16,7 +16,7 @@ import type { Objects } from '../ports.ts';
 import { loadMarket } from './load-market.ts';
 import { needManifest } from './manifests.ts';
 import { readParquet } from './parquet.ts';
-import type { Wanted } from './parquet-footer.ts';
+import type { Ceiling, Wanted } from './parquet-footer.ts';
 import { needPrevious } from './previous-report.ts';
 
 type Previous = NonNullable<Sweep['previous']>;
@@ -24,7 +24,7 @@ type Previous = NonNullable<Sweep['previous']>;
 export type NightPlace = NonNullable<Previous['night']>;
 
 /** A report holds no more rows than this in a table, and a night is smaller. */
-const CEILING = { maxRows: 4_000_000, maxBytes: 2 ** 30, mayHoldMore: true };
+const CEILING: Ceiling = { maxRows: 4_000_000, maxBytes: 2 ** 30, others: 'ignored' };
 
 /**
  * Last night: its report alone, or, where the sweep says that it lies in this store, its inputs and tables too. Everything has

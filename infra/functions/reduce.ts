@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import {
   anomalyKey,
   closeKey,
+  damageKey,
   foldKey,
   issueKey,
   manifestKey,
@@ -37,7 +38,7 @@ export const reduceFunction = (scope: Construct, base: Base, onFailure: IDestina
         foldKey.pattern(),
         reportKey.pattern(),
       ],
-      write: [foldKey.pattern(), reportKey.pattern(), anomalyKey.pattern()],
+      write: [foldKey.pattern(), reportKey.pattern(), anomalyKey.pattern(), damageKey.pattern()],
       tag: [foldKey.pattern()],
       list: true,
     },

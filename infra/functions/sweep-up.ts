@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import {
   cancelKey,
   closeKey,
+  damageKey,
   issueKey,
   latestKey,
   manifestKey,
@@ -63,6 +64,7 @@ export function sweepUpFunction(
         sentKey.pattern(),
         cancelKey.pattern(),
         closeKey.pattern(),
+        damageKey.pattern(),
         resultKey.pattern(),
         reportKey.pattern({ file: 'index.json' }),
         latestKey.pattern(),

@@ -52,6 +52,9 @@ export function blended(parts: BlendParts): Market {
     ownDepth: depthLaw(withoutOutside(snapshot.depth), startPrice, levels),
     estimator: estimatorIn(snapshot),
     accounts: positions.accounts && movedAccounts(positions.accounts, contract, ofPositions),
+    account: positions.account,
+    named: positions.named,
+    notes: positions.notes,
   });
 }
 

@@ -1,108 +1,102 @@
 import * as z from 'zod/mini';
-import { canonicalJson, sha256 } from './digest.ts';
-import { above, atLeast, list, object, prose, whole } from './fields.ts';
-import type { Prices } from './import/prices.ts';
-import { parseJson, refuse } from './parse.ts';
-import type { MarketRecord } from './record.ts';
+import { atLeast, type Broken, between, described, lawful, list, object, prose, whole } from './fields.ts';
 
-/** Characters; ten years of hours. */
-const MAX_CHARACTERS = 32_000_000;
-const MOST_ROWS = 1_000_000;
+/** A window is near a move if its own lies between the move over this and the move times this (calibration.md 3.6). */
+export const NEAR = 1.5;
 
-const column = <T extends z.ZodMiniType>(value: T) => list(z.nullable(value), 1, MOST_ROWS);
-const price = above(0);
+const Windows = whole(1, 100_000_000);
+const Count = whole(0, 100_000_000);
+/** Of open interest; a fund may lose more than that, and a market may be liquidated more than once. */
+const share = between(-1_000, 1_000);
 
-const File = object({
-  schema: z.literal('observed/1', 'must be observed/1'),
-  source: prose(2_000),
-  intervalSeconds: whole(1, 86_400, 'seconds'),
-  /** End of each interval, seconds since 1970, ascending. */
-  time: list(whole(0, 100_000_000_000, 'seconds since 1970'), 1, MOST_ROWS),
-  open: list(price, 1, MOST_ROWS),
-  low: list(price, 1, MOST_ROWS),
-  high: list(price, 1, MOST_ROWS),
-  liquidatedLong: column(atLeast(0)),
-  liquidatedShort: column(atLeast(0)),
-  fund: column(atLeast(0)),
-  /** Largest size of venue price over index less 1 within the interval. */
-  premium: column(atLeast(0)),
-});
+const maybe = <T extends z.ZodMiniType>(text: string, schema: T) => described(text, z.nullable(schema));
 
-/**
- * What came after past reports, row `i` of each column: prices of the index, and where somebody knows it what was liquidated
- * (quantity), the fund at the end of the interval, and how far the venue left its index. Null where nobody does.
- */
-export type Observed = Readonly<z.infer<typeof File>>;
-
-const COLUMNS = ['open', 'low', 'high', 'liquidatedLong', 'liquidatedShort', 'fund', 'premium'] as const;
-
-/** Reads the file that a sweep names by its digest. */
-export function parseObserved(text: string): Observed {
-  const observed = parseJson('observed', File, text, MAX_CHARACTERS);
-  const rows = observed.time.length;
-  for (const name of COLUMNS)
-    if (observed[name].length !== rows)
-      refuse(`observed.${name}`, `have ${rows} rows`, observed[name].length);
-  for (let i = 1; i < rows; i++) {
-    const before = observed.time[i - 1]!;
-    if (!(observed.time[i]! > before))
-      refuse(`observed.time.${i}`, `be after the row before it, ${before}`, observed.time[i]);
-  }
-  return observed;
-}
-
-/** Its bytes as text, and what names them. */
-export function observedText(observed: Observed): { readonly text: string; readonly sha256: string } {
-  const text = canonicalJson(observed);
-  return { text, sha256: sha256(text) };
-}
-
-/** Rows that end by a time; undefined where there is none. */
-export function observedUntil(observed: Observed, seconds: number): Observed | undefined {
-  const beyond = observed.time.findIndex((end) => end > seconds);
-  if (beyond === 0) return undefined;
-  const rows = beyond < 0 ? observed.time.length : beyond;
-  const cut = { ...observed, time: observed.time.slice(0, rows) };
-  for (const name of COLUMNS) Object.assign(cut, { [name]: observed[name].slice(0, rows) });
-  return cut;
-}
-
-/** Of a record of a market (calibration.md 3.1). */
-export function observedOfRecord({ rows, intervalSeconds, source }: MarketRecord): Observed {
-  const known = (values: Float64Array) => Array.from(values, (own) => (Number.isNaN(own) ? null : own));
-  return {
-    schema: 'observed/1',
-    source,
-    intervalSeconds,
-    time: [...rows.time],
-    open: [...rows.open],
-    low: [...rows.low],
-    high: [...rows.high],
-    liquidatedLong: known(rows.liquidatedLong),
-    liquidatedShort: known(rows.liquidatedShort),
-    fund: known(rows.fund),
-    premium: Array.from(rows.premiumLow, (low, i) => {
-      const size = Math.max(Math.abs(low), Math.abs(rows.premiumHigh[i]!));
-      return Number.isNaN(size) ? null : size;
+/** What a record's windows near one move show; null is what it does not know of any of them. */
+const Near = object({
+  windows: described('near the move', Count),
+  dislocation: maybe(
+    'how far venue and index part, as hourly bars show it',
+    object({
+      windows: described('of which it is known', Windows),
+      over1: described('windows in which they part by more than 1 %', Count),
+      over3: Count,
+      over10: Count,
     }),
-  };
+  ),
+  liquidatedShare: maybe(
+    'both sides, a share of open interest at the start',
+    object({ median: atLeast(0), q95: atLeast(0) }),
+  ),
+  fundChange: maybe(
+    'a share of open interest at the start',
+    object({ windows: described('of which it is known', Windows), median: share, q05: share, q95: share }),
+  ),
+}).check(
+  lawful(function* ({ windows, dislocation, liquidatedShare, fundChange }) {
+    if ((liquidatedShare === null) !== (windows === 0))
+      yield {
+        path: ['liquidatedShare'],
+        rule: 'must be null where no window is near, and only there',
+        got: liquidatedShare,
+      };
+    if (liquidatedShare)
+      yield* falling(['liquidatedShare'], { q95: liquidatedShare.q95, median: liquidatedShare.median });
+    if (dislocation) {
+      const { over1, over3, over10 } = dislocation;
+      yield* falling(['dislocation'], { windows: dislocation.windows, over1, over3, over10 });
+    }
+    if (fundChange)
+      yield* falling(['fundChange'], { q95: fundChange.q95, median: fundChange.median, q05: fundChange.q05 });
+    for (const [name, known] of Object.entries({ dislocation, fundChange })) {
+      if (known && !(known.windows <= windows))
+        yield {
+          path: [name, 'windows'],
+          rule: `must be at most the windows near, ${windows}`,
+          got: known.windows,
+        };
+    }
+  }),
+);
+
+function* falling(path: readonly string[], values: Readonly<Record<string, number>>): Iterable<Broken> {
+  const entries = Object.entries(values);
+  for (const [i, [name, value]] of entries.entries()) {
+    const [before, most] = entries[i - 1] ?? [name, value];
+    if (!(value <= most))
+      yield { path: [...path, name], rule: `must be at most ${before}, ${most}`, got: value };
+  }
 }
 
-/** Of prices alone: then only moves are scored. */
-export function observedOfPrices(source: string, prices: Prices): Observed {
-  const { stepSeconds, startSeconds, open, high, low } = prices;
-  const nobodyKnows = Array<null>(open.length).fill(null);
-  return {
-    schema: 'observed/1',
-    source,
-    intervalSeconds: stepSeconds,
-    time: Array.from(open, (_, i) => startSeconds + (i + 1) * stepSeconds),
-    open: [...open],
-    low: [...low],
-    high: [...high],
-    liquidatedLong: nobodyKnows,
-    liquidatedShort: nobodyKnows,
-    fund: nobodyKnows,
-    premium: nobodyKnows,
-  };
+/** What a record shows near the ordinary moves of a window's length: calibration.md 3.6. `levels`: how many moves a side has. */
+export const observedOf = (levels: number) =>
+  object({
+    source: described('of the record', prose(2_000)),
+    fromSeconds: described('start of its first whole window, since 1970', atLeast(0)),
+    untilSeconds: described('end of its last one', atLeast(0)),
+    windows: described('whole windows of this length, on UTC boundaries', Windows),
+    down: described('near the falls of quantiles, in their order', list(Near, levels, levels)),
+    up: described('near the rises, the same', list(Near, levels, levels)),
+  }).check(
+    lawful(function* ({ windows, down, up }) {
+      for (const [name, side] of Object.entries({ down, up }))
+        for (const [i, near] of side.entries())
+          if (!(near.windows <= windows))
+            yield {
+              path: [name, i, 'windows'],
+              rule: `must be at most the record's windows, ${windows}`,
+              got: near.windows,
+            };
+    }),
+  );
+export type Observed = Readonly<z.infer<ReturnType<typeof observedOf>>>;
+export type Near = Readonly<z.infer<typeof Near>>;
+
+/** What the windows demand of their times: they do not overlap. */
+export function* crowded(
+  { fromSeconds, untilSeconds, windows }: Observed,
+  seconds: number,
+): Iterable<Broken> {
+  const most = (untilSeconds - fromSeconds) / seconds;
+  const rule = `must be at most what lies between fromSeconds and untilSeconds, ${most}`;
+  if (!(windows <= most)) yield { path: ['observed', 'windows'], rule, got: windows };
 }

@@ -1,27 +1,26 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Observed } from '../market/observed.ts';
+import type { Aftermath } from '../market/aftermath.ts';
+import { CHECKS } from '../market/inspect/checks.ts';
+import { isAsked } from '../market/inspect/finding.ts';
+import { inspect } from '../market/inspect/inspect.ts';
 import { assess, type LastNight } from '../risk/assess.ts';
-import { marginMoves } from '../risk/backtest/margins.ts';
 import { predictionsOf } from '../risk/backtest/prediction.ts';
-import { scored } from '../risk/backtest/score.ts';
 import type { Scene } from '../risk/cells/cell-view.ts';
 import { SIDES } from '../risk/cells/decision-cells.ts';
-import type { Change } from '../risk/findings/change.ts';
-import type { Prediction } from '../risk/findings/own-record.ts';
 import type { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { NumberedThinAccount } from '../risk/metrics/thin-accounts.ts';
 import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
-import { seedWords } from '../sweep/sweep-file.ts';
 import { alertsOf } from './alerts/alerts.ts';
 import { cellRows, pathRows, tailRows } from './cell-rows.ts';
-import { compared, type Earlier } from './compare.ts';
-import { type DeltaCell, deltaCells } from './delta-map.ts';
+import type { Earlier } from './compare.ts';
+import { deltaCells } from './delta-map.ts';
 import { LIMITATION_IDS, LIMITATIONS } from './limitations.ts';
-import { explained, type StoredNight } from './night-before.ts';
+import type { StoredNight } from './night-before.ts';
+import { type OneNight, overNights } from './over-nights.ts';
 import { planeOf } from './planes.ts';
 import type { Report, ReportBody } from './report.ts';
 import { rowOrder } from './row-order.ts';
@@ -33,8 +32,8 @@ export interface BuildInput extends Scene {
   readonly close: Pick<Close, 'status' | 'reason'>;
   /** Last night's report, named by digest in the sweep, or all that lies in storage of it; null on the first night. */
   readonly previous: Earlier | StoredNight | null;
-  /** What the sweep names as observed until now; null: nothing. */
-  readonly observed: Observed | null;
+  /** What came after past reports, until now; null: the sweep names nothing. */
+  readonly aftermath: Aftermath | null;
   /** The known-answer cell was reproduced bit for bit. */
   readonly knownAnswerOk: boolean;
   /** The code: release, and SHA-256 of its sources in hex. */
@@ -49,7 +48,7 @@ export interface BuiltReport {
 
 /** Puts the report together: a pure function of manifest, market, results, close, last night and the code. */
 export function buildReport(input: BuildInput): BuiltReport {
-  const { close, previous, observed, knownAnswerOk, engine, ...scene } = input;
+  const { close, previous, aftermath, knownAnswerOk, engine, ...scene } = input;
   const { manifest } = scene;
   const { sweep } = manifest;
   const { fundCurve, thinAccounts, quality, verdict, tiers, ...found } = assess({
@@ -63,7 +62,7 @@ export function buildReport(input: BuildInput): BuiltReport {
   const stored = previous !== null && 'manifest' in previous ? previous : null;
   const deltas = stored && deltaCells(planes, (id) => stored.cells.get(id));
 
-  const body: Omit<ReportBody, 'alerts'> = {
+  const body: OneNight = {
     schema: 'margin-report/2',
     sweepId: manifest.sweepId,
     asOf: sweep.asOf,
@@ -90,15 +89,11 @@ export function buildReport(input: BuildInput): BuiltReport {
     verdicts: [verdict],
     tiers: [tiers],
     limitations: limitationsOf(scene),
+    input: inputFindings(scene),
     reverse: NOT_IN_THIS_EDITION,
-    changes: { value: null, reason: 'NO_NIGHT_BEFORE' },
-    ownRecord: { value: null, reason: observed ? 'NOTHING_OBSERVED' : 'NO_RECORD' },
-    procyclicality: [],
   };
-  const predictions = stored && [
-    ...stored.predictions,
-    ...predictionsOf(scene.market, sweep, tiers, found.ordinaryDays),
-  ];
+  const said = predictionsOf(scene.market, sweep, tiers, found.ordinaryDays);
+  const predictions = stored && [...stored.predictions, ...said];
   const rows: Rows = {
     cells: cellRows(scene, order),
     planes,
@@ -109,47 +104,8 @@ export function buildReport(input: BuildInput): BuiltReport {
     deltas,
     predictions,
   };
-  const changes = changesOf(previous, scene, body, deltas);
-  const whole = {
-    ...body,
-    ...(changes && { changes: { value: changes, reason: null } }),
-    ...(predictions && { procyclicality: marginsOf(predictions, manifest.market) }),
-    ...(stored && observed && { ownRecord: ownRecordOf(stored.predictions, observed, manifest) }),
-  };
+  const whole = { ...body, ...overNights({ ...scene, previous, aftermath }, body, rows) };
   return { body: { ...whole, alerts: alertsOf(whole, previous?.report ?? null) }, rows };
-}
-
-/** Both sides want the same margins: one tells. */
-function marginsOf(predictions: readonly Prediction[], market: string): ReportBody['procyclicality'] {
-  const moves = marginMoves(predictions.filter((own) => own.market === market && own.side === 'down'));
-  return moves === null ? [] : [moves];
-}
-
-/** Past reports against what was observed, down before up. */
-function ownRecordOf(
-  predictions: readonly Prediction[],
-  observed: Observed,
-  { market, sweep }: Manifest,
-): ReportBody['ownRecord'] {
-  const value = SIDES.flatMap((side) => {
-    const own = predictions.filter((one) => one.market === market && one.side === side);
-    return scored(own, observed, seedWords(sweep)) ?? [];
-  });
-  return value.length === 0 ? { value: null, reason: 'NOTHING_OBSERVED' } : { value, reason: null };
-}
-
-/** What is different since last night; why, where its inputs are at hand. Null: there was none, or not of this market. */
-function changesOf(
-  previous: BuildInput['previous'],
-  scene: Pick<BuildInput, 'manifest' | 'market'>,
-  body: Omit<ReportBody, 'alerts'>,
-  deltas: readonly DeltaCell[] | null,
-): Change[] | null {
-  if (previous === null) return null;
-  const changes = compared(previous, body);
-  if (changes.length === 0) return null;
-  if (deltas === null || !('manifest' in previous)) return changes;
-  return changes.map((change) => explained(change, previous, { ...scene, metrics: body.metrics, deltas }));
 }
 
 /** Who says nothing about what an assumption rests on has guessed it. */
@@ -177,7 +133,7 @@ const prefixed = (hex: string): string => `sha256:${hex}`;
 
 function inputsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>): Report['inputs'] {
   const { snapshot } = market;
-  const { previous, observed } = manifest.sweep;
+  const { previous, aftermath } = manifest.sweep;
   const named = { asOf: null, source: null };
   return [
     {
@@ -190,7 +146,7 @@ function inputsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>)
     { name: 'limits', digest: prefixed(manifest.limitsDigest), ...named },
     { name: 'model', digest: prefixed(manifest.modelDigest), ...named },
     ...(previous === null ? [] : [{ name: 'previous', digest: prefixed(previous.sha256), ...named }]),
-    ...(observed === undefined ? [] : [{ name: 'observed', digest: prefixed(observed.sha256), ...named }]),
+    ...(aftermath === undefined ? [] : [{ name: 'aftermath', digest: prefixed(aftermath.sha256), ...named }]),
     ...snapshot.sources.map(({ name, source, asOf }) => ({ name, digest: null, asOf: asOf ?? null, source })),
   ];
 }
@@ -223,6 +179,20 @@ function limitationsOf({ market }: Scene): Report['limitations'] {
       bias: LIMITATIONS[id].bias,
     }),
   );
+}
+
+/** What the market was accepted with, as a limitation of this report; and hedged owners, whose margin one market cannot see. */
+function inputFindings({ market }: Pick<Scene, 'market'>): Report['input'] {
+  const { accepted = [], market: own } = market.snapshot;
+  return inspect(market)
+    .filter((finding) => isAsked(finding) || finding.what === 'hedged')
+    .map(({ what, text }) => ({
+      market: own.id,
+      what,
+      text,
+      bias: CHECKS[what].bias,
+      reason: accepted.find((one) => one.what === what)?.reason ?? null,
+    }));
 }
 
 /** Accounts are named by a hash keyed with the sweep's seed, so that a table can be passed on. */

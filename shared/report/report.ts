@@ -1,3 +1,5 @@
+import { CHECK_IDS } from '../market/inspect/checks.ts';
+import { readJson } from '../market/parse.ts';
 import { Alert } from '../risk/findings/alert.ts';
 import { Alternative } from '../risk/findings/alternative.ts';
 import { Change } from '../risk/findings/change.ts';
@@ -31,6 +33,7 @@ import {
   reasoned,
   text,
 } from '../risk/shapes/shape.ts';
+import { asToday, SCHEMA } from './earlier.ts';
 import { LIMITATION_IDS } from './limitations.ts';
 
 const later = object('a part of the second edition', {
@@ -90,8 +93,6 @@ const ownRecord = reasoned(
     reason: nullable(Reason),
   }),
 );
-
-const SCHEMA = 'margin-report/2';
 
 /** `margin-report/2`: everything that the page and the tables say, and no time, machine or cost. */
 export const reportShape = object('margin-adequacy report', {
@@ -155,6 +156,16 @@ export const reportShape = object('margin-adequacy report', {
       bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
     }),
   ),
+  input: list(
+    'per market: checks that its input does not pass, and owners on both sides',
+    object('one', {
+      market: text('id'),
+      what: oneOf('the check', CHECK_IDS),
+      text: text('what was found, with counts and money'),
+      bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
+      reason: nullable(text('why it was accepted; null: nobody has')),
+    }),
+  ),
   reverse: later,
   changes,
   ownRecord,
@@ -169,16 +180,14 @@ export type ReportBody = Omit<Report, 'tables'>;
 /** Canonical bytes of a report: keys in schema order, no white space, one newline at the end. */
 export const renderJson = (report: Report): string => `${reportShape.print(report, 'report')}\n`;
 
-/** What version 2 added to version 1, as a report that does not have it is read. */
-const ADDED_IN_2 = { conditions: [], procyclicality: [], alerts: [] } satisfies Partial<Report>;
+/** A large sweep's frontier has 20,000 points of half a kilobyte. */
+const MAX_CHARACTERS = 64_000_000;
+const MAX_DEPTH = 12;
 
 /** Reads a report; throws where the text is neither `margin-report/2` nor `margin-report/1`, which is read as the former. */
-export function parseReport(body: string): Report {
-  const read = JSON.parse(body) as Report | { readonly schema: 'margin-report/1' };
-  const value = (
-    read.schema === 'margin-report/1' ? { ...read, ...ADDED_IN_2, schema: SCHEMA } : read
-  ) as Report;
-  reportShape.print(value, 'report');
+export function parseReport(body: string, subject = 'report'): Report {
+  const value = asToday(readJson(subject, body, MAX_CHARACTERS, MAX_DEPTH));
+  reportShape.print(value, subject); // refuses what is none
   return value;
 }
 

@@ -29,6 +29,8 @@ export interface RoundState {
   readonly close: Close | undefined;
   /** The report version of this round has its index. */
   readonly reported: boolean;
+  /** Of a closed round: its reduce could not believe something, and nothing else of it is under way. */
+  readonly damaged: boolean;
   readonly done: ShardSet;
   /** Shards with a tombstone that counts, and no result. */
   readonly failed: ShardSet;
@@ -54,6 +56,7 @@ export type Decision = { readonly rule: number } & (
   | { readonly act: 'open-round' }
   | { readonly act: 'publish' }
   | { readonly act: 'reduce' }
+  | { readonly act: 'mend' }
   | { readonly act: 'close'; readonly reason: Close['reason'] }
   | { readonly act: 'cancel'; readonly reason: 'budget' | 'stopped' }
   | { readonly act: 'issue'; readonly gen: number }
@@ -62,6 +65,8 @@ export type Decision = { readonly rule: number } & (
 const MINUTE = 60_000;
 const LAST_GENERATION = 3;
 const UNSENT_MS = 5 * MINUTE;
+/** What is damaged again and again is no accident of storage, and computing it again costs money: a person must look. */
+const MOST_MENDS = 3;
 
 /** The first rule that matches wins. Pure: any two who see the same state decide the same. */
 export function decide(state: RoundState): Decision {
@@ -70,7 +75,11 @@ export function decide(state: RoundState): Decision {
 
   if (state.round > 1 && !record) return decideUnplanned(now, state.markedAt);
   if (!record) return { rule: 2, act: 'open-round' };
-  if (state.close) return state.reported ? { rule: 3, act: 'publish' } : { rule: 4, act: 'reduce' };
+  if (state.close) {
+    if (state.reported) return { rule: 3, act: 'publish' };
+    if (!state.damaged) return { rule: 4, act: 'reduce' };
+    return { rule: 4, act: (record.mends ?? 0) < MOST_MENDS ? 'mend' : 'drop-marker' };
+  }
 
   const missing = count(state.done, state.failed);
   if (missing === 0) return { rule: 5, act: 'close', reason: state.failed.includes(1) ? 'failed' : null };

@@ -9,9 +9,10 @@ const VERSION = 2;
 /**
  * The bytes of a fold: doubles, lowest byte first, so that every number is the one that came in. Version, first cell,
  * end, number of rows; summaries, column by column; number of cells with paths, and for each, ascending, its index, its
- * number of paths, and its columns; what was brought; counts. Lists begin with their length.
+ * number of paths, and its columns; what was brought; counts. Lists begin with their length. A text that is given
+ * comes last.
  */
-export function foldToBytes({ from, to, columns, paths, counts, brought }: Fold): Uint8Array {
+export function foldToBytes({ from, to, columns, paths, counts, brought }: Fold, text = ''): Uint8Array {
   const rows = columns.cell.length;
   const kept = [...paths].sort(([a], [b]) => a - b);
   const parts: ArrayLike<number>[] = [
@@ -22,16 +23,20 @@ export function foldToBytes({ from, to, columns, paths, counts, brought }: Fold)
     [brought.length, ...brought],
     countsToNumbers(counts),
   ];
-  const doubles = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const tail = new TextEncoder().encode(text);
+  const bytes = new Uint8Array(8 * length + tail.length); // of one piece, for it may be large
+  bytes.set(tail, 8 * length);
+  const doubles = new Float64Array(bytes.buffer, 0, length);
   let at = 0;
   for (const part of parts) {
     doubles.set(part, at);
     at += part.length;
   }
-  return new Uint8Array(doubles.buffer);
+  return bytes;
 }
 
-/** The exact inverse. Refuses what is not the fold of cells `[from, to)`. */
+/** The exact inverse, without a text. Refuses what is not the fold of cells `[from, to)`. */
 export function foldOf(subject: string, listing: Listing, from: number, to: number, bytes: Uint8Array): Fold {
   if (bytes.byteLength % 8 !== 0) refuse(subject, 'be whole doubles', `${bytes.byteLength} bytes`);
   const doubles = doublesOf(bytes);

@@ -18,8 +18,8 @@ const PARTS = {
   digest: /^[0-9a-f]{64}$/,
   market: /^[a-z0-9][a-z0-9-]{1,30}$/,
   businessDate: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
-  /** One name, or one inside `tables/`. */
-  file: /^(?:tables\/)?[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,10}){1,2}$/,
+  /** One name with an ending, or one inside `tables/`; every name that a snapshot may give a file of columns. */
+  file: /^(?:tables\/)?[a-z0-9_-][a-z0-9._-]{0,99}\.[a-z0-9]{1,10}$/,
   part: /^[a-z0-9]{1,16}$/,
   round: { width: 4, min: 1, max: 9_999 },
   gen: { width: 1, min: 0, max: 3 },
@@ -50,12 +50,16 @@ export const issueKey = shape<Generation>('sweeps/{sweepId}/issues/{round}.{gen}
 export const sentKey = shape<Generation>('sweeps/{sweepId}/sent/{round}.{gen}');
 export const cancelKey = shape<InRound>('sweeps/{sweepId}/cancels/{round}.json');
 export const resultKey = shape<InShard>('sweeps/{sweepId}/results/{shard}.parquet');
+/** A result that takes the place of one that was damaged; it counts from a round on. */
+export const mendedKey = shape<InShard & InRound>('sweeps/{sweepId}/results/{shard}.{round}.parquet');
 export const tombstoneKey = shape<InShard & InRound>('sweeps/{sweepId}/failed/{shard}.{round}.json');
 /** A second, different result for a shard, named by its own digest. */
 export const anomalyKey = shape<InShard & PartsOf<'digest'>>(
   'sweeps/{sweepId}/anomalies/{shard}.{digest}.json',
 );
 export const closeKey = shape<InRound>('sweeps/{sweepId}/closes/{round}.json');
+/** What an attempt at a piece of the reduce could not believe. */
+export const damageKey = shape<InRound & PartsOf<'part'>>('sweeps/{sweepId}/damages/{round}.{part}.json');
 /** Claim: attempt n at a piece of the reduce. */
 export const tryKey = shape<InRound & PartsOf<'part' | 'attempt'>>(
   'sweeps/{sweepId}/tries/{round}.{part}.{attempt}',
@@ -71,6 +75,10 @@ export const poisonKey = shape<PartsOf<'digest'>>('poison/{digest}.json');
 /** The kill switch. */
 export const STOP_KEY = 'control/stop.json';
 
+/** A part of the reduce: one of its folds, or the report. */
+export const foldPart = (fold: number): string => `fold${written('fold', fold)}`;
+export const REPORT_PART = 'report';
+
 /** What to list: all objects of a sweep that have the same shape. */
 export type Folder =
   | 'rounds'
@@ -79,6 +87,7 @@ export type Folder =
   | 'results'
   | 'failed'
   | 'anomalies'
+  | 'damages'
   | 'tries'
   | 'folds'
   | 'reports';

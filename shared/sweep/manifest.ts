@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import type { TierRow as CoreTierRow } from '../cascade/margin/tiers.ts';
 import { above, atLeast, between, Digest, list, MarketId, object, oneOf, whole } from '../market/fields.ts';
-import { parseJson, refuse } from '../market/parse.ts';
+import { checked, refuse } from '../market/parse.ts';
 import { cellCount } from './cells.ts';
+import { limitsDigest, sweepDigest } from './digests.ts';
 import type { Grid as CellGrid } from './grids.ts';
+import { Damaged, openSealed } from './seal.ts';
 import { Sweep } from './sweep-file.ts';
 import { Count, Label, MAX_CHARACTERS, SweepId } from './words.ts';
 import { World } from './world.ts';
@@ -42,7 +44,7 @@ const TierRow = object({
 
 /** Everything a worker needs to know about a sweep; written once, named by its digest in every message. */
 const Manifest = object({
-  schema: z.literal('manifest/1', 'must be manifest/1'),
+  schema: z.literal(['manifest/1', 'manifest/2'], 'must be manifest/1 or manifest/2'),
   sweepId: SweepId,
   market: MarketId,
   sweep: Sweep,
@@ -78,14 +80,28 @@ export type Manifest = Readonly<Omit<z.infer<typeof Manifest>, 'grids' | 'candid
 /** What is to be computed, however it is cut and stored. */
 export type Workload = Pick<Manifest, 'market' | 'sweep' | 'grids' | 'candidateTiers' | 'cells' | 'paths'>;
 
-/** Reads a manifest; its counts must be those of its grids. */
+/** Reads a manifest; its counts must be those of its grids, and its digests those of what it holds. */
 export function parseManifest(text: string): Manifest {
-  const manifest = parseJson('manifest', Manifest, text, MAX_CHARACTERS);
+  const record = openSealed('manifest', text, MAX_CHARACTERS);
+  const manifest = checked('manifest', Manifest, record);
+  needDigests(manifest, record.sweep as Sweep);
   const cells = cellCount(manifest);
   if (manifest.cells !== cells) refuse('manifest.cells', `be those of its grids, ${cells}`, manifest.cells);
   const shards = Math.ceil(cells / manifest.cellsPerShard);
   if (manifest.shards !== shards) refuse('manifest.shards', `be ${shards}`, manifest.shards);
   return manifest;
+}
+
+/** Taken over the sweep as it was written: a later schema may fill in what an earlier one did not know. */
+function needDigests(manifest: Manifest, sweep: Sweep): void {
+  const own = {
+    sweepDigest: sweepDigest(sweep, manifest.snapshotDigest, manifest.modelDigest),
+    limitsDigest: limitsDigest(sweep),
+  };
+  for (const name of ['sweepDigest', 'limitsDigest'] as const) {
+    if (manifest[name] !== own[name])
+      throw new Damaged(`manifest.${name} must be that of its sweep, ${own[name]}, got ${manifest[name]}`);
+  }
 }
 
 /** Cells `[from, to)` of a shard. */

@@ -15,6 +15,8 @@ const ShardMessage = object({
   manifestSha256: Digest,
   /** Milliseconds since 1970: the deadline of the round. */
   notAfter: Count,
+  /** The round from which on results of this shard count; left out where none was ever damaged. */
+  since: z.exactOptional(Round),
   /** Compute once more what is there already, and compare. */
   audit: z.exactOptional(z.literal(true, 'must be true or left out')),
 });

@@ -6,6 +6,7 @@ import {
   SUMMARY_COLUMNS,
   type SummaryColumn,
 } from './results.ts';
+import { type Label, labelText, sealBytes } from './seal.ts';
 
 /** Columns of a shard's Parquet object: one row per cell, a list per path column (empty where none are kept). */
 export const listColumn = (name: PathColumn): string => `paths_${name}`;
@@ -20,10 +21,11 @@ const INTEGER_COLUMNS: readonly SummaryColumn[] = [
 ];
 
 /**
- * The bytes of a shard: same cells, same bytes, on every machine, because nothing here asks the platform
- * (the codec is the writer's own). Throws where a number is not finite.
+ * The bytes of a shard: same cells, same label, same bytes, on every machine, because nothing here asks the platform
+ * (the codec is the writer's own). Throws where a number is not finite. The label stands among the file's own words, so
+ * that any reader of Parquet reads the file.
  */
-export function shardToParquet({ cells, paths }: ShardResult): Uint8Array {
+export function shardToParquet({ cells, paths }: ShardResult, label: Label): Uint8Array {
   const scalars = SUMMARY_COLUMNS.map((name) => ({
     name,
     data: cells.map((cell) => finite(name, cell.cell, cell[name])),
@@ -35,14 +37,14 @@ export function shardToParquet({ cells, paths }: ShardResult): Uint8Array {
       return cells.map(({ cell }) => finiteList(name, cell, paths.get(cell)?.[name]));
     },
   }));
-  return new Uint8Array(
-    parquetWriteBuffer({
-      columnData: [...scalars, ...lists],
-      schema: SCHEMA,
-      createdBy: 'leverage-cascade',
-      rowGroupSize: 1_000_000,
-    }),
-  );
+  const bytes = parquetWriteBuffer({
+    columnData: [...scalars, ...lists],
+    schema: SCHEMA,
+    createdBy: 'leverage-cascade',
+    kvMetadata: [{ key: 'label', value: labelText(label) }],
+    rowGroupSize: 1_000_000,
+  });
+  return sealBytes(new Uint8Array(bytes), label);
 }
 
 const REQUIRED = 'REQUIRED';

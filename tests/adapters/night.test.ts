@@ -3,7 +3,7 @@ import { latestInstant, localClock } from '../../functions/nightly/local-time.ts
 import { planNight } from '../../functions/plan/plan-night.ts';
 import type { Step } from '../../functions/round/sweep-up.ts';
 import { onSweepUpEvent, throwFailures } from '../../functions/round/sweep-up-event.ts';
-import { inboxKey, manifestKey, markerKey, reportKey } from '../../shared/sweep/keys.ts';
+import { inboxKey, latestKey, manifestKey, markerKey } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
 import { World } from '../functions/memory.ts';
@@ -195,16 +195,20 @@ describe('a tick', () => {
     expect(world.started).toEqual([NIGHT]);
     await at('2024-03-01T03:29:00Z');
     expect(world.started).toEqual([NIGHT]);
-    // Once it is planned nothing more is asked for.
+    // Once it is planned nothing more is asked for, unless its marker is lost: plan puts it back.
     world.put(manifestKey.build({ sweepId: ID }), '{}');
+    await at('2024-03-01T03:29:20Z');
+    expect(world.started).toEqual([NIGHT]);
+    world.put(markerKey.build({ sweepId: ID, round: 2 }), '');
     await at('2024-03-01T03:29:30Z');
     expect(world.started).toEqual([]);
+    world.stored.delete(markerKey.build({ sweepId: ID, round: 2 }));
     // Past the cut-off only the report counts.
     expect(await at('2024-03-01T03:31:00Z')).toMatchObject({
       counts: { nightly: { NightlyOverdue: 1 } },
       lines: [{ market: 'small-perp', overdue: true }],
     });
-    world.put(reportKey.build({ sweepId: ID, round: 1, file: 'index.json' }), '{}');
+    world.put(latestKey.build({ sweepId: ID }), '{}');
     expect((await at('2024-03-01T23:59:00Z')).counts.nightly.NightlyOverdue).toBe(0);
     // Half an hour after midnight the next night is asked for.
     expect((await at('2024-03-02T00:30:00Z')).counts.nightly.NightlyOverdue).toBe(0);

@@ -57,8 +57,8 @@ function secondNight() {
       over3: 0.1,
     })),
   };
-  const observed = {
-    schema: 'observed/1' as const,
+  const aftermath = {
+    schema: 'aftermath/1' as const,
     source: 'made up',
     intervalSeconds: 3_600,
     time: hours.map((hour) => start + 3_600 * (hour + 1)),
@@ -71,7 +71,7 @@ function secondNight() {
     premium: hours.map((hour) => (hour % 9) / 300),
   };
   const tonight = fixtureInput({ paths: { decision: 60, other: 60 } });
-  return buildReport({ ...tonight, previous: stored, observed });
+  return buildReport({ ...tonight, previous: stored, aftermath });
 }
 
 describeInBrowser('nights in a browser', () => {

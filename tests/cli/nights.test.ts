@@ -64,7 +64,7 @@ describe('two nights', () => {
     const [down, up] = report.ownRecord.value;
     expect(down).toMatchObject({ side: 'down', windows: 48, exceptions: 1, reports: 1 });
     expect(up).toMatchObject({ side: 'up', exceptions: 0 });
-    expect(report.inputs.map(({ name }: { name: string }) => name)).toContain('observed');
+    expect(report.inputs.map(({ name }: { name: string }) => name)).toContain('aftermath');
     const page = readFileSync(
       join(out, 'sweeps/nightly-small-perp-2024-03-02/reports/0001/report.html'),
       'utf8',

@@ -60,7 +60,7 @@ it('may be called as often as one likes: the first manifest stays, whatever shar
   expect(world.keys('sweeps/').length).toBe(1);
 });
 
-it('puts the marker of the newest round back when a sweep is submitted again before it is finished', async () => {
+it('puts the marker of the newest round back when a sweep is submitted again', async () => {
   const { world, plan, ...cases } = useCasesOver();
   const { sweepId } = (await plan(request(5))).manifest;
   const submitAgain = async () => {
@@ -82,7 +82,10 @@ it('puts the marker of the newest round back when a sweep is submitted again bef
   await cases.step(sweepId, 1);
   world.nowMs += 5 * 60_000; // what was in flight has landed
   await runToTheEnd({ world, plan, ...cases }, sweepId);
-  expect(await submitAgain()).toEqual({ open: [], started: [] });
+  // Its report may be there and nothing point to it: sweepUp looks, and takes the marker away.
+  expect(await submitAgain()).toEqual(round(1));
+  await runToTheEnd({ world, plan, ...cases }, sweepId);
+  expect(world.keys('open/')).toEqual([]);
   await resume(world)(sweepId, 1, 'resume', 'tester');
   expect(await submitAgain()).toEqual(round(2));
 });

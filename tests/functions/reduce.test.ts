@@ -3,13 +3,16 @@ import { collect } from '../../functions/reduce/collect.ts';
 import { receiptOf } from '../../functions/reduce/receipt.ts';
 import { reduce } from '../../functions/reduce/reduce.ts';
 import { deadLetter } from '../../functions/shard/dead-letter.ts';
+import { needClose } from '../../functions/stored/closes.ts';
 import { loadMarket } from '../../functions/stored/load-market.ts';
+import { needManifest } from '../../functions/stored/manifests.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
-import { parseClose, parseIndex } from '../../shared/sweep/records.ts';
+import { parseDamage, parseIndex } from '../../shared/sweep/records.ts';
+import { sealed } from '../../shared/sweep/seal.ts';
 import { piecesOf, TREE, type Tree } from '../../shared/sweep/tree.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
 import { SWEEP } from '../sweep/small.ts';
@@ -26,6 +29,9 @@ async function reported(cellsPerShard: number, shuffle = false, tree?: Tree) {
   await runToTheEnd(cases, manifest.sweepId);
   return { ...cases, sweepId: manifest.sweepId };
 }
+
+const closedOf = async ({ objects }: World, sweepId: string) =>
+  needClose(objects, await needManifest(objects, sweepId), 1);
 
 const filesOf = ({ world, sweepId }: Awaited<ReturnType<typeof reported>>) =>
   new Map(
@@ -46,7 +52,7 @@ describe('a report', () => {
       results: serialResults(manifest, market),
       close: { status: 'complete', reason: null },
       previous: null,
-      observed: null,
+      aftermath: null,
       knownAnswerOk: true,
       engine: CODE,
     });
@@ -101,32 +107,63 @@ describe('a report', () => {
     const key = `sweeps/${sweepId}/results/00000002.parquet`;
     const held = world.stored.get(key)!;
     world.stored.set(key, { ...held, meta: { ...held.meta, initMs: '400' } });
-    const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
-    const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
-    const { metered } = await receiptOf(world.objects, manifest, close, 1e-3);
+    const { metered } = await receiptOf(world.objects, await closedOf(world, sweepId), 1e-3);
     expect(metered.initSeconds).toBe(0.4);
     expect(metered.usd).toBe((metered.handlerSeconds + 0.4) * 1e-3);
   });
 });
 
-it('does not take a damaged result for a missing one', async () => {
-  const { world, sweepId } = await reported(7);
-  const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
-  const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
-  const key = `sweeps/${sweepId}/results/00000002.parquet`;
-  const whole = world.stored.get(key)!;
-  world.stored.set(key, { ...whole, body: whole.body.slice(0, -1) });
-  await expect(collect(world.objects, manifest, close)).rejects.toThrow(
-    /results\/00000002\.parquet must have the digest [0-9a-f]{64}, got [0-9a-f]{64}$/,
+it('believes no result that is damaged, lost or of somebody else, and writes down all of them at once', async () => {
+  const { world, sweepId, ...cases } = await closedRound(TREE);
+  const key = (shard: number) => `sweeps/${sweepId}/results/0000000${shard}.parquet`;
+  const whole = (shard: number) => world.stored.get(key(shard))!;
+  world.stored.set(key(1), { ...whole(1), body: whole(1).body.slice(0, -1) });
+  world.stored.set(key(2), { ...whole(2), body: whole(3).body }); // another shard's, and whole
+  world.stored.delete(key(4));
+  await expect(cases.reduce(sweepId, 1)).rejects.toThrow(
+    /results\/00000001\.parquet must have the seal [0-9a-f]{64}, got /,
   );
-  world.stored.set(key, { ...whole, meta: {}, body: whole.body.slice(0, -1) }); // where nobody wrote the digest down
-  await expect(collect(world.objects, manifest, close)).rejects.toThrow(
-    /^result of shard 2 must begin and end with PAR1, got /,
+  const damage = parseDamage(world.text(`sweeps/${sweepId}/damages/0001.report.json`));
+  expect(damage).toMatchObject({ damaged: '1-2', lost: '4' });
+  expect(damage.found[1]).toMatch(/00000002\.parquet must be labelled .*"shard":2.* got .*"shard":3/);
+  expect(damage.found[2]).toMatch(/00000004\.parquet must be there, for the close counts it as done/);
+  expect(world.keys(`sweeps/${sweepId}/reports/`)).toEqual([]);
+});
+
+it.each([0, 4_000, -40, -300])('notices every bit of a result (byte %i)', async (byte) => {
+  const { world, sweepId } = await closedRound(TREE);
+  const key = `sweeps/${sweepId}/results/00000005.parquet`;
+  const held = world.stored.get(key)!;
+  const at = byte < 0 ? held.body.length + byte : byte;
+  for (let bit = 0; bit < 8; bit++) {
+    world.stored.set(key, {
+      ...held,
+      meta: {},
+      body: held.body.map((own, i) => (i === at ? own ^ (1 << bit) : own)),
+    });
+    await expect(collect(world.objects, await closedOf(world, sweepId))).rejects.toThrow(
+      / must (have|hold|be)/,
+    );
+  }
+});
+
+it('refuses a close that is of another manifest, or puts a shard in two places', async () => {
+  const { world, sweepId, ...cases } = await closedRound(TREE);
+  const key = `sweeps/${sweepId}/closes/0001.json`;
+  const { seal: _, ...close } = JSON.parse(world.text(key));
+  const put = (change: object) => world.put(key, sealed({ ...close, ...change }));
+  put({ manifest: 'ef'.repeat(32) });
+  await expect(cases.reduce(sweepId, 1)).rejects.toThrow(
+    /closes\/0001\.json must be of the manifest .*, got (ef){32}/,
   );
-  world.stored.delete(key);
-  await expect(collect(world.objects, manifest, close)).rejects.toThrow(
-    /results\/00000002\.parquet must be there, for the close counts it as done, got nothing$/,
+  put({ missing: '3' });
+  await expect(cases.reduce(sweepId, 1)).rejects.toThrow(
+    /shard 3 of .* must be done, failed or missing, got 2 of these/,
   );
+  put({ done: '0-98' });
+  await expect(cases.reduce(sweepId, 1)).rejects.toThrow('a range of shards must lie in 0 to 10, got 0-98');
+  put({});
+  await cases.reduce(sweepId, 1);
 });
 
 /** All shards done or failed, and the round closed; nothing of its reduce. */
@@ -242,17 +279,17 @@ describe('a sweep of many shards', () => {
     const body = stored.body.slice();
     body[100]! ^= 1;
     world.stored.set(key, { ...stored, body });
-    await expect(reduce(sweepId, 1)).rejects.toThrow(
-      /0001\.0001\.bin must have the digest [0-9a-f]{64}, got /,
-    );
+    await expect(reduce(sweepId, 1)).rejects.toThrow(/0001\.0001\.bin must have the seal [0-9a-f]{64}, got /);
     expect(world.keys(`sweeps/${sweepId}/reports/`)).toEqual([]);
+    // No result is set aside for it; the next round makes folds of its own.
+    const damage = parseDamage(world.text(`sweeps/${sweepId}/damages/0001.report.json`));
+    expect(damage).toMatchObject({ damaged: '', lost: '' });
   });
 });
 
 it('fails once when a result that was asked for ahead cannot be read', async () => {
   const { world, sweepId } = await reported(7);
-  const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
-  const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
+  const round = await closedOf(world, sweepId);
   const unheard: unknown[] = [];
   const hear = (error: unknown) => unheard.push(error);
   process.on('unhandledRejection', hear);
@@ -265,7 +302,7 @@ it('fails once when a result that was asked for ahead cannot be read', async () 
       return world.objects.get(key);
     },
   };
-  await expect(collect(objects, manifest, close)).rejects.toThrow('S3 is away');
+  await expect(collect(objects, round)).rejects.toThrow('S3 is away');
   process.off('unhandledRejection', hear);
   expect(unheard).toEqual([]);
 });
@@ -324,9 +361,8 @@ describe('a sweep of more cells than a report lists', () => {
 
   it('refuses to speak of a cell that it does not list', async () => {
     const { world, sweepId } = await closedRound(FEW);
-    const manifest = parseManifest(world.text(`sweeps/${sweepId}/manifest.json`));
-    const close = parseClose(world.text(`sweeps/${sweepId}/closes/0001.json`));
-    const { cells } = await collect(world.objects, manifest, close, { ...FEW, mostShards: 50 });
+    const round = await closedOf(world, sweepId);
+    const { cells } = await collect(world.objects, round, { ...FEW, mostShards: 50 });
     expect(cells.at(0)).toMatchObject({ cell: 0, planned: 30 });
     expect(() => cells.at(6)).toThrow('cell must be listed in a report of 20 rows, got 6');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { simulate } from '../../functions/shard/simulate.ts';
 import { readShardResult } from '../../functions/stored/shard-results.ts';
 import { sha256 } from '../../shared/market/digest.ts';
@@ -171,19 +172,11 @@ describe('handles for good, with a trace,', () => {
     const { world, message } = await planned();
     const run = simulate({ objects: world.objects, clock: world.clock, modelDigest: 'ef'.repeat(32) });
     expect(await run(JSON.stringify(message))).toMatchObject({ outcome: 'failed' });
-    expect(tombstone(world, message.sweepId)).toEqual({
-      schema: 'tombstone/1',
+    expect(tombstone(world, message.sweepId)).toMatchObject({
+      schema: 'tombstone/2',
       kind: 'stale-model',
       message: `model must be ${MODEL}, got ${'ef'.repeat(32)}`,
     });
-  });
-
-  it('a manifest that is not the message’s', async () => {
-    const { world, message, ...cases } = await planned();
-    await cases.simulate(JSON.stringify({ ...message, manifestSha256: 'ef'.repeat(32) }));
-    expect(tombstone(world, message.sweepId).message).toMatch(
-      /^sweeps\/.*\/manifest\.json must have the digest (ef){32}, got /,
-    );
   });
 
   it('a snapshot that was damaged', async () => {
@@ -196,14 +189,80 @@ describe('handles for good, with a trace,', () => {
       message: expect.stringMatching(/^snapshot .* must have the digest of its name, got /),
     });
   });
+});
 
-  it('a shard that the sweep does not have', async () => {
+describe('keeps as poison, and writes nothing under the sweep that it names,', () => {
+  const poisoned = async (change: Partial<ShardMessage>, run?: UseCases['simulate']) => {
     const { world, message, ...cases } = await planned();
-    await cases.simulate(JSON.stringify({ ...message, shard: 7 }));
-    expect(JSON.parse(world.text(`sweeps/${message.sweepId}/failed/00000007.0001.json`)).message).toBe(
-      'shard must be a whole number from 0 to 6, got 7',
+    const before = world.keys('sweeps/');
+    const body = JSON.stringify({ ...message, ...change });
+    const attempt = await (run ?? cases.simulate)(body);
+    expect(attempt.outcome).toBe('poison');
+    expect(await deadLetter(world.objects, body, 5, 'a crash')).toBe('poison');
+    expect(world.keys('sweeps/')).toEqual(before);
+    expect(world.keys('poison/')).toEqual([`poison/${sha256(body)}.json`]);
+    return attempt.message;
+  };
+
+  it('a message of another manifest', async () => {
+    expect(await poisoned({ manifestSha256: 'ef'.repeat(32) })).toMatch(
+      /^sweeps\/.*\/manifest\.json must have the digest (ef){32}, got /,
     );
   });
+
+  it('a message of a sweep that nobody has planned', async () => {
+    expect(await poisoned({ sweepId: 'unknown' })).toBe(
+      'sweeps/unknown/manifest.json must be there, got nothing',
+    );
+  });
+
+  it('a shard that the sweep does not have', async () => {
+    expect(await poisoned({ shard: 7 })).toBe('shard must be a whole number from 0 to 6, got 7');
+  });
+
+  it('one sweep with the manifest of another, also when the worker knows that one', async () => {
+    const { world, plan, simulate: run } = useCasesOver();
+    const sweeps = ['sweep-a-000', 'sweep-b-000'];
+    for (const [i, sweepId] of sweeps.entries()) await plan({ ...request(8, { seed: String(i) }), sweepId });
+    const digests = sweeps.map((sweepId) => sha256(world.text(`sweeps/${sweepId}/manifest.json`)));
+    const send = async (sweep: number, manifest: number, shard: number) => {
+      const manifestSha256 = digests[manifest]!;
+      const message = {
+        v: 1,
+        sweepId: sweeps[sweep]!,
+        round: 1,
+        gen: 0,
+        shard,
+        manifestSha256,
+        notAfter: 8e15,
+      };
+      return (await run(JSON.stringify(message))).outcome;
+    };
+    expect(await send(1, 0, 0)).toBe('poison');
+    expect(await send(0, 0, 1)).toBe('done');
+    expect(await send(1, 0, 2)).toBe('poison');
+    expect(await send(1, 1, 2)).toBe('done');
+    expect(world.keys('sweeps/sweep-b-000/')).toEqual([
+      'sweeps/sweep-b-000/manifest.json',
+      'sweeps/sweep-b-000/results/00000002.parquet',
+    ]);
+  });
+});
+
+it('waits for a damaged manifest to be restored, and calls no shard failed', async () => {
+  const { world, message, ...cases } = await planned();
+  const key = `sweeps/${message.sweepId}/manifest.json`;
+  const whole = world.text(key);
+  world.put(key, whole.replace('"seed":"7"', '"seed":"8"'));
+  await expect(cases.simulate(JSON.stringify(message))).rejects.toThrow(
+    /manifest\.json: manifest must have the seal [0-9a-f]{64}, got /,
+  );
+  await expect(deadLetter(world.objects, JSON.stringify(message), 5, 'a crash')).rejects.toThrow(
+    'must have the seal',
+  );
+  world.put(key, whole);
+  expect(await cases.simulate(JSON.stringify(message))).toMatchObject({ outcome: 'done' });
+  expect(world.keys(`sweeps/${message.sweepId}/failed/`)).toEqual([]);
 });
 
 it('throws what a second delivery may heal, and leaves no tombstone', async () => {

@@ -36,7 +36,7 @@ it('takes the quiet path: one generation, one start per shard, one report, no ma
   );
   expect(world.keys('open/')).toEqual([]);
   expect(parseLatest(world.text(`sweeps/${sweepId}/latest.json`))).toEqual({
-    schema: 'latest/1',
+    schema: 'latest/2',
     sweepId,
     round: 1,
   });

@@ -43,6 +43,7 @@ const TABLE: Readonly<Record<string, Readonly<Record<Action, readonly Kind[]>>>>
       'cancel',
       'result',
       'close',
+      'damage',
       'latest',
       'marketLatest',
       'stop',
@@ -53,7 +54,7 @@ const TABLE: Readonly<Record<string, Readonly<Record<Action, readonly Kind[]>>>>
   },
   SweepsReduce: {
     GetObject: ['snapshot', 'manifest', 'issue', 'result', 'tombstone', 'anomaly', 'close', 'fold', 'report'],
-    PutObject: ['anomaly', 'fold', 'report'],
+    PutObject: ['anomaly', 'damage', 'fold', 'report'],
     PutObjectTagging: ['fold'],
     DeleteObject: [],
   },

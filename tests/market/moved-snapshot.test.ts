@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { movedSnapshot } from '../../shared/market/import/moved-snapshot.ts';
-import { pricesFromCsv } from '../../shared/market/import/prices.ts';
+import { pricesOf } from '../../shared/market/import/prices.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import { SNAPSHOT } from '../sweep/small.ts';
 
@@ -10,7 +10,10 @@ const csv = Array.from({ length: 240 }, (_, i) => {
   const open = 50 + i / 8;
   return `${START + 3_600 * i},${open},${open * 1.005},${open * 0.99},${10 + i}`;
 });
-const prices = pricesFromCsv('made.csv', ['time,open,high,low,volume', ...csv].join('\n'), Infinity);
+const prices = pricesOf(
+  { name: 'made.csv', text: ['time,open,high,low,volume', ...csv].join('\n') },
+  Infinity,
+);
 const base = parseSnapshot(JSON.stringify(SNAPSHOT));
 
 describe('a snapshot moved over a price series', () => {

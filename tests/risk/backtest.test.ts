@@ -1,7 +1,12 @@
 // Past reports against what came: counted by hand, and scored by tests that golden values hold.
 import { describe, expect, it } from 'vitest';
+import {
+  type Aftermath,
+  aftermathText,
+  aftermathUntil,
+  parseAftermath,
+} from '../../shared/market/aftermath.ts';
 import { marketOf } from '../../shared/market/market.ts';
-import { type Observed, observedText, observedUntil, parseObserved } from '../../shared/market/observed.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import { OWN_RECORD, predictionsFromCsv } from '../../shared/report/change-tables.ts';
 import { toCsv } from '../../shared/report/csv.ts';
@@ -29,8 +34,8 @@ interface Hour {
   readonly premium?: number | null;
 }
 
-const observed = (hours: readonly Hour[], start = START): Observed => ({
-  schema: 'observed/1',
+const aftermath = (hours: readonly Hour[], start = START): Aftermath => ({
+  schema: 'aftermath/1',
   source: 'made up',
   intervalSeconds: HOUR,
   time: hours.map((_, i) => start + (i + 1) * HOUR),
@@ -70,22 +75,22 @@ const prediction = (asOf: string, change: Partial<Prediction> = {}): Prediction 
 describe('what came', () => {
   it('is cut into windows that begin with the report, whole ones only', () => {
     const hours = [{ down: 0.01 }, { down: 0.02, up: 0.03 }, { liquidated: 5 }, {}, { down: 0.5 }];
-    const windows = windowsBetween(observed(hours), START + HOUR, START + 4 * HOUR, HOUR);
+    const windows = windowsBetween(aftermath(hours), START + HOUR, START + 4 * HOUR, HOUR);
     expect(windows.map(({ move }) => move.down)).toEqual([expect.closeTo(0.02, 12), 0, 0]);
     expect(windows[0]!.move.up).toBeCloseTo(0.03, 12);
     expect(windows[1]!.liquidated).toEqual({ down: 5, up: 0 });
-    const pairs = windowsBetween(observed(hours), START, START + 5 * HOUR, 2 * HOUR);
+    const pairs = windowsBetween(aftermath(hours), START, START + 5 * HOUR, 2 * HOUR);
     expect(pairs.map(({ move }) => move.down)).toEqual([expect.closeTo(0.02, 12), 0]);
-    expect(windowsBetween(observed(hours), START, START + 5 * HOUR, 1_800)).toEqual([]);
-    expect(windowsBetween(observed(hours), START + 9 * HOUR, START + 12 * HOUR, HOUR)).toEqual([]);
+    expect(windowsBetween(aftermath(hours), START, START + 5 * HOUR, 1_800)).toEqual([]);
+    expect(windowsBetween(aftermath(hours), START + 9 * HOUR, START + 12 * HOUR, HOUR)).toEqual([]);
   });
 
   it('leaves a window out in which an hour is missing, and says what nobody knows', () => {
-    const whole = observed([{}, {}, { fund: 10 }, { fund: 12 }, { fund: 11, premium: 0.02 }]);
+    const whole = aftermath([{}, {}, { fund: 10 }, { fund: 12 }, { fund: 11, premium: 0.02 }]);
     const keep = [0, 2, 3, 4];
     const gap = Object.fromEntries(
       Object.entries(whole).map(([name, own]) => [name, Array.isArray(own) ? keep.map((i) => own[i]) : own]),
-    ) as unknown as Observed;
+    ) as unknown as Aftermath;
     const windows = windowsBetween(gap, START, START + 5 * HOUR, HOUR);
     expect(windows).toHaveLength(4);
     expect(windows.map(({ fundChange }) => fundChange)).toEqual([null, null, 2, -1]);
@@ -93,16 +98,16 @@ describe('what came', () => {
   });
 
   it('is read again from its text, cut at a time, and refused where columns do not fit', () => {
-    const own = observed([{ down: 0.01 }, { fund: 3 }, {}]);
-    const { text } = observedText(own);
-    expect(parseObserved(text)).toEqual(own);
-    expect(observedUntil(own, START + 2 * HOUR)!.time).toEqual([START + HOUR, START + 2 * HOUR]);
-    expect(observedUntil(own, START)).toBeUndefined();
-    expect(() => parseObserved(JSON.stringify({ ...own, low: [1] }))).toThrow(
-      'observed.low must have 3 rows, got 1',
+    const own = aftermath([{ down: 0.01 }, { fund: 3 }, {}]);
+    const { text } = aftermathText(own);
+    expect(parseAftermath(text)).toEqual(own);
+    expect(aftermathUntil(own, START + 2 * HOUR)!.time).toEqual([START + HOUR, START + 2 * HOUR]);
+    expect(aftermathUntil(own, START)).toBeUndefined();
+    expect(() => parseAftermath(JSON.stringify({ ...own, low: [1] }))).toThrow(
+      'aftermath.low must have 3 rows, got 1',
     );
-    expect(() => parseObserved(JSON.stringify({ ...own, time: [3, 2, 4] }))).toThrow(
-      'observed.time.1 must be after the row before it, 3, got 2',
+    expect(() => parseAftermath(JSON.stringify({ ...own, time: [3, 2, 4] }))).toThrow(
+      'aftermath.time.1 must be after the row before it, 3, got 2',
     );
   });
 });
@@ -116,7 +121,7 @@ describe('a record of past reports', () => {
     hours[30] = { down: 0.07 };
     hours[60] = { down: 0.049 }; // beyond the quantile of the history, not beyond the gap
     const strict = [days[0]!, prediction('2026-03-02T00:00:00Z', { gap: 0.08 }), days[2]!];
-    const own = scored(days, observed(hours), SEED)!;
+    const own = scored(days, aftermath(hours), SEED)!;
     expect(own).toMatchObject({
       reports: 3,
       windows: 72,
@@ -130,7 +135,7 @@ describe('a record of past reports', () => {
     expect(own.average).toBeCloseTo(0.015, 12);
     expect(own.days.map(({ exceptions }) => exceptions)).toEqual([1, 1, 0]);
     expect(own.days[1]!.worst).toBeCloseTo(0.07, 12);
-    expect(scored(strict, observed(hours), SEED)!.exceptions).toBe(1);
+    expect(scored(strict, aftermath(hours), SEED)!.exceptions).toBe(1);
     // Beyond the quantile of the history: 0.06, 0.07 and 0.049 of 72 windows at 1 %, over a shortfall of 0.06.
     expect(own.shortfall!.z2).toBeCloseTo(1 - 0.179 / 0.06 / (72 * 0.01), 9);
     expect(own.shortfall!.criticalT3).toBeLessThan(own.shortfall!.criticalNormal);
@@ -138,7 +143,7 @@ describe('a record of past reports', () => {
 
   it('turns red where a report covers a tenth of what came', () => {
     const hours = Array.from({ length: 72 }, (_, i) => ({ down: i % 10 === 0 ? 0.06 : 0.01 }));
-    const own = scored(days, observed(hours), SEED)!;
+    const own = scored(days, aftermath(hours), SEED)!;
     expect(own).toMatchObject({ exceptions: 8, zone: 'red' });
     expect(own.adequacy).toBeLessThan(1e-4);
     expect(own.kupiec.pValue!).toBeLessThan(1e-4);
@@ -146,16 +151,16 @@ describe('a record of past reports', () => {
 
   it('counts no window twice, nor one of a report that nobody followed up for two days', () => {
     const hours = Array.from({ length: 24 * 9 }, () => ({}));
-    expect(scored([days[0]!], observed(hours), SEED)!.windows).toBe(48);
-    expect(scored(days, observed(hours), SEED)!.windows).toBe(24 + 24 + 48);
-    expect(scored(days, observed([{}], START - 48 * HOUR), SEED)).toBeNull();
-    expect(scored([], observed(hours), SEED)).toBeNull();
+    expect(scored([days[0]!], aftermath(hours), SEED)!.windows).toBe(48);
+    expect(scored(days, aftermath(hours), SEED)!.windows).toBe(24 + 24 + 48);
+    expect(scored(days, aftermath([{}], START - 48 * HOUR), SEED)).toBeNull();
+    expect(scored([], aftermath(hours), SEED)).toBeNull();
   });
 
   it('looks a year back, no further', () => {
     const old = prediction('2025-01-01T00:00:00Z');
     const hours = Array.from({ length: 24 }, () => ({}));
-    expect(scored([old, ...days], observed(hours), SEED)!.from).toBe(days[0]!.asOf);
+    expect(scored([old, ...days], aftermath(hours), SEED)!.from).toBe(days[0]!.asOf);
   });
 
   it('holds liquidations and fund against ordinary windows, and no others', () => {
@@ -170,7 +175,7 @@ describe('a record of past reports', () => {
       { down: 0.02, liquidated: 15, fund: 90 },
       { liquidated: 15, fund: 90 },
     ];
-    const own = scored([days[0]!], observed(hours), SEED)!;
+    const own = scored([days[0]!], aftermath(hours), SEED)!;
     // 15 and 30 of 1,000, at most 2 %.
     expect(own.liquidated).toMatchObject({ windows: 2, inside: 1 });
     expect(own.liquidated!.realised.value).toBeCloseTo(0.0225, 12);
@@ -179,13 +184,13 @@ describe('a record of past reports', () => {
     expect(own.fund).toMatchObject({ windows: 1, inside: 0 });
   });
 
-  it('says nothing of what was not observed, or not predicted', () => {
+  it('says nothing of what was not aftermath, or not predicted', () => {
     const silent = prediction('2026-03-01T00:00:00Z', {
       moveShortfall: null,
       medianMove: null,
       over1: null,
     });
-    const own = scored([silent], observed([{ down: 0.02 }, {}]), SEED)!;
+    const own = scored([silent], aftermath([{ down: 0.02 }, {}]), SEED)!;
     expect(own).toMatchObject({ shortfall: null, liquidated: null, fund: null, brier: [] });
     expect(own.independence).toEqual({ statistic: null, pValue: null, reason: 'NOT_TESTABLE' });
   });

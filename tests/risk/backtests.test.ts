@@ -1,4 +1,4 @@
-// Tests of past reports, what compares two nights, tails and volatility: laws that golden values do not show.
+// Tests of past reports, what compares two nights, and volatility: laws that golden values do not show.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialCdf } from '../../shared/risk/statistics/binomial.ts';
@@ -14,7 +14,6 @@ import { largestCall, releasedBuffer } from '../../shared/risk/statistics/procyc
 import { shapley } from '../../shared/risk/statistics/shapley.ts';
 import { shortfallCritical } from '../../shared/risk/statistics/shortfall-backtest.ts';
 import { stabilityIndex } from '../../shared/risk/statistics/stability-index.ts';
-import { fitTail, lawOf, tailQuantile, tailQuantileInterval } from '../../shared/risk/statistics/tail-fit.ts';
 import { zoneOf, zonesOf } from '../../shared/risk/statistics/traffic-light.ts';
 import { ewma, filteredReturns } from '../../shared/risk/statistics/volatility.ts';
 
@@ -144,36 +143,6 @@ describe('volatility', () => {
     const scaled = ({ rescaled, sigmaNext }: typeof before) =>
       rescaled.slice(0, 3).map((own) => own / sigmaNext);
     for (const [day, own] of scaled(after).entries()) expect(own).toBeCloseTo(scaled(before)[day]!, 12);
-  });
-});
-
-describe('a tail', () => {
-  const quantile = (u: number, xi: number) => (xi === 0 ? -Math.log(1 - u) : ((1 - u) ** -xi - 1) / xi);
-  const sample = (xi: number, n: number) =>
-    Array.from({ length: n }, (_, i) => 2 * quantile((i + 0.5) / n, xi));
-
-  it.each([-0.2, 0, 0.3, 0.8])('of shape %s is found again', (xi) => {
-    const fit = fitTail(sample(xi, 300), 0, 3_000);
-    expect(fit.xi).toBeCloseTo(xi, 1);
-    expect(fit.scale).toBeCloseTo(2, 1);
-    const { lower, upper } = tailQuantileInterval(fit, 0.99);
-    const best = tailQuantile(lawOf(fit), 0.99);
-    expect(lower).toBeLessThan(best);
-    expect(upper).toBeGreaterThan(best);
-  });
-
-  it('that scales with its losses scales with them', () => {
-    const losses = sample(0.3, 200);
-    const [one, ten] = [
-      fitTail(losses, 0, 400),
-      fitTail(
-        losses.map((loss) => 10 * loss),
-        0,
-        400,
-      ),
-    ];
-    expect(ten.xi).toBeCloseTo(one.xi, 6);
-    expect(ten.scale / one.scale).toBeCloseTo(10, 5);
   });
 });
 

@@ -7,6 +7,8 @@ export interface Held {
   /** True time of the write; S3 tells whole seconds. */
   readonly time: number;
   readonly etag: string;
+  /** What was there before, of a key that changes. */
+  readonly before: Held | undefined;
 }
 
 /** What a PUT demands: that nothing is there, or that it is still what was seen. */
@@ -44,7 +46,7 @@ export class Bucket {
       if (!before) return 404;
       if (before.etag !== when.IfMatch) return 412;
     }
-    const held = { body: body.slice(), meta: { ...meta }, time, etag: `"${++this.#version}"` };
+    const held = { body: body.slice(), meta: { ...meta }, time, etag: `"${++this.#version}"`, before };
     this.held.set(key, held);
     if (!before) this.#keys.splice(this.#placeOf(key), 0, key);
     this.#watch.written(key, held, before, by);
@@ -54,13 +56,29 @@ export class Bucket {
   remove(key: string, by: Process): void {
     const before = this.held.get(key);
     if (!before) return;
-    this.held.delete(key);
-    this.#keys.splice(this.#placeOf(key), 1);
+    this.lose(key);
     this.#watch.removed(key, before, by);
   }
 
-  /** One page, and whether there is more. */
-  list(prefix: string, after: string, most: number): { readonly page: Listed[]; readonly more: boolean } {
+  /** The storage itself forgets an object. */
+  lose(key: string): void {
+    if (this.held.delete(key)) this.#keys.splice(this.#placeOf(key), 1);
+  }
+
+  /** What was there at a time. */
+  at(key: string, asOf: number): Held | undefined {
+    let held = this.held.get(key);
+    while (held && held.time > asOf) held = held.before;
+    return held;
+  }
+
+  /** One page as of a time, and whether there is more. */
+  list(
+    prefix: string,
+    after: string,
+    most: number,
+    asOf = Number.POSITIVE_INFINITY,
+  ): { readonly page: Listed[]; readonly more: boolean } {
     const keys = this.#keys;
     const page: Listed[] = [];
     let place = this.#placeOf(after > prefix ? after : prefix);
@@ -68,7 +86,9 @@ export class Bucket {
       const key = keys[place]!;
       if (!key.startsWith(prefix)) break;
       if (key === after) continue;
-      const { time, body } = this.held.get(key)!;
+      const held = this.at(key, asOf);
+      if (!held) continue;
+      const { time, body } = held;
       page.push({ key, time: Math.floor(time / 1_000) * 1_000, bytes: body.byteLength });
     }
     return { page, more: place < keys.length && keys[place]!.startsWith(prefix) };

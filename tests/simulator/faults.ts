@@ -40,6 +40,12 @@ export interface Faults {
   readonly staleModel: number;
   /** Of one result: a bit is wrong. */
   readonly wrongResult: number;
+  /** Of one minute: a bit of something stored turns round. A record is restored by a person later. */
+  readonly rot: number;
+  /** Of one minute: a result, a fold, a tombstone or a marker is gone. */
+  readonly loss: number;
+  /** Of one read: the answer is up to two minutes old. */
+  readonly stale: number;
 }
 
 export const NO_FAULTS: Faults = {
@@ -62,6 +68,9 @@ export const NO_FAULTS: Faults = {
   clock: 0,
   staleModel: 0,
   wrongResult: 0,
+  rot: 0,
+  loss: 0,
+  stale: 0,
 };
 
 /** How likely a fault of a class that is on may be, least to most; drawn evenly in the logarithm. */
@@ -85,6 +94,9 @@ const RATES: Readonly<Record<keyof Faults, readonly [number, number]>> = {
   clock: [0.002, 0.05],
   staleModel: [0.05, 0.5],
   wrongResult: [0.01, 0.2],
+  rot: [0.05, 0.8],
+  loss: [0.05, 0.8],
+  stale: [0.002, 0.1],
 };
 
 /** Switches whole classes off, so that rare combinations are not drowned by common ones. One in twelve is quiet. */

@@ -162,7 +162,7 @@ export const simulatedQueue = (mailbox: Mailbox, process: Process, batch: number
   depth: () =>
     persist(
       () =>
-        process.request('read', 'DEPTH', mailbox.name, () => {
+        process.request('other', 'DEPTH', mailbox.name, () => {
           process.depthAt = process.around.kernel.now;
           return mailbox.depth();
         }),

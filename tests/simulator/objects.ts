@@ -27,8 +27,8 @@ export function simulatedObjects(bucket: Bucket, process: Process, pageSize: num
   const get = (key: string): Promise<Stored | undefined> =>
     persist(
       () =>
-        process.request('body', 'GET', key, (cut) => {
-          const held = bucket.held.get(key);
+        process.request('body', 'GET', key, (cut, asOf = NOW) => {
+          const held = bucket.at(key, asOf);
           if (held && cut) throw new Injected('ECONNRESET');
           return held && { body: held.body.slice(), meta: held.meta, etag: held.etag };
         }),
@@ -44,12 +44,15 @@ export function simulatedObjects(bucket: Bucket, process: Process, pageSize: num
         : 'stale',
     get,
     head: (key) =>
-      persist(() => process.request('read', 'HEAD', key, () => bucket.held.get(key)?.meta), patience),
+      persist(
+        () => process.request('read', 'HEAD', key, (_, asOf = NOW) => bucket.at(key, asOf)?.meta),
+        patience,
+      ),
     async *list(prefix, after = ''): AsyncIterable<Listed> {
       let from = after;
       for (let more = true, kind: 'read' | 'page' = 'read'; more; kind = 'page') {
         const found = await persist(
-          () => process.request(kind, 'LIST', prefix, () => bucket.list(prefix, from, pageSize)),
+          () => process.request(kind, 'LIST', prefix, (_, asOf) => bucket.list(prefix, from, pageSize, asOf)),
           patience,
         );
         yield* found.page;
@@ -61,6 +64,8 @@ export function simulatedObjects(bucket: Bucket, process: Process, pageSize: num
       persist(() => process.request('write', 'DELETE', key, () => bucket.remove(key, process)), patience),
   };
 }
+
+const NOW = Number.POSITIVE_INFINITY;
 
 const isSame = (stored: Uint8Array | undefined, own: Uint8Array): boolean =>
   stored !== undefined && Buffer.compare(stored, own) === 0;

@@ -103,7 +103,7 @@ function realReport(
       results,
       close: { status, reason },
       previous: null,
-      observed: null,
+      aftermath: null,
       knownAnswerOk: true,
       engine: CODE,
     });

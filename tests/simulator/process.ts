@@ -36,6 +36,7 @@ export class Cut {
 export type Kind = 'read' | 'body' | 'page' | 'write' | 'send' | 'other';
 
 const TIMEOUT_MS = 10_000;
+const STALE_MS = 120_000;
 const HOUR = 3_600_000;
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
@@ -130,7 +131,7 @@ export class Process {
    *
    * @param effect what happens there; `cut` says that only a part of the answer will arrive
    */
-  request<T>(kind: Kind, what: string, subject: string, effect: (cut?: Cut) => T): Promise<T> {
+  request<T>(kind: Kind, what: string, subject: string, effect: (cut?: Cut, asOf?: number) => T): Promise<T> {
     const { kernel, random } = this.around;
     kernel.activity++;
     if (!this.alive) return never();
@@ -140,17 +141,17 @@ export class Process {
     const wait = random.between(4, 32) + (sleeps ? random.between(0, 2 * HOUR) : 0) + this.takeDebt();
     const { beganAt, depthAt } = this;
     return new Promise<T>((resolve, reject) => {
-      const carryOut = (cut?: Cut): T => {
-        kernel.say(this.name, what, subject);
+      const carryOut = (cut?: Cut, asOf?: number): T => {
+        kernel.say(this.name, asOf === undefined ? what : `${what} stale`, subject);
         this.asked = { beganAt, depthAt };
-        return effect(cut);
+        return effect(cut, asOf);
       };
-      const answer = (after: number, cut?: Cut) =>
+      const answer = (after: number, cut?: Cut, asOf?: number) =>
         kernel.after(after, () => {
           // What a dying process had sent may still arrive.
           if (!this.alive && random.chance(0.5)) return;
           try {
-            const value = carryOut(cut);
+            const value = carryOut(cut, asOf);
             if (this.alive) kernel.wake(resolve, value);
           } catch (error) {
             if (!(error instanceof Injected)) throw error;
@@ -192,6 +193,8 @@ export class Process {
       if ((kind === 'body' || kind === 'send') && is('truncated', `truncated ${what}`))
         return answer(wait, new Cut(random.next()));
       if (kind === 'page' && is('page')) return fail(wait, new Injected('page', 500));
+      if (kind !== 'write' && kind !== 'send' && kind !== 'other' && is('stale', `stale ${what}`))
+        return answer(wait, undefined, kernel.now - random.between(0, STALE_MS));
       return answer(is('slow') ? wait + random.between(0, 8_000) : wait);
     });
   }

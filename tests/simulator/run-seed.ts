@@ -36,6 +36,7 @@ export async function runSeed(seed: number, print?: (line: Line) => void): Promi
   });
   try {
     await sim.kernel.run(sim.faultsEnd, () => false);
+    sim.lookAfter();
     await settle(sim);
     await recover(sim);
     verify(sim);
@@ -92,6 +93,12 @@ async function settle(sim: Simulation): Promise<void> {
             Math.max(own.record.deadline, own.recordAt, cancelled, marked, calm) + slack,
             `${name} must be closed`,
           );
+        } else if (own.reportedAt === undefined && isMended(sim, own)) {
+          if (isMarked)
+            overdue(
+              Math.max(own.closedAt, own.markedAt!, calm) + 3 * REDUCE_EVERY + slack,
+              `${marker} must go`,
+            );
         } else if (own.reportedAt === undefined)
           overdue(Math.max(own.closedAt, calm) + 3 * REDUCE_EVERY + slack, `${name} must be reported`);
         else if (isMarked)
@@ -101,9 +108,25 @@ async function settle(sim: Simulation): Promise<void> {
           );
       }
     }
+    // Whose marker was lost waits for a person.
+    for (const key of sim.decay.lost) {
+      const [, sweepId] = /^open\/([^/]+)\//.exec(key) ?? [];
+      if (sweepId !== undefined && kernel.now < calm + MINUTE && !sim.bucket.held.has(key)) open++;
+    }
     if (open === 0) return;
     await kernel.run(kernel.now + MINUTE, () => false);
   }
+}
+
+/**
+ * Its reduce found damage, and the next round is open; or a person must open it, for this went on for too long. Or its
+ * marker was lost when a person had opened the next one.
+ */
+function isMended({ bucket, ledger, decay }: Simulation, { sweepId, round, record }: RoundLedger): boolean {
+  const damages = bucket.keys(`sweeps/${sweepId}/damages/${String(round).padStart(4, '0')}`);
+  const next = ledger.sweep(sweepId).rounds.get(round + 1)?.record; // a person may have opened it first
+  if (next && decay.lost.has(`open/${sweepId}/${String(round).padStart(4, '0')}`)) return true;
+  return damages.length > 0 && (next !== undefined || record?.mends === 3);
 }
 
 /** 14: the report of a night comes when it would come if nobody else had submitted anything. */
@@ -124,9 +147,9 @@ const MOST_RETRIES = 10;
 async function recover(sim: Simulation): Promise<void> {
   for (const { sweepId, natures } of sim.scenario.sweeps) {
     for (let retries = 0; ; retries++) {
-      const { close, record, recordAt } = newestRound(sim, sweepId);
+      const { close, record, recordAt, reportedAt } = newestRound(sim, sweepId);
       const { status, failed, missing, round } = close!;
-      if (status === 'complete') break;
+      if (status === 'complete' && reportedAt !== undefined) break;
       const undone = [failed, missing].filter((ranges) => ranges !== '').join();
       const isNatural = undone.split(',').every((range) => natures.has(Number(range)));
       if (isNatural && record!.why === 'retry' && recordAt > sim.faultsEnd) {

@@ -2,6 +2,7 @@ import { persist } from '../../functions/aws/persist.ts';
 import type { NightlyMarket } from '../../functions/nightly/markets.ts';
 import { onPlanEvent, type Planned } from '../../functions/plan/plan-event.ts';
 import type { Starter } from '../../functions/ports.ts';
+import { DamageFound } from '../../functions/reduce/damage.ts';
 import { type Folded, fold } from '../../functions/reduce/fold.ts';
 import { compile, reduce } from '../../functions/reduce/reduce.ts';
 import { onReduceEvent } from '../../functions/reduce/reduce-event.ts';
@@ -24,11 +25,14 @@ import {
   tombstoneKey,
 } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { resultKeyOf } from '../../shared/sweep/mended.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import type { Cancel, Index } from '../../shared/sweep/records.ts';
+import { Damaged } from '../../shared/sweep/seal.ts';
 import { members, type ShardSet } from '../../shared/sweep/shard-set.ts';
 import { TREE as REAL_TREE } from '../../shared/sweep/tree.ts';
 import { Bucket } from './bucket.ts';
+import { Decay } from './decay.ts';
 import type { Faults } from './faults.ts';
 import { type Ending, Fleet } from './fleet.ts';
 import { Kernel } from './kernel.ts';
@@ -50,7 +54,7 @@ import {
 } from './scenario.ts';
 import { digest, MARKET, snapshotText, sweepText } from './sweeps.ts';
 import { readToy, toyCompile, toyShard } from './toy.ts';
-import { sha256 as digestOf, resultName, Violation, watchOver } from './watch.ts';
+import { sha256 as digestOf, Violation, watchOver } from './watch.ts';
 
 type Task = Parameters<Starter['start']>[0];
 type SweepUpEvent = Task | { readonly kind: 'tick' };
@@ -75,6 +79,7 @@ export class Simulation implements Surroundings {
   readonly faultsEnd: number;
   readonly startedAt: number;
   readonly bucket: Bucket;
+  readonly decay: Decay;
   readonly queues: Readonly<Record<'nightly' | 'sweeps' | 'dead', Mailbox>>;
   readonly plan: Fleet<unknown, Planned>;
   readonly sweepUp: Fleet<unknown, Told>;
@@ -105,8 +110,11 @@ export class Simulation implements Surroundings {
         ledger: this.ledger,
         mailboxes: [this.queues.nightly, this.queues.sweeps],
         depthIsTrue: this.faults.depthLies === 0,
+        isFresh: this.faults.stale === 0,
+        decay: this.decay,
       })),
     );
+    this.decay = new Decay(this.bucket, this.kernel, seed);
     const { visibilityMs } = this.scenario;
     const dead = new Mailbox('dead letters', this, 3 * MINUTE);
     this.queues = {
@@ -244,12 +252,12 @@ export class Simulation implements Surroundings {
       objects,
       clock: process.clock,
       modelDigest: isStale ? 'ef'.repeat(32) : MODEL,
-      runs: async (manifest) => {
+      runs: async (planned) => {
         const own = this.scenario.isReal
-          ? await real(manifest)
-          : (shard: number) => toyShard(manifest, shard);
+          ? await real(planned)
+          : (shard: number) => toyShard(planned, shard, this.#isWrong());
         if (isStale) stale();
-        return this.#shardRun(process, manifest, own);
+        return this.#shardRun(process, planned.manifest, own);
       },
     });
     return ({ body, receive }: { readonly body: string; readonly receive: number }) => {
@@ -287,13 +295,14 @@ export class Simulation implements Surroundings {
       }
       if (nature === 'fails') throw new RangeError(`shard must not be ${shard}, got it`);
       if (nature === 'crashes') process.crash('runs out of memory');
-      const bytes = run(shard, () => {});
-      if (!this.scenario.isReal && this.#is('wrongResult')) {
-        this.ledger.wrongResults++;
-        bytes[bytes.length - 1]! ^= 1;
-      }
-      return bytes;
+      return run(shard, () => {});
     };
+  }
+
+  #isWrong(): boolean {
+    const isWrong = this.#is('wrongResult');
+    if (isWrong) this.ledger.wrongResults++;
+    return isWrong;
   }
 
   /** Invariants 5, 7 and 15. */
@@ -301,7 +310,7 @@ export class Simulation implements Surroundings {
     const message = process.message!;
     this.kernel.say(process.name, 'computes', `${message.sweepId} ${message.round}.${message.gen} ${shard}`);
     // A worker counts seconds on its own clock: set back by as long as it lay frozen, it takes old news for new.
-    if (this.faults.clock === 0) {
+    if (this.faults.clock === 0 && this.faults.stale === 0) {
       const { cancelledAt } = this.ledger.round(message.sweepId, message.round);
       if (cancelledAt !== undefined && process.beganAt > cancelledAt + 10 * SECOND)
         this.#fail(5, `shard ${shard} must not start 10 s after the cancel, got ${message.sweepId}`);
@@ -377,8 +386,17 @@ export class Simulation implements Surroundings {
   /** What a use case throws must have been done to it. */
   #judge(name: string, ending: Ending<unknown>): void {
     if (ending.end === 'failed') this.kernel.say(name, 'throws', String(ending.error));
-    if (ending.end !== 'failed' || mayThrow(ending.error)) return;
+    if (ending.end !== 'failed' || this.#mayThrow(ending.error)) return;
     this.#fail(0, `${name} must throw nothing but what was done to it, got ${describe(ending.error)}`);
+  }
+
+  #mayThrow(error: unknown): boolean {
+    if (error instanceof AggregateError) return error.errors.every((own) => this.#mayThrow(own));
+    if (error instanceof Injected || error instanceof OutOfTime) return true;
+    const decays = this.faults.rot + this.faults.loss + this.faults.stale > 0;
+    if (error instanceof Damaged || error instanceof DamageFound) return decays;
+    if (!(error instanceof Error)) return false;
+    return REFUSALS.test(error.message) || (decays && /must be there, .*got nothing$/.test(error.message));
   }
 
   #fail(invariant: number, message: string): void {
@@ -436,12 +454,16 @@ export class Simulation implements Surroundings {
     if (outcome === 'poison') this.poison.told.add(body);
     const message = readMessage(body);
     if (!message) return;
-    const { sweepId, round, shard, audit = false } = message;
-    const result = this.bucket.held.get(resultName(sweepId, shard));
-    const stone = this.bucket.held.get(tombstoneKey.build({ sweepId, round, shard }));
+    const { sweepId, round, shard, audit = false, since = 0 } = message;
+    const resultKey = resultKeyOf(sweepId, shard, since);
+    const stoneKey = tombstoneKey.build({ sweepId, round, shard });
+    const result = this.decay.written(resultKey);
     const needsResult = ['done', 'already', 'audited'].includes(outcome);
-    const trace = needsResult ? result : outcome === 'failed' && !audit ? stone : true;
-    if (!trace) this.#fail(13, `${outcome} must leave a trace, got none of shard ${shard} of ${sweepId}`);
+    const needed = needsResult ? resultKey : outcome === 'failed' && !audit ? stoneKey : undefined;
+    const isTraced = needed === undefined || this.bucket.held.has(needed) || this.decay.lost.has(needed);
+    if (!isTraced) this.#fail(13, `${outcome} must leave a trace, got none of shard ${shard} of ${sweepId}`);
+    // Of a rotten one the worker may have seen either; of one that was lost meanwhile, an earlier.
+    if (this.decay.rotten.has(resultKey) || this.decay.lost.has(resultKey)) return;
     if (sha256 === undefined || !result || digestOf(result.body) === sha256) return;
     if (!this.bucket.held.has(anomalyKey.build({ sweepId, shard, digest: sha256 })))
       this.#fail(13, `a second result of shard ${shard} of ${sweepId} must be an anomaly, got silence`);
@@ -468,6 +490,8 @@ export class Simulation implements Surroundings {
       if (isDown) kernel.inject('tick while sweepUp is down');
       else if (!this.#is('skippedTick'))
         this.#invoke(this.sweepUp, { kind: 'tick' } satisfies SweepUpEvent, random.below(500), MINUTE, 0);
+      if (!this.isCalm && random.chance(this.faults.rot)) this.decay.rot();
+      if (!this.isCalm && random.chance(this.faults.loss)) this.decay.lose();
       kernel.after(TICK, tick);
     };
     kernel.after(random.below(TICK), tick);
@@ -484,10 +508,9 @@ export class Simulation implements Surroundings {
         kernel.at(this.startedAt + 2 * MINUTE, () => this.#started(task));
         this.accepted.add(own.sweepId); // level-triggered: nobody has to be told
       } else {
-        const { sweepId, cellsPerShard } = own;
-        const request = { kind: 'plan', sweep, snapshotDigest: digest, sweepId, cellsPerShard };
+        const request = this.#request(own, own.file.seed);
         for (const at of own.submitAt) kernel.after(at, () => this.#submit(own, request, true));
-        const rival = { ...request, sweep: sweepText({ ...own.file, seed: '8' }) };
+        const rival = this.#request(own, '8');
         if (own.rivalAt !== undefined) kernel.after(own.rivalAt, () => this.#submit(own, rival, false));
       }
     }
@@ -505,9 +528,27 @@ export class Simulation implements Surroundings {
     }
     kernel.at(this.faultsEnd, () => {
       this.kernel.say('all', 'faults end', '');
+      this.decay.restoreRecords();
       for (const fleet of [this.workers, this.sweepUp, this.plan, this.reduce, this.deadLetter])
         fleet.renew();
     });
+  }
+
+  /** People who see that nothing goes on with their sweep give the same command again. */
+  lookAfter(): void {
+    for (const own of this.scenario.sweeps) {
+      const { sweepId, isNight } = own;
+      const isStuck = [...this.decay.lost].some((key) => key.startsWith(`open/${sweepId}/`));
+      if (!isStuck) continue;
+      const seed = this.ledger.sweep(sweepId).manifest?.sweep.seed;
+      if (isNight) this.person('resume', (process) => this.again(process, sweepId, 'resume'));
+      else if (seed !== undefined) this.#submit(own, this.#request(own, seed), seed === own.file.seed);
+    }
+  }
+
+  #request({ sweepId, cellsPerShard, file }: SweepPlan, seed: string): unknown {
+    const sweep = sweepText({ ...file, seed });
+    return { kind: 'plan', sweep, snapshotDigest: digest, sweepId, cellsPerShard };
   }
 
   /** A person who submits a sweep, and tries again until it is accepted or refused for good. */
@@ -551,7 +592,7 @@ export class Simulation implements Surroundings {
         await objects.remove(STOP_KEY);
       } else if (what === 'cancel') {
         const round = await newestRound(objects, sweepId);
-        const record: Cancel = { schema: 'cancel/1', reason: 'cancelled', by: 'person' };
+        const record: Cancel = { schema: 'cancel/2', reason: 'cancelled', by: 'person' };
         await writeRecord(objects, cancelKey.build({ sweepId, round }), record);
       } else await this.again(process, sweepId, what);
     });
@@ -623,12 +664,6 @@ function pathsOf(manifest: Manifest): (shard: number) => number {
 }
 
 const REFUSALS = /^(control\/stop\.json must not be there|sweepId must be free)/;
-
-const mayThrow = (error: unknown): boolean =>
-  error instanceof Injected ||
-  error instanceof OutOfTime ||
-  (error instanceof AggregateError && error.errors.every(mayThrow)) ||
-  (error instanceof RangeError && REFUSALS.test(error.message));
 
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -2,7 +2,9 @@
 // numbers it does wrong with these too: cells lost, doubled, in another order, added up in another order.
 import { collect } from '../../functions/reduce/collect.ts';
 import type { Compile } from '../../functions/reduce/reduce.ts';
+import type { StoredManifest } from '../../functions/stored/manifests.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
+import { resultLabel } from '../../shared/sweep/labels.ts';
 import { type Manifest, shardCells } from '../../shared/sweep/manifest.ts';
 import type { Close } from '../../shared/sweep/records.ts';
 import {
@@ -11,6 +13,7 @@ import {
   type ShardResult,
   SUMMARY_COLUMNS,
 } from '../../shared/sweep/results.ts';
+import { labelText, sealBytes } from '../../shared/sweep/seal.ts';
 import type { ListedResults } from '../sweep/folded.ts';
 
 type Work = Pick<Manifest, 'grids' | 'sweep' | 'market' | 'cells'>;
@@ -41,23 +44,36 @@ function toyCell(cell: number, paths: number): readonly number[] {
 
 const known = new Map<string, Uint8Array>();
 
-/** Bytes of a shard. All sweeps of so many cells have the same grid. */
-export function toyShard(manifest: Manifest, shard: number): Uint8Array {
+/** Numbers of a shard. All sweeps of so many cells have the same grid. */
+function toyNumbers(manifest: Manifest, shard: number): Uint8Array {
   const { from, to } = shardCells(manifest, shard);
   const name = `${manifest.cells} ${from} ${to}`;
   const before = known.get(name);
-  if (before) return before.slice();
+  if (before) return before;
   const numbers = new Float64Array(HELD.length * (to - from));
   for (let cell = from; cell < to; cell++)
     numbers.set(toyCell(cell, cellAt(manifest, cell).paths), HELD.length * (cell - from));
   const bytes = new Uint8Array(numbers.buffer);
   known.set(name, bytes);
-  return bytes.slice();
+  return bytes;
+}
+
+/** Bytes of a shard, sealed as the real ones are; `wrong` computes one bit of the last number wrongly. */
+export function toyShard({ manifest, sha256 }: StoredManifest, shard: number, wrong = false): Uint8Array {
+  const numbers = toyNumbers(manifest, shard);
+  const label = resultLabel(manifest, sha256, shard);
+  const text = new TextEncoder().encode(labelText(label));
+  const bytes = new Uint8Array(numbers.length + text.length);
+  bytes.set(numbers);
+  bytes.set(text, numbers.length);
+  if (wrong) bytes[numbers.length - 1]! ^= 1;
+  return sealBytes(bytes, label);
 }
 
 /** The inverse; what a bit makes different it does not notice. */
-export async function readToy(_manifest: Manifest, _shard: number, bytes: Uint8Array): Promise<ShardResult> {
-  const numbers = new Float64Array(bytes.slice().buffer);
+export async function readToy(manifest: Manifest, shard: number, bytes: Uint8Array): Promise<ShardResult> {
+  const { from, to } = shardCells(manifest, shard);
+  const numbers = new Float64Array(bytes.slice(0, 8 * HELD.length * (to - from)).buffer);
   const cells: CellSummary[] = [];
   for (let i = 0; i < numbers.length; i += HELD.length) {
     cells.push({
@@ -72,8 +88,8 @@ export async function readToy(_manifest: Manifest, _shard: number, bytes: Uint8A
   return { cells, paths: new Map() };
 }
 
-export const toyCompile: Compile = async (objects, manifest, close, _release, tree) =>
-  toyReport(manifest, await collect(objects, manifest, close, tree, readToy), close);
+export const toyCompile: Compile = async (objects, round, _release, tree) =>
+  toyReport(round.manifest, await collect(objects, round, tree, readToy), round.close);
 
 /** What the protocol must arrive at, without shards, messages or encoding: two loops over cells and paths. */
 export function toyOracle(work: Work): ListedResults {

@@ -1,15 +1,14 @@
 // What must hold at the end of a simulation, whatever happened in it (pipeline.md 3.1).
 
-import { latestKey } from '../../shared/sweep/keys.ts';
+import { folderOf, latestKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { type Close, parseLatest } from '../../shared/sweep/records.ts';
-import { members } from '../../shared/sweep/shard-set.ts';
 import type { RoundLedger, SweepLedger } from './ledger.ts';
 import { oracleReport } from './oracle.ts';
 import { MINUTE, SECOND, USD_PER_SECOND } from './scenario.ts';
 import type { Simulation } from './simulation.ts';
 import { TICK } from './simulation.ts';
-import { resultName, sha256, Violation } from './watch.ts';
+import { sha256, Violation } from './watch.ts';
 
 export function verify(sim: Simulation): void {
   plansAgree(sim);
@@ -105,12 +104,15 @@ function moneyIsHeld({ bucket, faults, scenario }: Simulation, manifest: Manifes
     violate(15, `${nameOf(round)} must cost at most ${ceilingMs} ms, got ${round.computedMs}`);
 
   const { crash, unavailable, timeout, slow, skippedTick, page, truncated, start } = faults;
-  const isSmooth = [crash, unavailable, timeout, slow, skippedTick, page, truncated, start].every(
-    (rate) => rate === 0,
-  );
+  const { rot, loss, stale } = faults; // what a damaged record says is seen late, or never
+  const isSmooth = [
+    ...[crash, unavailable, timeout, slow, skippedTick, page, truncated, start],
+    ...[rot, loss, stale],
+  ].every((rate) => rate === 0);
   if (!isSmooth || scenario.downAt !== undefined) return;
-  const results = members(new Uint8Array(manifest.shards).fill(1))
-    .flatMap((shard) => bucket.held.get(resultName(manifest.sweepId, shard)) ?? [])
+  const results = bucket
+    .keys(folderOf(manifest.sweepId, 'results'))
+    .map((key) => bucket.held.get(key)!)
     .filter(({ time }) => time >= round.recordAt)
     .sort((a, b) => a.time - b.time);
   let spentUsd = 0;

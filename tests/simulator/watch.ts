@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { STOP_KEY, tombstoneKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { resultKeyOf, sinceOf } from '../../shared/sweep/mended.ts';
 import type { Close, Index, Latest, RoundRecord } from '../../shared/sweep/records.ts';
 import { members, shardSetOf } from '../../shared/sweep/shard-set.ts';
 import type { Bucket, Held, Watch } from './bucket.ts';
+import type { Decay } from './decay.ts';
 import { type Ledger, readMessage } from './ledger.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Process } from './process.ts';
@@ -34,6 +36,9 @@ export interface Seat {
   readonly mailboxes: readonly Mailbox[];
   /** No question for a depth was ever answered wrongly. */
   readonly depthIsTrue: boolean;
+  /** No read ever gave an old answer. */
+  readonly isFresh: boolean;
+  readonly decay: Decay;
 }
 
 /** Checks every write at the moment at which it happens, and keeps the ledger. */
@@ -42,7 +47,7 @@ export function watchOver(seat: () => Seat): Watch {
 
   /** Invariants 1, 9 and 13. */
   function closed(key: string, sweepId: string, held: Held, by: Process): void {
-    const { bucket, ledger, mailboxes, depthIsTrue } = seat();
+    const { bucket, ledger, mailboxes, depthIsTrue, isFresh, decay } = seat();
     const close = seen<Close>(held);
     const { shards } = ledger.sweep(sweepId).manifest!;
     const own = ledger.round(sweepId, close.round);
@@ -53,13 +58,16 @@ export function watchOver(seat: () => Seat): Watch {
       const places = sets.filter((set) => set[shard]).length;
       if (places !== 1) violate(1, `shard ${shard} must be in one part of ${key}, got ${places}`);
     }
-    const isDone = (shard: number) => bucket.held.get(resultName(sweepId, shard));
+    const since = sinceOf(close.mended, shards);
+    const nameOf = (shard: number) => resultKeyOf(sweepId, shard, since[shard]!);
+    const isDone = (shard: number) => bucket.held.get(nameOf(shard));
     for (const shard of members(sets[0]!)) {
-      if (!isDone(shard)) violate(1, `${key} must count results, got none of shard ${shard}`);
+      if (!isDone(shard) && !decay.lost.has(nameOf(shard)))
+        violate(1, `${key} must count results, got none of shard ${shard}`);
     }
     for (const shard of [...members(sets[1]!), ...members(sets[2]!)]) {
       const result = isDone(shard);
-      if (result && result.time < by.asked.beganAt) {
+      if (result && result.time < by.asked.beganAt && isFresh) {
         violate(1, `${key} must count the result of shard ${shard}, got it as failed or missing`);
       }
     }
@@ -81,10 +89,13 @@ export function watchOver(seat: () => Seat): Watch {
     for (const stone of bucket.keys(`sweeps/${sweepId}/failed/`)) {
       const { round } = tombstoneKey.parse(stone)!;
       const isOwn = from <= round && round <= close.round && bucket.held.get(stone)!.time < by.asked.beganAt;
-      if (isOwn && !close.tombstones.includes(stone)) violate(13, `${key} must name ${stone}, got others`);
+      const isOld = round < (since[tombstoneKey.parse(stone)!.shard] ?? 0);
+      if (isOwn && !isOld && isFresh && !close.tombstones.includes(stone))
+        violate(13, `${key} must name ${stone}, got others`);
     }
     for (const anomaly of bucket.keys(`sweeps/${sweepId}/anomalies/`)) {
-      if (bucket.held.get(anomaly)!.time < by.asked.beganAt && !close.anomalies.includes(anomaly))
+      const isSeen = bucket.held.get(anomaly)!.time < by.asked.beganAt && isFresh;
+      if (isSeen && !close.anomalies.includes(anomaly))
         violate(13, `${key} must name ${anomaly}, got others`);
     }
   }
@@ -150,6 +161,3 @@ export function watchOver(seat: () => Seat): Watch {
     },
   };
 }
-
-export const resultName = (sweepId: string, shard: number): string =>
-  `sweeps/${sweepId}/results/${String(shard).padStart(8, '0')}.parquet`;

@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../shared/market/digest.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
 import { type Manifest, parseManifest, shardCells } from '../../shared/sweep/manifest.ts';
 import { parseShardMessage } from '../../shared/sweep/messages.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { parseClose } from '../../shared/sweep/records.ts';
+import { sealed } from '../../shared/sweep/seal.ts';
 import { ONE_SECOND, SWEEP, sweepText, workloadOf } from './small.ts';
 
 const HEX = 'ab'.repeat(32);
+const work = workloadOf();
 const manifest: Manifest = {
-  schema: 'manifest/1',
-  ...workloadOf(),
+  schema: 'manifest/2',
+  ...work,
   sweepId: 'small-abcdef',
-  sweepDigest: HEX,
+  sweepDigest: sweepDigest(work.sweep, HEX, HEX),
   snapshotDigest: HEX,
   modelDigest: HEX,
-  limitsDigest: HEX,
+  limitsDigest: limitsDigest(work.sweep),
   cellsPerShard: 5,
   shards: 7,
   forecast: ONE_SECOND,
@@ -24,7 +25,7 @@ const manifest: Manifest = {
 
 describe('a manifest', () => {
   it('survives its own text', () => {
-    expect(parseManifest(canonicalJson(manifest))).toEqual(manifest);
+    expect(parseManifest(sealed(manifest))).toEqual(manifest);
   });
 
   it('gives every cell to exactly one shard', () => {
@@ -42,9 +43,22 @@ describe('a manifest', () => {
     [{ modelDigest: 'abc' }, 'manifest.modelDigest must be 64 hex digits, got "abc"'],
     [{ sweepId: '../up' }, 'manifest.sweepId must be 6 to 63 of a-z, 0-9 and -, got "../up"'],
     [{ more: 1 }, 'and nothing else, got more'],
+    [{ snapshotDigest: 'cd'.repeat(32) }, /manifest\.sweepDigest must be that of its sweep, .*, got /],
+    [{ limitsDigest: HEX }, /manifest\.limitsDigest must be that of its sweep, .*, got (ab){32}/],
   ])('with %j is refused', (change, message) => {
-    expect(() => parseManifest(canonicalJson({ ...manifest, ...change }))).toThrow(message);
+    expect(() => parseManifest(sealed({ ...manifest, ...change }))).toThrow(message);
   });
+});
+
+it('a manifest whose limits somebody loosened is refused, with its seal and without', () => {
+  const loose = [{ id: 'p_ruin', op: '<=', value: 1, owner: 'Board', since: null, note: null }];
+  const edited = { ...JSON.parse(sealed(manifest)), sweep: { ...work.sweep, limits: loose } };
+  expect(() => parseManifest(JSON.stringify(edited))).toThrow(/^manifest must have the seal /);
+  const { seal: _, ...bare } = edited;
+  expect(() => parseManifest(JSON.stringify(bare))).toThrow('manifest must have a seal, got none');
+  expect(() => parseManifest(JSON.stringify({ ...bare, schema: 'manifest/1' }))).toThrow(
+    /^manifest\.sweepDigest must be that of its sweep, /,
+  );
 });
 
 describe('a shard message', () => {

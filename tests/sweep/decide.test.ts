@@ -7,7 +7,7 @@ import { shardSetOf } from '../../shared/sweep/shard-set.ts';
 const MINUTE = 60_000;
 const NOW = 100 * MINUTE;
 const record: RoundRecord = {
-  schema: 'round/1',
+  schema: 'round/2',
   why: 'plan',
   by: 'test',
   deadline: 200 * MINUTE,
@@ -24,6 +24,7 @@ const state = (change: Partial<RoundState> = {}): RoundState => ({
   record,
   close: undefined,
   reported: false,
+  damaged: false,
   done: shardSetOf('0-9', 100),
   failed: new Uint8Array(100),
   newestAt: NOW - 1_000,

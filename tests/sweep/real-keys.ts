@@ -16,6 +16,7 @@ export const REAL_KEYS = {
   tombstone: `${SWEEP}/failed/00000017.0002.json`,
   anomaly: `${SWEEP}/anomalies/00000017.${DIGEST}.json`,
   close: `${SWEEP}/closes/0002.json`,
+  damage: `${SWEEP}/damages/0002.fold0003.json`,
   try: `${SWEEP}/tries/0002.report.0000`,
   fold: `${SWEEP}/folds/0002.0003.bin`,
   report: `${SWEEP}/reports/0002/tables/cells.parquet`,

@@ -12,10 +12,10 @@ import { barsOf, type Prices, worstMoves } from './prices.ts';
  */
 export function movedSnapshot(base: Snapshot, prices: Prices, asOf: string): Snapshot {
   const at = (secondsOf(asOf) - prices.startSeconds) / prices.stepSeconds;
-  if (!(Number.isInteger(at) && 0 < at && at < prices.open.length))
+  const markPrice = Number.isInteger(at) && at > 0 ? prices.open[at] : undefined;
+  if (markPrice === undefined || Number.isNaN(markPrice))
     refuse('asOf', 'be the start of a bar of the prices, and not of the first', asOf);
-  const before = until(prices, at);
-  const markPrice = prices.open[at]!;
+  const before = { ...until(prices, at), lastClose: markPrice };
   const times = markPrice / base.market.markPrice;
   const text =
     `A hindcast: book, leverage mix, open interest, tiers, rules and fund are those of ${base.asOf}, ` +
@@ -33,7 +33,7 @@ export function movedSnapshot(base: Snapshot, prices: Prices, asOf: string): Sna
   );
 }
 
-const until = (prices: Prices, bars: number): Prices => ({
+const until = (prices: Prices, bars: number): Omit<Prices, 'lastClose'> => ({
   ...prices,
   open: prices.open.subarray(0, bars),
   high: prices.high.subarray(0, bars),

@@ -1,6 +1,6 @@
 import { dateOf, dayOf } from '../../market/days.ts';
 import { sha256 } from '../../market/digest.ts';
-import { ALERT_TYPES, type Alert, type AlertType } from '../../risk/findings/alert.ts';
+import { ALERT_TYPES, Alert, type AlertType } from '../../risk/findings/alert.ts';
 import type { Report } from '../report.ts';
 import { type AlertedNight, type SeenAlert, seenIn } from './seen.ts';
 
@@ -41,7 +41,7 @@ export function alertsOf(now: AlertedNight, before: Report | null): Alert[] {
 
 /** One object a line, for whatever reads logs. */
 export const alertLines = (alerts: readonly Alert[]): string =>
-  alerts.map((own) => `${JSON.stringify(own)}\n`).join('');
+  alerts.map((own) => `${Alert.print(own, 'alert')}\n`).join('');
 
 const isSame = (
   a: Pick<Alert, 'type' | 'metric' | 'side'>,

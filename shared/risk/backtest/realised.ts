@@ -1,4 +1,4 @@
-import type { Observed } from '../../market/observed.ts';
+import type { Aftermath } from '../../market/aftermath.ts';
 import type { Side } from '../../sweep/cells.ts';
 
 /** What came within one window. */
@@ -14,8 +14,8 @@ export interface Realised {
 }
 
 /** Windows of `seconds` one after the other from `from` on, whole ones that end by `to`; one with a row missing is left out. */
-export function windowsBetween(observed: Observed, from: number, to: number, seconds: number): Realised[] {
-  const { intervalSeconds: step, time } = observed;
+export function windowsBetween(aftermath: Aftermath, from: number, to: number, seconds: number): Realised[] {
+  const { intervalSeconds: step, time } = aftermath;
   const size = seconds / step;
   if (!Number.isInteger(size)) return [];
   const windows: Realised[] = [];
@@ -25,13 +25,13 @@ export function windowsBetween(observed: Observed, from: number, to: number, sec
   for (let start = time[first]! - step; start + seconds <= to; start += seconds) {
     while (first < time.length && time[first]! - step < start) first++;
     const rows = Array.from({ length: size }, (_, i) => first + i);
-    if (rows.every((row, i) => time[row] === start + (i + 1) * step)) windows.push(realised(observed, rows));
+    if (rows.every((row, i) => time[row] === start + (i + 1) * step)) windows.push(realised(aftermath, rows));
   }
   return windows;
 }
 
-function realised(observed: Observed, rows: readonly number[]): Realised {
-  const { open, low, high, liquidatedLong, liquidatedShort, fund, premium } = observed;
+function realised(aftermath: Aftermath, rows: readonly number[]): Realised {
+  const { open, low, high, liquidatedLong, liquidatedShort, fund, premium } = aftermath;
   const start = open[rows[0]!]!;
   const of = <T>(column: readonly T[]) => rows.map((row) => column[row]!);
   const sum = (column: readonly (number | null)[]) => {

@@ -1,5 +1,5 @@
+import type { Aftermath } from '../../market/aftermath.ts';
 import { utcOf } from '../../market/days.ts';
-import type { Observed } from '../../market/observed.ts';
 import { secondsOf } from '../../market/snapshot.ts';
 import type { Inside, OwnRecord, Prediction, RecordDay } from '../findings/own-record.ts';
 import { known, unknown } from '../shapes/number.ts';
@@ -27,20 +27,20 @@ interface Followed {
 }
 
 /**
- * Past reports of one side against what came after them (report.md 3.10). Null where nothing was observed while one of them
+ * Past reports of one side against what came after them (report.md 3.10). Null where nothing is known of the time in which one of them
  * was current.
  *
  * @param predictions of one market and side, oldest first
  */
 export function scored(
   predictions: readonly Prediction[],
-  observed: Observed,
+  aftermath: Aftermath,
   seed: { readonly seedLow: number; readonly seedHigh: number },
 ): OwnRecord | null {
-  const end = observed.time.at(-1)!;
+  const end = aftermath.time.at(-1)!;
   const recent = predictions.filter(({ asOf }) => secondsOf(asOf) >= end - REACH);
   const followed = recent
-    .map((prediction, i) => follow(prediction, recent[i + 1], observed))
+    .map((prediction, i) => follow(prediction, recent[i + 1], aftermath))
     .filter(({ moves }) => moves.length > 0);
   const first = followed[0];
   if (!first) return null;
@@ -50,7 +50,7 @@ export function scored(
     side,
     from: first.prediction.asOf,
     to: utcOf(end),
-    source: observed.source,
+    source: aftermath.source,
     reports: followed.length,
     ...exceptionsOf(followed),
     shortfall: shortfallOf(followed),
@@ -62,14 +62,14 @@ export function scored(
 }
 
 /** While the report was current: until the next one, two days at most. */
-function follow(prediction: Prediction, next: Prediction | undefined, observed: Observed): Followed {
+function follow(prediction: Prediction, next: Prediction | undefined, aftermath: Aftermath): Followed {
   const from = secondsOf(prediction.asOf);
   const to = Math.min(from + LONGEST, next ? secondsOf(next.asOf) : from + LONGEST);
-  const until = Math.min(to, observed.time.at(-1)!);
+  const until = Math.min(to, aftermath.time.at(-1)!);
   return {
     prediction,
-    moves: windowsBetween(observed, from, until, prediction.gapSeconds),
-    ordinary: windowsBetween(observed, from, until, prediction.designSeconds),
+    moves: windowsBetween(aftermath, from, until, prediction.gapSeconds),
+    ordinary: windowsBetween(aftermath, from, until, prediction.designSeconds),
   };
 }
 

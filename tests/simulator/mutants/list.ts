@@ -74,8 +74,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'results counted as they arrive, not by their shard',
     file: 'functions/round/observe.ts',
-    from: 'if (shard !== undefined && shard < manifest.shards) done[shard] = 1;',
-    to: 'if (shard !== undefined) done[done.indexOf(0)] = 1;',
+    from: 'for (const { shard } of results) done[shard] = 1;',
+    to: 'for (const _ of results) done[done.indexOf(0)] = 1;',
   },
   {
     why: 'a tombstone that beats a result',
@@ -116,8 +116,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'a report of what is there now, not of what the close counted',
     file: 'functions/reduce/collect.ts',
-    from: 'await addShards(objects, manifest, members(shardSetOf(close.done, manifest.shards)), whole, read);',
-    to: 'const now: number[] = [];\n    for await (const { key } of objects.list(resultKey.build({ sweepId: manifest.sweepId, shard: 0 }).slice(0, -16))) now.push(resultKey.parse(key)!.shard);\n    await addShards(objects, manifest, now, whole, read);',
+    from: 'await addShards(objects, round, members(shardSetOf(close.done, manifest.shards)), whole, read);',
+    to: 'const now: number[] = [];\n    for await (const { key } of objects.list(resultKeyOf(manifest.sweepId, 0, 0).slice(0, -16))) now.push(Number(key.slice(-16, -8)));\n    await addShards(objects, round, now, whole, read);',
   },
   {
     why: 'an index that names files before they are there',
@@ -128,7 +128,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'a resume whose marker was dropped while its machine slept',
     file: 'functions/round/resume.ts',
-    from: 'await mark(round); // a marker without a record is dropped after an hour, and machines sleep',
+    from: 'await mark(); // a marker without a record is dropped after an hour, and machines sleep',
     to: '',
   },
   {
@@ -146,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'a sweep submitted again whose lost marker stays lost',
     file: 'functions/plan/plan.ts',
-    from: 'await objects.create(markerKey.build({ sweepId, round }), EMPTY); // a pause of an hour may have lost it',
+    from: 'await objects.create(markerKey.build({ sweepId, round }), EMPTY);',
     to: '',
   },
   {
@@ -212,13 +212,73 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'a report made before all of its folds are there',
     file: 'functions/round/start-reduce.ts',
-    from: "if (missing.length === 0) await attempt('report', {});",
-    to: "await attempt('report', {});",
+    from: 'if (folds.length === 0) await attempt(REPORT_PART, {});',
+    to: 'await attempt(REPORT_PART, {});',
   },
   {
     why: 'a fold of all shards, whatever the close counted',
     file: 'functions/reduce/fold.ts',
     from: 'members(done).filter((shard) => piece',
     to: 'members(done.fill(1)).filter((shard) => piece',
+  },
+  {
+    why: 'a marker removed though one of two pointers to the newest version did not move',
+    file: 'functions/round/sweep-up.ts',
+    from: 'if (!swung.includes(false)) await objects.remove(',
+    to: 'if (swung.includes(true)) await objects.remove(',
+  },
+  {
+    why: 'a sweep submitted again that looks at its first round only',
+    file: 'functions/plan/plan.ts',
+    from: 'const round = await newestRound(objects, sweepId);',
+    to: 'const round = (await newestRound(objects, sweepId)) > 0 ? 1 : 0;',
+  },
+  {
+    why: 'a stored result whose seal nobody looks at',
+    file: 'functions/stored/wrong-with.ts',
+    from: 'needLabel(key, body, resultLabel(manifest, manifestSha256, shard));',
+    to: 'void [needLabel, resultLabel, body, manifestSha256];',
+  },
+  {
+    why: 'a fold whose seal nobody looks at',
+    file: 'functions/reduce/collect.ts',
+    from: 'const end = needLabel(key, stored.body, foldLabel(close, closeSha256, fold));',
+    to: 'const end = stored.body.lastIndexOf(0x7b);\n      void [needLabel, foldLabel, closeSha256, fold];',
+  },
+  {
+    why: 'a record believed whose seal is broken',
+    file: 'shared/sweep/seal.ts',
+    from: 'const own = sha256(canonicalJson(record));',
+    to: 'const own = seal;',
+  },
+  {
+    why: 'damage that is mended by nobody',
+    file: 'shared/sweep/decide.ts',
+    from: "if (!state.damaged) return { rule: 4, act: 'reduce' };",
+    to: "if (!state.damaged || state.round > 0) return { rule: 4, act: 'reduce' };",
+  },
+  {
+    why: 'a round that mends and sets nothing aside',
+    file: 'functions/round/resume.ts',
+    from: 'mended: [...withMended(before.mended, round, aside)],',
+    to: 'mended: [...withMended(before.mended, round, aside.fill(0))],',
+  },
+  {
+    why: 'a mended shard written where the damaged one lies',
+    file: 'functions/round/sweep-up.ts',
+    from: '...(since[shard] !== 0 && { since: since[shard] }),',
+    to: '',
+  },
+  {
+    why: 'a damaged result that a resume takes for one that is done',
+    file: 'functions/round/inspect.ts',
+    from: 'damaged[shard] = 1;',
+    to: 'void damaged;',
+  },
+  {
+    why: 'a tombstone from before its shard was mended',
+    file: 'functions/round/observe.ts',
+    from: 'const from = Math.max(record?.tombstonesFrom ?? 1, since[stone?.shard ?? 0]!);',
+    to: 'const from = record?.tombstonesFrom ?? 1;',
   },
 ];
