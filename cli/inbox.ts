@@ -17,14 +17,18 @@ interface Night {
  * Runs every night of a folder's inbox that has no report yet, the oldest first. One that cannot be run is told of, and
  * keeps no other from being run.
  */
-export async function runInbox(place: LocalPlace, json: boolean): Promise<ExitCode> {
+export async function runInbox(
+  place: LocalPlace,
+  asked: { readonly json: boolean; readonly notify?: URL | undefined },
+): Promise<ExitCode> {
   const nights = await openNights(place.outFolder);
   if (nights.length === 0) note(`${place.outFolder}/inbox: no night without a report`);
+  const telling = { ...asked, nights: place.outFolder };
   const codes: ExitCode[] = [];
   for (const { market, businessDate } of nights) {
     note(`the night of ${market}, ${businessDate}`);
     try {
-      codes.push(await watched(json, (watch) => runNight({ ...place, ...watch }, market, businessDate)));
+      codes.push(await watched(telling, (watch) => runNight({ ...place, ...watch }, market, businessDate)));
     } catch (error) {
       const { code, lines } = exitOf(error);
       note(lines);

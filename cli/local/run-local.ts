@@ -11,6 +11,7 @@ import { newestRound } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
+import type { Aftermath } from '../../shared/market/aftermath.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
@@ -22,6 +23,7 @@ import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { cleanFolder, fileObjects } from './file-objects.ts';
 import { finishRound, type RoundProgress } from './finish-round.ts';
+import { proposeNight, withAftermath } from './local-night.ts';
 import { oneRun } from './one-run.ts';
 
 /** Whoever looks on while a sweep is run. */
@@ -49,6 +51,10 @@ interface LocalRun extends LocalPlace {
 
 export interface LocalSweep extends LocalRun {
   readonly sweepFile: string;
+  /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
+  readonly isNight?: boolean;
+  /** Of a night: what came after past reports, which are scored against it; what came after asOf is left out. */
+  readonly aftermath?: Aftermath | undefined;
   /** Instead of the shard size that the forecast chooses; no report depends on it. */
   readonly cellsPerShard?: number;
 }
@@ -162,12 +168,13 @@ const LONGEST_SHARD_SECONDS = 60;
 async function prepare(options: LocalSweep) {
   const { sweepFile, outFolder, cellsPerShard } = options;
   const objects = fileObjects(outFolder);
-  const delivery = await readDelivery(sweepFile);
-  const proposal = await propose(portsOf(withDelivery(objects, delivery), options))({
-    sweep: delivery.sweep,
-    snapshotDigest: delivery.snapshotDigest,
-    ...(cellsPerShard !== undefined && { cellsPerShard }),
-  });
+  const delivery = withAftermath(await readDelivery(sweepFile), options.aftermath);
+  const ask = propose(portsOf(withDelivery(objects, delivery), options));
+  const size = cellsPerShard === undefined ? {} : { cellsPerShard };
+  const { sweep, snapshotDigest } = delivery;
+  const proposal = options.isNight
+    ? await proposeNight(ask, objects, delivery, size)
+    : await ask({ sweep, snapshotDigest, ...size });
   return { proposal, delivery, objects };
 }
 
@@ -178,6 +185,7 @@ const portsOf = (objects: Objects, { workers = availableParallelism(), onNote }:
   objects,
   clock: localClock,
   fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
+  nightlyWorkers: workers,
   modelDigest: modelDigest(),
   usdPerSecond: 0,
   law: (...[clock, work, market]: Parameters<typeof calibrate>) => {

@@ -1,6 +1,8 @@
 import { inboxKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId, parseInbox } from '../../shared/sweep/night.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { NightTask } from '../../shared/sweep/tasks.ts';
+import { withNightBefore } from '../nightly/last-night.ts';
 import { businessDate, type NightlyMarket } from '../nightly/markets.ts';
 import type { Objects } from '../ports.ts';
 import { readRecord } from '../stored/records.ts';
@@ -28,7 +30,7 @@ export const planNight =
     return { outcome: proposal.known ? 'known' : 'planned', sweepId, proposal };
   };
 
-/** What a market's inbox asks for of a night; undefined while nothing lies there. */
+/** What a market's inbox asks for of a night, with the night before it; undefined while nothing lies there. */
 export async function nightRequest(
   objects: Objects,
   market: string,
@@ -37,6 +39,7 @@ export async function nightRequest(
   const key = inboxKey.build({ market, businessDate });
   const inbox = await readRecord(objects, key, (text) => parseInbox(text, market));
   if (!inbox) return undefined;
-  const { sweep, snapshotDigest } = inbox;
+  const { snapshotDigest } = inbox;
+  const sweep = await withNightBefore(objects, parseSweep(inbox.sweep), market, businessDate);
   return { sweep, snapshotDigest, sweepId: nightlySweepId(market, businessDate), isNight: true };
 }

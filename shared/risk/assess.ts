@@ -5,6 +5,7 @@ import type { Scene } from './cells/cell-view.ts';
 import { decisionCells, SIDES } from './cells/decision-cells.ts';
 import { depthAndSpeed } from './cells/depth-and-speed.ts';
 import { qualityOf } from './cells/quality.ts';
+import { conditionsOf } from './changes/conditions.ts';
 import type { Assessment } from './findings/assessment.ts';
 import type { Design } from './findings/design.ts';
 import type { JudgedMetric } from './findings/metric.ts';
@@ -67,6 +68,7 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
   const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {
+    conditions: conditionsOf(market, manifest.sweep),
     design: SIDES.map((side) => designOf(scene, side)),
     quality,
     verdict: verdictOf({ quality, metrics, limits, flips, alternatives }, lastNight),

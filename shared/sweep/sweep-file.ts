@@ -18,6 +18,7 @@ import { Mechanism } from '../market/mechanism.ts';
 import { withSchemaName } from '../market/snapshot.ts';
 import { Design, DesignAsWritten, ShockBps } from './design.ts';
 import { Limits } from './limit.ts';
+import { Previous } from './previous.ts';
 import { Label } from './words.ts';
 import { Change } from './world.ts';
 
@@ -205,9 +206,13 @@ export const Sweep = object({
     }),
     DEFAULT_BUDGET,
   ),
+  aftermath: described(
+    'what came until now, under its digest: past reports are scored against it; nightly --record writes it',
+    z.exactOptional(object({ sha256: Digest })),
+  ),
   previous: described(
     "last night's report, named by digest; null on the first night",
-    z._default(z.nullable(object({ report: path(), sha256: Digest })), null),
+    z._default(z.nullable(Previous), null),
   ),
 });
 /** As people write it. */
