@@ -1,49 +1,59 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { calibrate } from '../../functions/plan/calibrate.ts';
 import '../../functions/inlining.ts';
-import { withNightBefore } from '../../functions/nightly/last-night.ts';
-import { type PlanRequest, type Proposal, propose, submit } from '../../functions/plan/plan.ts';
-import type { Objects } from '../../functions/ports.ts';
+import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
+import { nightRequest } from '../../functions/plan/plan-night.ts';
+import type { Objects, Release } from '../../functions/ports.ts';
+import { cancelWords } from '../../functions/round/cancelled.ts';
 import { resume } from '../../functions/round/resume.ts';
-import { aftermathKey } from '../../functions/stored/aftermath.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
+import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
-import { type Aftermath, aftermathText, aftermathUntil } from '../../shared/market/aftermath.ts';
-import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
-import { secondsOf } from '../../shared/market/snapshot.ts';
+import { sha256 } from '../../shared/market/digest.ts';
+import { refuse } from '../../shared/market/parse.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
-import { sweepDigest } from '../../shared/sweep/digests.ts';
-import { reportKey } from '../../shared/sweep/keys.ts';
-import { besideSweepId, nightlySweepId } from '../../shared/sweep/night.ts';
-import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { inboxKey, reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
 import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
-import { type Delivered, deliver, readDelivery, withDelivery } from './deliver.ts';
+import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { cleanFolder, fileObjects } from './file-objects.ts';
 import { finishRound, type RoundProgress } from './finish-round.ts';
+import { type LaterKnown, proposeNight, withAftermath } from './night.ts';
+import { oneRun } from './one-run.ts';
 
-export interface LocalSweep {
-  readonly sweepFile: string;
-  /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
-  readonly isNight?: boolean;
-  /** Of a night: what came after past reports, which are scored against it; what came after asOf is left out. */
-  readonly aftermath?: Aftermath | undefined;
+/** Whoever looks on while a sweep is run. */
+export interface Watch {
+  readonly onProposal?: (proposal: Proposal) => void;
+  /** Some four times a second. */
+  readonly onProgress?: (progress: RoundProgress) => void;
+  /** What takes long, or is not as one would think. */
+  readonly onNote?: (words: string) => void;
+  /** Ends the run; what was finished stays, and the next run goes on from there. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LocalPlace extends Watch {
   /** Takes everything: snapshots, results, reports. A sweep that was stopped goes on from what lies there. */
   readonly outFolder: string;
   /** Threads that compute; as many as the machine has cores if not given. */
   readonly workers?: number;
-  /** Instead of the shard size that the forecast chooses; no report depends on it. */
-  readonly cellsPerShard?: number;
+}
+
+interface LocalRun extends LocalPlace {
   /** Instead of how a large reduce is divided; no report depends on it. */
   readonly tree?: Tree;
-  readonly onProposal?: (proposal: Proposal) => void;
-  /** Some four times a second. */
-  readonly onProgress?: (progress: RoundProgress) => void;
-  /** Ends the run; what was finished stays, and the next run goes on from there. */
-  readonly signal?: AbortSignal;
+}
+
+export interface LocalSweep extends LocalRun, LaterKnown {
+  readonly sweepFile: string;
+  /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
+  readonly isNight?: boolean;
+  /** Instead of the shard size that the forecast chooses; no report depends on it. */
+  readonly cellsPerShard?: number;
 }
 
 export interface LocalReport {
@@ -69,18 +79,52 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   const { sweepId } = proposal.manifest;
   options.onProposal?.(proposal);
   options.signal?.throwIfAborted();
-  await cleanFolder(options.outFolder);
-  await deliver(objects, delivery);
-  await submit({ objects, starter: { start: async () => {} } })(proposal);
+  return oneRun(options.outFolder, sweepId, options, async () => {
+    await cleanFolder(options.outFolder);
+    await deliver(objects, delivery);
+    return finishSweep(options, objects, proposal);
+  });
+}
 
+/** Runs the night of a market for which something lies in the folder's inbox. */
+export async function runNight(
+  place: LocalPlace & LaterKnown,
+  market: string,
+  businessDate: string,
+): Promise<LocalReport> {
+  const objects = fileObjects(place.outFolder);
+  const request = await nightRequest(objects, market, businessDate);
+  if (!request) refuse(inboxKey.build({ market, businessDate }), 'be there', 'nothing');
+  const asked = withAftermath({ ...request, objects: new Map() }, place.aftermath);
+  const { objects: files, ...own } = asked;
+  const proposal = await propose(portsOf(withDelivery(objects, asked), place))(own);
+  place.onProposal?.(proposal);
+  place.signal?.throwIfAborted();
+  return oneRun(place.outFolder, proposal.manifest.sweepId, place, async () => {
+    await deliver(objects, { objects: files });
+    return finishSweep(place, objects, proposal);
+  });
+}
+
+async function finishSweep(
+  { outFolder, workers = availableParallelism(), tree, onProgress, onNote, signal }: LocalRun,
+  objects: Objects,
+  proposal: Proposal,
+): Promise<LocalReport> {
+  const { sweepId } = proposal.manifest;
+  await submit({ objects, starter: { start: async () => {} } })(proposal);
   const release = releaseOf();
-  const { outFolder, workers = availableParallelism(), tree, onProgress, signal } = options;
   const model = proposal.manifest.modelDigest;
   const setting = { outFolder, workers, modelDigest: model, release, tree, onProgress, signal };
-  let ending = await finishRound(setting, objects, sweepId, await newestRound(objects, sweepId));
+  let ending = await finishRound(
+    setting,
+    objects,
+    sweepId,
+    await openedRound(objects, proposal, release, onNote),
+  );
   const isCurrent = ending.index?.status === 'complete' && ending.index.codeDigest === release.digest;
   if (!ending.worked && !(isCurrent && (await isWhole(objects, ending.index)))) {
-    const next = await resume({ objects, clock: localClock })(sweepId, ending.round, 'retry', 'cascade');
+    const next = await again(objects, sweepId, ending.round);
     ending = await finishRound(setting, objects, sweepId, next);
   }
   const { round, index } = ending;
@@ -90,6 +134,23 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   const folder = join(outFolder, 'sweeps', sweepId, 'reports', String(round).padStart(4, '0'));
   return { sweepId, round, folder, index, report };
 }
+
+/** The round to go on with: the newest, or after a report that only other code can make the next. */
+async function openedRound(
+  objects: Objects,
+  { manifest: { sweepId } }: Proposal,
+  release: Release,
+  onNote: Watch['onNote'],
+): Promise<number> {
+  const round = await newestRound(objects, sweepId);
+  const cancelled = await cancelWords(objects, sweepId, round);
+  if (cancelled) onNote?.(cancelled);
+  const stone = await unmadeStone(objects, sweepId, round);
+  return stone && stone.codeDigest !== release.digest ? again(objects, sweepId, round) : round;
+}
+
+const again = (objects: Objects, sweepId: string, round: number): Promise<number> =>
+  resume({ objects, clock: localClock })(sweepId, round, 'retry', 'cascade');
 
 /** Whether the files of a report are still what its index says: a damaged version stays, and another is made. */
 async function isWhole(objects: Objects, index: Index | undefined): Promise<boolean> {
@@ -105,51 +166,31 @@ async function isWhole(objects: Objects, index: Index | undefined): Promise<bool
 const LONGEST_SHARD_SECONDS = 60;
 
 async function prepare(options: LocalSweep) {
-  const { sweepFile, outFolder, cellsPerShard, workers = availableParallelism() } = options;
+  const { sweepFile, outFolder, cellsPerShard, aftermath, isNight = false } = options;
   const objects = fileObjects(outFolder);
-  const delivery = withAftermath(await readDelivery(sweepFile), options.aftermath);
-  const fleet = { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 };
-  const ask = propose({
-    objects: withDelivery(objects, delivery),
-    clock: localClock,
-    fleet,
-    nightlyWorkers: workers,
-    modelDigest: modelDigest(),
-    usdPerSecond: 0,
-  });
+  const delivery = withAftermath(await readDelivery(sweepFile), aftermath);
+  const ask = propose(portsOf(withDelivery(objects, delivery), options));
   const size = cellsPerShard === undefined ? {} : { cellsPerShard };
   const { sweep, snapshotDigest } = delivery;
-  const proposal = options.isNight
-    ? await proposeNight(ask, objects, delivery, size)
-    : await ask({ sweep, snapshotDigest, ...size });
+  const proposal = await (isNight
+    ? proposeNight(objects, delivery, (night) => ask({ ...night, ...size }), options.onNote)
+    : ask({ sweep, snapshotDigest, ...size }));
   return { proposal, delivery, objects };
 }
 
-/** The delivery of a night, with what came until then. */
-function withAftermath(delivery: Delivered, aftermath: Aftermath | undefined): Delivered {
-  const sweep = parseSweep(delivery.sweep);
-  const until = aftermath && aftermathUntil(aftermath, secondsOf(sweep.asOf));
-  if (!until) return delivery;
-  const { text, sha256: digest } = aftermathText(until);
-  return {
-    ...delivery,
-    sweep: canonicalJson({ ...sweep, aftermath: { sha256: digest } }),
-    objects: new Map([...delivery.objects, [aftermathKey(digest), new TextEncoder().encode(text)]]),
-  };
-}
+/** Accounts from which on timing a few paths takes seconds. */
+const MANY_ACCOUNTS = 50_000;
 
-/** The night of the date that the sweep speaks for; if that was run on other inputs, a run beside it. */
-async function proposeNight(
-  ask: ReturnType<typeof propose>,
-  objects: Objects,
-  { sweep: text, market, snapshotDigest }: Delivered,
-  size: Pick<PlanRequest, 'cellsPerShard'>,
-): Promise<Proposal> {
-  const date = parseSweep(text).asOf.slice(0, 10);
-  const sweep = await withNightBefore(objects, parseSweep(text), market, date);
-  const request = { sweep, snapshotDigest, ...size };
-  const night = await ask({ ...request, sweepId: nightlySweepId(market, date), isNight: true });
-  const digest = sweepDigest(parseSweep(sweep), snapshotDigest, modelDigest());
-  if (night.manifest.sweepDigest === digest) return night;
-  return ask({ ...request, sweepId: besideSweepId(market, date, digest) });
-}
+const portsOf = (objects: Objects, { workers = availableParallelism(), onNote }: LocalPlace) => ({
+  objects,
+  clock: localClock,
+  fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
+  modelDigest: modelDigest(),
+  usdPerSecond: 0,
+  law: (...[clock, work, market]: Parameters<typeof calibrate>) => {
+    const { accountCount } = market;
+    if (accountCount >= MANY_ACCOUNTS)
+      onNote?.(`timing a few paths over ${accountCount} accounts, for the estimate`);
+    return calibrate(clock, work, market);
+  },
+});

@@ -4,8 +4,9 @@ import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { NightTask } from '../../shared/sweep/tasks.ts';
 import { withNightBefore } from '../nightly/last-night.ts';
 import { businessDate, type NightlyMarket } from '../nightly/markets.ts';
+import type { Objects } from '../ports.ts';
 import { readRecord } from '../stored/records.ts';
-import { type PlanPorts, type Proposal, plan } from './plan.ts';
+import { type PlanPorts, type PlanRequest, type Proposal, plan } from './plan.ts';
 
 /** What became of a plan for a night. */
 export type Night =
@@ -23,12 +24,22 @@ export const planNight =
     if (!known) throw new RangeError(`market must have a night, got ${market}`);
     const date = businessDate(known, Date.parse(scheduledTime));
     const sweepId = nightlySweepId(market, date);
-    const inbox = await readRecord(ports.objects, inboxKey.build({ market, businessDate: date }), (text) =>
-      parseInbox(text, market),
-    );
-    if (!inbox) return { outcome: 'no-snapshot', sweepId };
-    const { sweep, snapshotDigest } = inbox;
-    const withBefore = await withNightBefore(ports.objects, parseSweep(sweep), market, date);
-    const proposal = await plan(ports)({ sweep: withBefore, snapshotDigest, sweepId, isNight: true });
+    const request = await nightRequest(ports.objects, market, date);
+    if (!request) return { outcome: 'no-snapshot', sweepId };
+    const proposal = await plan(ports)(request);
     return { outcome: proposal.known ? 'known' : 'planned', sweepId, proposal };
   };
+
+/** What a market's inbox asks for of a night, with the night before it; undefined while nothing lies there. */
+export async function nightRequest(
+  objects: Objects,
+  market: string,
+  businessDate: string,
+): Promise<PlanRequest | undefined> {
+  const key = inboxKey.build({ market, businessDate });
+  const inbox = await readRecord(objects, key, (text) => parseInbox(text, market));
+  if (!inbox) return undefined;
+  const { snapshotDigest } = inbox;
+  const sweep = await withNightBefore(objects, parseSweep(inbox.sweep), market, businessDate);
+  return { sweep, snapshotDigest, sweepId: nightlySweepId(market, businessDate), isNight: true };
+}

@@ -46,7 +46,7 @@ it.each(COMMANDS)('shows examples of %s that start with its name', async (name) 
 it.each([
   [[], 'Usage: cascade'],
   [['sweeep'], "error: unknown command 'sweeep'\n(Did you mean sweep?)\n"],
-  [['nightly'], "error: missing required argument 'SWEEP.json'\n"],
+  [['nightly'], 'nightly must have either a SWEEP.json or --inbox, got neither\n'],
   [['validate', '--loud'], "error: unknown option '--loud'\n"],
   [['nightly', 'x', '--workers', '0'], 'workers must be a whole number from 1 to 1024, got 0'],
   [['nightly', 'no-such.json'], 'no-such.json must be there, got nothing\n'],
