@@ -12,30 +12,21 @@ import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
 
-/** A sweep that somebody follows; of a night, who is told of what it pages. */
-interface Followed extends LocalSweep {
-  readonly notify?: URL | undefined;
-}
-
-/** How a report is told once it is there. */
-interface Telling {
-  readonly json: boolean;
-  /** Of a night: the folder whose archive it joins. */
-  readonly nights?: string | undefined;
-  readonly notify?: URL | undefined;
+/** What follows on the report of a night: the page of all nights, and who is told of what it pages. */
+export interface AfterNight {
+  readonly outFolder: string;
+  readonly notify: URL | undefined;
 }
 
 /** Runs a sweep to its report while somebody may watch. */
-export function follow(sweep: Followed, json: boolean): Promise<ExitCode> {
-  const { isNight, outFolder, notify } = sweep;
-  const telling = { json, nights: isNight ? outFolder : undefined, notify };
-  return watched(telling, (watch) => runLocal({ ...sweep, ...watch }));
-}
+export const follow = (sweep: LocalSweep, json: boolean, night?: AfterNight): Promise<ExitCode> =>
+  watched(json, (watch) => runLocal({ ...sweep, ...watch }), night);
 
 /** Shows how something comes to its report; Ctrl-C ends it so that the same command goes on. */
 export async function watched(
-  { json, nights, notify }: Telling,
+  json: boolean,
   run: (watch: Watch) => Promise<LocalReport>,
+  night?: AfterNight,
 ): Promise<ExitCode> {
   let begun = false;
   let stopped = false;
@@ -49,12 +40,7 @@ export async function watched(
     const done = await untilInterrupted(asked, (signal) =>
       run({
         signal,
-        onProposal: (proposal) => {
-          note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
-          const { sweepId } = proposal.manifest;
-          if (nights !== undefined && !isNightly(sweepId))
-            note(`that night was run on other inputs already: ${sweepId} stands beside it`);
-        },
+        onProposal: (proposal) => note([estimateLine(proposal), ...warningLines(proposal)].join('\n')),
         onProgress: (progress) => {
           begun = true;
           view.update(progress);
@@ -63,11 +49,11 @@ export async function watched(
       }),
     );
     view.stop();
-    const archive = nights === undefined ? undefined : await writeArchive(nights);
-    const seconds = (performance.now() - startMs) / 1_000;
-    tell(done, seconds, { json, isNight: nights !== undefined, archive: archive?.page });
-    if (nights !== undefined && notify && isNightly(done.sweepId))
-      await notifyOf(done.report.alerts, notify, nights);
+    const archive = night && (await writeArchive(night.outFolder));
+    const isNight = night !== undefined;
+    tell(done, (performance.now() - startMs) / 1_000, { json, isNight, archive: archive?.page });
+    if (night?.notify && isNightly(done.sweepId))
+      await notifyOf(done.report.alerts, night.notify, night.outFolder);
     return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {
     view.stop();

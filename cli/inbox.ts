@@ -2,8 +2,9 @@ import { first, listed, newestRound } from '../functions/stored/listed.ts';
 import { inboxKey, reportKey } from '../shared/sweep/keys.ts';
 import { nightlySweepId } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, exitOf } from './exit.ts';
-import { watched } from './follow.ts';
+import { type AfterNight, watched } from './follow.ts';
 import { fileObjects } from './local/file-objects.ts';
+import type { LaterKnown } from './local/night.ts';
 import { type LocalPlace, runNight } from './local/run-local.ts';
 import { note } from './terminal.ts';
 
@@ -18,17 +19,19 @@ interface Night {
  * keeps no other from being run.
  */
 export async function runInbox(
-  place: LocalPlace,
-  asked: { readonly json: boolean; readonly notify?: URL | undefined },
+  place: LocalPlace & LaterKnown,
+  json: boolean,
+  after: AfterNight = { outFolder: place.outFolder, notify: undefined },
 ): Promise<ExitCode> {
   const nights = await openNights(place.outFolder);
   if (nights.length === 0) note(`${place.outFolder}/inbox: no night without a report`);
-  const telling = { ...asked, nights: place.outFolder };
   const codes: ExitCode[] = [];
   for (const { market, businessDate } of nights) {
     note(`the night of ${market}, ${businessDate}`);
     try {
-      codes.push(await watched(telling, (watch) => runNight({ ...place, ...watch }, market, businessDate)));
+      codes.push(
+        await watched(json, (watch) => runNight({ ...place, ...watch }, market, businessDate), after),
+      );
     } catch (error) {
       const { code, lines } = exitOf(error);
       note(lines);

@@ -74,8 +74,8 @@ export const nightly = (done: (code: ExitCode) => void): Command =>
 Examples:
   $ cascade nightly examples/xbtusd-2021-07-22/sweep.json
   $ cascade nightly sweep.json --out /var/margin --workers 4 --json
-  $ cascade nightly --inbox --out /var/margin
   $ cascade nightly sweep.json --record record.json --notify https://hooks.example.com/margin
+  $ cascade nightly --inbox --out /var/margin
 
 The night is named by its market and the date of the sweep's asOf, and compared with the newest of the 31 nights before it in the
 same folder. It ends with three lines: the word, what changed, why. Run again on other inputs for the same date, it stands
@@ -83,13 +83,16 @@ beside the night, never in its place. Ctrl-C stops; the same command goes on wit
 report, 3: partial one.`,
     )
     .action(async (file: string | undefined, choices: NightChoices) => {
-      const { out, inbox = false, json = false, record, notify } = choices;
+      const { out, inbox = false, json = false, notify, record } = choices;
       if ((file === undefined) !== inbox)
         refuse('nightly', 'have either a SWEEP.json or --inbox', inbox ? 'both' : 'neither');
-      if (inbox && record !== undefined) refuse('--record', 'go with a SWEEP.json', '--inbox');
-      if (file === undefined) return done(await runInbox(placeOf(out, choices), { json, notify }));
       const aftermath = record === undefined ? undefined : await readAftermath(record, readText);
-      done(await follow({ ...sweepOf(file, out, choices), isNight: true, aftermath, notify }, json));
+      const after = { outFolder: out, notify };
+      done(
+        await (file === undefined
+          ? runInbox({ ...placeOf(out, choices), aftermath }, json, after)
+          : follow({ ...sweepOf(file, out, choices), isNight: true, aftermath }, json, after)),
+      );
     });
 
 /** On this machine, or with a deployed stack; it says what it will take, and asks. */

@@ -11,7 +11,6 @@ import { newestRound } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
-import type { Aftermath } from '../../shared/market/aftermath.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
@@ -23,7 +22,7 @@ import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { cleanFolder, fileObjects } from './file-objects.ts';
 import { finishRound, type RoundProgress } from './finish-round.ts';
-import { proposeNight, withAftermath } from './local-night.ts';
+import { type LaterKnown, proposeNight, withAftermath } from './night.ts';
 import { oneRun } from './one-run.ts';
 
 /** Whoever looks on while a sweep is run. */
@@ -49,12 +48,10 @@ interface LocalRun extends LocalPlace {
   readonly tree?: Tree;
 }
 
-export interface LocalSweep extends LocalRun {
+export interface LocalSweep extends LocalRun, LaterKnown {
   readonly sweepFile: string;
   /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
   readonly isNight?: boolean;
-  /** Of a night: what came after past reports, which are scored against it; what came after asOf is left out. */
-  readonly aftermath?: Aftermath | undefined;
   /** Instead of the shard size that the forecast chooses; no report depends on it. */
   readonly cellsPerShard?: number;
 }
@@ -91,19 +88,22 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
 
 /** Runs the night of a market for which something lies in the folder's inbox. */
 export async function runNight(
-  place: LocalPlace,
+  place: LocalPlace & LaterKnown,
   market: string,
   businessDate: string,
 ): Promise<LocalReport> {
   const objects = fileObjects(place.outFolder);
   const request = await nightRequest(objects, market, businessDate);
   if (!request) refuse(inboxKey.build({ market, businessDate }), 'be there', 'nothing');
-  const proposal = await propose(portsOf(objects, place))(request);
+  const asked = withAftermath({ ...request, objects: new Map() }, place.aftermath);
+  const { objects: files, ...own } = asked;
+  const proposal = await propose(portsOf(withDelivery(objects, asked), place))(own);
   place.onProposal?.(proposal);
   place.signal?.throwIfAborted();
-  return oneRun(place.outFolder, proposal.manifest.sweepId, place, () =>
-    finishSweep(place, objects, proposal),
-  );
+  return oneRun(place.outFolder, proposal.manifest.sweepId, place, async () => {
+    await deliver(objects, { objects: files });
+    return finishSweep(place, objects, proposal);
+  });
 }
 
 async function finishSweep(
@@ -166,15 +166,15 @@ async function isWhole(objects: Objects, index: Index | undefined): Promise<bool
 const LONGEST_SHARD_SECONDS = 60;
 
 async function prepare(options: LocalSweep) {
-  const { sweepFile, outFolder, cellsPerShard } = options;
+  const { sweepFile, outFolder, cellsPerShard, aftermath, isNight = false } = options;
   const objects = fileObjects(outFolder);
-  const delivery = withAftermath(await readDelivery(sweepFile), options.aftermath);
+  const delivery = withAftermath(await readDelivery(sweepFile), aftermath);
   const ask = propose(portsOf(withDelivery(objects, delivery), options));
   const size = cellsPerShard === undefined ? {} : { cellsPerShard };
   const { sweep, snapshotDigest } = delivery;
-  const proposal = options.isNight
-    ? await proposeNight(ask, objects, delivery, size)
-    : await ask({ sweep, snapshotDigest, ...size });
+  const proposal = await (isNight
+    ? proposeNight(objects, delivery, (night) => ask({ ...night, ...size }), options.onNote)
+    : ask({ sweep, snapshotDigest, ...size }));
   return { proposal, delivery, objects };
 }
 
@@ -185,7 +185,6 @@ const portsOf = (objects: Objects, { workers = availableParallelism(), onNote }:
   objects,
   clock: localClock,
   fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
-  nightlyWorkers: workers,
   modelDigest: modelDigest(),
   usdPerSecond: 0,
   law: (...[clock, work, market]: Parameters<typeof calibrate>) => {

@@ -53,7 +53,7 @@ it('runs each night that has no report, once, and points at the newest', async (
   const out = folder();
   await delivered(out, '2024-02-29', '2024-02-28');
   const place = { outFolder: out, workers: 1 };
-  const first = await told(async () => expect(await runInbox(place, { json: false })).toBe(EXIT.ok));
+  const first = await told(async () => expect(await runInbox(place, false)).toBe(EXIT.ok));
   expect(first.indexOf('the night of small-perp, 2024-02-28')).toBeLessThan(
     first.indexOf('the night of small-perp, 2024-02-29'),
   );
@@ -62,7 +62,7 @@ it('runs each night that has no report, once, and points at the newest', async (
   }
   const latest = JSON.parse(readFileSync(join(out, 'latest/small-perp.json'), 'utf8'));
   expect(latest).toMatchObject({ sweepId: 'nightly-small-perp-2024-02-29', round: 1 });
-  const second = await told(async () => expect(await runInbox(place, { json: false })).toBe(EXIT.ok));
+  const second = await told(async () => expect(await runInbox(place, false)).toBe(EXIT.ok));
   expect(second).toBe(`${out}/inbox: no night without a report\n`);
 });
 
@@ -72,7 +72,7 @@ it('tells of a night that cannot be run, and runs the others', async () => {
   writeFileSync(join(out, 'inbox/small-perp/2024-02-28.json'), '{"schema":"inbox/1"');
   writeFileSync(join(out, 'inbox/small-perp/last night.json'), '{}');
   const said = await told(async () =>
-    expect(await runInbox({ outFolder: out, workers: 1 }, { json: false })).toBe(EXIT.badInput),
+    expect(await runInbox({ outFolder: out, workers: 1 }, false)).toBe(EXIT.badInput),
   );
   expect(said).toContain('inbox must be JSON, got');
   expect(said).toContain('last night.json must be called inbox/MARKET/YYYY-MM-DD.json to be run');

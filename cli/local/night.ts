@@ -1,5 +1,5 @@
 import { withNightBefore } from '../../functions/nightly/last-night.ts';
-import type { PlanRequest, Proposal, propose } from '../../functions/plan/plan.ts';
+import type { PlanRequest, Proposal } from '../../functions/plan/plan.ts';
 import type { Objects } from '../../functions/ports.ts';
 import { aftermathKey } from '../../functions/stored/aftermath.ts';
 import { modelDigest } from '../../release/release.ts';
@@ -11,31 +11,42 @@ import { besideSweepId, nightlySweepId } from '../../shared/sweep/night.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { Delivered } from './deliver.ts';
 
-/** The delivery of a night, with what came until then. */
-export function withAftermath(delivery: Delivered, aftermath: Aftermath | undefined): Delivered {
-  const sweep = parseSweep(delivery.sweep);
+/** What may be known by now of the time after past reports. */
+export interface LaterKnown {
+  /** They are scored against it; what came after asOf is left out. */
+  readonly aftermath?: Aftermath | undefined;
+}
+
+/** A sweep file and its objects, with what came until the time that it speaks for. */
+export function withAftermath<Own extends Pick<Delivered, 'sweep' | 'objects'>>(
+  own: Own,
+  aftermath: Aftermath | undefined,
+): Own {
+  const sweep = parseSweep(own.sweep);
   const until = aftermath && aftermathUntil(aftermath, secondsOf(sweep.asOf));
-  if (!until) return delivery;
-  const { text, sha256: digest } = aftermathText(until);
+  if (!until) return own;
+  const { text, sha256 } = aftermathText(until);
   return {
-    ...delivery,
-    sweep: canonicalJson({ ...sweep, aftermath: { sha256: digest } }),
-    objects: new Map([...delivery.objects, [aftermathKey(digest), new TextEncoder().encode(text)]]),
+    ...own,
+    sweep: canonicalJson({ ...sweep, aftermath: { sha256 } }),
+    objects: new Map([...own.objects, [aftermathKey(sha256), new TextEncoder().encode(text)]]),
   };
 }
 
 /** The night of the date that the sweep speaks for; if that was run on other inputs, a run beside it. */
 export async function proposeNight(
-  ask: ReturnType<typeof propose>,
   objects: Objects,
   { sweep: text, market, snapshotDigest }: Delivered,
-  size: Pick<PlanRequest, 'cellsPerShard'>,
+  ask: (request: PlanRequest) => Promise<Proposal>,
+  onNote: (words: string) => void = () => {},
 ): Promise<Proposal> {
   const date = parseSweep(text).asOf.slice(0, 10);
   const sweep = await withNightBefore(objects, parseSweep(text), market, date);
-  const request = { sweep, snapshotDigest, ...size };
+  const request = { sweep, snapshotDigest };
   const night = await ask({ ...request, sweepId: nightlySweepId(market, date), isNight: true });
   const digest = sweepDigest(parseSweep(sweep), snapshotDigest, modelDigest());
   if (night.manifest.sweepDigest === digest) return night;
-  return ask({ ...request, sweepId: besideSweepId(market, date, digest) });
+  const sweepId = besideSweepId(market, date, digest);
+  onNote(`that night was run on other inputs already: ${sweepId} stands beside it`);
+  return ask({ ...request, sweepId });
 }
