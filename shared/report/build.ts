@@ -18,6 +18,7 @@ import { planeOf } from './planes.ts';
 import type { Report, ReportBody } from './report.ts';
 import { rowOrder } from './row-order.ts';
 import type { Rows } from './rows.ts';
+import { pageMarketOf } from './whatif/build.ts';
 
 export interface BuildInput extends Scene {
   readonly manifest: Manifest;
@@ -88,6 +89,7 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     pathsTail: tailRows(scene, manifest.sweepId, paths),
     fundCurve,
     accountsThin: hashed(manifest, thinAccounts),
+    whatIf: [pageMarketOf(scene)],
   };
   return { body, rows };
 }

@@ -4,6 +4,7 @@ import type { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { PathColumns } from '../sweep/results.ts';
 import type { Sequence } from './table.ts';
+import type { PageMarket } from './whatif/page-market.ts';
 
 /** The done paths of a cell that keeps them; columns, because there are a hundred thousand. */
 export interface CellPaths extends PathColumns {
@@ -44,4 +45,6 @@ export interface Rows {
   readonly pathsTail: readonly TailRow[];
   readonly fundCurve: readonly FundCurvePoint[];
   readonly accountsThin: readonly ThinAccount[];
+  /** What the page carries for its what-if panel, in the order of the report's markets; in no table. */
+  readonly whatIf: readonly PageMarket[];
 }

@@ -157,6 +157,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
       pathsTail: joined((copy) => copy.rows.pathsTail),
       fundCurve: joined((copy) => copy.rows.fundCurve),
       accountsThin: joined((copy) => copy.rows.accountsThin),
+      whatIf: joined((copy) => copy.rows.whatIf),
     },
   };
 }
