@@ -25,6 +25,7 @@ import { planeOf } from './planes.ts';
 import type { Report, ReportBody } from './report.ts';
 import { rowOrder } from './row-order.ts';
 import type { Rows } from './rows.ts';
+import { pageMarketOf } from './whatif/build.ts';
 
 export interface BuildInput extends Scene {
   readonly manifest: Manifest;
@@ -103,6 +104,7 @@ export function buildReport(input: BuildInput): BuiltReport {
     accountsThin: hashed(manifest, thinAccounts),
     deltas,
     predictions,
+    whatIf: [pageMarketOf(scene)],
   };
   const whole = { ...body, ...overNights({ ...scene, previous, aftermath }, body, rows) };
   return { body: { ...whole, alerts: alertsOf(whole, previous?.report ?? null) }, rows };

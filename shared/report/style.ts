@@ -1,3 +1,5 @@
+import { WHAT_IF_STYLE } from './whatif/style.ts';
+
 /** The page's one style element. Sizes in rem and em; colours of data stand in the drawings themselves. */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fffdf8;--ink:#1c1b18;--mute:#5d5a52;--line:#d8d3c6;--soft:#f5f2ea;--band:#b9b3a3;--link:#004f7c}
@@ -145,4 +147,4 @@ table{margin:0}
 th button{min-height:0;text-decoration:none}
 #fund{break-before:page}
 }
-`;
+${WHAT_IF_STYLE}`;
