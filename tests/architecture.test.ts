@@ -34,10 +34,11 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
     /^cli\//,
     /^(cli\/|functions\/(?!.*\.lambda)|release\/|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/,
   ],
-  // When a night begins is one fact that schedules and functions share, and a key is one that grants are made of.
+  // When a night begins is one fact that schedules and functions share, and a key is one that grants are made of; what an
+  // account allows is asked where the stack says what it wants.
   [
     /^infra\//,
-    /^(infra\/|release\/|shared\/sweep\/keys\.ts$|functions\/nightly\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
+    /^(infra\/|release\/|shared\/sweep\/keys\.ts$|functions\/(nightly\/(markets|local-time)|aws\/account)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
   ],
 ];
 

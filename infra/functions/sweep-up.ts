@@ -4,8 +4,11 @@ import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import {
+  anomalyKey,
   cancelKey,
   closeKey,
+  damageKey,
+  foldKey,
   issueKey,
   latestKey,
   manifestKey,
@@ -16,6 +19,7 @@ import {
   roundKey,
   STOP_KEY,
   sentKey,
+  tombstoneKey,
   tryKey,
 } from '../../shared/sweep/keys.ts';
 import { type Base, Fn } from '../function.ts';
@@ -63,11 +67,13 @@ export function sweepUpFunction(
         sentKey.pattern(),
         cancelKey.pattern(),
         closeKey.pattern(),
+        damageKey.pattern(),
         resultKey.pattern(),
         reportKey.pattern({ file: 'index.json' }),
         latestKey.pattern(),
       ],
       write: [
+        markerKey.pattern(), // of a round that mends
         marketLatestKey.pattern(),
         roundKey.pattern(),
         issueKey.pattern(),
@@ -78,7 +84,18 @@ export function sweepUpFunction(
         latestKey.pattern(),
       ],
       remove: [markerKey.pattern()],
-      list: true,
+      list: [
+        markerKey,
+        issueKey,
+        sentKey,
+        cancelKey,
+        resultKey,
+        tombstoneKey,
+        anomalyKey,
+        damageKey,
+        tryKey,
+        foldKey,
+      ].map(({ folder }) => folder),
     },
   });
   for (const { queueArn } of [nightly, onDemand]) {

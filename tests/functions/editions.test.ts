@@ -53,7 +53,7 @@ describe.each(EDITIONS)('what %s stored', (name) => {
     const receipt = await needRecord(objects, file('receipt.json'), parseReceipt);
     expect(receipt.metered.shards).toBe(manifest.shards);
     const queue = { send: async () => {}, depth: async () => ({ waiting: 0, inFlight: 0 }) };
-    const clock = { now: Date.now, left: () => 0, sleep: async () => {} };
+    const clock = { now: Date.now, left: () => 0, sleep: async () => {}, spent: () => 0 };
     const seen = await observe({ objects, queue, clock, patience: PATIENCE, usdPerSecond: 0 }, sweepId, 1);
     expect(members(seen!.state.done)).toHaveLength(manifest.shards);
     expect(decide(seen!.state)).toEqual({ rule: 3, act: 'publish' });
