@@ -12,7 +12,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'local', include: ['tests/**/*.test.ts'], exclude: ['tests/aws/**'] },
+        test: {
+          name: 'local',
+          maxWorkers: '100%',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/aws/**'],
+        },
       },
       {
         extends: true,

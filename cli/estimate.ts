@@ -1,11 +1,13 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { resultSeconds, totalUsd } from '../shared/sweep/forecast.ts';
+import { warningLines } from './follow.ts';
 import { plural, shown, span } from './numbers.ts';
 import { dollars } from './progress.ts';
 import { columns } from './terminal.ts';
 
 /** What a sweep takes on a deployed stack, and what bounds it (pipeline.md 5.3). */
-export function estimateLines({ manifest, ceilingUsd, known }: Proposal): string[] {
+export function estimateLines(proposal: Proposal): string[] {
+  const { manifest, ceilingUsd, known } = proposal;
   const { sweepId, cells, paths, shards, cellsPerShard, forecast, deadlineMinutes, sweep } = manifest;
   const { coreSeconds, overheadSeconds, initSeconds, wallSeconds, usd } = forecast;
   const { ramp, steady, lastShard, report } = wallSeconds;
@@ -34,6 +36,7 @@ export function estimateLines({ manifest, ceilingUsd, known }: Proposal): string
         `${dollars(ceilingUsd)} of ${dollars(mostUsd)}, however wrong this is: all workers until the deadline, ${span(60 * deadlineMinutes)}`,
       ],
     ]),
+    ...warningLines(proposal),
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { Proposal } from '../functions/plan/plan.ts';
+import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
-import { plural, span } from './numbers.ts';
+import { plural, shown, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
@@ -25,7 +26,7 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
         signal,
         onProposal: (proposal) => {
           begun = true;
-          note(estimateLine(proposal));
+          note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
           sweep.onProposal?.(proposal);
         },
         onProgress: (progress) => view.update(progress),
@@ -43,6 +44,21 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
     throw begun ? runError(error) : error;
   }
 }
+
+/** What is known before anything is spent: of the input, and which limits the planned paths cannot prove however well they end. */
+export function warningLines({ manifest, notes }: Proposal): string[] {
+  const beyond = outOfReach(manifest.sweep).map(
+    ({ metric, paths, tolerance, best, needed }) =>
+      `  ${metric}: without one failure ${shown(paths)} paths prove at best ${percent(best)} of a limit of ${percent(tolerance)}; at least ${shown(needed)} are needed, more for several tests at once`,
+  );
+  return [
+    ...notes.map((note) => `  input: ${note}`),
+    ...(beyond.length > 0 ? ['the paths cannot prove every limit, so that no verdict can be adequate:'] : []),
+    ...beyond,
+  ];
+}
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
 /** What a sweep takes on this machine, in one line. */
 export function estimateLine({ manifest, known }: Proposal): string {

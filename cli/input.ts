@@ -1,38 +1,90 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { text as textOf } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { columnsFromParquet } from '../functions/stored/load-market.ts';
+import type { VenueTable } from '../shared/market/import/table.ts';
+import { refuse, utf8 } from '../shared/market/parse.ts';
+import { readInput } from './local/input-file.ts';
 
-/** A file's name, for refusals, and its text; `-` is standard input, and `.gz` is unpacked. */
+/** Bytes of a file, and of what it may unpack to: more is no list of accounts, but a bomb. */
+const MOST_BYTES = 256 << 20;
+/** What packs better than any venue's file, a few spreadsheets' worth aside. */
+const mostUnpacked = (packed: number): number => Math.min(MOST_BYTES, (32 << 20) + 20 * packed);
+
+/** A file's name, for refusals, and its text; `-` is standard input, and what is packed with gzip or zstd is unpacked. */
 export async function readText(file: string): Promise<{ readonly name: string; readonly text: string }> {
-  if (file === '-') return { name: 'standard input', text: await textOf(process.stdin) };
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    error.path ??= file; // Node leaves it out where a folder is read
-    throw error;
-  });
-  const name = basename(file);
-  if (!name.endsWith('.gz')) return { name, text: decoded(name, bytes) };
-  return { name: name.slice(0, -'.gz'.length), text: decoded(name, unpacked(name, bytes)) };
+  if (file === '-') return { name: STDIN, text: utf8(STDIN, await standardInput()) };
+  return unpackedText(basename(file), await readInput(file, { most: MOST_BYTES }));
 }
 
-/** What a file may unpack to: more is no list of accounts, but a bomb. */
-const MOST_BYTES = 256 << 20;
+/** The same, or the columns of a Parquet file of positions. */
+export async function readTable(kind: 'positions' | 'levels', file: string): Promise<VenueTable> {
+  if (file === '-') return readText(file);
+  const { name, bytes } = unpackedBytes(basename(file), await readInput(file, { most: MOST_BYTES }));
+  const isParquet = bytes.byteLength >= 4 && String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1';
+  return isParquet
+    ? { name, columns: await columnsFromParquet(kind, name, bytes) }
+    : { name, text: utf8(name, bytes) };
+}
 
-function unpacked(name: string, bytes: Uint8Array): Uint8Array {
+const STDIN = 'standard input';
+
+async function standardInput(): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of process.stdin) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) refuse(STDIN, `be at most ${MOST_BYTES} bytes`, 'more');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+interface Packing {
+  readonly name: string;
+  readonly magic: readonly number[];
+  readonly ending: RegExp;
+  readonly unpack: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array<ArrayBuffer>;
+}
+const PACKINGS: readonly Packing[] = [
+  { name: 'gzip', magic: [0x1f, 0x8b], ending: /\.gz$/i, unpack: gunzipSync },
+  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], ending: /\.(zst|zstd)$/i, unpack: zstdDecompressSync },
+];
+
+/** The text of bytes by the name that they have: without its ending, if they were packed. */
+export function unpackedText(
+  file: string,
+  packed: Uint8Array<ArrayBuffer>,
+): { readonly name: string; readonly text: string } {
+  const { name, bytes } = unpackedBytes(file, packed);
+  return { name, text: utf8(name, bytes) };
+}
+
+function unpackedBytes(
+  file: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } {
+  const packing = PACKINGS.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
+  if (packing) {
+    const name = file.replace(packing.ending, '');
+    return { name, bytes: unpacked(name, bytes, packing) };
+  }
+  const promised = PACKINGS.find(({ ending }) => ending.test(file));
+  if (promised) refuse(file, `be ${promised.name}`, 'other bytes');
+  return { name: file, bytes };
+}
+
+function unpacked(
+  name: string,
+  bytes: Uint8Array,
+  { name: packing, unpack }: Packing,
+): Uint8Array<ArrayBuffer> {
+  const most = mostUnpacked(bytes.length);
   try {
-    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+    return unpack(bytes, { maxOutputLength: most });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new RangeError(`${name} must unpack to at most ${MOST_BYTES} bytes, got more`);
+      refuse(name, `unpack to at most ${most} bytes`, 'more');
     }
-    throw new RangeError(`${name} must be gzip, got ${(error as Error).message}`);
-  }
-}
-
-function decoded(name: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new RangeError(`${name} must be UTF-8, got other bytes`);
+    refuse(name, `be ${packing}`, (error as Error).message);
   }
 }

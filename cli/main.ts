@@ -1,73 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
-import { calibration } from './commands/calibrate.ts';
-import { delivery } from './commands/deliver.ts';
-import { importing } from './commands/import.ts';
-import { cancel, resume, retry, start, stop } from './commands/operate.ts';
-import { report } from './commands/report.ts';
-import { simulation } from './commands/simulate.ts';
-import { status } from './commands/status.ts';
-import { nightly, sweep } from './commands/sweep.ts';
-import { validation } from './commands/validate.ts';
-import { EXIT, type ExitCode, exitOf } from './exit.ts';
+import { EXIT, exitOf } from './exit.ts';
+import { inWords } from './local/file-errors.ts';
+import { runCommand } from './program.ts';
 import { note } from './terminal.ts';
 
-const { version, description } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { version: string; description: string };
-
-let code: ExitCode = EXIT.ok;
-const done = (own: ExitCode): void => {
-  code = own;
-};
-
-const program = new Command('cascade')
-  .description(`${description}.`)
-  .version(version)
-  .configureHelp({ showGlobalOptions: false })
-  .showSuggestionAfterError()
-  .addHelpText(
-    'after',
-    `
-Examples:
-  $ cascade nightly examples/xbtusd-2021-07-22/sweep.json
-  $ cascade simulate scenario.json --trace
-  $ cascade validate --quiet
-
-Exit codes: 0 done, 1 a check missed or a run failed, 2 bad input (nothing was written), 3 partial report,
-130 interrupted.`,
-  );
-const commands = [
-  nightly,
-  sweep,
-  simulation,
-  report,
-  importing,
-  calibration,
-  delivery,
-  validation,
-  status,
-  cancel,
-  resume,
-  retry,
-  stop,
-  start,
-];
-for (const command of commands) program.addCommand(command(done));
-// A thrown exit is one that tests can see and that lets output drain.
-for (const command of [program, ...program.commands]) command.exitOverride();
-
-// Whoever reads us may have seen enough.
+// Whoever reads us may have seen enough, or its disk is full.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(code);
+  if (error.code === 'EPIPE') process.exit();
+  note(exitOf(inWords(error, 'standard output')).lines);
+  process.exit(EXIT.failed);
 });
+process.stderr.on('error', () => {}); // nobody hears us, and the exit code is said all the same
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  const { code: own, lines } = exitOf(error);
-  if (lines) note(lines);
-  code = own;
-}
-process.exitCode = code;
+process.exitCode = await runCommand(process.argv.slice(2));

@@ -34,11 +34,11 @@ export function replay(work: Workload, market: Market, cell: Cell, path: number)
   const adjusted = allocateAccounts(market.accountCount);
   const observed = holders.accounts ?? allocateAccounts(market.accountCount);
   holders.estimator?.draw(course.seedLow, course.seedHigh, path, observed);
-  const clamped = applyAxes(observed, tiers, market.contract, market.startPrice, leverage, adjusted);
+  const { share } = applyAxes(observed, tiers, market.contract, market.startPrice, leverage, adjusted);
   const accounts = splitAt(cap, adjusted, market);
   const ladder = createLadder(accounts.count);
   fillLadder(ladder, accounts, tiers, market.contract, market.startPrice);
-  ladder.clampedShare = clamped;
+  ladder.clampedShare = share;
 
   const scale = depthScale * course.depthScale;
   const played = playLadder(ladder, { rules, depth: world.market.depth, depthScale: scale }, shockPath);

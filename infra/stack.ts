@@ -31,5 +31,7 @@ export class LeverageCascade extends Stack {
     new CfnOutput(this, 'NightlyQueueUrl', { value: sweeps.nightly.queue.queueUrl });
     new CfnOutput(this, 'SweepsQueueUrl', { value: sweeps.onDemand.queue.queueUrl });
     new CfnOutput(this, 'RestorerRole', { value: storage.restorer.roleArn });
+    const markets = stage.markets.map(({ market }) => market);
+    new CfnOutput(this, 'NightlyMarkets', { value: markets.join(',') || 'none' });
   }
 }

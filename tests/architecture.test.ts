@@ -18,9 +18,10 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^shared\/report\//, /^(shared\/|d3-(scale|shape|array)$|@noble\/hashes\/|hyparquet-writer$)/],
   [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
   [/^functions\/.*\.lambda\.ts$/, /^(functions\/|@aws-)/],
+  [/^functions\/inlining\.ts$/, /^node:v8$/],
   [/^functions\/ports\.ts$/, /^shared\//],
   // Capabilities: what is stored, then nights, then each step of a sweep, none of which knows another.
-  [/^functions\/stored\/codecs\.ts$/, /^(node:zlib$|hyparquet-compressors\/src\/lz4\.js$)/],
+  [/^functions\/stored\/codecs\.ts$/, /^(node:zlib$|hyparquet$|hyparquet-compressors\/src\/lz4\.js$)/],
   [/^functions\/stored\//, /^(functions\/(ports|stored\/)|shared\/|hyparquet$)/],
   [/^functions\/nightly\//, /^(functions\/(ports|stored\/|nightly\/)|shared\/)/],
   [/^functions\/plan\//, /^(functions\/(ports|stored\/|nightly\/|plan\/)|shared\/)/],

@@ -20,8 +20,6 @@ const HOT = 'inside a loop, where an object for its arguments would be made each
 export const EXCEPTIONS: readonly Exception[] = [
   ['shared/cascade/holders/isolated/walk.ts walkHour', 'function', 93, 'one loop whose prices stay in registers'],
   ['shared/cascade/purse/inventory.ts', 'lines', 273, 'to be cut into orders and queues'],
-  ['shared/cascade/venue/venue.ts', 'lines', 259, 'to be cut where several markets need it'],
-  ['shared/market/scenario.ts', 'lines', 275, 'to be cut with scenarios of several markets'],
   ['shared/cascade/margin/axes.ts applyAxes', 'parameters', 6, 'columns in, columns out, and the two axes between them'],
   ['shared/cascade/margin/trigger.ts triggerPrice', 'parameters', 7, HOT],
   ['shared/cascade/numbers/philox.ts philox', 'parameters', 7, HOT],

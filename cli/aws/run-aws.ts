@@ -30,11 +30,11 @@ async function askPlan(
   dryRun: boolean,
 ): Promise<Proposal> {
   const answer = await patiently(() => stack.call('plan', { kind: 'plan', sweep, snapshotDigest, dryRun }));
-  const { manifest, ceilingUsd, known } = (answer ?? {}) as Partial<Proposal>;
+  const { manifest, ceilingUsd, known, notes = [] } = (answer ?? {}) as Partial<Proposal>;
   if (!manifest || typeof ceilingUsd !== 'number' || typeof known !== 'boolean') {
     refuse('answer of plan', 'hold a manifest, a ceiling, and whether it is known', JSON.stringify(answer));
   }
-  return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known };
+  return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known, notes };
 }
 
 /** Two plans run at a time, and a plan takes seconds: whoever comes third waits for a turn, up to two minutes. */

@@ -1,15 +1,18 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { lambdaCaller } from '../../functions/aws/caller.ts';
 import { s3Client, sqsClient, waitingLambdaClient } from '../../functions/aws/clients.ts';
 import { s3Objects } from '../../functions/aws/objects.ts';
 import { sqsQueue } from '../../functions/aws/queue.ts';
 import type { Objects, Queue } from '../../functions/ports.ts';
-import { readJson, refuse } from '../../shared/market/parse.ts';
+import { readJson, refuse, utf8 } from '../../shared/market/parse.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
+import { readInput } from '../local/input-file.ts';
 
 /** A deployed stack as a person's command line sees it. */
 export interface Stack {
   readonly bucket: string;
+  /** Those that a schedule plans every night; undefined where the deployment is too old to say so. */
+  readonly markets: readonly string[] | undefined;
   readonly objects: Objects;
   /** The queue that a sweep's messages go to; a person may ask for its depth. */
   queueOf(sweepId: string): Queue;
@@ -25,7 +28,7 @@ const OUTPUTS = [
   'NightlyQueueUrl',
   'SweepsQueueUrl',
 ] as const;
-type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>>;
+type Outputs = Readonly<Record<(typeof OUTPUTS)[number], string>> & { readonly NightlyMarkets?: string };
 
 /**
  * Connects to the stack whose outputs lie in a file, as `cdk deploy --outputs-file` writes it. Region, credentials and
@@ -42,6 +45,7 @@ export async function connect(outputsFile: string): Promise<Stack> {
   const functions = { plan: outputs.PlanFunction, sweepUp: outputs.SweepUpFunction };
   return {
     bucket: outputs.BucketName,
+    markets: outputs.NightlyMarkets?.split(','),
     objects: s3Objects({ s3, bucket: outputs.BucketName }),
     queueOf: (sweepId) =>
       sqsQueue(sqs, isNightly(sweepId) ? outputs.NightlyQueueUrl : outputs.SweepsQueueUrl),
@@ -49,16 +53,18 @@ export async function connect(outputsFile: string): Promise<Stack> {
   };
 }
 
+const MAX_BYTES = 1_000_000;
+
 async function readOutputs(file: string): Promise<Outputs> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return refuse(
+  if (!existsSync(file)) {
+    refuse(
       file,
       'be there: cdk deploy --outputs-file writes it, and --outputs or CASCADE_OUTPUTS says where it is',
       'nothing',
     );
-  });
-  const value = readJson(file, text, 1_000_000) as Readonly<Record<string, Partial<Outputs> | null>> | null;
+  }
+  const text = utf8(file, await readInput(file, { most: MAX_BYTES }));
+  const value = readJson(file, text, MAX_BYTES) as Readonly<Record<string, Partial<Outputs> | null>> | null;
   const stacks = Object.values(value ?? {}).filter((outputs) => outputs?.BucketName !== undefined);
   const [stack] = stacks;
   if (!stack || stacks.length > 1) refuse(file, 'hold the outputs of one stack', stacks.length);

@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { columnsFromParquet } from '../../functions/stored/load-market.ts';
@@ -7,11 +7,15 @@ import { calibratedSnapshot } from '../../shared/market/calibrate/calibrated-sna
 import type { Calibration, FittedSetting } from '../../shared/market/calibrate/calibration.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
+import type { History } from '../../shared/market/history.ts';
 import { levelsFromColumns } from '../../shared/market/levels.ts';
+import { refuse, utf8 } from '../../shared/market/parse.ts';
 import { parseRecord, rowsFileOf } from '../../shared/market/record.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest, snapshotText } from '../../shared/market/snapshot.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
+import { readInput } from '../local/input-file.ts';
+import { writeOutput } from '../local/output-file.ts';
 import { plural, shown } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
 import { columns, note, say, sayJson, shownPath } from '../terminal.ts';
@@ -51,11 +55,12 @@ exit code 2 and nothing is written. What it does not tell is kept as the snapsho
 async function calibrateFiles(snapshotFile: string, recordFile: string, choices: Choices): Promise<void> {
   const { out, seed, force, json } = choices;
   const target = join(out, 'calibration.json');
-  if (!force && (await isThere(target)))
+  if (!force && existsSync(target))
     throw new RangeError(`${target} must be absent, or --force must be given, got a file`);
   const snapshot = parseSnapshot((await readText(snapshotFile)).text);
   const { record, digest } = await recordOf(recordFile);
-  const levels = await levelsOf(snapshot, snapshotFile);
+  const depth = await depthFileOf(snapshot, dirname(snapshotFile));
+  const levels = depth && (await levelsOf(depth));
   const calibrated = calibrate(snapshot, record, {
     seed,
     inputs: { snapshot: snapshotDigest(snapshot), record: digest },
@@ -64,13 +69,18 @@ async function calibrateFiles(snapshotFile: string, recordFile: string, choices:
   });
   const found = calibrated.calibration;
   const fitted = calibratedSnapshot(snapshot, calibrated, sha256(canonicalJson(found)));
-  await mkdir(out, { recursive: true });
-  const depthFile = depthFileOf(snapshot);
-  if (depthFile !== undefined) await copyFile(join(dirname(snapshotFile), depthFile), join(out, depthFile));
-  await writeFile(target, `${JSON.stringify(found, null, 2)}\n`);
-  await writeFile(join(out, 'snapshot.json'), snapshotText(fitted));
+  if (depth) await writeOutput(join(out, depth.file), depth.bytes);
+  await writeOutput(target, `${JSON.stringify(found, null, 2)}\n`);
+  await writeOutput(join(out, 'snapshot.json'), snapshotText(fitted));
   if (json) sayJson(found);
-  else say([...told(found), `${shownPath(out)}  calibration.json, snapshot.json`].join('\n'));
+  else
+    say(
+      [
+        ...told(found),
+        ...observedLines(calibrated.history),
+        `${shownPath(out)}  calibration.json, snapshot.json`,
+      ].join('\n'),
+    );
 }
 
 async function recordOf(file: string) {
@@ -81,20 +91,27 @@ async function recordOf(file: string) {
   return { record, digest: sha256(text + (csv?.text ?? '')) };
 }
 
-/** The file that a snapshot names; one of positions is never there where they are estimated. */
-const depthFileOf = ({ depth }: Snapshot): string | undefined =>
-  depth.kind === 'levels' ? depth.file : undefined;
+interface DepthFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
 
-async function levelsOf(snapshot: Snapshot, snapshotFile: string) {
-  const file = depthFileOf(snapshot);
-  if (file === undefined || snapshot.depth.kind !== 'levels') return undefined;
-  const body = await readFile(join(dirname(snapshotFile), file));
-  const digest = sha256(body);
-  if (digest !== snapshot.depth.sha256)
-    throw new RangeError(`${file} must have the digest ${snapshot.depth.sha256}, got ${digest}`);
+/** The file that a snapshot names; one of positions is never there where they are estimated. */
+async function depthFileOf({ depth }: Snapshot, folder: string): Promise<DepthFile | undefined> {
+  if (depth.kind !== 'levels' || depth.file === undefined) return undefined;
+  const { file } = depth;
+  const bytes = await readInput(join(folder, file), { most: MOST_BYTES, below: folder });
+  const digest = sha256(bytes);
+  if (digest !== depth.sha256) refuse(file, `have the digest ${depth.sha256}`, digest);
+  return { file, bytes };
+}
+
+const MOST_BYTES = 64 << 20;
+
+async function levelsOf({ file, bytes }: DepthFile) {
   const levels = file.endsWith('.csv')
-    ? columnsFromCsv(file, body.toString())
-    : await columnsFromParquet('levels', file, body);
+    ? columnsFromCsv(file, utf8(file, bytes))
+    : await columnsFromParquet('levels', file, bytes);
   return levelsFromColumns(file, levels);
 }
 
@@ -116,6 +133,7 @@ function told({
   windows,
   settings,
   errors,
+  alike,
   sides,
   openInterest,
   engine,
@@ -127,6 +145,7 @@ function told({
     `${plural(windows.used, 'window')} of 4 h, ${windows.dropped} dropped`,
     ...columns(settings.map(settingLine)),
     `error ${digits(inSample)}; out of sample ${digits(outOfSample.evenAfterOdd)} on even days, ${digits(outOfSample.oddAfterEven)} on odd ones`,
+    ...alikeLines(alike),
     ...Object.entries(sides).flatMap(([side, { error, ratio, rankCorrelation, buckets }]) => [
       `${side}s: error ${digits(error)}, predicted / observed ${digits(ratio)}, rank correlation ${digits(rankCorrelation)}`,
       ...columns([
@@ -154,6 +173,54 @@ function told({
   ];
 }
 
+/** What the record shows near ordinary moves: report.md 3.14 sets it beside what is predicted there. */
+const observedLines = ({ windows }: History): string[] =>
+  windows.flatMap(({ seconds, quantiles, observed }) =>
+    quantiles && observed
+      ? [
+          `observed near ordinary moves of ${seconds / 60} minutes, in ${plural(observed.windows, 'window')}:`,
+          ...columns([
+            ['  move', 'windows', 'liquidated, median', '95 %'],
+            ...(['down', 'up'] as const).flatMap((side) =>
+              observed[side].map(({ windows: near, liquidatedShare }, i) => [
+                `  ${side} ${percent(quantiles[side][i]!)}`,
+                String(near),
+                ...(liquidatedShare
+                  ? [percent(liquidatedShare.median), percent(liquidatedShare.q95)]
+                  : ['-', '-']),
+              ]),
+            ),
+          ]),
+        ]
+      : [],
+  );
+
+/** Ranges of settings that fit as well, of which any one alone would be chosen too easily. */
+function alikeLines(alike: Calibration['alike']): string[] {
+  const [first] = alike;
+  if (!first || alike.length === 1) return [];
+  const rangeOf = (name: string, values: readonly number[]) =>
+    `${name} ${Math.min(...values)} to ${Math.max(...values)}`;
+  const sides = Object.keys(first.standingShare) as (keyof typeof first.standingShare)[];
+  const ranges = [
+    rangeOf(
+      'leverageTilt',
+      alike.map((own) => own.leverageTilt),
+    ),
+    rangeOf(
+      'ageHalfLifeDays',
+      alike.map((own) => own.ageHalfLifeDays),
+    ),
+    ...sides.map((side) =>
+      rangeOf(
+        `standingShare.${side}`,
+        alike.map((own) => own.standingShare[side]!),
+      ),
+    ),
+  ];
+  return [`not told apart by the record: ${alike.length} pairs of tilt and age: ${ranges.join(', ')}`];
+}
+
 const settingLine = ({ name, value, state, low, high }: FittedSetting): string[] => [
   `  ${name}`,
   JSON.stringify(value),
@@ -162,9 +229,3 @@ const settingLine = ({ name, value, state, low, high }: FittedSetting): string[]
 
 const digits = (value: number): string => String(Number(value.toPrecision(3)));
 const percent = (share: number): string => `${digits(100 * share)} %`;
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

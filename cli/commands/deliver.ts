@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { deliverNight } from '../../functions/nightly/deliver-night.ts';
+import { workOf } from '../../functions/plan/work.ts';
 import { inboxKey } from '../../shared/sweep/keys.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { deliver, readDelivery } from '../local/deliver.ts';
+import { deliver, readDelivery, withDelivery } from '../local/deliver.ts';
 import { fileObjects } from '../local/file-objects.ts';
 import { realDate } from '../options.ts';
-import { isDeployed, type Site, siteFolder, stackOf, withSite } from '../store.ts';
+import { isDeployed, optionsOf, type Site, siteFolder, stackOf, withSite } from '../store.ts';
 import { note, say, sayJson } from '../terminal.ts';
 
 interface Choices extends Site {
@@ -27,22 +29,31 @@ Examples:
   $ cascade deliver sweep.json --date 2026-01-31 --engine aws
   $ cascade deliver sweep.json --date 2026-01-31 --out /var/margin
 
-The snapshot goes under its digest, and inbox/MARKET/DATE.json says that the night uses it. The same twice is fine; another
-one for the same night is refused, with both digests. A night whose time has come is planned within a minute.`,
+All that plan would refuse is refused here. The snapshot goes under its digest, and inbox/MARKET/DATE.json says that the
+night uses it. The same twice is fine; another one for the same night is refused, with both digests. On a stack a night whose
+time has come is planned within a minute; in a folder cascade nightly --inbox runs what lies there.`,
     )
     .action(async (file: string, choices: Choices) => {
       const delivered = await readDelivery(file);
-      const objects = isDeployed(choices)
-        ? (await stackOf(choices)).objects
-        : fileObjects(siteFolder(choices));
+      const stack = isDeployed(choices) ? await stackOf(choices) : undefined;
+      const objects = stack?.objects ?? fileObjects(siteFolder(choices));
+      const { sweep, market, snapshotDigest } = delivered;
+      await workOf(withDelivery(objects, delivered), parseSweep(sweep), snapshotDigest);
       await deliver(objects, delivered);
-      const { market, snapshotDigest } = delivered;
       const outcome = await deliverNight(objects, delivered, choices.date);
       const key = inboxKey.build({ market, businessDate: choices.date });
-      if (choices.json) sayJson({ market, date: choices.date, snapshotDigest, key, outcome });
+      const scheduled = stack ? (stack.markets?.includes(market) ?? null) : false;
+      if (choices.json) sayJson({ market, date: choices.date, snapshotDigest, key, outcome, scheduled });
       else {
         say(`${key}: ${outcome === 'known' ? 'was delivered already' : 'delivered'}`);
         note(`snapshot ${snapshotDigest}`);
+        if (scheduled === false) note(`no schedule plans ${market}: ${whoPlans(choices)}`);
       }
       done(EXIT.ok);
     });
+
+/** What a person does where no clock does it. */
+const whoPlans = (site: Site): string =>
+  isDeployed(site)
+    ? 'add it to the markets of cdk.json and deploy, or run it with cascade sweep'
+    : `run it with cascade nightly --inbox${optionsOf(site)}`;

@@ -1,61 +1,71 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type ImportRequest, importSnapshot } from '../../shared/market/import/import-snapshot.ts';
-import { TIER_FORMATS, type TierFormat } from '../../shared/market/import/tier-formats.ts';
-import type { LevelSelection } from '../../shared/market/import/venue-levels.ts';
-import { snapshotDigest } from '../../shared/market/snapshot.ts';
+import { Command, Option } from 'commander';
+import { importSnapshot } from '../../shared/market/import/import-snapshot.ts';
+import { TIER_FORMAT_NAMES } from '../../shared/market/import/tier-formats.ts';
+import { ASKED_IDS } from '../../shared/market/inspect/checks.ts';
+import { type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { readText } from '../input.ts';
+import { findingLines } from '../findings.ts';
+import { acceptance, type ImportChoices, otherBook, requestOf } from '../import-request.ts';
+import { writeOutput } from '../local/output-file.ts';
 import { plural } from '../numbers.ts';
 import { numberFromZero, positiveNumber } from '../options.ts';
 import { say, sayJson, shownPath } from '../terminal.ts';
 
-interface Choices {
-  readonly base: string;
-  readonly levels?: string;
-  readonly venue?: string;
-  readonly symbol?: string;
-  readonly contractValue: number;
-  readonly beyond?: 'stop' | 'flat' | 'extend';
-  readonly beyondShare?: number;
-  readonly outsideCost?: number;
-  readonly outsideMultiple?: number;
-  readonly outsideBook: readonly OtherBook[];
-  readonly tiers?: string;
-  readonly tierFormat?: TierFormat;
-  readonly tierSymbol?: string;
-  readonly positions?: string;
-  readonly prices?: string;
+interface Choices extends ImportChoices {
   readonly out: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
 
-/** `--outside-book` in its parts. */
-interface OtherBook extends LevelSelection {
-  readonly file: string;
-}
-
-const FORMATS = Object.keys(TIER_FORMATS);
-
 /** Turns venue files into the snapshot that a sweep names. */
 export const importing = (done: (code: ExitCode) => void): Command =>
-  new Command('import')
+  withOthers(withDepth(new Command('import')))
     .description('make a snapshot of venue files: order book, margin table, accounts, prices')
+    .requiredOption('--out <folder>', 'takes snapshot.json and the files beside it')
+    .option('--force', 'write over a snapshot that is there')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ cascade import --base snapshot.json --levels levels.csv.gz --venue bitmex --symbol XBTUSD --beyond stop --out full-depth
+  $ cascade import --base snapshot.json --outside-cost 0.005 --outside-multiple 1 --out with-arbitrage
+  $ cascade import --base snapshot.json --outside-cost 0.005 --outside-book b.csv,kraken,PI_XBTUSD --outside-book b.csv,binance,BTCUSD,100 --out two-more
+  $ cascade import --base base.json --tiers leverageBracket.json --tier-symbol BTCUSDT --out btc
+  $ cascade import --base base.json --positions accounts.parquet --prices BTC_1h.csv --out mine
+  $ cascade import --base base.json --positions accounts.csv --accept hedged="accounts are isolated" --out mine
+
+Files may be packed with gzip or zstd. The result is checked as any snapshot is, and asked whatever a sweep asks; if it is
+refused, nothing is written. Formats, units and checks: docs/import.md.`,
+    )
+    .action(async (choices: Choices) => {
+      await importFiles(choices);
+      done(EXIT.ok);
+    });
+
+const withDepth = (command: Command): Command =>
+  command
     .requiredOption(
       '--base <file>',
       'snapshot whose sections the files replace or provide; it says asOf and market',
     )
-    .requiredOption('--out <folder>', 'takes snapshot.json and the files beside it')
-    .option('--levels <file>', 'order book, CSV: venue, symbol, recv_ts, side, level, price, size')
-    .option('--venue <name>', 'whose book in that file')
-    .option('--symbol <name>', 'which book in that file')
+    .option(
+      '--levels <file>',
+      'order book: JSON as venues answer, or CSV: side, price, size (venue, symbol, recv_ts, level)',
+    )
+    .option('--venue <name>', 'whose book, where that file holds several')
+    .option('--symbol <name>', 'which book, where that file holds several')
     .option(
       '--contract-value <units>',
-      'units of quantity in one unit of its size',
+      'units of quantity in one unit of size: in order book, account list, open interest and margin levels (default: 1)',
       positiveNumber('contract value'),
-      1,
+    )
+    .option(
+      '--open-interest <size>',
+      'per side, in those units, instead of that of the base',
+      positiveNumber('open interest'),
     )
     .addOption(
       new Option('--beyond <rule>', 'what holds beyond the levels').choices(['stop', 'flat', 'extend']),
@@ -80,109 +90,63 @@ export const importing = (done: (code: ExitCode) => void): Command =>
       'or one of their order books, and its contract value; may be repeated',
       otherBook,
       [],
-    )
-    .option('--tiers <file>', "the venue's margin table")
-    .addOption(new Option('--tier-format <name>', 'how it is written').choices(FORMATS))
-    .option('--tier-symbol <name>', 'which market in that file (default: --symbol)')
-    .option('--positions <file>', 'accounts, CSV: side, quantity, entryPrice, collateral, account, owner')
-    .option('--prices <file>', 'hourly prices, CSV: become history, and bars of estimated positions')
-    .option('--force', 'write over a snapshot that is there')
-    .option('--json', 'print the answer as JSON')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ cascade import --base snapshot.json --levels levels.csv.gz --venue bitmex --symbol XBTUSD --beyond stop --out full-depth
-  $ cascade import --base snapshot.json --outside-cost 0.005 --outside-multiple 1 --out with-arbitrage
-  $ cascade import --base snapshot.json --outside-cost 0.005 --outside-book b.csv,kraken,PI_XBTUSD --outside-book b.csv,binance,BTCUSD,100 --out two-more
-  $ cascade import --base base.json --tiers tiers.csv.gz --tier-format binance-csv --tier-symbol BTCUSDT --out btc
-  $ cascade import --base base.json --positions accounts.csv --prices BTC_1h.csv --out mine
+    );
 
-Files may be packed with gzip. The result is checked as any snapshot is; if it is refused, nothing is written.`,
+const withOthers = (command: Command): Command =>
+  command
+    .option('--tiers <file>', "the venue's margin table, as it answers")
+    .addOption(
+      new Option('--tier-format <name>', 'how it is written (default: as it looks)').choices(
+        TIER_FORMAT_NAMES,
+      ),
     )
-    .action(async (choices: Choices) => {
-      await importFiles(choices);
-      done(EXIT.ok);
-    });
+    .option('--tier-symbol <name>', 'which market in that file (default: --symbol)')
+    .option(
+      '--positions <file>',
+      'accounts, CSV, JSON or Parquet: side, quantity, entryPrice, collateral, account, owner',
+    )
+    .addOption(
+      new Option('--margin-at <price>', 'collateral is as posted, or holds the profit at the mark').choices([
+        'entry',
+        'mark',
+      ]),
+    )
+    .option(
+      '--prices <file>',
+      'hourly prices, CSV or JSON: time, open, high, low, close, volume; become history, and bars of estimated positions',
+    )
+    .option(
+      '--accept <what=reason>',
+      `what the market is accepted with, printed in every report; may be repeated: ${ASKED_IDS.join(', ')}`,
+      acceptance,
+      [],
+    );
 
 async function importFiles(choices: Choices): Promise<void> {
   const { out, force, json } = choices;
-  const { snapshot, text, files } = importSnapshot(await requestOf(choices));
+  const { snapshot, text, files, notes, findings } = importSnapshot(await requestOf(choices));
   const target = join(out, 'snapshot.json');
-  if (!force && (await isThere(target))) {
+  if (!force && existsSync(target)) {
     throw new RangeError(`${target} must be absent, or --force must be given, got a file`);
   }
-  await mkdir(out, { recursive: true });
-  for (const file of files) await writeFile(join(out, file.name), file.text);
-  await writeFile(target, text);
-  const { market, positions, depth, tiers } = snapshot;
+  for (const file of files) await writeOutput(join(out, file.name), file.text);
+  await writeOutput(target, text);
   const digest = snapshotDigest(snapshot);
-  if (json) sayJson({ snapshot: target, digest, files: files.map(({ name }) => name) });
-  else {
-    const { bids = [], asks = [] } = depth.kind === 'levels' ? depth : {};
-    const outside = depth.kind !== 'law' && depth.outside;
-    const resting =
-      bids.length > 0
-        ? `${plural(bids.length, 'bid')} and ${plural(asks.length, 'ask')}`
-        : `depth by ${depth.kind}`;
-    say(
-      `${shownPath(target)}  ${market.id}, ${plural(tiers.length, 'tier')}, ${resting}${outside ? `, outside depth at a cost of ${outside.cost}` : ''}, positions ${positions.kind}`,
-    );
-    say(`digest ${digest}`);
+  if (json) {
+    sayJson({ snapshot: target, digest, files: files.map(({ name }) => name), notes, findings });
+    return;
   }
+  say(`${shownPath(target)}  ${madeOf(snapshot)}`);
+  say(`digest ${digest}`);
+  for (const line of findingLines(notes, findings, snapshot)) say(line);
 }
 
-async function requestOf(choices: Choices): Promise<ImportRequest> {
-  const { base, levels, tiers, positions, prices, contractValue, beyondShare } = choices;
-  const { outsideCost: cost, outsideMultiple: multiple, outsideBook: books } = choices;
-  const need = <Name extends keyof Choices>(name: Name, flag: string, beside: string) => {
-    const value = choices[name];
-    if (value === undefined) throw new RangeError(`--${flag} must stand beside --${beside}, got nothing`);
-    return value as NonNullable<Choices[Name]>;
-  };
-  return {
-    base: await readText(base),
-    ...(levels !== undefined && {
-      levels: {
-        ...(await readText(levels)),
-        venue: need('venue', 'venue', 'levels'),
-        symbol: need('symbol', 'symbol', 'levels'),
-        beyond: need('beyond', 'beyond', 'levels'),
-        contractValue,
-        ...(beyondShare !== undefined && { beyondShare }),
-      },
-    }),
-    ...((cost !== undefined || multiple !== undefined || books.length > 0) && {
-      outside: {
-        cost: need('outsideCost', 'outside-cost', books.length > 0 ? 'outside-book' : 'outside-multiple'),
-        ...(multiple !== undefined && { multiple }),
-        books: await Promise.all(
-          books.map(async ({ file, ...selection }) => ({ ...(await readText(file)), ...selection })),
-        ),
-      },
-    }),
-    ...(tiers !== undefined && {
-      tiers: {
-        ...(await readText(tiers)),
-        format: need('tierFormat', 'tier-format', 'tiers'),
-        symbol: choices.tierSymbol ?? need('symbol', 'tier-symbol', 'tiers'),
-      },
-    }),
-    ...(positions !== undefined && { positions: await readText(positions) }),
-    ...(prices !== undefined && { prices: await readText(prices) }),
-  };
+function madeOf({ market, positions, depth, tiers }: Snapshot): string {
+  const { bids = [], asks = [] } = depth.kind === 'levels' ? depth : {};
+  const outside = depth.kind !== 'law' && depth.outside;
+  const resting =
+    bids.length > 0
+      ? `${plural(bids.length, 'bid')} and ${plural(asks.length, 'ask')}`
+      : `depth by ${depth.kind}`;
+  return `${market.id}, ${plural(tiers.length, 'tier')}, ${resting}${outside ? `, outside depth at a cost of ${outside.cost}` : ''}, positions ${positions.kind}`;
 }
-
-/** `FILE,VENUE,SYMBOL` or `FILE,VENUE,SYMBOL,CONTRACT VALUE`, after those before it. */
-function otherBook(text: string, before: readonly OtherBook[]): OtherBook[] {
-  const [file, venue, symbol, value = '1', ...rest] = text.split(',');
-  if (!file || !venue || !symbol || rest.length > 0)
-    throw new InvalidArgumentError(`outside book must be file,venue,symbol[,value], got ${text}`);
-  return [...before, { file, venue, symbol, contractValue: positiveNumber('contract value')(value) }];
-}
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { DamageFound } from '../../functions/reduce/damage.ts';
 import { compile } from '../../functions/reduce/reduce.ts';
@@ -11,6 +10,7 @@ import { reportKey } from '../../shared/sweep/keys.ts';
 import { parseIndex } from '../../shared/sweep/records.ts';
 import { EXIT, type ExitCode, runError } from '../exit.ts';
 import { type Finished, findFinished } from '../finished.ts';
+import { writeOutput } from '../local/output-file.ts';
 import { plural } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
 import { isDeployed, type Site, withSite } from '../store.ts';
@@ -73,8 +73,7 @@ async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>
   const state = new Map<string, 'same' | 'written' | 'differs'>();
   for (const [file, bytes] of files) {
     if (to !== undefined) {
-      await mkdir(dirname(join(to, file)), { recursive: true });
-      await writeFile(join(to, file), bytes);
+      await writeOutput(join(to, file), bytes);
       state.set(file, 'written');
       continue;
     }

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { loadMarket } from '../../functions/stored/load-market.ts';
+import { inspectScenario } from '../../shared/market/inspect/scenario.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
-import { parseScenario, SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
+import { parseScenario } from '../../shared/market/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findFinished } from '../finished.ts';
@@ -9,7 +11,7 @@ import { readText } from '../input.ts';
 import { wholeNumber } from '../options.ts';
 import { cellNamed, replay } from '../replay.ts';
 import { story } from '../story.ts';
-import { say, sayJson } from '../terminal.ts';
+import { note, say, sayJson } from '../terminal.ts';
 
 interface Choices {
   readonly trace?: boolean;
@@ -45,7 +47,8 @@ Examples:
   $ cascade simulate --cell bitmex-xbtusd/full/L10000/m10000/d10000/s-1540 --path 17 --trace
 
 A scenario is a path of tests/golden/core.json, group tick-traces: {"name", "config", "tiers", "accounts"}. A number may be
-written as "14/15". config needs p0, shock and depth; what it leaves out is
+written as "14/15". config needs p0, depth, and shock or path, a recorded way: {"shape": "path", "factors"} or {"shape": "path",
+"open", "bars", "noise"}. What it leaves out is
 ${Object.entries(SCENARIO_DEFAULTS)
   .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
   .join(', ')
@@ -69,6 +72,7 @@ Without --trace and --json the outcome row is printed, as JSON.`,
 async function simulateFile(file: string, choices: Choices): Promise<void> {
   const { text } = await readText(file);
   const scenario = parseScenario(text);
+  for (const { what, text: words } of inspectScenario(scenario)) note(`${what}: ${words}`);
   const played = playScenario(scenario);
   if (choices.json) sayJson(played);
   else if (choices.trace) say(story(scenario, played).join('\n'));

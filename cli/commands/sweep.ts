@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { outOfReach } from '../../shared/risk/proof/reach.ts';
 import type { ExitCode } from '../exit.ts';
 import { EXIT } from '../exit.ts';
-import { estimateLine, follow } from '../follow.ts';
+import { estimateLine, follow, warningLines } from '../follow.ts';
 import { type LocalSweep, proposeLocal } from '../local/run-local.ts';
 import { wholeNumber } from '../options.ts';
 import { isDeployed, type Site, siteFolder, withSite } from '../store.ts';
@@ -71,6 +72,7 @@ Examples:
   $ cascade sweep sweep.json --engine aws
   $ cascade sweep sweep.json --engine aws --outputs stage.json --yes --json
 
+Fields and limits of a sweep file: docs/sweep-file.md, and the schema that cascade init puts beside it.
 On a stack Ctrl-C ends the waiting, not the sweep; the same command finds it again. Exit code 0: complete report,
 3: partial one.`,
     )
@@ -86,14 +88,15 @@ async function asked(file: string, choices: Choices): Promise<ExitCode> {
   if (!yes || dryRun) {
     const proposal = await proposeLocal(own);
     if (dryRun) {
-      const { manifest, known } = proposal;
+      const { manifest, known, notes } = proposal;
       const { sweepId, sweepDigest, cells, paths, shards, forecast } = manifest;
-      if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, known });
-      else say(estimateLine(proposal));
+      const cannotProve = outOfReach(manifest.sweep);
+      if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, known, cannotProve, notes });
+      else say([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
       return EXIT.ok;
     }
     needSomebody('sweep');
-    note(estimateLine(proposal));
+    note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
     if (!(await agreed('sweep', 'run it?'))) {
       note('nothing was run, nothing was written');
       return EXIT.ok;

@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { Objects } from '../../functions/ports.ts';
-import { canonicalJson } from '../../shared/market/digest.ts';
-import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
+import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
+import { refuse, utf8 } from '../../shared/market/parse.ts';
+import { parseSnapshot, type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
+import { parseReport } from '../../shared/report/report.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { readInput } from './input-file.ts';
 
-/** A sweep file and all that it names, read but not yet put anywhere. */
+/** A sweep file and all that it names, read and checked but not yet put anywhere. */
 export interface Delivered {
+  /** The sweep file. */
   readonly sweep: string;
   readonly market: string;
   readonly snapshotDigest: string;
@@ -15,38 +18,68 @@ export interface Delivered {
   readonly objects: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Reads a sweep file, its snapshot, the files of columns beside that, and last night's report. */
+const MIB = 1 << 20;
+/** Bytes; what may be in them is for their readers to say. */
+const MOST = { sweep: 8 * MIB, snapshot: 256 * MIB, columns: 256 * MIB, report: 256 * MIB };
+
+/**
+ * Reads a sweep file, its snapshot, the files of columns beside that, and last night's report. Each file that is named
+ * with a digest must have it, and columns are regular files below the snapshot's folder: what is put into storage under
+ * our names is what the snapshot means, and nothing else of this machine.
+ */
 export async function readDelivery(sweepFile: string): Promise<Delivered> {
-  const text = await readFile(sweepFile, 'utf8');
+  const bytes = await readInput(sweepFile, { most: MOST.sweep, what: 'a sweep file' });
+  const text = utf8(basename(sweepFile), bytes);
   const sweep = parseSweep(text);
   const folder = dirname(sweepFile);
   const snapshotFile = resolve(folder, sweep.snapshot);
-  const snapshot = parseSnapshot(await readFile(snapshotFile, 'utf8'));
-  const digest = snapshotDigest(snapshot);
-  const { positions, depth } = snapshot;
-  const named = [
-    ...(positions.kind === 'accounts' && positions.file ? [positions.file] : []),
-    ...(depth.kind === 'levels' && depth.file ? [depth.file] : []),
-  ];
-  const objects = new Map<string, Uint8Array>();
-  objects.set(
-    snapshotKey.build({ digest, file: 'snapshot.json' }),
-    new TextEncoder().encode(canonicalJson(snapshot)),
+  const snapshot = parseSnapshot(
+    utf8(basename(snapshotFile), await readInput(snapshotFile, { most: MOST.snapshot })),
   );
-  for (const file of named) {
-    objects.set(
-      snapshotKey.build({ digest, file: basename(file) }),
-      await readFile(resolve(dirname(snapshotFile), file)),
-    );
+  const digest = snapshotDigest(snapshot);
+  const objects = new Map<string, Uint8Array>([
+    [snapshotKey.build({ digest, file: 'snapshot.json' }), new TextEncoder().encode(canonicalJson(snapshot))],
+  ]);
+  for (const { file, sha256: wanted } of columnFiles(snapshot)) {
+    const below = dirname(snapshotFile);
+    const body = await readInput(resolve(below, file), { most: MOST.columns, below });
+    needDigest(file, body, wanted);
+    objects.set(snapshotKey.build({ digest, file }), body);
   }
   if (sweep.previous) {
-    const { report, sha256 } = sweep.previous;
+    const { sha256: wanted } = sweep.previous;
     objects.set(
-      snapshotKey.build({ digest: sha256, file: 'report.json' }),
-      await readFile(resolve(folder, report)),
+      snapshotKey.build({ digest: wanted, file: 'report.json' }),
+      await reportOf(resolve(folder, sweep.previous.report), wanted),
     );
   }
   return { sweep: text, market: snapshot.market.id, snapshotDigest: digest, objects };
+}
+
+interface Named {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** Files that a snapshot names; its schema asks for a digest beside each. */
+function columnFiles({ positions, depth }: Snapshot): Named[] {
+  const parts: { file?: string | undefined; sha256?: string | undefined }[] = [
+    ...(positions.kind === 'accounts' ? [positions] : []),
+    ...(depth.kind === 'levels' ? [depth] : []),
+  ];
+  return parts.flatMap(({ file, sha256: digest }) => (file && digest ? [{ file, sha256: digest }] : []));
+}
+
+async function reportOf(file: string, digest: string): Promise<Uint8Array<ArrayBuffer>> {
+  const body = await readInput(file, { most: MOST.report });
+  needDigest('sweep.previous', body, digest);
+  parseReport(utf8('sweep.previous', body), 'sweep.previous');
+  return body;
+}
+
+function needDigest(subject: string, body: Uint8Array, digest: string): void {
+  const got = sha256(body);
+  if (got !== digest) refuse(subject, `have the digest ${digest}`, got);
 }
 
 /** Storage as it will be once the delivery lies in it: what is checked is what is then written. */
@@ -58,6 +91,12 @@ export const withDelivery = (storage: Objects, { objects }: Delivered): Objects 
   },
 });
 
+/** Puts a delivery into storage; what lies there already must be the same bytes. */
 export async function deliver(storage: Objects, { objects }: Delivered): Promise<void> {
-  for (const [key, body] of objects) await storage.create(key, body);
+  for (const [key, body] of objects) {
+    if ((await storage.create(key, body)) === 'created') continue;
+    const stored = await storage.get(key);
+    const [own, got] = [sha256(body), stored ? sha256(stored.body) : 'nothing'];
+    if (got !== own) refuse(key, `hold what is delivered, with the digest ${own}; remove what is there`, got);
+  }
 }

@@ -3,6 +3,8 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
+import { inWords, worded } from './file-errors.ts';
+import { readInput } from './input-file.ts';
 
 /**
  * A folder as the bucket: a key is a path. Beside the objects lie `.meta` (facts about an object),
@@ -18,7 +20,7 @@ export function fileObjects(folder: string): Objects {
     return (names ?? []).reduce((most, name) => Math.max(most, Number(name)), 0);
   }
 
-  return {
+  return inWordsOf(folder, {
     async create(key, body, meta) {
       const answer = await writeOnce(folder, pathOf(key), body);
       if (answer === 'created' && meta) {
@@ -40,7 +42,7 @@ export function fileObjects(folder: string): Objects {
     async get(key): Promise<Stored | undefined> {
       const version = await newestVersion(key);
       const path = version > 0 ? join(versionsOf(key), String(version).padStart(8, '0')) : pathOf(key);
-      const body = await readFile(path).catch(absent);
+      const body = await readInput(path, { most: MOST_BYTES }).catch(absent);
       return body && { body, meta: await readMeta(metaOf(key)), etag: String(version) };
     },
 
@@ -61,6 +63,27 @@ export function fileObjects(folder: string): Objects {
 
     async remove(key) {
       await rm(pathOf(key), { force: true });
+    },
+  });
+}
+
+/** As much as Node reads at once. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+/** What the file system refuses is said in words, by the one who asked. */
+function inWordsOf(folder: string, own: Objects): Objects {
+  return {
+    create: (key, body, meta) => worded(folder, () => own.create(key, body, meta)),
+    swap: (key, body, seen) => worded(folder, () => own.swap(key, body, seen)),
+    get: (key) => worded(folder, () => own.get(key)),
+    head: (key) => worded(folder, () => own.head(key)),
+    remove: (key) => worded(folder, () => own.remove(key)),
+    async *list(prefix, after) {
+      try {
+        yield* own.list(prefix, after);
+      } catch (error) {
+        throw inWords(error, folder);
+      }
     },
   };
 }
@@ -94,6 +117,9 @@ async function temporary(folder: string, body: Uint8Array, isSynced = true): Pro
   try {
     await file.writeFile(body);
     if (isSynced) await file.sync();
+  } catch (error) {
+    await rm(path, { force: true }); // half of it would take the room that is missing
+    throw error;
   } finally {
     await file.close();
   }

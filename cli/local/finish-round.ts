@@ -8,6 +8,7 @@ import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';
 import { type Index, parseIndex } from '../../shared/sweep/records.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
 import { members } from '../../shared/sweep/shard-set.ts';
+import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
 import { createPool, type Pool } from './pool.ts';
 import { reduceInThread } from './reduce-thread.ts';
@@ -27,6 +28,7 @@ export interface Setting {
   readonly modelDigest: string;
   /** Of the code that makes the report. */
   readonly release: Release;
+  readonly tree?: Tree | undefined;
   readonly onProgress?: ((progress: RoundProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -63,7 +65,7 @@ export async function finishRound(
 }
 
 async function takeSteps(
-  { outFolder, workers, modelDigest, release, onProgress, signal }: Setting,
+  { outFolder, workers, modelDigest, release, tree, onProgress, signal }: Setting,
   objects: Objects,
   sweepId: string,
   round: number,
@@ -73,7 +75,7 @@ async function takeSteps(
   const queue: Queue = {
     send: async (messages) => {
       if (messages.length === 0) return;
-      pool ??= createPool(objects, outFolder, modelDigest, workers);
+      pool ??= createPool(objects, { folder: outFolder, modelDigest }, workers);
       await pool.send(messages);
     },
     depth: async () => (pool ? pool.depth() : { waiting: 0, inFlight: 0 }),
@@ -86,7 +88,7 @@ async function takeSteps(
       const before = reducing; // one at a time: each may need all the memory
       reducing = (async () => {
         await before;
-        await reduceInThread({ folder: outFolder, release, sweepId, round, fold }, signal);
+        await reduceInThread({ folder: outFolder, release, sweepId, round, fold, tree }, signal);
       })();
     },
   };
@@ -98,6 +100,7 @@ async function takeSteps(
     patience: PATIENCE,
     usdPerSecond: 0,
     reduceEveryMs: 0,
+    ...(tree && { tree }),
   };
   const step = sweepUp(ports);
   const aborted = signal && endOf(signal);

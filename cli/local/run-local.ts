@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import '../../functions/inlining.ts';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
 import type { Objects } from '../../functions/ports.ts';
 import { resume } from '../../functions/round/resume.ts';
@@ -11,6 +12,7 @@ import { parseReport, type Report } from '../../shared/report/report.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
+import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { cleanFolder, fileObjects } from './file-objects.ts';
@@ -24,6 +26,8 @@ export interface LocalSweep {
   readonly workers?: number;
   /** Instead of the shard size that the forecast chooses; no report depends on it. */
   readonly cellsPerShard?: number;
+  /** Instead of how a large reduce is divided; no report depends on it. */
+  readonly tree?: Tree;
   readonly onProposal?: (proposal: Proposal) => void;
   /** Some four times a second. */
   readonly onProgress?: (progress: RoundProgress) => void;
@@ -59,9 +63,9 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   await submit({ objects, starter: { start: async () => {} } })(proposal);
 
   const release = releaseOf();
-  const { outFolder, workers = availableParallelism(), onProgress, signal } = options;
+  const { outFolder, workers = availableParallelism(), tree, onProgress, signal } = options;
   const model = proposal.manifest.modelDigest;
-  const setting = { outFolder, workers, modelDigest: model, release, onProgress, signal };
+  const setting = { outFolder, workers, modelDigest: model, release, tree, onProgress, signal };
   let ending = await finishRound(setting, objects, sweepId, await newestRound(objects, sweepId));
   const isCurrent = ending.index?.status === 'complete' && ending.index.codeDigest === release.digest;
   if (!ending.worked && !(isCurrent && (await isWhole(objects, ending.index)))) {

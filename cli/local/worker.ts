@@ -1,5 +1,7 @@
+import '../../functions/inlining.ts';
 import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
 import { localClock } from './clock.ts';
+import { FileError } from './file-errors.ts';
 import { fileObjects } from './file-objects.ts';
 
 /** What a worker thread is handed for each delivery. */
@@ -12,10 +14,13 @@ export interface Handed {
   readonly receive: number;
 }
 
+/** What became of a delivery; or that the machine has no room for it, which no other delivery would mend. */
+export type Worked = { readonly full?: undefined; readonly attempt: Attempt } | { readonly full: string };
+
 /** One per folder, so that manifest and market stay loaded between messages. */
 const workers = new Map<string, ReturnType<typeof simulate>>();
 
-export default function work({ folder, modelDigest, walks, body, receive }: Handed): Promise<Attempt> {
+export default async function work({ folder, modelDigest, walks, body, receive }: Handed): Promise<Worked> {
   const known = workers.get(folder);
   const run =
     known ??
@@ -28,5 +33,10 @@ export default function work({ folder, modelDigest, walks, body, receive }: Hand
       },
     });
   workers.set(folder, run);
-  return run(body, receive);
+  try {
+    return { attempt: await run(body, receive) };
+  } catch (error) {
+    if (error instanceof FileError && error.isOfMachine) return { full: error.message };
+    throw error;
+  }
 }

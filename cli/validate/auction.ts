@@ -1,7 +1,7 @@
 import { FLAG } from '../../shared/cascade/outcome.ts';
 import { shockPathOf } from '../../shared/cascade/venue/shock.ts';
 import { type Played, playLadder } from '../../shared/market/play-scenario.ts';
-import { SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
 import { type Check, near, same, type Tolerance } from './check.ts';
 import type { Runner } from './group.ts';
 import { ladderOfTriggers } from './ladders.ts';

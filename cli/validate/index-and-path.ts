@@ -15,7 +15,8 @@ import {
   type Venue,
 } from '../../shared/cascade/venue/venue.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
-import { SCENARIO_DEFAULTS, scenarioOf } from '../../shared/market/scenario.ts';
+import { scenarioOf } from '../../shared/market/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
 import { type Check, near, same, type Tolerance } from './check.ts';
 import { lawAt } from './depth.ts';
 import type { Runner } from './group.ts';

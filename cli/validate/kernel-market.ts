@@ -8,7 +8,7 @@ import { COLUMN, OUTCOME_COLUMNS, outcomeOf } from '../../shared/cascade/outcome
 import type { Rules } from '../../shared/cascade/rules.ts';
 import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { allocateShockPath, shockPath, shockTicks, shockTrend } from '../../shared/cascade/venue/shock.ts';
-import { SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
 import { type Check, near } from './check.ts';
 import type { Runner } from './group.ts';
 import { field, fields, items, number, numberOf, numbersOf, type Place, refuseAt } from './place.ts';

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../shared/cascade/numbers/random.ts';
 import { frontier } from '../../shared/risk/frontier/frontier.ts';
-import { coverOf, coverOverShocks, groupShortfalls } from '../../shared/risk/fund/cover.ts';
+import { coverOverShocks } from '../../shared/risk/fund/cover.ts';
 import { excesses, needsAbove } from '../../shared/risk/fund/fund.ts';
 import { overshoot } from '../../shared/risk/mechanisms/overshoot.ts';
 import { sumOf } from '../../shared/risk/statistics/average.ts';
@@ -26,6 +26,7 @@ import { newcombe, pathsToSee, pooledZ } from '../../shared/risk/statistics/unpa
 import { worstOfGrid } from '../../shared/risk/statistics/worst-of-grid.ts';
 import { inverseLongGeometry, linearGeometry } from '../../shared/risk/tiers/margin-geometry.ts';
 import { clampedPpm, maxLeverageOf, wantedPpm } from '../../shared/risk/tiers/tier-rate.ts';
+import { coverOfAccounts, groupOf } from './known-cover.ts';
 import {
   type CaseInput,
   degreesOf,
@@ -36,11 +37,11 @@ import {
   numberOf,
   numbersOf,
   ppmOf,
-  recordOf,
   recordsOf,
   watchedOf,
 } from './known-inputs.ts';
 import { INTERVALS } from './known-intervals.ts';
+import { TAILS } from './known-tails.ts';
 import { VERDICT } from './known-verdicts.ts';
 
 /**
@@ -166,20 +167,9 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
     events: (input) => ({ steps: kaplanMeier(watchedOf(input, 'events')) }),
   },
   'cover-k': {
-    'loss margin': (input) => {
-      const margin = recordOf(input, 'margin');
-      const accounts = Object.entries(recordOf(input, 'loss')).map(([group, loss]) => ({
-        group,
-        margin: margin[group]!,
-        loss,
-      }));
-      const shortfall = groupShortfalls(accounts);
-      return {
-        shortfall: Object.fromEntries(shortfall),
-        cover1: coverOf(shortfall.values(), 1),
-        cover2: coverOf(shortfall.values(), 2),
-      };
-    },
+    'loss margin': (input) => coverOfAccounts(input, (account) => account),
+    'affiliates loss margin': (input) => coverOfAccounts(input, groupOf(input, 'affiliates')),
+    'groups loss margin': (input) => coverOfAccounts(input, groupOf(input, 'groups')),
     shortfallByShock: (input) => {
       const shocks = recordsOf(input, 'shortfallByShock').map((shock) =>
         Object.values(shock as Record<string, number>),
@@ -225,6 +215,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
       ),
     }),
   },
+  'peaks-over-threshold': TAILS,
   'many-tests': {
     Holm: (input) => ({ adjusted: holm(numbersOf(input, 'p')) }),
     'Benjamini-Hochberg': (input) => ({ adjusted: benjaminiHochberg(numbersOf(input, 'p')) }),

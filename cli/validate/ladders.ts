@@ -9,7 +9,7 @@ import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type DepthLaw, depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { shockPathOf } from '../../shared/cascade/venue/shock.ts';
 import { playLadder } from '../../shared/market/play-scenario.ts';
-import { SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
 import { type Check, near, same } from './check.ts';
 import type { Runner } from './group.ts';
 import { field, items, numberOf, type Place } from './place.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { unpackedText } from '../input.ts';
 
 /**
  * Text of a file of recorded data, by folder and name; undefined where it is not there. What was recorded at venues
@@ -15,6 +15,5 @@ export const recordedIn =
   (file) => {
     const path = join(folder, file);
     if (!existsSync(path)) return undefined;
-    const bytes = readFileSync(path);
-    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+    return unpackedText(file, readFileSync(path)).text;
   };

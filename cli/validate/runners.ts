@@ -90,7 +90,6 @@ export const LATER: ReadonlyMap<string, string> = new Map([
     'christoffersen',
     'traffic-light',
     'es-backtests',
-    'peaks-over-threshold',
     'volatility',
     'procyclicality',
     'reverse-stress',

@@ -1,6 +1,7 @@
 import { type Row, rowsOf, type Tolerance } from './check.ts';
 import { type GoldenFile, goldenFile, toleranceOf } from './group.ts';
 import { field, maybe, type Place, text } from './place.ts';
+import { runReadable } from './readable.ts';
 import { NOTHING_RECORDED, type Recorded } from './recorded.ts';
 import { LATER, RUNNERS } from './runners.ts';
 
@@ -14,7 +15,12 @@ export interface NotRun {
   /** The group; with a part of it behind a slash if only that part was not run. */
   readonly group: string;
   readonly reason: string;
+  /** What somebody who wrote the file must mend; a part of another edition, or without its data, is none. */
+  readonly fault?: Fault;
 }
+
+/** A group that nobody knows, one that cannot be read, one without a case. */
+export type Fault = 'unknown' | 'unread' | 'empty';
 
 export interface Validation {
   readonly rows: readonly Row[];
@@ -23,7 +29,7 @@ export interface Validation {
 
 /**
  * Runs every group of golden files that this edition knows, and names the others. All files are read before
- * anything runs.
+ * anything runs. A group or a case that cannot be read is named, and does not keep the others from running.
  *
  * @param reference files in which a group finds what it does not bring itself, such as tables of tiers
  * @param recorded what lies beside the project; nothing if not given
@@ -57,21 +63,31 @@ function runGroup(
 ): Validation {
   const id = text(field(place, 'id'));
   const runner = RUNNERS.get(id);
-  if (!runner) return { rows: [], notRun: [{ group: id, reason: LATER.get(id) ?? 'not in this edition' }] };
-  const source = sourceOf(place);
+  if (!runner) return { rows: [], notRun: [withoutRunner(id)] };
   const find = (wanted: string) =>
     known.flatMap(({ groups }) => groups).find((group) => text(field(group, 'id')) === wanted);
-  const ran = runner({ id, source, tolerance: groupTolerance(golden, place), place, find, recorded });
-  const notRun = (ran.notRun ?? []).map(({ part, reason }) => ({
-    group: part ? `${id}/${part}` : id,
-    reason,
-  }));
+  const ran = runReadable(place, (own) => {
+    const source = sourceOf(own);
+    const tolerance = groupTolerance(golden, own);
+    return { ...runner({ id, source, tolerance, place: own, find, recorded }), source };
+  });
+  const notRun = ran.notRun.map(({ part, reason, fault }): NotRun => {
+    const group = part ? `${id}/${part}` : id;
+    return fault ? { group, reason, fault } : { group, reason };
+  });
   const nothing = ran.checks.length === 0 && notRun.length === 0;
   return {
-    rows: rowsOf(id, source, ran.checks),
-    notRun: nothing ? [{ group: id, reason: 'it has no cases' }] : notRun,
+    rows: rowsOf(id, ran.source, ran.checks),
+    notRun: nothing ? [{ group: id, reason: 'it has no cases', fault: 'empty' }] : notRun,
   };
 }
+
+const withoutRunner = (id: string): NotRun => {
+  const later = LATER.get(id);
+  return later === undefined
+    ? { group: id, reason: 'no such group', fault: 'unknown' }
+    : { group: id, reason: later };
+};
 
 function sourceOf(place: Place): string {
   const source = maybe(place, 'source');

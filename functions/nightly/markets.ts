@@ -1,5 +1,5 @@
 import * as fields from '../../shared/market/fields.ts';
-import { checked, refuse } from '../../shared/market/parse.ts';
+import { checked, readJson, refuse } from '../../shared/market/parse.ts';
 import { dateText, localClock } from './local-time.ts';
 
 /** A market with a report every night. */
@@ -29,7 +29,11 @@ const Markets = fields.list(
 
 /** Reads the nightly markets: a list, or its JSON text. */
 export function parseMarkets(value: unknown): readonly NightlyMarket[] {
-  const markets = checked('markets', Markets, typeof value === 'string' ? JSON.parse(value) : value);
+  const markets = checked(
+    'markets',
+    Markets,
+    typeof value === 'string' ? readJson('markets', value, 1_000_000) : value,
+  );
   for (const [index, { market, zone }] of markets.entries()) {
     if (!isZone(zone)) refuse(`markets.${index}.zone`, 'be an IANA time zone', zone);
     if (markets.findIndex((other) => other.market === market) !== index) {

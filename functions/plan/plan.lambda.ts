@@ -1,3 +1,4 @@
+import '../inlining.ts';
 import { modelDigest } from '../aws/build.ts';
 import { lambdaClient, s3Client } from '../aws/clients.ts';
 import { type Deadline, lambdaClock } from '../aws/clock.ts';

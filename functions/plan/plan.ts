@@ -1,34 +1,21 @@
 import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
-import type { Word } from '../../shared/risk/findings/verdict.ts';
-import { limitsInForce } from '../../shared/risk/metrics/limits.ts';
-import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
-import { pathCount } from '../../shared/sweep/cells.ts';
 import type { CostLaw } from '../../shared/sweep/cost-law.ts';
 import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
-import { refuseEvents } from '../../shared/sweep/events.ts';
 import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
-import { cellTotal, gridsOf } from '../../shared/sweep/grids.ts';
 import { manifestKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
-import { reportRows } from '../../shared/sweep/listing.ts';
 import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
-import { refuseAlternatives } from '../../shared/sweep/refuse-alternatives.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
-import { refuseSplitting } from '../../shared/sweep/splitting.ts';
-import type { Sweep } from '../../shared/sweep/sweep-file.ts';
-import { refuseCells } from '../../shared/sweep/sweep-rules.ts';
-import { TREE } from '../../shared/sweep/tree.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
 import { newestRound } from '../stored/listed.ts';
-import { loadMarket } from '../stored/load-market.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
-import { needPrevious } from '../stored/previous-report.ts';
 import { writeRecord } from '../stored/records.ts';
 import { calibrate } from './calibrate.ts';
 import { ceilingOf, deadlineMinutes, estimate, type Hire, OWN_MACHINE } from './estimate.ts';
+import { workOf } from './work.ts';
 
 export interface PlanPorts {
   readonly objects: Objects;
@@ -67,10 +54,9 @@ export interface Proposal {
   readonly ceilingUsd: number;
   /** The sweep was planned before; its manifest is the one given. */
   readonly known: boolean;
+  /** What was passed over in the files, and what nobody has accepted of the input; none of a sweep that was planned before. */
+  readonly notes: readonly string[];
 }
-
-/** Half a kilobyte each in report.json. */
-const MOST_POINTS = 20_000;
 
 /**
  * Checks a sweep and its snapshot, and forecasts what it takes. Writes nothing. Throws what is wrong with the
@@ -91,7 +77,6 @@ export const propose =
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const fleet = request.isNight ? { ...own, workers: nightlyWorkers } : own;
     const sweep = parseSweep(request.sweep);
-    limitsInForce(sweep); // refuses what no metric allows: the report would, when all is spent
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
     if (isNightly(sweepId) !== (request.isNight ?? false)) {
@@ -106,12 +91,14 @@ export const propose =
         manifest: planned,
         ceilingUsd: ceilingOf(fleet, planned.deadlineMinutes, usdPerSecond),
         known: true,
+        notes: [],
       };
     }
 
-    const market = await loadMarket(objects, request.snapshotDigest);
-    const work = workloadOf(sweep, market, await lastPublished(objects, sweep, market));
-    refuseWhatReduceCannotHold(work, request);
+    const { market, work, notes } = await workOf(objects, sweep, request.snapshotDigest);
+    const { cellsPerShard: wanted = 0 } = request;
+    if (!(wanted <= MOST_CELLS_PER_SHARD))
+      refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
     const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
     const cut = cutFor(
       law(clock, work, market),
@@ -153,7 +140,7 @@ export const propose =
       forecast,
       deadlineMinutes: minutes,
     };
-    return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known: false };
+    return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known: false, notes };
   };
 
 /**
@@ -187,40 +174,6 @@ export const plan =
   };
 
 const EMPTY = new Uint8Array(0);
-
-function refuseWhatReduceCannotHold(work: Workload, { cellsPerShard: wanted = 0 }: PlanRequest): void {
-  const { mechanism, shockBps } = work.sweep.axes;
-  const points = mechanism.length * shockBps.length;
-  if (!(points <= MOST_POINTS))
-    refuse('mechanisms times shocks', `be at most ${MOST_POINTS}, each a point of the frontier`, points);
-  const rows = reportRows(work, TREE.mostRows);
-  if (!(rows <= TREE.mostRows))
-    refuse('listed cells and kept paths', `be at most ${TREE.mostRows}, which one reduce holds`, rows);
-  if (!(wanted <= MOST_CELLS_PER_SHARD))
-    refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
-}
-
-function workloadOf(sweep: Sweep, market: Market, published: Word | null): Workload {
-  refuseSplitting(sweep, market);
-  refuseEvents(sweep, market);
-  refuseAlternatives(sweep, market);
-  refuseCells(sweep, market.snapshot);
-  const grids = gridsOf(sweep, market.snapshot);
-  const cells = Number(cellTotal(sweep, market.snapshot));
-  const draft = { market: market.snapshot.market.id, sweep, grids, cells };
-  const tiers = [...candidateTiers(market, sweep, published).tiers];
-  return { ...draft, candidateTiers: tiers, paths: pathCount(draft) };
-}
-
-/** The word of last night's report, which decides whether rates may be lowered; null without one. */
-async function lastPublished(objects: Objects, sweep: Sweep, market: Market): Promise<Word | null> {
-  if (!sweep.previous) return null;
-  const report = await needPrevious(objects, sweep.previous.sha256);
-  const id = market.snapshot.market.id;
-  const verdict = report.verdicts.find((own) => own.market === id);
-  if (!verdict) refuse('sweep.previous', `hold a verdict on ${id}`, 'none');
-  return verdict.published;
-}
 
 function cutFor(law: CostLaw, work: Workload, market: Market, fleet: Fleet, cellsPerShard?: number): Cut {
   const drawnPerPath = market.estimator !== null;

@@ -1,3 +1,4 @@
+import '../inlining.ts';
 import { modelDigest } from '../aws/build.ts';
 import { s3Client, sqsClient } from '../aws/clients.ts';
 import { lambdaClock } from '../aws/clock.ts';

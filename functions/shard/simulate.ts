@@ -3,8 +3,8 @@ import { anomalyKey, cancelKey, STOP_KEY, tombstoneKey } from '../../shared/swee
 import { shardCells } from '../../shared/sweep/manifest.ts';
 import { resultKeyOf } from '../../shared/sweep/mended.ts';
 import type { ShardMessage } from '../../shared/sweep/messages.ts';
+import { isPermanent } from '../../shared/sweep/permanent.ts';
 import type { Tombstone } from '../../shared/sweep/records.ts';
-import { Damaged } from '../../shared/sweep/seal.ts';
 import type { Clock, Meta, Objects } from '../ports.ts';
 import type { StoredManifest } from '../stored/manifests.ts';
 import { writeRecord } from '../stored/records.ts';
@@ -149,10 +149,3 @@ async function keep(
 }
 
 const keyOf = ({ sweepId, shard, since = 0 }: ShardMessage): string => resultKeyOf(sweepId, shard, since);
-
-/**
- * Our refusals are range errors, and a bug is a type error: neither gets better by trying again. What is damaged may be
- * restored by then.
- */
-const isPermanent = (error: unknown): error is RangeError | TypeError =>
-  !(error instanceof Damaged) && (error instanceof RangeError || error instanceof TypeError);

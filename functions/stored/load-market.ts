@@ -2,6 +2,7 @@ import type { Columns } from '../../shared/market/columns.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { type Market, marketOf, type SnapshotFiles } from '../../shared/market/market.ts';
+import { utf8 } from '../../shared/market/parse.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import type { Objects } from '../ports.ts';
@@ -11,19 +12,21 @@ import { needRecord } from './records.ts';
 
 /** pipeline.md section 7. */
 const LIMITS = {
-  positions: { maxRows: 5_000_000, maxBytes: 512 << 20 },
-  levels: { maxRows: 100_000, maxBytes: 64 << 20 },
-};
+  positions: { maxRows: 5_000_000, maxBytes: 512 << 20, others: 'ignored' },
+  levels: { maxRows: 100_000, maxBytes: 64 << 20, others: 'ignored' },
+} as const;
 const MAX_STORED_BYTES = 256 << 20;
+/** Numbers of accounts do not pack better, those of a few hundred thousand aside. */
+const mostDecoded = (stored: number): number => (24 << 20) + 3 * stored;
 
 const WANTED: Readonly<Record<keyof SnapshotFiles, readonly Wanted[]>> = {
   positions: [
-    { name: 'side', holds: 'numbers' },
+    { name: 'side', holds: 'either' },
     { name: 'quantity', holds: 'numbers' },
     { name: 'entryPrice', holds: 'numbers' },
     { name: 'collateral', holds: 'numbers' },
-    { name: 'account', holds: 'texts', optional: true },
-    { name: 'owner', holds: 'texts', optional: true },
+    { name: 'account', holds: 'names', optional: true },
+    { name: 'owner', holds: 'names', optional: true },
   ],
   levels: [
     { name: 'side', holds: 'texts' },
@@ -75,16 +78,18 @@ async function loadColumns(
   const got = sha256(body);
   if (got !== expected) throw new RangeError(`${file} must have the digest ${expected}, got ${got}`);
   return file.endsWith('.csv')
-    ? columnsFromCsv(file, new TextDecoder('utf-8', { fatal: true }).decode(body))
+    ? columnsFromCsv(file, utf8(file, body))
     : columnsFromParquet(kind, file, body);
 }
 
-/** The columns of positions or levels that a Parquet file holds; numbers as doubles, names as texts. */
+/** The columns of positions or levels that a Parquet file holds; numbers as doubles, texts and names as texts. */
 export async function columnsFromParquet(
   kind: keyof SnapshotFiles,
   file: string,
   body: Uint8Array,
 ): Promise<Columns> {
-  const { numbers, texts } = await readParquet(file, body, WANTED[kind], LIMITS[kind]);
+  const { maxBytes, ...limits } = LIMITS[kind];
+  const most = Math.min(maxBytes, mostDecoded(body.byteLength));
+  const { numbers, texts } = await readParquet(file, body, WANTED[kind], { ...limits, maxBytes: most });
   return Object.fromEntries([...numbers, ...texts]);
 }

@@ -1,11 +1,14 @@
-import { type ColumnMetaData, type FileMetaData, parquetMetadata } from 'hyparquet';
+import { type ColumnMetaData, type FileMetaData, parquetMetadata, type RowGroup } from 'hyparquet';
 import { refuse } from '../../shared/market/parse.ts';
-import { checkPages } from './parquet-pages.ts';
+import { type Page, pagesOf } from './parquet-pages.ts';
+import { type TopColumn, topColumns } from './parquet-schema.ts';
+import { readStruct } from './thrift.ts';
 
 /** A column that a reader knows what to do with. */
 export interface Wanted {
   readonly name: string;
-  readonly holds: 'numbers' | 'texts' | 'lists';
+  /** Names: texts, or whole numbers as texts. Either: numbers or texts, as the file has them. */
+  readonly holds: 'numbers' | 'texts' | 'lists' | 'names' | 'either';
   /** May be missing from the file; an absent column is absent from the table. */
   readonly optional?: boolean;
 }
@@ -15,107 +18,181 @@ export interface Ceiling {
   readonly maxRows: number;
   /** Decoded size, bytes. */
   readonly maxBytes: number;
+  /** Columns that nobody asks for: refused, unless they come from tools that add their own. */
+  readonly others?: 'refused' | 'ignored';
 }
 
 const MAX_FOOTER_BYTES = 1 << 20;
 const CODECS: readonly string[] = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD', 'LZ4_RAW'];
-const NUMBERS: readonly string[] = ['DOUBLE', 'FLOAT', 'INT32', 'INT64'];
+const NUMBERS: readonly string[] = ['DOUBLE', 'FLOAT', 'INT32', 'INT64', 'DECIMAL'];
+const TYPES: Readonly<Record<Wanted['holds'], readonly string[]>> = {
+  numbers: NUMBERS,
+  texts: ['BYTE_ARRAY'],
+  lists: ['list'],
+  names: ['BYTE_ARRAY', 'INT32', 'INT64'],
+  either: [...NUMBERS, 'BYTE_ARRAY'],
+};
 
-/** What a file says about itself, if it can be true and stays within the ceiling; no page is decoded for it. */
+/** A column of a row group: where its bytes are, and the pages that they are cut into. */
+export interface ColumnChunk {
+  readonly column: TopColumn;
+  readonly about: ColumnMetaData;
+  readonly pages: readonly Page[];
+}
+
+export interface Group {
+  readonly rows: number;
+  /** Of the wanted columns that the file has, by name. */
+  readonly chunks: ReadonlyMap<string, ColumnChunk>;
+}
+
+/** What a file says about itself, of the columns that are wanted. */
+export interface Footer {
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, TopColumn>;
+  readonly groups: readonly Group[];
+}
+
+/** Reads what a file says about itself, if it can be true and stays within the ceiling; no page is decoded for it. */
 export function soundFooter(
   subject: string,
   bytes: Uint8Array,
   wanted: readonly Wanted[],
-  { maxRows, maxBytes }: Ceiling,
-): FileMetaData {
+  ceiling: Ceiling,
+): Footer {
+  const metadata = metadataOf(subject, bytes);
+  const rows = Number(metadata.num_rows);
+  if (!(rows >= 1 && rows <= ceiling.maxRows)) refuse(`${subject} rows`, `be 1 to ${ceiling.maxRows}`, rows);
+  const inGroups = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  const isWhole = metadata.row_groups.every(({ num_rows }) => num_rows > 0n);
+  if (!isWhole || inGroups !== rows) refuse(`${subject} row groups`, `hold ${rows} rows`, inGroups);
+  const columns = wantedColumns(subject, metadata, wanted, ceiling);
+  const chunks = metadata.row_groups.map((group) => chunksOf(subject, group, columns));
+  checkSizes(subject, bytes, chunks.flat(), ceiling);
+  let left = ceiling.maxBytes;
+  const groups = metadata.row_groups.map(({ num_rows }, k): Group => {
+    const own = chunks[k]!.map(({ column, about }): [string, ColumnChunk] => {
+      const pages = checkedPages(subject, bytes, { column, about }, left);
+      left -= pages.reduce((sum, { decoded }) => sum + decoded, 0);
+      return [column.name, { column, about, pages }];
+    });
+    return { rows: Number(num_rows), chunks: new Map(own) };
+  });
+  return { rows, columns, groups };
+}
+
+/** The metadata, once its parts are counted: the library makes an object of each. */
+function metadataOf(subject: string, bytes: Uint8Array): FileMetaData {
   const magic = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (!(bytes.byteLength >= 12 && magic(0) === 'PAR1' && magic(bytes.byteLength - 4) === 'PAR1')) {
     refuse(subject, 'begin and end with PAR1', `${bytes.byteLength} bytes that do not`);
   }
-  const footer = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(
-    bytes.byteLength - 8,
-    true,
-  );
-  if (!(footer <= MAX_FOOTER_BYTES))
-    refuse(`${subject} footer`, `be at most ${MAX_FOOTER_BYTES} bytes`, footer);
-
-  let metadata: FileMetaData;
+  const end = bytes.byteLength - 8;
+  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(end, true);
+  const most = Math.min(MAX_FOOTER_BYTES, end - 4);
+  if (!(length <= most)) refuse(`${subject} footer`, `be at most ${most} bytes`, length);
+  const footer = bytes.subarray(end - length, end);
   try {
-    metadata = parquetMetadata(bytes);
+    readStruct({ bytes: footer, at: 0, parts: 1_000 + Math.floor(length / 5) });
+    return parquetMetadata(bytes, { geoparquet: false });
   } catch (error) {
     throw new RangeError(`${subject} must be readable Parquet, got ${(error as Error).message}`);
   }
-  const rows = Number(metadata.num_rows);
-  if (!(rows >= 1 && rows <= maxRows)) refuse(`${subject} rows`, `be 1 to ${maxRows}`, rows);
-  const inGroups = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
-  const isWhole = metadata.row_groups.every(({ num_rows }) => num_rows > 0n);
-  if (!isWhole || inGroups !== rows) refuse(`${subject} row groups`, `hold ${rows} rows`, inGroups);
+}
 
-  for (const name of topColumns(metadata)) {
-    if (!wanted.some((column) => column.name === name)) {
+function wantedColumns(
+  subject: string,
+  metadata: FileMetaData,
+  wanted: readonly Wanted[],
+  { others = 'refused' }: Ceiling,
+): ReadonlyMap<string, TopColumn> {
+  const there = new Map(topColumns(subject, metadata).map((column) => [column.name, column]));
+  for (const name of there.keys()) {
+    if (others === 'refused' && !wanted.some((column) => column.name === name)) {
       refuse(subject, `have the columns ${wanted.map((column) => column.name).join(', ')} only`, name);
     }
   }
+  const found = new Map<string, TopColumn>();
   for (const { name, holds, optional } of wanted) {
-    const type = columnType(metadata, name);
-    if (type === undefined && !optional) refuse(subject, `have a column ${name}`, 'none');
-    if (type === undefined) continue;
-    const right =
-      holds === 'lists'
-        ? type === 'list'
-        : holds === 'texts'
-          ? type === 'BYTE_ARRAY'
-          : NUMBERS.includes(type);
-    if (!right) refuse(`${subject} column ${name}`, `hold ${holds}`, type);
+    const column = there.get(name);
+    if (!column && !optional) refuse(subject, `have a column ${name}`, 'none');
+    if (!column) continue;
+    if (!TYPES[holds].includes(column.type))
+      refuse(`${subject} column ${name}`, `hold ${holds}`, column.type);
+    found.set(name, column);
   }
-
-  let decoded = 0;
-  for (const { meta_data: chunk } of metadata.row_groups.flatMap(({ columns }) => columns)) {
-    if (!chunk) refuse(subject, 'describe its columns', 'none');
-    if (!CODECS.includes(chunk.codec))
-      refuse(`${subject} codec`, `be one of ${CODECS.join(', ')}`, chunk.codec);
-    decoded += Math.max(Number(chunk.total_uncompressed_size), 8 * Number(chunk.num_values));
-  }
-  if (!(decoded <= maxBytes)) refuse(`${subject} decoded size`, `be at most ${maxBytes} bytes`, decoded);
-  for (const { meta_data: chunk } of metadata.row_groups.flatMap(({ columns }) => columns)) {
-    checkChunk(subject, bytes, chunk!, maxBytes);
-  }
-  return metadata;
+  return found;
 }
 
-function checkChunk(subject: string, bytes: Uint8Array, chunk: ColumnMetaData, maxBytes: number): void {
-  const first = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
-  const end = first + Number(chunk.total_compressed_size);
-  const column = `${subject} column ${chunk.path_in_schema[0]}`;
+type Described = Pick<ColumnChunk, 'column' | 'about'>;
+
+/** The chunks of a row group that are to be read: one a column. */
+function chunksOf(
+  subject: string,
+  { columns: chunks, num_rows: rows }: RowGroup,
+  columns: ReadonlyMap<string, TopColumn>,
+): Described[] {
+  const found = chunks.flatMap(({ meta_data: about, file_path: elsewhere }): Described[] => {
+    if (!about) return refuse(subject, 'describe its columns', 'none');
+    const column = columns.get(about.path_in_schema[0]!);
+    if (!column) return [];
+    if (elsewhere !== undefined) refuse(subject, 'hold its columns itself', elsewhere);
+    if (!CODECS.includes(about.codec))
+      refuse(`${subject} codec`, `be one of ${CODECS.join(', ')}`, about.codec);
+    const path = column.elements.map(({ name }) => name);
+    if (about.path_in_schema.join('/') !== path.join('/'))
+      refuse(
+        `${subject} column ${column.name}`,
+        `be called ${path.join('/')}`,
+        about.path_in_schema.join('/'),
+      );
+    if (column.type !== 'list' && about.num_values !== rows)
+      refuse(`${subject} column ${column.name}`, `have ${rows} rows in each group`, about.num_values);
+    return [{ column, about }];
+  });
+  if (new Set(found.map(({ column }) => column)).size !== columns.size || found.length !== columns.size)
+    refuse(`${subject} row groups`, `have each of ${[...columns.keys()].join(', ')} once`, found.length);
+  return found;
+}
+
+/** What the file claims, against what is there. */
+function checkSizes(
+  subject: string,
+  bytes: Uint8Array,
+  chunks: readonly Described[],
+  { maxBytes }: Ceiling,
+): void {
+  let stored = 0;
+  let decoded = 0;
+  for (const { about } of chunks) {
+    stored += Number(about.total_compressed_size);
+    decoded += Math.max(Number(about.total_uncompressed_size), 8 * Number(about.num_values));
+  }
+  if (!(stored <= bytes.byteLength))
+    refuse(`${subject} columns`, `lie beside each other in ${bytes.byteLength} bytes`, stored);
+  if (!(decoded <= maxBytes)) refuse(`${subject} decoded size`, `be at most ${maxBytes} bytes`, decoded);
+}
+
+function checkedPages(
+  subject: string,
+  bytes: Uint8Array,
+  { column, about }: Described,
+  maxBytes: number,
+): Page[] {
+  const first = Number(about.dictionary_page_offset || about.data_page_offset);
+  const end = first + Number(about.total_compressed_size);
+  const own = `${subject} column ${column.name}`;
   if (!(4 <= first && first <= end && end <= bytes.byteLength)) {
-    refuse(column, `lie within ${bytes.byteLength} bytes`, `${first} to ${end}`);
+    refuse(own, `lie within ${bytes.byteLength} bytes`, `${first} to ${end}`);
   }
   try {
-    checkPages(bytes.subarray(first, end), Number(chunk.num_values), maxBytes);
+    return pagesOf(bytes.subarray(first, end), {
+      values: Number(about.num_values),
+      maxBytes,
+      isPacked: about.codec !== 'UNCOMPRESSED',
+      levels: column.levels,
+    });
   } catch (error) {
-    refuse(column, 'have sound pages', (error as Error).message);
+    refuse(own, 'have sound pages', (error as Error).message);
   }
-}
-
-/** Names of the columns below the root, in file order. */
-function topColumns({ schema }: FileMetaData): string[] {
-  const names: string[] = [];
-  for (let i = 1; i < schema.length; i = afterElement(schema, i)) names.push(schema[i]!.name);
-  return names;
-}
-
-/** Physical type of a flat column, `list` for one with children, undefined if there is none. */
-export function columnType({ schema }: FileMetaData, name: string): string | undefined {
-  for (let i = 1; i < schema.length; i = afterElement(schema, i)) {
-    const element = schema[i]!;
-    if (element.name === name) return element.num_children ? 'list' : element.type;
-  }
-  return undefined;
-}
-
-/** The schema is a tree written depth first; this is where the next sibling stands. */
-function afterElement(schema: FileMetaData['schema'], at: number): number {
-  let next = at + 1;
-  for (let child = 0; child < (schema[at]?.num_children ?? 0); child++) next = afterElement(schema, next);
-  return next;
 }

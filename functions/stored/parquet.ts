@@ -1,7 +1,8 @@
 import { type ColumnData, parquetRead } from 'hyparquet';
 import { refuse } from '../../shared/market/parse.ts';
 import { compressors } from './codecs.ts';
-import { type Ceiling, columnType, soundFooter, type Wanted } from './parquet-footer.ts';
+import { type Ceiling, type ColumnChunk, type Group, soundFooter, type Wanted } from './parquet-footer.ts';
+import { checkContents } from './parquet-runs.ts';
 
 /** Columns of one file by name; row `i` of each belongs together. */
 export interface Table {
@@ -13,10 +14,9 @@ export interface Table {
 
 /**
  * Reads the wanted columns of a Parquet file, one row group after the other, numbers as doubles. Refuses,
- * with subject, rule and value, what is not Parquet, claims more than the ceiling, lacks or adds a column,
- * or holds a number that is not finite. Headers and sizes are checked before a page is decoded; damage inside
- * a page is found by the decoder, which may be slow about it: what comes from outside has its digest checked
- * before it comes here.
+ * with subject, rule and value, what is not Parquet, claims more than the ceiling or than its bytes can mean, lacks or
+ * adds a column, or holds a number that is not finite. All that a decoder allocates or repeats by what the file says is
+ * held against the bytes that are there before it does so.
  */
 export async function readParquet(
   subject: string,
@@ -24,57 +24,106 @@ export async function readParquet(
   wanted: readonly Wanted[],
   ceiling: Ceiling,
 ): Promise<Table> {
-  const metadata = soundFooter(subject, bytes, wanted, ceiling);
-  const rows = Number(metadata.num_rows);
-  const file = {
-    byteLength: bytes.byteLength,
-    slice: (from: number, to = bytes.byteLength) => copyOf(bytes, from, to),
-  };
-  const groups = metadata.row_groups.map((group) => Number(group.num_rows));
+  const { rows, columns, groups } = soundFooter(subject, bytes, wanted, ceiling);
 
   /** One column of one row group at a time: what is decoded is large, what is kept is small. */
-  async function readColumn(column: Wanted): Promise<Sink['values']> {
-    const sink = createSink(subject, column, rows);
-    let rowStart = 0;
-    for (const groupRows of groups) {
-      const rowEnd = rowStart + groupRows;
-      let filled = 0;
-      const onChunk = ({ columnData, rowStart: first }: ColumnData) => {
-        sink.take(columnData, first);
-        filled += columnData.length;
-      };
-      try {
-        await parquetRead({
-          file,
-          metadata,
-          columns: [column.name],
-          compressors: bounded(ceiling),
-          rowStart,
-          rowEnd,
-          onChunk,
-        });
-      } catch (error) {
-        throw new RangeError(`${subject} must be readable Parquet, got ${(error as Error).message}`);
-      }
-      if (filled !== groupRows)
-        refuse(`${subject} column ${column.name}`, `have ${groupRows} rows in each group`, filled);
-      rowStart = rowEnd;
+  async function readColumn(name: string, holds: Kept): Promise<Sink['values']> {
+    const sink = createSink(subject, { name, holds }, rows);
+    let start = 0;
+    for (const group of groups) {
+      const filled = await readChunk(subject, bytes, group, name, (chunk, first) =>
+        sink.take(chunk, start + first),
+      );
+      if (filled !== group.rows)
+        refuse(`${subject} column ${name}`, `have ${group.rows} rows in each group`, filled);
+      start += group.rows;
     }
     sink.check();
     return sink.values;
   }
 
   const table = { numbers: new Map(), texts: new Map(), lists: new Map() };
-  for (const column of wanted) {
-    if (columnType(metadata, column.name) === undefined) continue;
-    table[column.holds].set(column.name, await readColumn(column));
+  for (const { name, holds: own } of wanted) {
+    const type = columns.get(name)?.type;
+    if (type === undefined) continue;
+    const holds = own === 'either' ? (type === 'BYTE_ARRAY' ? 'texts' : 'numbers') : own;
+    table[holds === 'names' ? 'texts' : holds].set(name, await readColumn(name, holds));
   }
   return { rows, ...table };
 }
 
+type Kept = Exclude<Wanted['holds'], 'either'>;
+
+/** Decodes a column of a row group, whose pages were found sound; answers with the number of its rows. */
+async function readChunk(
+  subject: string,
+  bytes: Uint8Array,
+  { rows, chunks }: Group,
+  name: string,
+  take: Sink['take'],
+): Promise<number> {
+  const own = chunks.get(name)!;
+  let filled = 0;
+  try {
+    await parquetRead({
+      file: {
+        byteLength: bytes.byteLength,
+        slice: (from: number, to = bytes.byteLength) => copyOf(bytes, from, to),
+      },
+      // As if there were nothing else in the file.
+      metadata: {
+        version: 1,
+        schema: [{ name: 'root', num_children: 1 }, ...own.column.elements],
+        num_rows: BigInt(rows),
+        row_groups: [
+          {
+            columns: [{ meta_data: own.about, file_offset: 0n }],
+            num_rows: BigInt(rows),
+            total_byte_size: own.about.total_uncompressed_size,
+          },
+        ],
+        metadata_length: 0,
+      },
+      columns: [name],
+      compressors: compressorsOf(own),
+      parsers: { stringFromBytes: (text) => text && UTF8.decode(text) },
+      rowEnd: rows,
+      onChunk: ({ columnData, rowStart }: ColumnData) => {
+        take(columnData, rowStart);
+        filled += columnData.length;
+      },
+    });
+  } catch (error) {
+    throw new RangeError(`${subject} must be readable Parquet, got ${(error as Error).message}`);
+  }
+  return filled;
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** A copy of its own, also of Node's buffers, whose `slice` is none. */
 const copyOf = (bytes: Uint8Array, from: number, to: number): ArrayBuffer =>
   new Uint8Array(bytes.subarray(from, to)).buffer;
+
+/** Unfolds the pages of a chunk, which come in their order, and looks into each before it is decoded. */
+function compressorsOf({ column, pages }: ColumnChunk) {
+  const packed = pages.filter(({ isPacked }) => isPacked).values();
+  return Object.fromEntries(
+    Object.entries(compressors).map(([codec, decompress]) => [
+      codec,
+      (input: Uint8Array, length: number) => {
+        const page = packed.next().value;
+        const { repetition = 0, definition = 0 } = page?.levelBytes ?? {};
+        const wanted = page && page.decoded - repetition - definition;
+        if (!page || length !== wanted)
+          throw new RangeError(`a page of ${wanted} bytes must come, got ${length}`);
+        const unfolded = decompress(input, length);
+        checkContents(page, column.levels, unfolded);
+        return unfolded;
+      },
+    ]),
+  );
+}
 
 interface Sink {
   readonly values: Float64Array | (string | null)[] | Float64Array[];
@@ -84,7 +133,11 @@ interface Sink {
   check(): void;
 }
 
-function createSink(subject: string, { name, holds }: Wanted, rows: number): Sink {
+function createSink(
+  subject: string,
+  { name, holds }: { readonly name: string; readonly holds: Kept },
+  rows: number,
+): Sink {
   let broken: { readonly row: number; readonly got: unknown } | undefined;
   const check = (rule: string) => () => {
     if (broken) refuse(`${subject} row ${broken.row + 1} ${name}`, rule, broken.got);
@@ -103,12 +156,14 @@ function createSink(subject: string, { name, holds }: Wanted, rows: number): Sin
     };
     return { values, take, check: check('be a finite number') };
   }
-  if (holds === 'texts') {
+  if (holds === 'texts' || holds === 'names') {
     const values = new Array<string | null>(rows).fill(null);
     const take = (chunk: ArrayLike<unknown>, first: number) => {
       for (let i = 0; i < chunk.length; i++) {
         const value = chunk[i];
         if (typeof value === 'string') values[first + i] = value;
+        else if (holds === 'names' && (typeof value === 'bigint' || Number.isInteger(value)))
+          values[first + i] = String(value);
         else if (value !== null && value !== undefined && !broken) broken = { row: first + i, got: value };
       }
     };
@@ -130,15 +185,3 @@ function createSink(subject: string, { name, holds }: Wanted, rows: number): Sin
 const EMPTY = new Float64Array(0);
 /** Doubles count exactly up to here, and no quantity of any market is beyond. */
 const MAX_NUMBER = 1e300;
-
-/** Refuses a page that would unfold beyond the limit, before anything is allocated for it. */
-const bounded = ({ maxBytes }: Ceiling) =>
-  Object.fromEntries(
-    Object.entries(compressors).map(([codec, decompress]) => [
-      codec,
-      (input: Uint8Array, length: number) => {
-        if (!(length <= maxBytes)) throw new RangeError(`a page of ${length} bytes, more than ${maxBytes}`);
-        return decompress(input, length);
-      },
-    ]),
-  );

@@ -1,5 +1,5 @@
 import { sha256 } from '../../shared/market/digest.ts';
-import { refuse } from '../../shared/market/parse.ts';
+import { refuse, utf8 } from '../../shared/market/parse.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import type { Objects } from '../ports.ts';
@@ -11,5 +11,5 @@ export async function needPrevious(objects: Objects, digest: string): Promise<Re
   if (!stored) refuse(key, 'be there', undefined);
   const got = sha256(stored.body);
   if (got !== digest) refuse('sweep.previous', `have the digest ${digest}`, got);
-  return parseReport(new TextDecoder().decode(stored.body));
+  return parseReport(utf8('sweep.previous', stored.body), 'sweep.previous');
 }

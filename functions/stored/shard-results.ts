@@ -11,8 +11,10 @@ import { shardResultOf } from '../../shared/sweep/shard-result.ts';
 import { readParquet } from './parquet.ts';
 import type { Wanted } from './parquet-footer.ts';
 
+/** Sums that results of the first edition do not have: nothing was counted, and nothing is known of it. */
+const LATER: readonly SummaryColumn[] = ['raisedMean'];
 const WANTED: readonly Wanted[] = [
-  ...SUMMARY_COLUMNS.map((name): Wanted => ({ name, holds: 'numbers' })),
+  ...SUMMARY_COLUMNS.map((name): Wanted => ({ name, holds: 'numbers', optional: LATER.includes(name) })),
   ...PATH_COLUMNS.map((name): Wanted => ({ name: listColumn(name), holds: 'lists' })),
 ];
 const MAX_BYTES = 512 << 20;
@@ -28,7 +30,9 @@ export async function readShardResult(
     maxRows: manifest.cellsPerShard,
     maxBytes: MAX_BYTES,
   });
-  const summaries = Object.fromEntries(SUMMARY_COLUMNS.map((name) => [name, table.numbers.get(name)!]));
+  const summaries = Object.fromEntries(
+    SUMMARY_COLUMNS.map((name) => [name, table.numbers.get(name) ?? new Float64Array(table.rows)]),
+  );
   const lists = Object.fromEntries(PATH_COLUMNS.map((name) => [name, table.lists.get(listColumn(name))!]));
   return shardResultOf(manifest, shard, {
     rows: table.rows,

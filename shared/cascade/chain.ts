@@ -1,7 +1,7 @@
 import { COLUMN } from './outcome.ts';
 import { type OpenOrder, openOrdersAt } from './purse/carry.ts';
 import type { Tick } from './tick.ts';
-import { largestMove } from './venue/venue.ts';
+import { largestMove } from './venue/withdrawal.ts';
 
 /** What goes on from one piece of a replay to the next (model.md 8.3), at the end of its horizon. */
 export interface ChainState {

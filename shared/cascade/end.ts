@@ -38,6 +38,7 @@ export function closePath(tick: Tick): void {
   if (venue.hitCeiling) raise(ledger, FLAG.CEILING_HIT);
   checkConservation(isolated, ledger, purse.inventory, unit);
   writeMoves(ledger, venue, price);
+  ledger[COLUMN.fundTrough] = ledger[SUM.fundLowest]! - ledger[SUM.fundStart]!;
   ledger[COLUMN.dislocationHour] = venue.hours.largest;
   ledger[COLUMN.dislocationPeak] = venue.dislocationPeak;
   writeTimes(ledger, venue, purse.liquidated, ladder);

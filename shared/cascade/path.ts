@@ -37,6 +37,7 @@ export function createPath(capacity: number): { tick: Tick; start(input: PathInp
     ledger: createLedger(),
     purse: createPurse(capacity),
     isTold: false,
+    isAnonymous: false,
   };
   const { venue, isolated, ledger, purse } = tick;
   return {
@@ -51,10 +52,10 @@ export function createPath(capacity: number): { tick: Tick; start(input: PathInp
       venue.depthScale = depthScale;
       startVenue(venue, chain);
       startIsolated(isolated, ladder, mechanism);
-      // Everything that asks who an account is goes row by row.
-      const isAnonymous =
+      // Everything else goes row by row.
+      tick.isAnonymous =
         rules.adl.when !== 'negative-equity' && !rules.socialised && !rules.backstop && !isTold;
-      isolated.inRanges = isAnonymous && (mechanism.takesRanges?.(ladder) ?? false);
+      isolated.inRanges = tick.isAnonymous && (mechanism.takesRanges?.(ladder) ?? false);
       resetLedger(ledger, fund, rules.backstop ? rules.backstop.capital : 0);
       startPurse(purse, rules, fund, venue.lastTick);
       if (chain) carryIn(purse.inventory, chain.inventory, venue.lastTick);

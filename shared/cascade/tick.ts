@@ -18,4 +18,6 @@ export interface Tick {
   readonly purse: Purse;
   /** Somebody listens to every tick, and is told accounts in ladder order. */
   isTold: boolean;
+  /** No rule of the path asks who an account is as long as no mark reaches it. */
+  isAnonymous: boolean;
 }

@@ -3,7 +3,7 @@ import { priceOfUnit } from './margin/contract.ts';
 import { COLUMN } from './outcome.ts';
 import { limitOf } from './purse/willingness.ts';
 import type { Tick } from './tick.ts';
-import { depthInForce } from './venue/venue.ts';
+import { depthInForce } from './venue/withdrawal.ts';
 
 /** Who filled how much at which price; account numbers as in the input. */
 export type TraceFill = readonly [

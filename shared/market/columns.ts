@@ -1,34 +1,65 @@
-import { refuse } from './parse.ts';
+import { refuse, shown } from './parse.ts';
 
 /** What a Parquet reader (numbers, bigints) or a CSV reader (texts) hands over; all of one length. */
 export type Columns = Readonly<Record<string, ArrayLike<unknown>>>;
 
-/** Takes the named columns; `required` must be there, and no column that nobody asked for. */
+/** Columns that were asked for, under our names. */
+export interface Taken<R extends string, O extends string> {
+  readonly count: number;
+  readonly at: Record<R, ArrayLike<unknown>> & Partial<Record<O, ArrayLike<unknown>>>;
+  /** Columns that nobody asked for. */
+  readonly ignored: readonly string[];
+}
+
+/** Other names of a column, in lower case, without blanks, dots, dashes and underscores. */
+export type OtherNames = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Takes the named columns, in whatever case and with whatever between their words; `required` must be there. Others are
+ * passed over, and named for whoever says so.
+ */
 export function takeColumns<R extends string, O extends string = never>(
   subject: string,
   columns: Columns,
   required: readonly R[],
   optional: readonly O[] = [],
-): {
-  readonly count: number;
-  readonly at: Record<R, ArrayLike<unknown>> & Partial<Record<O, ArrayLike<unknown>>>;
-} {
-  const known: readonly string[] = [...required, ...optional];
+  others: OtherNames = {},
+): Taken<R, O> {
   const given = Object.keys(columns);
+  const found = new Map<string, string>();
+  for (const name of [...required, ...optional]) {
+    const own = given.includes(name) ? name : otherwise(subject, name, given, others[name] ?? []);
+    if (own !== undefined) found.set(name, own);
+  }
   for (const name of required) {
-    if (!given.includes(name)) refuse(subject, `have the column ${name}`, given.join(', '));
+    if (!found.has(name)) refuse(subject, `have the column ${name}`, given.join(', '));
   }
-  for (const name of given) {
-    if (!known.includes(name)) refuse(subject, `have the columns ${known.join(', ')} and nothing else`, name);
-  }
-  const count = columns[required[0]!]!.length;
+  const at = Object.fromEntries([...found].map(([name, column]) => [name, columns[column]!]));
+  const count = at[required[0]!]!.length;
   if (!(count > 0)) refuse(subject, 'have at least one row', count);
-  for (const name of given) {
-    const { length } = columns[name]!;
+  for (const [name, { length }] of Object.entries(at)) {
     if (length !== count) refuse(`${subject} column ${name}`, `have ${count} rows as the others`, length);
   }
-  return { count, at: columns as Record<R, ArrayLike<unknown>> & Partial<Record<O, ArrayLike<unknown>>> };
+  const taken = new Set(found.values());
+  return { count, at: at as Taken<R, O>['at'], ignored: given.filter((name) => !taken.has(name)) };
 }
+
+/** The first of our name and its other names that a column has, read without case and what parts words. */
+function otherwise(
+  subject: string,
+  name: string,
+  given: readonly string[],
+  others: readonly string[],
+): string | undefined {
+  for (const known of [bare(name), ...others]) {
+    const own = given.filter((column) => bare(column) === known);
+    if (own.length > 1) refuse(subject, `have one column ${name}`, own.join(', '));
+    if (own.length === 1) return own[0];
+  }
+  return undefined;
+}
+
+export const bare = (name: string): string => name.toLowerCase().replace(/[\s._-]/g, '');
 
 /**
  * A column of numbers, each of which must satisfy `holds`; the refusal names the row, 1 for the first.
@@ -52,7 +83,7 @@ export function numberColumn(
 
 /** Refuses one value of a column: `subject row n column must rule, got value`. */
 export function refuseRow(subject: string, index: number, name: string, rule: string, got: unknown): never {
-  refuse(`${subject} row ${index + 1} ${name}`, rule, typeof got === 'string' ? JSON.stringify(got) : got);
+  refuse(`${subject} row ${index + 1} ${name}`, rule, shown(got));
 }
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;

@@ -1,22 +1,30 @@
 /** The small words that the snapshot schema is written in; each states its rule as it will be printed. */
 import * as z from 'zod/mini';
+import { isPrintable, PRINTABLE, withLineFeeds } from './text.ts';
 
 /** Doubles count exactly up to here; a number beyond it in JSON has lost digits before anybody looks. */
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
+/** Ratios of two such numbers are finite, and their squares. */
+const SMALLEST = 1e-100;
+const notTiny = z.refine<number>(
+  (value) => value === 0 || Math.abs(value) >= SMALLEST,
+  `must be 0 or at least ${SMALLEST} in size`,
+);
+
 export const above = (min: number, unit = '') => {
   const rule = `must be a number ${unit && `of ${unit} `}> ${min} and at most 2^53`;
-  return z.number(rule).check(z.gt(min, rule), z.maximum(LARGEST, rule));
+  return z.number(rule).check(z.gt(min, rule), z.maximum(LARGEST, rule), notTiny);
 };
 
 export const between = (min: number, max: number, unit = '') => {
   const rule = `must be a number ${unit && `of ${unit} `}from ${min} to ${max}`;
-  return z.number(rule).check(z.minimum(min, rule), z.maximum(max, rule));
+  return z.number(rule).check(z.minimum(min, rule), z.maximum(max, rule), notTiny);
 };
 
 export const atLeast = (min: number, unit = '') => {
   const rule = `must be a number ${unit && `of ${unit} `}>= ${min} and at most 2^53`;
-  return z.number(rule).check(z.minimum(min, rule), z.maximum(LARGEST, rule));
+  return z.number(rule).check(z.minimum(min, rule), z.maximum(LARGEST, rule), notTiny);
 };
 
 export const whole = (min: number, max: number, unit = '') => {
@@ -26,10 +34,26 @@ export const whole = (min: number, max: number, unit = '') => {
 
 export const text = (rule: string, pattern: RegExp) => z.string(rule).check(z.regex(pattern, rule));
 
+/** What people write, and a report prints. */
 export const prose = (most: number) => {
   const rule = `must be a text of 1 to ${most} characters`;
-  return z.string(rule).check(z.minLength(1, rule), z.maxLength(most, rule));
+  return z
+    .string(rule)
+    .check(
+      z.overwrite(withLineFeeds),
+      z.minLength(1, rule),
+      z.maxLength(most, rule),
+      z.refine(isPrintable, `must ${PRINTABLE}`),
+    );
 };
+
+/** Where a file lies. */
+export const path = () => {
+  const rule = 'must be a path of 1 to 1000 characters, without NUL or other control characters';
+  return z.string(rule).check(z.minLength(1, rule), z.maxLength(1_000, rule), z.refine(isPath, rule));
+};
+
+const isPath = (text: string): boolean => isPrintable(text) && !/[\t\n]/.test(text);
 
 export const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
   z.strictObject(shape, `must be an object with ${Object.keys(shape).join(', ')}`);
@@ -68,3 +92,8 @@ export const lawful = <T>(broken: (value: T) => Iterable<Broken>) =>
 export const Digest = text('must be 64 hex digits', /^[0-9a-f]{64}$/);
 export const MarketId = text('must be 2 to 31 of a-z, 0-9 and -', /^[a-z0-9][a-z0-9-]{1,30}$/);
 export const UtcTime = z.iso.datetime({ error: 'must be a UTC time like 2021-07-22T22:36:05Z' });
+/** As a report prints it. */
+export const UtcSecond = z.iso.datetime({
+  error: 'must be a UTC time of whole seconds like 2021-07-22T22:36:05Z',
+  precision: 0,
+});

@@ -55,3 +55,26 @@ export function* brokenPath(path: GivenPath, tickSeconds: number, horizonSeconds
   }
   yield* tooLong('bars', before);
 }
+
+/** What stands beside a path in a scenario. */
+interface Beside {
+  readonly path?: GivenPath;
+  readonly shock: number;
+  readonly rampSeconds: number;
+  readonly permanentShare: number;
+  readonly dt: number;
+  readonly horizon: number;
+}
+
+/** What a scenario breaks by its path, and by what a path leaves no room for. */
+export function* besidePath(beside: Beside): Iterable<Broken> {
+  const { path, shock, rampSeconds, permanentShare, dt, horizon } = beside;
+  if (!path) return;
+  const rule = 'must be 0 or left out beside a path';
+  if (shock !== 0) yield { path: ['shock'], rule, got: shock };
+  if (rampSeconds !== 0) yield { path: ['rampSeconds'], rule, got: rampSeconds };
+  for (const broken of brokenPath(path, dt, horizon)) yield { ...broken, path: ['path', ...broken.path] };
+  // A recorded index has in it what liquidations did to it (calibration.md 1): the same fall must not count twice.
+  if ('bars' in path && permanentShare !== 0)
+    yield { path: ['permanentShare'], rule: 'must be 0 beside recorded bars', got: permanentShare };
+}

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { above, type Broken, between, described, lawful, list, object, whole } from './fields.ts';
+import { crowded, observedOf } from './observed.ts';
 
 const Moves = list(between(0, 1_000), 1, 100_000).check(
   lawful(function* (moves) {
@@ -13,9 +14,19 @@ const Moves = list(between(0, 1_000), 1, 100_000).check(
 
 const Tail = object({
   threshold: described('move above which the tail is fitted', above(0)),
-  exceedances: described('windows above it', whole(1, 100_000_000)),
+  exceedances: described('windows above it; runs of neighbours may count once', whole(1, 100_000_000)),
   xi: described('shape of the generalised Pareto law', between(-1, 2)),
   beta: described('its scale', above(0)),
+  shocks: described(
+    'moves that a share of windows does not exceed, by the law, with 95 % intervals by profile likelihood',
+    z.exactOptional(
+      list(
+        object({ quantile: between(0.5, 0.999_999), move: above(0), lower: above(0), upper: above(0) }),
+        1,
+        20,
+      ),
+    ),
+  ),
 });
 
 /** Shares of the windows whose moves are kept beside the worst ones: what an ordinary day brings (report.md 3.14). */
@@ -33,9 +44,13 @@ const Window = object({
     'the same moves at 0.5, 0.9, 0.95 and 0.99 of all windows, smallest first',
     z.exactOptional(object({ down: Quantiles, up: Quantiles })),
   ),
+  observed: described(
+    'what a record shows in windows that move about so far; `cascade calibrate` writes it',
+    z.exactOptional(observedOf(ORDINARY_LEVELS.length)),
+  ),
   tail: described('a fit to all windows', z.exactOptional(object({ down: Tail, up: Tail }))),
 }).check(
-  lawful(function* ({ count, down, up, quantiles }) {
+  lawful(function* ({ seconds, count, down, up, quantiles, observed }) {
     for (const [name, moves] of [
       ['down', down],
       ['up', up],
@@ -45,6 +60,9 @@ const Window = object({
       if (quantiles) yield* unordered(['quantiles', name], quantiles[name], moves[0]!);
     }
     if (!(down[0]! < 1)) yield { path: ['down', 0], rule: 'must be below 1', got: down[0] };
+    if (observed && !quantiles)
+      yield { path: ['observed'], rule: 'must stand beside the quantiles that it is near', got: 'none' };
+    if (observed) yield* crowded(observed, seconds);
   }),
 );
 export type Window = Readonly<z.infer<typeof Window>>;

@@ -17,20 +17,19 @@ export interface Levels {
 }
 
 /**
- * Resting orders from columns `side` (bid or ask), `price` and `size`, in any order: each side is sorted
- * best first. Whether they cross or a price comes twice is judged where they become depth.
+ * Resting orders from columns `side` (bid or ask, buy or sell), `price` and `size`, in any order: each side is sorted
+ * best first. A level of size 0 is gone. Whether they cross or a price comes twice is judged where they become depth.
  */
-export function levelsFromColumns(subject: string, columns: Columns): Levels {
+export function levelsFromColumns(subject: string, columns: Columns): Levels & { readonly rows: number } {
   const { count, at } = takeColumns(subject, columns, ['side', 'price', 'size']);
   const positive = (value: number) => value > 0;
   const price = numberColumn(subject, 'price', at.price, 'be a number > 0', positive);
-  const size = numberColumn(subject, 'size', at.size, 'be a number > 0', positive);
+  const size = numberColumn(subject, 'size', at.size, 'be a number >= 0', (value) => value >= 0);
   const bids: Level[] = [];
   const asks: Level[] = [];
   for (let i = 0; i < count; i++) {
-    const side = at.side[i];
-    if (side !== 'bid' && side !== 'ask') refuseRow(subject, i, 'side', 'be bid or ask', side);
-    (side === 'bid' ? bids : asks).push([price[i]!, size[i]!]);
+    const side = isBid(subject, i, at.side[i]) ? bids : asks;
+    if (size[i]! > 0) side.push([price[i]!, size[i]!]);
   }
   for (const [name, levels] of [
     ['bids', bids],
@@ -40,7 +39,16 @@ export function levelsFromColumns(subject: string, columns: Columns): Levels {
   }
   bids.sort((a, b) => b[0] - a[0]);
   asks.sort((a, b) => a[0] - b[0]);
-  return { bids, asks };
+  return { bids, asks, rows: count };
+}
+
+/** Whether a row bids: bid or ask, buy or sell, in whatever case. */
+export function isBid(subject: string, row: number, side: unknown): boolean {
+  const word = typeof side === 'string' ? side.toLowerCase() : side;
+  if (word === 'bid' || word === 'buy') return true;
+  return word === 'ask' || word === 'sell'
+    ? false
+    : refuseRow(subject, row, 'side', 'be bid or ask, buy or sell', side);
 }
 
 /** Prices leave the mid on both sides, no price comes twice, bids stand below asks. */
@@ -62,7 +70,7 @@ export function* brokenLevels(reference: number, { bids, asks }: Levels): Genera
   if (!(bestBid < bestAsk)) {
     yield {
       path: ['bids', 0],
-      rule: `must be below the best ask, ${bestAsk}: the depth is crossed`,
+      rule: `must be below the best ask, ${bestAsk}: the depth is ${bestBid === bestAsk ? 'locked' : 'crossed'}`,
       got: bestBid,
     };
   }

@@ -9,7 +9,9 @@ import { depthLaw, withoutOutside } from './depth.ts';
 import { ESTIMATE_ASSUMPTIONS, type Estimator, estimatorOf } from './estimate.ts';
 import { type Levels, levelsFromColumns } from './levels.ts';
 import type { Mechanism } from './mechanism.ts';
+import { numberOwners } from './owners.ts';
 import { refuse } from './parse.ts';
+import { reserving } from './reserved-fee.ts';
 import { coreRules } from './rules.ts';
 import { type Snapshot, secondsOf } from './snapshot.ts';
 
@@ -32,6 +34,12 @@ export interface Market {
   /** Of the file that the snapshot names, where it names one. */
   readonly levels: Levels | undefined;
   readonly accounts: Accounts | null;
+  /** Which account each row of them is of, where accounts have names. */
+  readonly account: Int32Array | null;
+  /** Accounts or owners have names: rows with the same numbers can be told apart. */
+  readonly named: boolean;
+  /** What was passed over in the files that the snapshot names. */
+  readonly notes: readonly string[];
   readonly estimator: Estimator | null;
   readonly accountCount: number;
   /** Settlement currency. */
@@ -52,7 +60,7 @@ export function marketOf(snapshot: Snapshot, files: SnapshotFiles = {}): Market 
     depth: depthLaw(snapshot.depth, snapshot.market.markPrice, levels),
     ownDepth: depthLaw(withoutOutside(snapshot.depth), snapshot.market.markPrice, levels),
     estimator: estimatorIn(snapshot),
-    accounts: snapshot.positions.kind === 'accounts' ? knownAccounts(snapshot, files) : null,
+    ...knownAccounts(snapshot, files),
   });
 }
 
@@ -76,12 +84,18 @@ export function remade(market: Market, snapshot: Snapshot): Market {
         : depthLaw(withoutOutside(snapshot.depth), market.startPrice, market.levels),
     estimator: samePositions ? market.estimator : estimatorIn(snapshot),
     accounts: market.accounts && (grown === 1 ? market.accounts : scaled(market.accounts, grown)),
+    account: market.account,
+    named: market.named,
+    notes: market.notes,
   });
 }
 
 function assembled(
   snapshot: Snapshot,
-  parts: Pick<Market, 'levels' | 'depth' | 'ownDepth' | 'estimator' | 'accounts'>,
+  parts: Pick<
+    Market,
+    'levels' | 'depth' | 'ownDepth' | 'estimator' | 'accounts' | 'account' | 'named' | 'notes'
+  >,
 ): Market {
   const { market, fund } = snapshot;
   const { contract, markPrice: startPrice, openInterest } = market;
@@ -108,11 +122,17 @@ function assembled(
   };
 }
 
-function estimatorIn({ asOf, market, positions, tiers }: Snapshot): Estimator | null {
+function estimatorIn({ asOf, market, positions, tiers, rules }: Snapshot): Estimator | null {
   if (positions.kind !== 'estimated') return null;
   const { contract, markPrice: startPrice, openInterest } = market;
   const asOfSeconds = secondsOf(asOf);
-  return estimatorOf(positions, { contract, startPrice, openInterest, tiers: tiersOf(tiers), asOfSeconds });
+  return estimatorOf(positions, {
+    contract,
+    startPrice,
+    openInterest,
+    tiers: reserving(tiersOf(tiers), rules),
+    asOfSeconds,
+  });
 }
 
 /** Every account that many times as large. */
@@ -126,25 +146,34 @@ function scaled(accounts: Accounts, times: number): Accounts {
   return { count, side, quantity, entryPrice, collateral, owner };
 }
 
-function knownAccounts({ market, positions, tiers }: Snapshot, files: SnapshotFiles): Accounts {
-  if (positions.kind !== 'accounts') refuse('snapshot.positions.kind', 'be accounts', positions.kind);
-  if (positions.rows) return positionsFromRows(positions.rows);
+function knownAccounts(
+  { market, positions, tiers }: Snapshot,
+  files: SnapshotFiles,
+): Pick<Market, 'accounts' | 'account' | 'named' | 'notes'> {
+  if (positions.kind !== 'accounts') return { accounts: null, account: null, named: false, notes: [] };
+  if (positions.rows) {
+    const names = positions.rows.map(({ account }) => account);
+    const account = names.every((name) => name !== undefined) ? numberOwners(names) : null;
+    const named = positions.rows.some((row) => row.account !== undefined || row.owner !== undefined);
+    return { accounts: positionsFromRows(positions.rows), account, named, notes: [] };
+  }
   const { file, count } = positions;
   if (!files.positions || !file) refuse('snapshot.positions.file', 'be loaded', file);
   const { contract, markPrice, openInterest } = market;
   const cap = tiers[tiers.length - 1]!.cap ?? Infinity;
-  const accounts = positionsFromColumns(file, files.positions, { contract, markPrice, openInterest, cap });
+  const bounds = { contract, markPrice, openInterest, cap };
+  const { account, named, ignored, ...accounts } = positionsFromColumns(file, files.positions, bounds);
   if (accounts.count !== count)
     refuse('snapshot.positions.count', `be the rows of ${file}, ${accounts.count}`, count);
-  return accounts;
+  const notes = ignored.length > 0 ? [`${file}: columns passed over: ${ignored.join(', ')}`] : [];
+  return { accounts, account, named, notes };
 }
 
 function levelsOf({ depth }: Snapshot, files: SnapshotFiles): Levels | undefined {
   if (depth.kind !== 'levels' || !depth.file) return undefined;
   if (!files.levels) refuse('snapshot.depth.file', 'be loaded', depth.file);
-  const found = levelsFromColumns(depth.file, files.levels);
-  const count = found.bids.length + found.asks.length;
-  if (count !== depth.count)
-    refuse('snapshot.depth.count', `be the rows of ${depth.file}, ${count}`, depth.count);
+  const { rows, ...found } = levelsFromColumns(depth.file, files.levels);
+  if (rows !== depth.count)
+    refuse('snapshot.depth.count', `be the rows of ${depth.file}, ${rows}`, depth.count);
   return found;
 }

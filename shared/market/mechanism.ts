@@ -13,8 +13,10 @@ import {
   oneOf,
   whole,
 } from './fields.ts';
+import { refuse } from './parse.ts';
 
 /** At 1 an order would be given away. */
+export const MOST_EASE = 1 - 1e-9;
 const EASE = z
   .number('must be a number from 0 to below 1')
   .check(z.minimum(0, 'must be a number from 0 to below 1'), z.lt(1, 'must be a number from 0 to below 1'));
@@ -99,6 +101,30 @@ function* onlyWhereReduced({
 }): Iterable<Broken> {
   if (mostReductions !== undefined && stepDown !== 'reduce')
     yield { path: ['mostReductions'], rule: 'must stand beside stepDown reduce', got: mostReductions };
+}
+
+/** Inputs of a takeover that another assumption may give another value (report.md 2.6, 3.14). */
+export const TAKEOVER_INPUTS = {
+  patienceSeconds: z.exactOptional(atLeast(0, 'seconds')),
+  easePerMinute: z.exactOptional(EASE),
+};
+type TakeoverChange = { readonly [Name in keyof typeof TAKEOVER_INPUTS]?: number | undefined };
+
+/** A mechanism under other assumptions. Refuses, with `subject`, what it has nothing to apply to. */
+export function mechanismUnder(
+  mechanism: Mechanism,
+  { patienceSeconds, easePerMinute }: TakeoverChange,
+  subject: string,
+): Mechanism {
+  const own = {
+    ...(patienceSeconds !== undefined && { patienceSeconds }),
+    ...(easePerMinute !== undefined && { easePerMinute }),
+  };
+  const [first] = Object.keys(own);
+  if (first === undefined) return mechanism;
+  if (mechanism.name !== 'takeover')
+    refuse(`${subject}.${first}`, 'stand beside a mechanism that takes accounts over', mechanism.name);
+  return { ...mechanism, ...own };
 }
 
 /** Patience and ease as the core takes them (model.md 4.8): `L` whole ticks, and what a limit gives up in one. */

@@ -23,7 +23,10 @@ const Position = object({
   side: described('1 long, -1 short', z.union([z.literal(1), z.literal(-1)], 'must be 1 or -1')),
   quantity: described('coin (linear) or quote units (inverse)', above(0)),
   entryPrice: described('average entry, quote currency per coin', above(0)),
-  collateral: described('settlement currency', atLeast(0)),
+  collateral: described(
+    'settlement currency, without unrealised profit; below 0 only where margin was taken out of a profit',
+    between(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  ),
   account: z.exactOptional(prose(128)),
   owner: described('accounts of one owner fail together', z.exactOptional(prose(128))),
 });

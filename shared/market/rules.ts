@@ -100,6 +100,12 @@ export const Rules = object({
     between(0, 1),
   ),
   feeRate: described('liquidation fee, fraction of notional, paid to the fund', between(0, 0.5)),
+  reservedFeeRate: z.exactOptional(
+    described(
+      'closing fee that the venue reserves, fraction of notional: the trigger asks for maintenance rate plus this; 0 if left out',
+      between(0, 0.1),
+    ),
+  ),
   leftover: described(
     'what is left of a closed account goes to the fund or returns to its owner',
     oneOf(['fund', 'return']),
@@ -135,7 +141,7 @@ type Setting = Pick<CoreRules, 'contract' | 'startPrice' | 'fund' | 'tickSeconds
 
 /** The venue's rules as the core takes them, times in ticks: model.md 2.1 (decay) and 3 (trigger-price rules). */
 export function coreRules(rules: Rules, setting: Setting): CoreRules {
-  const { halfLifeSeconds, triggerRule, adl, ...same } = rules;
+  const { halfLifeSeconds, triggerRule, adl, reservedFeeRate: _inTheTriggers, ...same } = rules;
   return {
     permanentTo: 'venue',
     ...same,

@@ -1,40 +1,33 @@
 import * as z from 'zod/mini';
 import type { Accounts } from '../cascade/margin/accounts.ts';
 import { type Contract, unitValue } from '../cascade/margin/contract.ts';
-import { type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
+import { type TierRow, type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Rules } from '../cascade/rules.ts';
 import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
 import { type GivenPath, givenShock } from '../cascade/venue/given-path.ts';
 import type { ShockShape } from '../cascade/venue/shock.ts';
 import { positionsFromRows } from './accounts.ts';
 import { Beyond, BeyondShare, SmoothLaw } from './depth.ts';
-import {
-  above,
-  atLeast,
-  type Broken,
-  between,
-  flag,
-  lawful,
-  list,
-  object,
-  oneOf,
-  prose,
-  whole,
-} from './fields.ts';
-import { brokenPath, Path } from './given-path.ts';
+import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';
+import { besidePath, Path } from './given-path.ts';
 import { brokenLevels, MAX_LEVELS, PriceAndSize } from './levels.ts';
 import { MechanismInTicks } from './mechanism.ts';
 import { Outside, withOutside } from './outside.ts';
 import { checked, readJson, refuse } from './parse.ts';
 import { withoutRationals } from './rational.ts';
+import { reserving } from './reserved-fee.ts';
 import { AdlInTicks, Backstop, marksOnItself, Withdrawal } from './rules.ts';
+import { filled } from './scenario-defaults.ts';
 import { TierTable } from './tier-table.ts';
 
 /** One path of one market, spelled out: what `cascade simulate` runs. */
 export interface Scenario {
   readonly name: string;
   readonly rules: Rules;
+  /** By which accounts are triggered. */
   readonly tiers: Tiers;
+  /** As it was given. */
+  readonly table: readonly TierRow[];
   /** As given: neither the leverage axis nor the cushion rule touches them. */
   readonly accounts: Accounts;
   readonly depth: DepthLaw;
@@ -42,28 +35,6 @@ export interface Scenario {
   readonly shock: number;
   readonly shape: ShockShape | GivenPath;
 }
-
-/** What is left out of `config`: a price path of one step into depth that stays where it is pushed. */
-export const SCENARIO_DEFAULTS = {
-  contract: 'linear',
-  dt: 1,
-  horizon: 3_600,
-  rampSeconds: 0,
-  depthScale: 1,
-  withdrawal: null,
-  decayPerTick: 1,
-  permanentShare: 1,
-  permanentTo: 'venue',
-  triggerRule: { rule: 'last' },
-  ownShare: 1,
-  feeRate: 0,
-  leftover: 'return',
-  fund: 0,
-  adl: { when: 'never' },
-  socialised: false,
-  backstop: null,
-  mechanism: { name: 'full' },
-} as const;
 
 /**
  * Reads a scenario, JSON with the names of golden `tick-traces`: `name`, `config`, `tiers`, `accounts`; what a path
@@ -78,7 +49,8 @@ export function parseScenario(text: string, subject = 'scenario'): Scenario {
 /** As `parseScenario`, from the value that JSON text stands for. */
 export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
   const { name, config, tiers, accounts } = checked(subject, Document, filled(value));
-  const { p0, dt, horizon, shock, rampSeconds, path, depth, depthScale, mechanism, ...venue } = config;
+  const { p0, dt, horizon, shock, rampSeconds, path, depth, depthScale, mechanism, ...rest } = config;
+  const { reservedFeeRate, ...venue } = rest;
   refuseMisfits(subject, config.contract, p0, tiers, accounts);
   return {
     name,
@@ -89,7 +61,8 @@ export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
       horizonSeconds: horizon,
       mechanism: mechanism.name === 'takeover' ? { stepDown: 'none', ...mechanism } : mechanism,
     },
-    tiers: tiersOf(tiers),
+    tiers: reserving(tiersOf(tiers), { reservedFeeRate }),
+    table: tiers,
     accounts: positionsFromRows(
       accounts.map(({ entry, side, quantity, collateral, owner }) => ({
         side,
@@ -155,6 +128,7 @@ const Config = object({
   triggerRule: TriggerRule,
   ownShare: between(0, 1),
   feeRate: between(0, 0.5),
+  reservedFeeRate: between(0, 0.1),
   leftover: oneOf(['fund', 'return']),
   fund: atLeast(0, 'settlement currency'),
   adl: AdlInTicks,
@@ -205,57 +179,6 @@ function coreLaw(law: z.infer<typeof Law>): DepthLaw {
   if (law.law !== 'walk') return law;
   const { outside, ...own } = law;
   return { ...own, ...withOutside(own.reference, own, outside) };
-}
-
-/** The document with rationals as numbers and with what it leaves out; whatever is wrong stays for the schema. */
-function filled(value: unknown): unknown {
-  if (!isRecord(value)) return value;
-  const { config, tiers, accounts } = value;
-  // A path has its shock in it.
-  const shock = isRecord(config) && config.path !== undefined ? { shock: 0 } : {};
-  return {
-    name: 'scenario',
-    ...value,
-    config: isRecord(config)
-      ? { ...SCENARIO_DEFAULTS, ...shock, ...numeric(config), ...stepping(config) }
-      : config,
-    tiers: Array.isArray(tiers)
-      ? tiers.map((row) => (isRecord(row) ? withLeverage(numeric(row)) : row))
-      : tiers,
-    accounts: withoutRationals(accounts),
-  };
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const numeric = (fields: Fields) => withoutRationals(fields) as Fields;
-
-/** In golden `takeover-traces` an account may step down or not; `true` came before there were two ways. */
-function stepping({ mechanism }: Fields): Fields {
-  if (!isRecord(mechanism) || mechanism.stepDown !== true) return {};
-  return { mechanism: { ...numeric(mechanism), stepDown: 'take' } };
-}
-
-/** Without a largest leverage of its own, a tier allows what its maintenance rate allows; no rule of a path reads it. */
-function withLeverage(row: Fields): Fields {
-  const { rate } = row;
-  return typeof rate === 'number' && rate > 0 && rate < 1
-    ? { maxLeverage: Math.min(1_000, 1 / rate), ...row }
-    : row;
-}
-
-/** What a path leaves no room for. */
-function* besidePath(config: z.infer<typeof Config>): Iterable<Broken> {
-  const { path, shock, rampSeconds, permanentShare, dt, horizon } = config;
-  if (!path) return;
-  const rule = 'must be 0 or left out beside a path';
-  if (shock !== 0) yield { path: ['shock'], rule, got: shock };
-  if (rampSeconds !== 0) yield { path: ['rampSeconds'], rule, got: rampSeconds };
-  for (const broken of brokenPath(path, dt, horizon)) yield { ...broken, path: ['path', ...broken.path] };
-  // A recorded index has in it what liquidations did to it (calibration.md 1): the same fall must not count twice.
-  if ('bars' in path && permanentShare !== 0)
-    yield { path: ['permanentShare'], rule: 'must be 0 beside recorded bars', got: permanentShare };
 }
 
 function refuseMisfits(

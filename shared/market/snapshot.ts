@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { unitValue } from '../cascade/margin/contract.ts';
+import { NEGATIVE } from './accounts.ts';
 import { Depth } from './depth.ts';
 import { canonicalJson, sha256 } from './digest.ts';
 import {
@@ -17,10 +18,11 @@ import {
   UtcTime,
 } from './fields.ts';
 import { History } from './history.ts';
-import { parseJson } from './parse.ts';
+import { Accepted } from './inspect/checks.ts';
+import { checked, readJson, withoutSchemaName } from './parse.ts';
 import { Positions } from './positions.ts';
 import { Rules } from './rules.ts';
-import { TierTable } from './tier-table.ts';
+import { brokenUnits, TierTable } from './tier-table.ts';
 
 /** Characters of snapshot.json; more positions belong into a file of columns. */
 const MAX_CHARACTERS = 64_000_000;
@@ -88,6 +90,10 @@ const Fields = object({
   history: History,
   assumptions: described('what is assumed rather than known', Assumptions),
   sources: described('where each part comes from', Sources),
+  accepted: described(
+    'checks that the market does not pass, and why it is used all the same; nothing if left out',
+    z.exactOptional(Accepted),
+  ),
 });
 type Fields = z.infer<typeof Fields>;
 
@@ -97,7 +103,7 @@ export type Snapshot = Readonly<z.infer<typeof Snapshot>>;
 
 /** Reads snapshot.json; throws a RangeError `subject must rule, got value`. */
 export const parseSnapshot = (text: string): Snapshot =>
-  parseJson('snapshot', Snapshot, text, MAX_CHARACTERS);
+  checked('snapshot', Snapshot, withoutSchemaName(readJson('snapshot', text, MAX_CHARACTERS)));
 
 /** A snapshot as a file to read and edit: two blanks a level, lists of numbers wrapped into lines. */
 export const snapshotText = (snapshot: Snapshot): string =>
@@ -129,7 +135,13 @@ export const snapshotDigest = (snapshot: Snapshot): string => sha256(canonicalJs
 export const snapshotJsonSchema = () => ({
   $id: 'market-snapshot/1',
   title: 'Market snapshot of leverage-cascade, version 1',
-  ...z.toJSONSchema(Snapshot),
+  ...withSchemaName(z.toJSONSchema(Snapshot)),
+});
+
+/** A file may say by which schema editors explain it. */
+export const withSchemaName = <T extends { readonly properties?: object }>(schema: T) => ({
+  ...schema,
+  properties: { $schema: { type: 'string', description: 'this schema, for editors' }, ...schema.properties },
 });
 
 /** Seconds since 1970 of a UTC time. */
@@ -146,6 +158,7 @@ function* contradictions({
   sources,
 }: Fields): Generator<Broken> {
   const { markPrice, openInterest, contract } = market;
+  for (const broken of brokenUnits(tiers, contract)) yield { ...broken, path: ['tiers', ...broken.path] };
   if (positions.kind === 'estimated') {
     const ends = positions.bars.endTimeSeconds;
     const last = ends[ends.length - 1]!;
@@ -161,8 +174,15 @@ function* contradictions({
     const unit = Math.abs(unitValue(contract, markPrice));
     const cap = tiers[tiers.length - 1]!.cap ?? Infinity;
     const held = { long: 0, short: 0 };
-    for (const [row, { side, quantity }] of positions.rows.entries()) {
+    for (const [row, { side, quantity, entryPrice, collateral }] of positions.rows.entries()) {
       held[side > 0 ? 'long' : 'short'] += quantity;
+      const gained = side * quantity * (unitValue(contract, markPrice) - unitValue(contract, entryPrice));
+      if (collateral < 0 && !(collateral + gained > 0))
+        yield {
+          path: ['positions', 'rows', row, 'collateral'],
+          rule: `must ${NEGATIVE}`,
+          got: collateral,
+        };
       if (quantity * unit <= cap) continue;
       yield {
         path: ['positions', 'rows', row, 'quantity'],

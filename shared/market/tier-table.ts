@@ -1,5 +1,28 @@
 import * as z from 'zod/mini';
+import type { Contract } from '../cascade/margin/contract.ts';
 import { above, atLeast, type Broken, between, described, lawful, list, object } from './fields.ts';
+
+/** A fixed amount above rate times notional would be a deduction below 0: no account could be closed in parts under it. */
+function deduction() {
+  const rule =
+    'must be a number >= 0 and at most 2^53: a fixed amount on top of rate times notional is not supported';
+  return z.number(rule).check(z.minimum(0, rule), z.maximum(Number.MAX_SAFE_INTEGER, rule));
+}
+
+/** Floors and caps are whole cents (linear) or satoshi (inverse): this many make one of the settlement currency. */
+export const minorUnits = (contract: Contract): number => (contract === 'linear' ? 100 : 100_000_000);
+
+/** Floors and caps that are finer than that. */
+export function* brokenUnits(rows: readonly Tier[], contract: Contract): Generator<Broken> {
+  const perOne = minorUnits(contract);
+  for (const [k, row] of rows.entries()) {
+    for (const field of ['floor', 'cap'] as const) {
+      const value = row[field];
+      if (value !== undefined && Math.round(value * perOne) / perOne !== value)
+        yield { path: [k, field], rule: `must be a multiple of 1/${perOne}`, got: value };
+    }
+  }
+}
 
 const Tier = object({
   floor: described('notional above which the row applies, settlement currency; the first is 0', atLeast(0)),
@@ -12,7 +35,7 @@ const Tier = object({
   deduction: described(
     'maintenance amount taken off rate x notional. Left out: the one that makes the requirement continuous. ' +
       '0 in every row: the rate holds for the whole notional, and the requirement jumps at each floor',
-    z.exactOptional(atLeast(0)),
+    z.exactOptional(deduction()),
   ),
 });
 type Tier = z.infer<typeof Tier>;

@@ -1,6 +1,9 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { CHECKS } from '../market/inspect/checks.ts';
+import { isAsked } from '../market/inspect/finding.ts';
+import { inspect } from '../market/inspect/inspect.ts';
 import { assess, type LastNight } from '../risk/assess.ts';
 import type { Scene } from '../risk/cells/cell-view.ts';
 import { SIDES } from '../risk/cells/decision-cells.ts';
@@ -73,6 +76,7 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     verdicts: [verdict],
     tiers: [tiers],
     limitations: limitationsOf(scene),
+    input: inputFindings(scene),
     reverse: NOT_IN_THIS_EDITION,
     changes: NOT_IN_THIS_EDITION,
     ownRecord: NOT_IN_THIS_EDITION,
@@ -158,6 +162,20 @@ function limitationsOf({ market }: Scene): Report['limitations'] {
       bias: LIMITATIONS[id].bias,
     }),
   );
+}
+
+/** What the market was accepted with, as a limitation of this report; and hedged owners, whose margin one market cannot see. */
+function inputFindings({ market }: Pick<Scene, 'market'>): Report['input'] {
+  const { accepted = [], market: own } = market.snapshot;
+  return inspect(market)
+    .filter((finding) => isAsked(finding) || finding.what === 'hedged')
+    .map(({ what, text }) => ({
+      market: own.id,
+      what,
+      text,
+      bias: CHECKS[what].bias,
+      reason: accepted.find((one) => one.what === what)?.reason ?? null,
+    }));
 }
 
 /** Accounts are named by a hash keyed with the sweep's seed, so that a table can be passed on. */

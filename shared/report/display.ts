@@ -106,6 +106,19 @@ export function timeText(utc: string): string {
   return `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}${clock === undefined ? '' : `, ${clock} UTC`}`;
 }
 
+/** Seconds since 1970 as 22 July 2021, the UTC day that holds them: Hinnant's `civil_from_days`, in years from March on. */
+export function dayText(seconds: number): string {
+  const days = Math.floor(seconds / 86_400) + 719_468;
+  const era = Math.floor(days / 146_097);
+  const day = days - 146_097 * era;
+  const leapt = Math.floor(day / 1_460) - Math.floor(day / 36_524) + Math.floor(day / 146_096);
+  const year = Math.floor((day - leapt) / 365);
+  const dayOfYear = day - 365 * year - Math.floor(year / 4) + Math.floor(year / 100);
+  const month = Math.floor((5 * dayOfYear + 2) / 153);
+  const dayOfMonth = dayOfYear - Math.floor((153 * month + 2) / 5) + 1;
+  return `${dayOfMonth} ${MONTHS[(month + 2) % 12]} ${year + 400 * era + (month > 9 ? 1 : 0)}`;
+}
+
 const MONTHS = [
   'January',
   'February',

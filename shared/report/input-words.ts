@@ -17,4 +17,6 @@ export const INPUT_WORDS: Readonly<Record<keyof World['change'], string>> = {
   fundScale: 'fund',
   withdrawal: 'move at which makers leave',
   latencySeconds: 'age of the mark',
+  patienceSeconds: 'patience of the venue’s orders',
+  easePerMinute: 'ease of the venue’s orders',
 };

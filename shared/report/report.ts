@@ -1,3 +1,5 @@
+import { CHECK_IDS } from '../market/inspect/checks.ts';
+import { readJson } from '../market/parse.ts';
 import { Alternative } from '../risk/findings/alternative.ts';
 import { DepthAndSpeed } from '../risk/findings/depth-and-speed.ts';
 import { Design } from '../risk/findings/design.ts';
@@ -26,6 +28,7 @@ import {
   probability,
   text,
 } from '../risk/shapes/shape.ts';
+import { asToday } from './earlier.ts';
 import { LIMITATION_IDS } from './limitations.ts';
 
 const later = object('a part of the second edition', {
@@ -131,6 +134,16 @@ export const reportShape = object('margin-adequacy report', {
       bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
     }),
   ),
+  input: list(
+    'per market: checks that its input does not pass, and owners on both sides',
+    object('one', {
+      market: text('id'),
+      what: oneOf('the check', CHECK_IDS),
+      text: text('what was found, with counts and money'),
+      bias: oneOf('direction', ['optimistic', 'pessimistic', 'unknown']),
+      reason: nullable(text('why it was accepted; null: nobody has')),
+    }),
+  ),
   reverse: later,
   changes: later,
   ownRecord: later,
@@ -143,10 +156,14 @@ export type ReportBody = Omit<Report, 'tables'>;
 /** Canonical bytes of a report: keys in schema order, no white space, one newline at the end. */
 export const renderJson = (report: Report): string => `${reportShape.print(report, 'report')}\n`;
 
+/** A large sweep's frontier has 20,000 points of half a kilobyte. */
+const MAX_CHARACTERS = 64_000_000;
+const MAX_DEPTH = 12;
+
 /** Reads a report; throws where the text is not `margin-report/1`. */
-export function parseReport(body: string): Report {
-  const value: Report = JSON.parse(body);
-  reportShape.print(value, 'report');
+export function parseReport(body: string, subject = 'report'): Report {
+  const value = asToday(readJson(subject, body, MAX_CHARACTERS, MAX_DEPTH));
+  reportShape.print(value, subject); // refuses what is none
   return value;
 }
 

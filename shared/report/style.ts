@@ -116,7 +116,7 @@ header{padding-top:0}
 .numbers summary{display:list-item;list-style:none;min-height:0;padding:0;font-size:7pt}
 .numbers summary::marker{content:""}
 h1{font-size:13pt;margin:0}h2{font-size:10pt;margin:0 0 1mm;padding-top:.6mm;border-top-width:1px}
-section{margin:2mm 0 0}
+section{margin:1.5mm 0 0}
 figure,.banner,tr{break-inside:avoid}
 h2,h3,figcaption,.lead{break-after:avoid}
 .kicker,.facts-line{margin:0}
@@ -130,13 +130,13 @@ h2,h3,figcaption,.lead{break-after:avoid}
 p{max-width:none;margin:.6mm 0}
 .key{grid-template-columns:34% 1fr;gap:0 4mm}
 .pair{grid-template-columns:1fr 1fr;gap:.6mm 5mm}
-.pair>figure{display:grid;grid-template:none/58mm 1fr;grid-row:auto;gap:0 2mm;align-items:start;margin:0}
+.pair>figure{display:grid;grid-template:none/49mm 1fr;grid-row:auto;gap:0 2mm;align-items:start;margin:0}
 .pair figcaption,.pair details{grid-column:1/-1}
 figcaption{margin:0 0 .3mm;max-width:none;font-size:8pt}
 .how,.note,.sub,table,caption,.facts-line,.kicker{font-size:6.3pt;line-height:1.18}
 .how{margin:0}
 caption{padding:.2mm 0}
-th,td{padding:.15mm 2mm .15mm 0}
+th,td{padding:.05mm 2mm .05mm 0}
 tbody th{position:static}
 table{margin:0}
 .tb{width:30px;height:6px;vertical-align:0}.sm{width:7px;height:7px;vertical-align:0}

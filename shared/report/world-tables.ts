@@ -1,5 +1,5 @@
 import type { Alternative } from '../risk/findings/alternative.ts';
-import type { OrdinaryDay } from '../risk/findings/ordinary-day.ts';
+import { DAY_NUMBERS, dayNumber, type OrdinaryDay } from '../risk/findings/ordinary-day.ts';
 import type { Sensitivity } from '../risk/findings/sensitivity.ts';
 import type { Layout } from './table.ts';
 
@@ -32,6 +32,18 @@ export const ORDINARY_DAYS: Layout<OrdinaryDay> = [
   ['gateEvents', 'integer', (row) => row.gate.events],
   ['gateLower', 'number', (row) => row.gate.lower],
   ['gateUpper', 'number', (row) => row.gate.upper],
+  ['observedWindows', 'integer', (row) => row.observed?.windows.near ?? null],
+  ['observedDislocationWindows', 'integer', (row) => row.observed?.windows.dislocation ?? null],
+  ['observedFundWindows', 'integer', (row) => row.observed?.windows.fundChange ?? null],
+  ...DAY_NUMBERS.map(
+    (name) =>
+      [
+        `observed${name[0]!.toUpperCase()}${name.slice(1)}`,
+        'number',
+        (row: OrdinaryDay) => row.observed && dayNumber(row.observed, name).value,
+      ] as const,
+  ),
+  ['marks', 'text', (row) => row.observed?.marks.join(' ') ?? null],
 ];
 
 export const testsOf = (alternative: Alternative) => alternative.tests.map((test) => ({ alternative, test }));

@@ -1,13 +1,16 @@
 import { scaleMaintenance, type Tiers, tiersOf } from '../cascade/margin/tiers.ts';
 import type { Rules } from '../cascade/rules.ts';
 import { shockTrend } from '../cascade/venue/shock.ts';
+import { canonicalJson } from '../market/digest.ts';
 import type { Market } from '../market/market.ts';
+import type { Mechanism } from '../market/mechanism.ts';
+import { reserving } from '../market/reserved-fee.ts';
 import type { Cell } from './cells.ts';
 import { eventWay, type Way } from './course.ts';
 import type { Workload } from './manifest.ts';
 import { splitCap } from './splitting.ts';
 import type { Tally } from './tally.ts';
-import { holdersName, type WorldMarket, type Worlds } from './world.ts';
+import { holdersName, mechanismOfWorld, type WorldMarket, type Worlds } from './world.ts';
 
 /** Cells that share a ladder: same accounts, tiers, splitting, leverage and maintenance. */
 export interface Block {
@@ -59,11 +62,12 @@ export function blocksOf(
   };
 
   const made = new Map<Market, Map<string, Rules>>();
-  const rulesIn = (market: Market, label: string): Rules => {
+  const rulesIn = (market: Market, mechanism: Mechanism): Rules => {
     const known = made.get(market) ?? new Map<string, Rules>();
     made.set(market, known);
-    const rules = known.get(label) ?? market.rules(tickSeconds, horizonSeconds, sweep.mechanisms[label]!);
-    known.set(label, rules);
+    const name = canonicalJson(mechanism);
+    const rules = known.get(name) ?? market.rules(tickSeconds, horizonSeconds, mechanism);
+    known.set(name, rules);
     return rules;
   };
   const runOf = (tally: Tally): Run => {
@@ -72,7 +76,7 @@ export function blocksOf(
     return {
       tally,
       world: own,
-      rules: rulesIn(own.market, world?.change.mechanism ?? mechanism),
+      rules: rulesIn(own.market, mechanismOfWorld(sweep.mechanisms, mechanism, world)),
       depthScale: (depthBps / BPS) * (world?.change.depthScale ?? 1),
     };
   };
@@ -83,7 +87,7 @@ export function blocksOf(
     const scaled = scaleMaintenance(tiers === 'current' ? market.tiers : proposed, maintenanceBps / BPS);
     return {
       holders: market,
-      tiers: scaled,
+      tiers: reserving(scaled, market.snapshot.rules),
       leverage: (leverageBps / BPS) * (world?.change.leverageScale ?? 1),
       cap: splitCap(scaled, splitting),
       paths: Math.max(...inBlock.map(({ cell }) => cell.paths)),

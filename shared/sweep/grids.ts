@@ -91,7 +91,7 @@ export function gridsOf(sweep: Sweep, snapshot: Snapshot | null): Grid[] {
       shockBps: snapshot ? ordinaryShocks(sweep, snapshot) : [],
       paths: sweep.ordinary?.paths ?? ORDINARY_PATHS,
     },
-    ...(snapshot && sweep.sensitivity ? sensitivityWorlds(snapshot) : []).map(
+    ...(snapshot && sweep.sensitivity ? sensitivityWorlds(sweep, snapshot) : []).map(
       (world): Grid => ({
         kind: 'sensitivity',
         tiers: 'current',

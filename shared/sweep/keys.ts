@@ -18,8 +18,8 @@ const PARTS = {
   digest: /^[0-9a-f]{64}$/,
   market: /^[a-z0-9][a-z0-9-]{1,30}$/,
   businessDate: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
-  /** One name, or one inside `tables/`. */
-  file: /^(?:tables\/)?[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,10}){1,2}$/,
+  /** One name with an ending, or one inside `tables/`; every name that a snapshot may give a file of columns. */
+  file: /^(?:tables\/)?[a-z0-9_-][a-z0-9._-]{0,99}\.[a-z0-9]{1,10}$/,
   part: /^[a-z0-9]{1,16}$/,
   round: { width: 4, min: 1, max: 9_999 },
   gen: { width: 1, min: 0, max: 3 },

@@ -1,4 +1,4 @@
-import { ORDINARY_LEVELS } from '../market/history.ts';
+import { ORDINARY_LEVELS, type OrdinaryLevel } from '../market/history.ts';
 import type { Snapshot } from '../market/snapshot.ts';
 import type { Side } from './cells.ts';
 import type { Sweep } from './sweep-file.ts';
@@ -7,7 +7,7 @@ import type { Sweep } from './sweep-file.ts';
 export interface OrdinaryMove {
   readonly side: Side;
   /** Share of the windows that do not go further. */
-  readonly level: number;
+  readonly level: OrdinaryLevel;
   /** Signed, whole basis points, rounded away from zero. */
   readonly shockBps: number;
 }

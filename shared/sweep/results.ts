@@ -49,6 +49,7 @@ export const SUMMARY_COLUMNS = [
   'notConserved', // paths
   'unbalanced', // paths
   'clampedShareMean', // accounts raised by the cushion rule, by quantity
+  'raisedMean', // what the cushion rule added to collateral
 ] as const;
 export type SummaryColumn = (typeof SUMMARY_COLUMNS)[number];
 export type CellSummary = Readonly<Record<SummaryColumn, number>>;

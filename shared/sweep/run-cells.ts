@@ -28,6 +28,8 @@ export interface Workbench {
   readonly drawn: Accounts;
   /** After the axes. */
   readonly adjusted: Accounts;
+  /** What the cushion rule added to them, settlement currency. */
+  raised: number;
   readonly row: Float64Array;
 }
 
@@ -41,6 +43,7 @@ export function createWorkbench(market: Market): Workbench {
     parts: allocateAccounts(0),
     drawn: allocateAccounts(market.estimator ? count : 0),
     adjusted: allocateAccounts(count),
+    raised: 0,
     row: new Float64Array(OUTCOME_COLUMNS.length),
   };
 }
@@ -112,17 +115,24 @@ function makeRoom(bench: Workbench, cap: number): void {
   bench.engine = createEngine(room);
 }
 
-function sortBlock({ market, ladder, adjusted, parts }: Workbench, block: Block, accounts: Accounts): void {
+function sortBlock(bench: Workbench, block: Block, accounts: Accounts): void {
+  const { market, ladder, adjusted, parts } = bench;
   const { contract, startPrice } = market;
   const { tiers, leverage, cap } = block;
-  const clamped = applyAxes(accounts, tiers, contract, startPrice, leverage, adjusted);
+  const raised = applyAxes(accounts, tiers, contract, startPrice, leverage, adjusted);
   const own = cap === Infinity ? adjusted : splitAccounts(adjusted, cap, contract, startPrice, parts);
   fillLadder(ladder, own, tiers, contract, startPrice);
-  ladder.clampedShare = clamped;
+  ladder.clampedShare = raised.share;
+  bench.raised = raised.money;
 }
 
 /** Runs one path of every cell of a block; returns how many walks that were. */
-function runBlock({ engine, ladder, row }: Workbench, course: Course, block: Block, path: number): number {
+function runBlock(
+  { engine, ladder, row, raised }: Workbench,
+  course: Course,
+  block: Block,
+  path: number,
+): number {
   let walks = 0;
   for (const { way, runs } of block.shocks) {
     let shockPath: ShockPath | undefined;
@@ -131,7 +141,7 @@ function runBlock({ engine, ladder, row }: Workbench, course: Course, block: Blo
       shockPath ??= wayOf(course, way, path);
       const { depth, market } = world;
       engine.run({ ladder, rules, depth, shockPath, depthScale: depthScale * course.depthScale }, row);
-      addPath(tally, path, row, { fund: market.fund, openInterestNotional: ladder.openInterest });
+      addPath(tally, path, row, { fund: market.fund, openInterestNotional: ladder.openInterest, raised });
       walks++;
     }
   }

@@ -1,4 +1,6 @@
+import { type Mechanism, MOST_EASE } from '../market/mechanism.ts';
 import type { Snapshot } from '../market/snapshot.ts';
+import type { Sweep } from './sweep-file.ts';
 import type { World } from './world.ts';
 
 type Input = keyof World['change'];
@@ -12,7 +14,10 @@ export interface SensitivityLine {
 }
 
 /** Lines of the sensitivity table: what the snapshot has of these inputs, halved and doubled, or the rule beside its own. */
-export const sensitivityLines = (snapshot: Snapshot): SensitivityLine[] => [
+export const sensitivityLines = (
+  { mechanisms, base }: Pick<Sweep, 'mechanisms' | 'base'>,
+  snapshot: Snapshot,
+): SensitivityLine[] => [
   ...scaled('depthScale', 1),
   ...beyondLines(snapshot),
   ...outsideLines(snapshot),
@@ -25,10 +30,11 @@ export const sensitivityLines = (snapshot: Snapshot): SensitivityLine[] => [
   ...scaled('fundScale', 1),
   ...withdrawalLines(snapshot),
   ...latencyLines(snapshot),
+  ...takeoverLines(mechanisms[base.mechanism]!),
 ];
 
-export const sensitivityWorlds = (snapshot: Snapshot): World[] =>
-  sensitivityLines(snapshot).map(({ world }) => world);
+export const sensitivityWorlds = (sweep: Sweep, snapshot: Snapshot): World[] =>
+  sensitivityLines(sweep, snapshot).map(({ world }) => world);
 
 const STEPS = [
   ['halved', 0.5],
@@ -104,4 +110,13 @@ function withdrawalLines({ rules: { withdrawal } }: Snapshot): SensitivityLine[]
 
 function latencyLines({ rules: { triggerRule } }: Snapshot): SensitivityLine[] {
   return triggerRule.rule === 'lagged' ? scaled('latencySeconds', triggerRule.latencySeconds) : [];
+}
+
+function takeoverLines(mechanism: Mechanism): SensitivityLine[] {
+  if (mechanism.name !== 'takeover') return [];
+  const { patienceSeconds, easePerMinute } = mechanism;
+  return [
+    ...scaled('patienceSeconds', patienceSeconds),
+    ...scaled('easePerMinute', easePerMinute, MOST_EASE),
+  ];
 }

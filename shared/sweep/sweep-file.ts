@@ -1,20 +1,22 @@
 import * as z from 'zod/mini';
 import {
   above,
-  atLeast,
   between,
   Digest,
+  described,
   flag,
   list,
   object,
-  oneOf,
+  path,
   prose,
   text,
-  UtcTime,
+  UtcSecond,
   whole,
 } from '../market/fields.ts';
 import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
+import { withSchemaName } from '../market/snapshot.ts';
+import { Limits } from './limit.ts';
 import { Label } from './words.ts';
 import { Change } from './world.ts';
 
@@ -37,29 +39,28 @@ export const NOBODY_SPLITS = 0;
 
 /** The dimensions of the grid; a cell is one point of it. */
 const Axes = object({
-  /** Leverage as a multiple of today's; 10 000 leaves it as observed. */
-  leverageBps: axis(LeverageBps),
-  /** Maintenance rates as a multiple of today's. */
-  maintenanceBps: axis(MaintenanceBps),
-  /** Depth as a multiple of today's. */
-  depthBps: axis(DepthBps),
-  /** Labels of `mechanisms`. */
+  leverageBps: described(
+    "leverage as a multiple of today's, in basis points; 10000 leaves it as observed",
+    axis(LeverageBps),
+  ),
+  maintenanceBps: described("maintenance rates as a multiple of today's", axis(MaintenanceBps)),
+  depthBps: described("depth as a multiple of today's", axis(DepthBps)),
   mechanism: list(Label, 1, 1_000).check(
     z.refine((labels) => new Set(labels).size === labels.length, 'must not name a mechanism twice'),
   ),
-  /** Move of the price before anyone is liquidated, both signs in one axis; -2000 is a fall of 20 %. */
-  shockBps: axis(ShockBps).check(
-    z.refine((shocks) => !shocks.includes(0), 'must not contain 0, which has no side'),
+  shockBps: described(
+    'move of the price before anyone is liquidated, both signs in one axis; -2000 is a fall of 20 %',
+    axis(ShockBps).check(z.refine((shocks) => !shocks.includes(0), 'must not contain 0, which has no side')),
   ),
-  /**
-   * Traders who avoid tiers (model.md 10.4): accounts above the cap of this tier, counted from 1, are split into equal
-   * ones of the same owner; 0 splits nobody. Walked at base values and decision shocks only.
-   */
-  splitting: z._default(
-    axis(whole(0, 1_000)).check(
-      z.refine((tiers) => tiers[0] === NOBODY_SPLITS, 'must begin with 0, today, when nobody splits'),
+  // Traders who avoid tiers (model.md 10.4).
+  splitting: described(
+    'accounts above the cap of this tier, counted from 1, are split into equal ones of the same owner; 0 splits nobody. Walked at base values and decision shocks only',
+    z._default(
+      axis(whole(0, 1_000)).check(
+        z.refine((tiers) => tiers[0] === NOBODY_SPLITS, 'must begin with 0, today, when nobody splits'),
+      ),
+      [NOBODY_SPLITS],
     ),
-    [NOBODY_SPLITS],
   ),
 });
 
@@ -82,29 +83,14 @@ const Shape = z.discriminatedUnion(
   'must be instantaneous, ramp or bridge',
 );
 
-const Limit = object({
-  /** Of a metric; `shared/risk` knows which there are, and refuses others (`limitsInForce`). */
-  id: text('must be the id of a metric like p_ruin', /^[a-z0-9_]{1,40}$/),
-  op: oneOf(['<=', '>=']),
-  value: atLeast(0),
-  owner: z.nullable(prose(200)),
-  since: z.nullable(z.iso.date('must be a date like 2026-01-01')),
-  note: z.nullable(prose(500)),
-});
-/** A tolerance of one key number; a limit without an owner is nobody's yet. */
-export type Limit = Readonly<z.infer<typeof Limit>>;
-
 const PathsOfCell = whole(1, 1_000_000);
 
 const Alternative = object({
-  /** Part of cell ids. */
-  id: Label,
-  /** A clause that ends "refuted if": "depth halves". */
-  text: prose(200),
+  id: described('part of cell ids', Label),
+  text: described('a clause that ends "refuted if": "depth halves"', prose(200)),
   owner: z.nullable(prose(200)),
-  /** Id of the snapshot's assumption that it varies. */
-  assumption: z.exactOptional(Label),
-  change: Change,
+  assumption: described("id of the snapshot's assumption that it varies", z.exactOptional(Label)),
+  change: described('other values of named inputs', Change),
   paths: z._default(PathsOfCell, 3_000),
 });
 /** Another value of an assumption, under which the verdict is made again (report.md 2.6). */
@@ -118,51 +104,65 @@ const DEFAULT_BUDGET = { maxCells: 100_000_000, maxShards: 50_000, maxUsd: 5, ce
 export const Sweep = object({
   schema: z.literal('sweep/1', 'must be sweep/1'),
   name: text('must be 2 to 40 of a-z, 0-9 and -', /^[a-z0-9][a-z0-9-]{1,39}$/),
-  /** Path of snapshot.json, relative to the sweep file; the digest of what it names enters the sweep digest. */
-  snapshot: prose(1_000),
-  /** The time for which the report speaks; the snapshot may be `maxAgeHours` older. */
-  asOf: UtcTime,
+  snapshot: described(
+    'path of snapshot.json, relative to the sweep file; the digest of what it names enters the sweep digest',
+    path(),
+  ),
+  asOf: described('the time for which the report speaks; the snapshot may be maxAgeHours older', UtcSecond),
   maxAgeHours: z._default(above(0, 'hours'), 24),
-  /** 64 bits, decimal or 0x-hexadecimal; a text, because a double holds 53. */
-  seed: text('must be a 64-bit number as text, decimal or 0x', /^(0x[0-9a-f]{1,16}|[0-9]{1,20})$/),
-  axes: Axes,
-  /** Today: the value of every axis but shock at which the verdict is made. */
-  base: object({
-    leverageBps: LeverageBps,
-    maintenanceBps: MaintenanceBps,
-    depthBps: DepthBps,
-    mechanism: Label,
-  }),
+  seed: described(
+    '64 bits, decimal or 0x-hexadecimal; a text, because a double holds 53',
+    text('must be a 64-bit number as text, decimal or 0x', /^(0x[0-9a-f]{1,16}|[0-9]{1,20})$/),
+  ),
+  axes: described('the dimensions of the grid; every combination is a cell', Axes),
+  base: described(
+    'today: the value of every axis but shock at which the verdict is made',
+    object({
+      leverageBps: LeverageBps,
+      maintenanceBps: MaintenanceBps,
+      depthBps: DepthBps,
+      mechanism: Label,
+    }),
+  ),
   mechanisms: z.record(Label, Mechanism, 'must be an object of mechanisms by label'),
-  /** Mechanisms compared with the base one at the mixture shocks, base values otherwise. */
-  compare: z._default(list(Label, 0, 20), []),
-  /** The mixture per side for which margins must be enough, and the minutes it takes. */
-  design: object({ minutes: above(0), down: Mixture, up: Mixture }),
+  compare: described(
+    'mechanisms compared with the base one at the mixture shocks, base values otherwise',
+    z._default(list(Label, 0, 20), []),
+  ),
+  design: described(
+    'the mixture of shocks per side for which margins must be enough, and the minutes it takes',
+    object({ minutes: above(0), down: Mixture, up: Mixture }),
+  ),
   path: object({
     shape: Shape,
-    tickSeconds: above(0),
-    horizonSeconds: above(0),
-    /** Standard deviation of the logarithm of a path's depth scale. */
-    sigmaDepth: between(0, 5),
+    tickSeconds: described("one round trip of the venue's liquidation", above(0)),
+    horizonSeconds: described('how long a path is watched', above(0)),
+    sigmaDepth: described("standard deviation of the logarithm of a path's depth scale", between(0, 5)),
   }),
-  /** Recorded price paths, each a cell of its own at base values beside the decision region (model.md 8.3). */
-  events: z.exactOptional(
-    list(
-      object({
-        name: Label,
-        /** Whose record it is. */
-        source: prose(1_000),
-        open: above(0, 'quote currency per coin'),
-        bars: Bars,
-        /** Times the deviation that a bar's own range tells; 0 goes straight. */
-        noise: z._default(between(0, 10), 1),
-      }),
-      1,
-      20,
+  // Cells of their own at base values beside the decision region (model.md 8.3).
+  events: described(
+    'recorded price paths, used as named shocks',
+    z.exactOptional(
+      list(
+        object({
+          name: Label,
+          source: described('whose record it is', prose(1_000)),
+          open: above(0, 'quote currency per coin'),
+          bars: Bars,
+          noise: described(
+            "times the deviation that a bar's own range tells; 0 goes straight",
+            z._default(between(0, 10), 1),
+          ),
+        }),
+        1,
+        20,
+      ),
     ),
   ),
-  /** Paths per cell, inside the decision region and elsewhere. */
-  paths: object({ decision: PathsOfCell, other: PathsOfCell }),
+  paths: described(
+    'paths per cell, inside the decision region and elsewhere: a limit of 0.1 % cannot be proven with fewer than 2,995',
+    object({ decision: PathsOfCell, other: PathsOfCell }),
+  ),
   // The next three are left out of manifests that do not ask for them, whose bytes stay what they were.
   alternatives: z.exactOptional(
     list(Alternative, 0, 40).check(
@@ -172,46 +172,56 @@ export const Sweep = object({
       ),
     ),
   ),
-  /** Of the four cells of ordinary days; 1,000 if not given (report.md 2.5). */
-  ordinary: z.exactOptional(object({ paths: PathsOfCell })),
-  /** Asks for the sensitivity table (report.md 3.14). */
-  sensitivity: z.exactOptional(object({ paths: z._default(PathsOfCell, 500) })),
-  /** How the recommended tier table is made: report.md 3.5. */
-  tierTable: object({
-    windowSeconds: whole(1, 10_000_000),
-    quantilePpm: whole(1, 999_999, 'parts per million'),
-    bufferPpm: Ppm,
-    stepPpm: whole(1, 1_000_000, 'parts per million'),
-    clampPpm: Ppm,
-    allowLowering: flag(),
-  }),
-  /** Tolerance of maps and frontier, where cells have few paths. */
-  mapTolerance: z._default(between(0, 1), 0.005),
-  limits: z._default(
-    list(Limit, 0, 100).check(
-      z.refine(
-        (limits) => new Set(limits.map(({ id }) => id)).size === limits.length,
-        'must not set a limit twice',
-      ),
-    ),
-    [],
+  // report.md 2.5
+  ordinary: described(
+    'the four cells of ordinary days; 1,000 paths if not given',
+    z.exactOptional(object({ paths: PathsOfCell })),
   ),
+  // report.md 3.14
+  sensitivity: described(
+    'asks for the sensitivity table',
+    z.exactOptional(object({ paths: z._default(PathsOfCell, 500) })),
+  ),
+  // report.md 3.5
+  tierTable: described(
+    'how the recommended tier table is made',
+    object({
+      windowSeconds: whole(1, 10_000_000),
+      quantilePpm: whole(1, 999_999, 'parts per million'),
+      bufferPpm: Ppm,
+      stepPpm: whole(1, 1_000_000, 'parts per million'),
+      clampPpm: Ppm,
+      allowLowering: flag(),
+    }),
+  ),
+  mapTolerance: described(
+    'tolerance of maps and frontier, where cells have few paths',
+    z._default(between(0, 1), 0.005),
+  ),
+  limits: described('what is tolerated; where a metric has none here, a default of ours holds', Limits),
   budget: z._default(
     object({
       maxCells: z._default(whole(1, 100_000_000), DEFAULT_BUDGET.maxCells),
       maxShards: z._default(whole(1, 50_000), DEFAULT_BUDGET.maxShards),
       maxUsd: z._default(above(0, 'US dollars'), DEFAULT_BUDGET.maxUsd),
       ceilingUsd: z._default(above(0, 'US dollars'), DEFAULT_BUDGET.ceilingUsd),
-      /** Without it: four times the estimate, 30 minutes to 24 hours. */
-      deadlineMinutes: z.exactOptional(whole(1, 1_440, 'minutes')),
+      deadlineMinutes: described(
+        'without it: four times the estimate, 30 minutes to 24 hours',
+        z.exactOptional(whole(1, 1_440, 'minutes')),
+      ),
     }),
     DEFAULT_BUDGET,
   ),
-  /** Last night's report, named by digest; null on the first night. */
-  previous: z._default(z.nullable(object({ report: prose(1_000), sha256: Digest })), null),
+  previous: described(
+    "last night's report, named by digest; null on the first night",
+    z._default(z.nullable(object({ report: path(), sha256: Digest })), null),
+  ),
 });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;
+
+/** JSON Schema of its fields; `shared/risk` adds which limits there are. */
+export const sweepFields = () => withSchemaName(z.toJSONSchema(Sweep, { io: 'input' }));
 
 /** A recorded price path, used as a named shock. */
 export type SweepEvent = NonNullable<Sweep['events']>[number];

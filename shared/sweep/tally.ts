@@ -36,6 +36,8 @@ export interface Yardstick {
   readonly fund: number;
   /** Larger side's quantity times `|u(p0)|`, settlement currency, > 0. */
   readonly openInterestNotional: number;
+  /** What the cushion rule added before the first tick, settlement currency. */
+  readonly raised: number;
 }
 
 export function createTally(cell: Cell): Tally {
@@ -68,7 +70,7 @@ export function addPath(tally: Tally, path: number, row: Float64Array, yardstick
   const place = sums[at.done]!;
   sums[at.done] = place + 1;
 
-  const { fund, openInterestNotional } = yardstick;
+  const { fund, openInterestNotional, raised } = yardstick;
   // What ADL took from winners no collateral has paid either, nor any fund: left out, a venue with ADL would never be short.
   const unpaid = row[COLUMN.openDeficit]! + row[COLUMN.adlHaircut]!;
   const draw = row[COLUMN.deficit]! + unpaid;
@@ -93,6 +95,7 @@ export function addPath(tally: Tally, path: number, row: Float64Array, yardstick
   sums[at.belowZeroSum]! += belowZero;
   sums[at.drawSum]! += draw;
   sums[at.needSum]! += need;
+  sums[at.raisedMean]! += raised;
   for (let i = 0; i < SUMMED.length; i++) sums[SUMMED[i]!.into]! += row[SUMMED[i]!.from]!;
   for (let i = 0; i < COUNTED.length; i++) if (flags & COUNTED[i]!.flag) sums[COUNTED[i]!.into]!++;
   sums[at.conservationMax] = Math.max(sums[at.conservationMax]!, Math.abs(row[COLUMN.conservation]!));
@@ -140,6 +143,7 @@ export function summarise(tally: Tally): {
     values.roundsMedian = atRank(rounds, 50);
     values.roundsQ99 = atRank(rounds, 99);
     values.clampedShareMean /= done;
+    values.raisedMean /= done;
   }
   const shortened = (name: PathColumn) => kept![name].subarray(0, done);
   const paths =

@@ -1,8 +1,8 @@
 /** What a function may be asked to do, by `kind`; the events of schedules, of people and of each other. */
 import * as z from 'zod/mini';
 import { Digest, MarketId, object, UtcTime, whole } from '../market/fields.ts';
-import { parseJson } from '../market/parse.ts';
-import { MAX_CHARACTERS, Round, SweepId } from './words.ts';
+import { checked } from '../market/parse.ts';
+import { Round, SweepId } from './words.ts';
 
 const kind = <Name extends string>(name: Name) => z.literal(name, `must be ${name}`);
 
@@ -57,7 +57,7 @@ const PlanEvent = z.discriminatedUnion('kind', [NightTask, PlanTask], 'must have
 const reader =
   <T>(subject: string, schema: z.ZodMiniType<T>) =>
   (event: unknown): T =>
-    parseJson(subject, schema, JSON.stringify(event ?? null), 2 * MAX_CHARACTERS);
+    checked(subject, schema, event);
 
 export const parseSweepUpEvent: (event: unknown) => SweepTask | Tick = reader('sweepUp event', SweepUpEvent);
 export const parsePlanEvent: (event: unknown) => NightTask | PlanTask = reader('plan event', PlanEvent);

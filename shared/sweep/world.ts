@@ -4,6 +4,7 @@ import { LATENCY, MARKET_INPUTS, marketUnder } from '../market/change.ts';
 import { canonicalJson } from '../market/digest.ts';
 import { above, lawful, object, text } from '../market/fields.ts';
 import type { Market } from '../market/market.ts';
+import { type Mechanism, mechanismUnder, TAKEOVER_INPUTS } from '../market/mechanism.ts';
 import { Label } from './words.ts';
 
 /** Inputs that a change may give another value: those of the run, then those of the snapshot (report.md 2.6). */
@@ -13,6 +14,7 @@ const INPUTS = {
   leverageScale: z.exactOptional(above(0)),
   /** A label of the sweep's `mechanisms`. */
   mechanism: z.exactOptional(Label),
+  ...TAKEOVER_INPUTS,
   ...MARKET_INPUTS,
 };
 
@@ -58,11 +60,28 @@ export function worldsOf(market: Market): Worlds {
 export const marketOfWorld = (market: Market, world: World | null): Market =>
   world === null ? market : marketUnder(market, marketPart(world.change), world.id);
 
+/** The mechanism that runs in a world: the one it names, else that of the cell, with its terms changed. */
+export function mechanismOfWorld(
+  mechanisms: Readonly<Record<string, Mechanism>>,
+  label: string,
+  world: World | null,
+): Mechanism {
+  if (world === null) return mechanisms[label]!;
+  return mechanismUnder(mechanisms[world.change.mechanism ?? label]!, world.change, world.id);
+}
+
+type RunInput = 'depthScale' | 'leverageScale' | 'mechanism' | keyof typeof TAKEOVER_INPUTS;
+
 /** Without the inputs of the run. */
-export function marketPart(
-  change: World['change'],
-): Omit<World['change'], 'depthScale' | 'leverageScale' | 'mechanism'> {
-  const { depthScale: _depth, leverageScale: _leverage, mechanism: _mechanism, ...part } = change;
+export function marketPart(change: World['change']): Omit<World['change'], RunInput> {
+  const {
+    depthScale: _depth,
+    leverageScale: _leverage,
+    mechanism: _mechanism,
+    patienceSeconds: _patience,
+    easePerMinute: _ease,
+    ...part
+  } = change;
   return part;
 }
 

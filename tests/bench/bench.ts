@@ -1,5 +1,6 @@
 // Seeded benchmarks. `npm run bench` prints all, `npm run bench -- kernel` those whose name has the word,
 // `npm run bench -- --json` one JSON object a line.
+import '../../functions/inlining.ts'; // as workers run
 import { axesBench, oneMarkBench } from './axes.bench.ts';
 import { againstCBench, cLoopBench, openAccountsBench, takeoverBench } from './c-loop.bench.ts';
 import { kernelBench } from './kernel.bench.ts';

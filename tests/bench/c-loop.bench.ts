@@ -43,7 +43,7 @@ export const againstCBench = (sizes: readonly number[], turns = 5): Figure[] =>
       const kernel = kernelOf(market, KERNEL_SHOCKS);
       // As often as a C run of five rounds, so that neither is judged by a moment.
       const rounds = positions < 10_000 ? 20 : 5;
-      warmUp(1_000, kernel.run);
+      warmUp(4_000, kernel.run);
       const ours: number[] = [];
       const c: number[] = [];
       for (let turn = 0; turn < turns; turn++) {

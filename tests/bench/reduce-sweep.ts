@@ -17,6 +17,7 @@ export const TINY = {
       ...[2, 4, 6, 10, 15, 30, 50].map((leverage, i) => account(-1, leverage, 1_000 - 100 * i)),
     ],
   },
+  accepted: [{ what: 'leverage', reason: 'a market made to be liquidated' }],
 };
 
 /** Points of each axis. */

@@ -1,5 +1,6 @@
 // Column by column: does the product say what the oracle says?
 import type { OutcomeColumn } from '../../shared/cascade/outcome.ts';
+import type { TraceTick } from '../../shared/cascade/trace.ts';
 import type { OracleColumn, OracleScenario } from './oracle/terms.ts';
 import type { OracleRun } from './oracle.ts';
 
@@ -76,3 +77,46 @@ export function differences(scene: OracleScenario, obtained: Run, expected: Run,
 }
 
 export const isOnEdge = (run: OracleRun): boolean => run.tightest < EDGE;
+
+/** One row per tick: where prices, fills or orders differ. One list, for there are a hundred thousand ticks. */
+export function tickDifferences(
+  { accounts }: OracleScenario,
+  obtained: readonly TraceTick[],
+  { ticks, closestRank }: OracleRun,
+): string[] {
+  if (obtained.length !== ticks.length) return [`${obtained.length} ticks, expected ${ticks.length}`];
+  const quantity = accounts.reduce((sum, account) => sum + account.quantity, 0);
+  // Where ranks nearly meet, rounding decides who comes first.
+  const told = (who: readonly number[]) => String(closestRank < EDGE ? [...who].sort((a, b) => a - b) : who);
+  const out: string[] = [];
+  ticks.forEach((tick, k) => {
+    const own = obtained[k]!;
+    const same = (what: string, got: string, expected: string) => {
+      if (got !== expected) out.push(`tick ${k + 1} ${what} ${got}, expected ${expected}`);
+    };
+    const near = (what: string, got: number, expected: number, size: number) => {
+      const isNear = got === expected || Math.abs(got - expected) <= 1e-9 * size;
+      if (!isNear) out.push(`tick ${k + 1} ${what} ${got}, expected ${expected}`);
+    };
+    for (const key of ['index', 'pre', 'mark', 'post', 'depthScale'] as const)
+      near(key, own[key], tick[key], Math.abs(tick[key]));
+    for (const key of ['displacedAfterDecay', 'permanentAfterDecay'] as const)
+      near(key, own[key], tick[key], quantity);
+    for (const key of ['triggered', 'takenOver', 'reduced'] as const)
+      same(key, told(own[key]), told(tick[key]));
+    same('fills', String(own.fills.map(whose)), String(tick.fills.map(whose)));
+    same(
+      'orders',
+      String(own.inventory.map(([account]) => account)),
+      String(tick.inventory.map(([account]) => account)),
+    );
+    own.inventory.forEach(([, held, limit], j) => {
+      const [, heldThere = NaN, limitThere = NaN] = tick.inventory[j] ?? [];
+      near(`order ${j}`, held, heldThere, quantity);
+      near(`limit ${j}`, limit, limitThere, Math.abs(limitThere));
+    });
+  });
+  return out;
+}
+
+const whose = ([account, kind]: readonly [number, string, ...unknown[]]): string => `${account} ${kind}`;

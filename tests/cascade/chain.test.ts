@@ -61,7 +61,12 @@ function expectSameEnd(own: End, expected: End, { accounts, rules }: Scenario): 
   const quantity = accounts.reduce((sum, account) => sum + account.quantity, 0);
   const money = rules.contract === 'linear' ? quantity * rules.startPrice : quantity / rules.startPrice;
   const volume = quantity + Math.abs(expected.permanent) + Math.abs(expected.temporary);
-  const size = { fund: money + Math.abs(expected.fund), permanent: volume, temporary: volume, m: 1 };
+  const size = {
+    fund: money + Math.abs(expected.fund),
+    permanent: volume,
+    temporary: volume,
+    m: 1 + expected.m,
+  };
   for (const key of ['fund', 'permanent', 'temporary', 'm'] as const)
     expect([key, Math.abs(own[key] - expected[key]) <= 1e-9 * size[key]]).toEqual([key, true]);
 }

@@ -147,7 +147,7 @@ describe.each([
           expect(differences(scene, runEngine(scene, 'untraced', ...engine), oracle)).toEqual([]);
           expect(differences(scene, runEngine(scene, 'traced', ...engine), oracle)).toEqual([]);
         }),
-        atLeast(200),
+        atLeast(150),
       );
     },
     600_000,
@@ -160,7 +160,7 @@ describe.each([
         const told = runEngine(scene, 'traced', engine);
         expect(differences(scene, runEngine(scene, 'untraced', engine), told)).toEqual([]);
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   }, 600_000);
 

@@ -352,7 +352,7 @@ describe('axes', () => {
     const into = allocateAccounts(1);
     const own = accountsOf([linear(1, 10, 100, 100)]);
     const clamped = applyAxes(own, flat(0.01), 'linear', 100, 2, into);
-    expect([into.collateral[0], clamped]).toEqual([50, 0]);
+    expect([into.collateral[0], clamped]).toEqual([50, { share: 0, money: 0 }]);
   });
 
   it('leverage one leaves collateral as observed, also below what the table demands', () => {
@@ -375,7 +375,8 @@ describe('axes', () => {
     const own = accountsOf([linear(1, 10, 110, 105), linear(-1, 30, 100, 3_000)]);
     const clamped = applyAxes(own, flat(0.01), 'linear', 100, 1, into);
     expect(into.collateral[0]).toBeCloseTo(111, 12);
-    expect(clamped).toBe(10 / 40);
+    expect(clamped.share).toBe(10 / 40);
+    expect(clamped.money).toBeCloseTo(6, 12);
   });
 
   it('after the cushion nobody is reached at the start price', () => {

@@ -9,28 +9,6 @@ import { runOracle } from './oracle.ts';
 import { atLeast } from './runs.ts';
 import { outsideMarkets, takeoverMarkets } from './takeover-markets.ts';
 
-/** What does not depend on whether an account or the venue sells. */
-const SOLD_ALIKE = [
-  'movePeak',
-  'moveFinal',
-  'ownPeak',
-  'rounds',
-  'ticks',
-  'marketNotional',
-  'accountsTriggered',
-  'accountsClosed',
-  'accountsDeficit',
-  'deficit',
-  'deficitFirst',
-  'deficitSecond',
-  'fundIn',
-  'fundDraw',
-  'fundEnd',
-  'fundNeed',
-  'badDebt',
-  'openDeficit',
-] as const;
-
 const balanced = { balanced: true } as const;
 
 it('conserves money with its inventory, and cascades, eases, reduces, deleverages', () => {
@@ -70,22 +48,6 @@ it('conserves money with its inventory, and cascades, eases, reduces, deleverage
   expect(share('exhausted')).toBeGreaterThan(0.008);
 }, 600_000);
 
-it('has no deficit until an order is past its patience, and none ever without ease', () => {
-  fc.assert(
-    fc.property(takeoverMarkets(), (scene) => {
-      const { mechanism } = scene.rules;
-      if (mechanism.name !== 'takeover') return;
-      const patient = { ...mechanism, patienceTicks: 1_000 };
-      const unbending = { ...mechanism, easePerTick: 0 };
-      for (const own of [patient, unbending]) {
-        const run = runOracle({ ...scene, rules: { ...scene.rules, mechanism: own, backstop: null } });
-        expect(run.outcome.deficit).toBe(0);
-      }
-    }),
-    atLeast(300),
-  );
-}, 600_000);
-
 it('is the path itself as a chain of one piece, and goes on where a piece ended', () => {
   fc.assert(
     fc.property(takeoverMarkets(balanced), takeoverMarkets(balanced), (first, second) => {
@@ -122,33 +84,6 @@ it('moves the index as the venue, where all displacement is permanent and additi
         const { dislocationHour, dislocationPeak } = index.outcome;
         const outcome = { ...venue.outcome, dislocationHour, dislocationPeak };
         expect(differences(scene, { outcome, flags: venue.flags }, index)).toEqual([]);
-      },
-    ),
-    atLeast(500),
-  );
-}, 600_000);
-
-it('sells at any price what `full` sells, when every limit is any price', () => {
-  fc.assert(
-    fc.property(
-      takeoverMarkets({ rules: { adl: { when: 'never' }, feeRate: 0, leftover: 'fund' } }),
-      (scene) => {
-        // What a pool or a rule `stop` cannot fill, `full` shares and limits do not.
-        if (scene.depth.law === 'amm' || (scene.depth.law === 'walk' && scene.depth.beyond === 'stop'))
-          return;
-        const anyPrice = { name: 'takeover', patienceTicks: -1, easePerTick: 1, stepDown: 'none' } as const;
-        const taken = runOracle({ ...scene, rules: { ...scene.rules, mechanism: anyPrice } });
-        const full = runOracle({ ...scene, rules: { ...scene.rules, mechanism: { name: 'full' } } });
-        if (isOnEdge(taken) || isOnEdge(full)) return;
-        const same = (of: typeof full.outcome) =>
-          Object.fromEntries(SOLD_ALIKE.map((column) => [column, of[column]]));
-        expect(
-          differences(
-            scene,
-            { outcome: { ...full.outcome, ...same(taken.outcome) }, flags: taken.flags },
-            full,
-          ),
-        ).toEqual([]);
       },
     ),
     atLeast(500),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { closePath } from '../../shared/cascade/end.ts';
 import { isolatedHolders as holders } from '../../shared/cascade/holders/isolated/holders.ts';
-import { COLUMN, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
+import { COLUMN, FLAG, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { createPath } from '../../shared/cascade/path.ts';
 import { copyRow, SUM } from '../../shared/cascade/purse/ledger.ts';
 import { noteTrades } from '../../shared/cascade/purse/purse.ts';
@@ -13,10 +13,12 @@ import { moveMark } from '../../shared/cascade/venue/mark.ts';
 import { marksToCome } from '../../shared/cascade/venue/quiet.ts';
 import { closeTick, displace, openTick, prepareTrades } from '../../shared/cascade/venue/venue.ts';
 import { ladderOf, pathOf, runEngine } from './engine-run.ts';
+import { asRead } from './in-engine.ts';
 import { plainRules } from './ladders.ts';
 import { MECHANISMS, markets } from './markets.ts';
 import { atLeast } from './runs.ts';
 import type { Holding, Scenario } from './scenario.ts';
+import { takeoverMarkets } from './takeover-markets.ts';
 
 /** Every tick, one after the other, from the first on. */
 function plainly(scene: Scenario): { row: Float64Array; rangeTicks: number } {
@@ -30,13 +32,14 @@ function plainly(scene: Scenario): { row: Float64Array; rangeTicks: number } {
   for (let isOver = false; !isOver; ) {
     openTick(venue);
     moveMark(venue);
+    const before = venue.price;
     if (holders.isDue(tick)) {
       ledger[SUM.now] = venue.tick * rules.tickSeconds;
       prepareTrades(venue);
       holders.want(tick);
       holders.settle(tick);
       noteTrades(tick);
-      if (block.net !== 0) displace(venue, block);
+      if (block.net !== 0 || venue.price !== before) displace(venue, block);
       if (isolated.inRanges) rangeTicks++;
     }
     closeTick(venue);
@@ -47,6 +50,7 @@ function plainly(scene: Scenario): { row: Float64Array; rangeTicks: number } {
     }
   }
   closePath(tick);
+  ledger[COLUMN.flags] = ledger[COLUMN.flags]! & ~FLAG.WORKING_OFF; // as engine-run.ts does
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   copyRow(ledger, row);
   return { row, rangeTicks };
@@ -87,6 +91,37 @@ it('walking says what the loop says, to the bit', () => {
   );
   expect(ranges / runs).toBeGreaterThan(0.1);
 }, 600_000);
+
+it('walking says what the loop says where the venue takes accounts over, whole or by steps', () => {
+  let worked = 0;
+  let runs = 0;
+  fc.assert(
+    fc.property(
+      fc
+        .constantFrom<TriggerRule>(
+          { rule: 'last' },
+          { rule: 'lagged', ticks: 1 },
+          { rule: 'lagged', ticks: 3 },
+        )
+        .chain((triggerRule) =>
+          takeoverMarkets({ rules: { triggerRule, socialised: false, backstop: null } }),
+        ),
+      (own) => {
+        const scene = asRead(own);
+        const { row } = plainly(scene);
+        const walked = runEngine(scene, 'untraced').row;
+        runs++;
+        if (row[COLUMN.takenOverNotional]! > 0) worked++;
+        if (row[COLUMN.accountsTriggered] === 0) row[COLUMN.ticks] = walked[COLUMN.ticks]!;
+        expect(rowWords(walked)).toEqual(rowWords(row));
+      },
+    ),
+    atLeast(1_000),
+  );
+  expect(worked / runs).toBeGreaterThan(0.1);
+}, 600_000);
+
+const rowWords = (row: Float64Array) => Object.fromEntries(OUTCOME_COLUMNS.map((name, k) => [name, row[k]]));
 
 const rung = (side: 1 | -1, quantity: number, entryPrice: number, owner: number): Holding => ({
   side,

@@ -1,5 +1,5 @@
-// The real binary, as a person or a script starts it.
-import { execFileSync, spawn } from 'node:child_process';
+// The real binary, as a person or a script starts it; and what it runs, without starting it each time.
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -42,6 +42,36 @@ export function cascade(
   child.stdin.on('error', () => {}); // a refusal may come before the input is read
   child.stdin.end(input);
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+let server: Promise<ChildProcess> | undefined;
+
+/** The same command line, but in a process that has loaded it before: without standard input, signals or an older Node. */
+export async function command(args: readonly string[]): Promise<Ended> {
+  server ??= started();
+  const child = await server;
+  return new Promise((resolve, reject) => {
+    child.once('message', (ended: Ended) => resolve(ended));
+    child.once('exit', (code) =>
+      reject(new Error(`${args} must not end the process, got exit code ${code}`)),
+    );
+    child.send(args);
+  });
+}
+
+function started(): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'command-server.ts'), {
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  child.setMaxListeners(0);
+  // It ends when we do, and does not keep us from it.
+  child.unref();
+  child.channel?.unref();
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve(child));
+    child.once('error', reject);
+  });
 }
 
 export const folder = (): string => mkdtempSync(join(tmpdir(), 'cascade-cli-'));

@@ -1,17 +1,17 @@
-// What a night runs on, handed over through the binary.
+// What a night runs on, handed over by the command.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { sha256 } from '../../shared/market/digest.ts';
 import { parseInbox } from '../../shared/sweep/night.ts';
 import { smallDigest, snapshotText, sweepText } from '../sweep/small.ts';
-import { cascade, file, folder } from './cascade.ts';
+import { command, file, folder } from './cascade.ts';
 
 const inputs = folder();
 file(inputs, 'snapshot.json', snapshotText);
 const sweepFile = file(inputs, 'sweep.json', sweepText());
 const deliver = (out: string, date = '2024-02-29', sweep = sweepFile) =>
-  cascade(['deliver', sweep, '--date', date, '--out', out]);
+  command(['deliver', sweep, '--date', date, '--out', out]);
 
 it('puts the snapshot under its digest, and says which night uses it', async () => {
   const out = folder();

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { snapshotText, sweepText } from '../sweep/small.ts';
-import { cascade, file, folder } from './cascade.ts';
+import { cascade, command, file, folder } from './cascade.ts';
 
 const inputs = folder();
 const out = folder();
 file(inputs, 'snapshot.json', snapshotText);
-const sweepFile = file(inputs, 'long.json', sweepText({ paths: { decision: 3_000, other: 1_000 } }));
+const sweepFile = file(inputs, 'long.json', sweepText({ paths: { decision: 1_000, other: 300 } }));
 
 interface Status {
   sweepId: string;
@@ -19,7 +19,7 @@ interface Status {
   next: string;
 }
 async function status(...args: string[]): Promise<Status[]> {
-  const { code, stdout, stderr } = await cascade(['status', ...args, '--out', out, '--json']);
+  const { code, stdout, stderr } = await command(['status', ...args, '--out', out, '--json']);
   expect(code, stderr).toBe(0);
   return JSON.parse(stdout);
 }
@@ -44,28 +44,28 @@ it('a stopped sweep says what is missing; cancelled, it is finished in another r
   const { sweepId } = open!;
 
   // Nothing is written without a yes; there is no terminal to ask.
-  const unasked = await cascade(['cancel', sweepId, '--out', out]);
+  const unasked = await command(['cancel', sweepId, '--out', out]);
   expect(unasked.code).toBe(2);
   expect((await status(sweepId))[0]!.reason).toBe(null);
 
-  const resumed = await cascade(['resume', sweepId, '--out', out]);
+  const resumed = await command(['resume', sweepId, '--out', out]);
   expect(resumed.stdout).toContain(`${sweepId}: round 1 is open; run the sweep file again`);
 
-  const longer = await cascade(['resume', sweepId, '--out', out, '--deadline', '60']);
+  const longer = await command(['resume', sweepId, '--out', out, '--deadline', '60']);
   expect(longer.code).toBe(2);
   expect(longer.stderr).toContain(
     '--deadline and --max-usd must be of a new round, got round 1, which is open',
   );
-  const endless = await cascade(['resume', sweepId, '--out', out, '--deadline', '1441']);
+  const endless = await command(['resume', sweepId, '--out', out, '--deadline', '1441']);
   expect(endless.code).toBe(2);
   expect(endless.stderr).toContain('--deadline must be a whole number from 1 to 1440, got 1441');
 
-  const cancelled = await cascade(['cancel', sweepId, '--out', out, '--yes']);
+  const cancelled = await command(['cancel', sweepId, '--out', out, '--yes']);
   expect(cancelled.stdout).toContain(`${sweepId}: round 1 is cancelled`);
   expect((await status(sweepId))[0]).toMatchObject({ state: 'open', reason: 'cancelled' });
 
   // Here its own command ends the round, and opens the next one for what is missing.
-  const whole = await cascade(['nightly', sweepFile, '--out', out, '--workers', '2']);
+  const whole = await command(['nightly', sweepFile, '--out', out, '--workers', '2']);
   expect(whole.code, whole.stderr).toBe(0);
   const [last] = await status(sweepId);
   expect(last).toMatchObject({
@@ -74,7 +74,7 @@ it('a stopped sweep says what is missing; cancelled, it is finished in another r
     shards: { done: open!.shards.planned, missing: '' },
   });
 
-  const nothing = await cascade(['retry', sweepId, '--out', out, '--yes']);
+  const nothing = await command(['retry', sweepId, '--out', out, '--yes']);
   expect(await status()).toEqual([]);
   expect(nothing.code).toBe(2);
   expect(nothing.stderr).toContain('must have shards to retry');
@@ -89,7 +89,7 @@ it.each([
   ],
   ['an id with path characters', ['cancel', '../../etc', '--out', out], 'must'],
 ])('refuses %s with exit code 2', async (_, args, words) => {
-  const { code, stderr } = await cascade(args);
+  const { code, stderr } = await command(args);
   expect(code).toBe(2);
   expect(stderr).toContain(words);
 });
@@ -97,9 +97,9 @@ it.each([
 it.each([
   ['cancel', '--all'],
   ['resume', '--stopped'],
-])('%s wants either a sweep or %s', async (command, option) => {
-  for (const args of [[command], [command, 'some-sweep', option]]) {
-    const { code, stderr } = await cascade([...args, '--out', out, '--yes']);
+])('%s wants either a sweep or %s', async (verb, option) => {
+  for (const args of [[verb], [verb, 'some-sweep', option]]) {
+    const { code, stderr } = await command([...args, '--out', out, '--yes']);
     expect(code).toBe(2);
     expect(stderr).toMatch(
       new RegExp(`^the command must name either a sweep or ${option}, got (neither|both)\n$`),
@@ -108,20 +108,20 @@ it.each([
 });
 
 it('cancels every open round at once, or says that there is none', async () => {
-  const { code, stdout } = await cascade(['cancel', '--all', '--out', out, '--yes']);
+  const { code, stdout } = await command(['cancel', '--all', '--out', out, '--yes']);
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'no sweep is open\n' });
 });
 
 it('the kill switch is an object that is put and taken away', async () => {
-  const stopped = await cascade(['stop', '--out', out, '--yes']);
+  const stopped = await command(['stop', '--out', out, '--yes']);
   expect(stopped.stdout).toContain('stopped');
   expect(existsSync(join(out, 'control', 'stop.json'))).toBe(true);
-  const resumed = await cascade(['resume', '--stopped', '--out', out, '--yes']);
+  const resumed = await command(['resume', '--stopped', '--out', out, '--yes']);
   expect(resumed.code).toBe(2);
   expect(resumed.stderr).toContain('control/stop.json must not be there (cascade start), got a stop\n');
-  const again = await cascade(['stop', '--out', out, '--yes']);
+  const again = await command(['stop', '--out', out, '--yes']);
   expect(again.stdout).toContain('was stopped already');
-  const started = await cascade(['start', '--out', out]);
+  const started = await command(['start', '--out', out]);
   expect(started.code, started.stderr).toBe(0);
   expect(existsSync(join(out, 'control', 'stop.json'))).toBe(false);
 });

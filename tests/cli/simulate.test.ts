@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
 import { rational, withoutRationals } from '../../shared/market/rational.ts';
-import { parseScenario, SCENARIO_DEFAULTS } from '../../shared/market/scenario.ts';
-import { cascade, file, folder } from './cascade.ts';
+import { parseScenario } from '../../shared/market/scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
+import { cascade, command, file, folder } from './cascade.ts';
 
 interface Path {
   readonly name: string;
@@ -21,6 +22,9 @@ const paths = golden.groups.find(({ id }) => id === 'tick-traces')!.paths;
 const first = paths[0]!;
 const inverse = paths.find(({ name }) => name === 'inverse-amm')!;
 
+const here = folder();
+const scenarioFile = (content: unknown) => file(here, 'scenario.json', content);
+
 /** Same keys, lists of the same length, numbers to 1e-9 of the larger of 1 and the expected one. */
 function expectLike(obtained: unknown, expected: unknown, at: string): void {
   const number = rational(expected);
@@ -36,11 +40,9 @@ function expectLike(obtained: unknown, expected: unknown, at: string): void {
   } else expect(obtained, at).toBe(expected);
 }
 
-describe('golden paths through the binary', () => {
+describe('golden paths through the command', () => {
   it.each(paths.map((path) => [path.name, path] as const))('answers %s tick by tick', async (_, path) => {
-    const { code, stdout, stderr } = await cascade(['simulate', '-', '--json'], {
-      input: JSON.stringify(path),
-    });
+    const { code, stdout, stderr } = await command(['simulate', scenarioFile(path), '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const answer = JSON.parse(stdout);
     expect(Object.keys(answer)).toEqual(['outcome', 'ticks']);
@@ -55,7 +57,7 @@ describe('golden paths through the binary', () => {
 });
 
 it('prints the whole outcome row of a file', async () => {
-  const { code, stdout } = await cascade(['simulate', file(folder(), 'scenario.json', first)]);
+  const { code, stdout } = await command(['simulate', scenarioFile(first)]);
   expect(code).toBe(0);
   const outcome = JSON.parse(stdout);
   expect(Object.keys(outcome)).toEqual([
@@ -97,7 +99,7 @@ it('tells who is reached, what is sold, what it does to the price and who pays',
 
 it('tells ticks in which nobody is reached together, and a calm path in a few lines', async () => {
   const calm = { ...first, config: { ...first.config, shock: -0.001, rampSeconds: 5 } };
-  const { stdout } = await cascade(['simulate', '-', '--trace'], { input: JSON.stringify(calm) });
+  const { stdout } = await command(['simulate', scenarioFile(calm), '--trace']);
   expect(stdout).toContain('ticks 1 to 5, until 5 s: nobody is reached, price 99.9 (-0.1 %)');
   expect(stdout).toContain('who paid: nobody, for nobody was liquidated');
 });
@@ -250,7 +252,7 @@ it.each([
     'scenario must be an object with name, note, config, tiers, accounts, ticks, outcome, got []',
   ],
 ])('refuses %s in one line and with exit code 2', async (_, input, message) => {
-  const { code, stdout, stderr } = await cascade(['simulate', '-', '--json'], { input });
+  const { code, stdout, stderr } = await command(['simulate', scenarioFile(input), '--json']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr.startsWith(message), stderr).toBe(true);
   expect(stderr.trimEnd()).not.toContain('\n');

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SNAPSHOT, SWEEP, snapshotText, sweepText, workloadOf } from '../sweep/small.ts';
-import { cascade, file, folder, older } from './cascade.ts';
+import { cascade, command, file, folder, older } from './cascade.ts';
 
 const inputs = folder();
 const { paths: WALKS } = workloadOf();
@@ -55,7 +55,7 @@ describe('nightly', () => {
   });
 
   it('finds the report again, and tells it to people', async () => {
-    const { code, stdout, stderr } = await cascade(['nightly', sweepFile, '--out', out]);
+    const { code, stdout, stderr } = await command(['nightly', sweepFile, '--out', out]);
     expect(code).toBe(0);
     const { published } = answer.verdicts[0]!;
     expect(stdout).toMatch(
@@ -68,10 +68,10 @@ describe('nightly', () => {
 
   it('makes the report again from its results: the same bytes', async () => {
     const to = folder();
-    expect((await cascade(['report', out, '--to', to])).code).toBe(0);
+    expect((await command(['report', out, '--to', to])).code).toBe(0);
     expect(filesIn(to)).toEqual(reportIn(answer.folder));
     for (const place of [out, join(out, 'sweeps', answer.sweepId), answer.folder]) {
-      const { code, stdout } = await cascade(['report', place, '--json']);
+      const { code, stdout } = await command(['report', place, '--json']);
       expect(code).toBe(0);
       const { files } = JSON.parse(stdout);
       expect(new Set(Object.values(files))).toEqual(new Set(['same']));
@@ -84,7 +84,7 @@ describe('nightly', () => {
     cpSync(out, copy, { recursive: true });
     const place = join(copy, 'sweeps', answer.sweepId, 'reports', '0001');
     writeFileSync(join(place, 'report.html'), 'adequate');
-    const { code, stderr } = await cascade(['report', place]);
+    const { code, stderr } = await command(['report', place]);
     expect(code).toBe(1);
     expect(stderr).toBe('report must be the same bytes again, got others for report.html\n');
   });
@@ -100,7 +100,7 @@ describe('nightly', () => {
     for (const part of ['/full/', '/slow/', '/candidate']) {
       const row = ofPath7.find((line) => at(line, 'cellId').includes(part))!;
       const cell = at(row, 'cellId');
-      const { code, stdout } = await cascade([
+      const { code, stdout } = await command([
         'simulate',
         '--cell',
         cell,
@@ -132,9 +132,9 @@ describe('nightly', () => {
 
   it('runs all paths of a cell again, and tells one of them', async () => {
     const cell = 'small-perp/full/L10000/m10000/d10000/s-1500';
-    const summary = await cascade(['simulate', '--cell', cell, '--out', out]);
+    const summary = await command(['simulate', '--cell', cell, '--out', out]);
     expect(JSON.parse(summary.stdout)).toMatchObject({ planned: 30, done: 30, failed: 0 });
-    const told = await cascade(['simulate', '--cell', cell, '--path', '3', '--out', out, '--trace']);
+    const told = await command(['simulate', '--cell', cell, '--path', '3', '--out', out, '--trace']);
     expect(told.stdout).toMatch(
       /^small-perp\/full\/L10000\/m10000\/d10000\/s-1500 path 3: linear contract at 100, 30 longs/,
     );
@@ -160,7 +160,7 @@ describe('nightly', () => {
       '--trace must have a --path beside --cell, got all paths',
     ],
   ])('refuses simulate %j', async (args, message) => {
-    const { code, stderr } = await cascade(['simulate', ...args, '--out', out]);
+    const { code, stderr } = await command(['simulate', ...args, '--out', out]);
     expect(code).toBe(2);
     expect(stderr.startsWith(message), stderr).toBe(true);
   });
@@ -169,7 +169,7 @@ describe('nightly', () => {
 describe('sweep', () => {
   it('stops at the estimate, and writes nothing', async () => {
     const out = join(folder(), 'out');
-    const { code, stdout } = await cascade(['sweep', sweepFile, '--dry-run', '--json', '--out', out]);
+    const { code, stdout } = await command(['sweep', sweepFile, '--dry-run', '--json', '--out', out]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ cells: 32, paths: WALKS, known: false });
     expect(existsSync(out)).toBe(false);
@@ -177,20 +177,20 @@ describe('sweep', () => {
 
   it('asks, and where nobody can answer, must be told', async () => {
     const out = join(folder(), 'out');
-    const refused = await cascade(['sweep', sweepFile, '--out', out]);
+    const refused = await command(['sweep', sweepFile, '--out', out]);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toBe(
       'sweep must be confirmed with --yes where nobody can answer, got no terminal\n',
     );
     expect(existsSync(out)).toBe(false);
-    const told = await cascade(['sweep', sweepFile, '--out', out, '--yes']);
+    const told = await command(['sweep', sweepFile, '--out', out, '--yes']);
     expect(told.code).toBe(0);
     expect(told.stdout).toContain('/report.html\n');
   });
 });
 
 it('stops at Ctrl-C, goes on with the same command, and ends with the report of a run that never stopped', async () => {
-  const long = file(inputs, 'long.json', sweepText({ paths: { decision: 3_000, other: 1_000 } }));
+  const long = file(inputs, 'long.json', sweepText({ paths: { decision: 1_000, other: 300 } }));
   const out = folder();
   let sent = false;
   const stopped = await cascade(['nightly', long, '--out', out, '--workers', '2'], {
@@ -206,7 +206,7 @@ it('stops at Ctrl-C, goes on with the same command, and ends with the report of 
   expect(stopped.stderr).toContain('stopped: run the same command again to go on from here\n');
 
   const run = async (place: string) => {
-    const { code, stdout, stderr } = await cascade(['nightly', long, '--out', place, '--json']);
+    const { code, stdout, stderr } = await command(['nightly', long, '--out', place, '--json']);
     expect(code, stderr).toBe(0);
     const answer = JSON.parse(stdout);
     expect(answer.status).toBe('complete');
@@ -270,7 +270,7 @@ describe('bad input', () => {
     const place = folder();
     file(place, 'snapshot.json', snapshot);
     const out = join(place, 'out');
-    const { code, stdout, stderr } = await cascade([
+    const { code, stdout, stderr } = await command([
       'nightly',
       file(place, 'sweep.json', sweep),
       '--out',
@@ -285,20 +285,20 @@ describe('bad input', () => {
 
   it('is refused with its row: a file of positions', async () => {
     const place = folder();
-    const csv = 'side,quantity,entryPrice,collateral\nlong,10,100,20\nshort,-10,100,20\n';
+    const csv = 'side,quantity,entryPrice,collateral\nlong,10,100,20\nshort,none,100,20\n';
     file(place, 'positions.csv', csv);
     const positions = { kind: 'accounts', file: 'positions.csv', sha256: '0'.repeat(64), count: 2 };
     file(place, 'snapshot.json', change({ positions }));
     const args = ['nightly', file(place, 'sweep.json', sweepText()), '--out', join(place, 'out')];
-    const digest = await cascade(args);
+    const digest = await command(args);
     expect(digest.code).toBe(2);
     expect(digest.stderr).toMatch(/^positions\.csv must have the digest 0{64}, got [0-9a-f]{64}\n$/);
 
     const sha256 = /got ([0-9a-f]{64})/.exec(digest.stderr)![1];
     file(place, 'snapshot.json', change({ positions: { ...positions, sha256 } }));
-    const row = await cascade(args);
+    const row = await command(args);
     expect(row.code).toBe(2);
-    expect(row.stderr).toMatch(/^positions\.csv row 2 quantity must be a number > 0, got "-10"\n$/);
+    expect(row.stderr).toMatch(/^positions\.csv row 2 quantity must be a number > 0, got "none"\n$/);
     expect(existsSync(join(place, 'out'))).toBe(false);
   });
 });

@@ -5,7 +5,8 @@ import { businessDate } from '../../functions/nightly/markets.ts';
 import { onPlanEvent } from '../../functions/plan/plan-event.ts';
 import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { compressors } from '../../functions/stored/codecs.ts';
-import { tombstoneKey } from '../../shared/sweep/keys.ts';
+import { sha256 } from '../../shared/market/digest.ts';
+import { poisonKey } from '../../shared/sweep/keys.ts';
 import { parseReduceTask, parseSweepUpEvent } from '../../shared/sweep/tasks.ts';
 import { smallDigest, sweepText } from '../sweep/small.ts';
 import { MODEL, useCasesOver } from './use-cases.ts';
@@ -13,14 +14,15 @@ import { MODEL, useCasesOver } from './use-cases.ts';
 describe('a sweep that nobody planned', () => {
   const sweepId = 'nobody-planned-it';
 
-  it('is not computed: its message leaves a tombstone that says why', async () => {
+  it('is not computed: its message is kept for a person, and writes nothing among sweeps', async () => {
     const { world, simulate } = useCasesOver();
     const before = world.keys('');
     const message = { v: 1, sweepId, round: 1, gen: 0, shard: 3, manifestSha256: MODEL, notAfter: 1e15 };
-    expect(await simulate(JSON.stringify(message))).toMatchObject({ outcome: 'failed', shard: 3 });
-    const stone = tombstoneKey.build({ sweepId, shard: 3, round: 1 });
-    expect(world.keys('')).toEqual([...before, stone].sort());
-    expect(world.text(stone)).toContain('sweeps/nobody-planned-it/manifest.json must be there, got nothing');
+    const body = JSON.stringify(message);
+    expect(await simulate(body)).toMatchObject({ outcome: 'poison' });
+    const kept = poisonKey.build({ digest: sha256(body) });
+    expect(world.keys('')).toEqual([...before, kept].sort());
+    expect(world.text(kept)).toContain('sweeps/nobody-planned-it/manifest.json must be there, got nothing');
   });
 
   it('is waited for, and issues nothing', async () => {

@@ -57,6 +57,13 @@ describe('a record that the estimator made', () => {
       expect(found(name).low!).toBeLessThanOrEqual(value);
       expect(found(name).high!).toBeGreaterThanOrEqual(value);
     }
+    // The truth is among the settings that fit as well, with its standing shares; not all of the 45 pairs are.
+    const { leverageTilt, ageHalfLifeDays, standingShare } = TRUTH;
+    expect(other.alike).toContainEqual(
+      expect.objectContaining({ leverageTilt, ageHalfLifeDays, standingShare }),
+    );
+    expect(other.alike.length).toBeLessThan(45);
+    expect(calibration.alike.length).toBe(1);
     expect(other.errors.inSample).toBeGreaterThan(0);
     expect(other.errors.inSample).toBeLessThan(0.5);
   });
@@ -94,6 +101,10 @@ describe('a record that the estimator made', () => {
     );
     expect(snapshot.assumptions.map(({ id }) => id)).not.toContain('age-half-life');
     expect(snapshot.sources.at(-1)!.source).toContain('f'.repeat(64));
+    // Of the history's windows the record makes those of four hours; its rows last as long.
+    const [hour, fourHours] = snapshot.history.windows;
+    expect([hour!.seconds, hour!.observed]).toEqual([3_600, undefined]);
+    expect(fourHours!.observed).toMatchObject({ source: 'made by the estimator itself', windows: 60 });
     const again = calibratedSnapshot(snapshot, fitted, 'e'.repeat(64));
     expect(again.assumptions).toEqual(snapshot.assumptions);
     expect(again.sources.length).toBe(snapshot.sources.length);

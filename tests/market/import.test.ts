@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type ImportRequest, importSnapshot } from '../../shared/market/import/import-snapshot.ts';
-import { barsOf, pricesFromCsv, worstMoves } from '../../shared/market/import/prices.ts';
+import { barsOf, pricesOf, worstMoves } from '../../shared/market/import/prices.ts';
 import { steppedTiers } from '../../shared/market/import/stepped-tiers.ts';
-import { TIER_FORMATS } from '../../shared/market/import/tier-formats.ts';
+import { readTiers, type TierFormatName } from '../../shared/market/import/tier-formats.ts';
 import { venueLevels } from '../../shared/market/import/venue-levels.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
@@ -141,9 +141,9 @@ it.each([
     'levels.csv row 4 recv_ts must be 1626993370.3 as before',
   ],
   [
-    'a level without size',
+    'no level with a size',
     LEVELS.replace('32181,3', '32181,0'),
-    'levels.csv row 4 size must be a number > 0, got "0"',
+    'levels.csv must have bids and asks of v COIN, got 2 bids, 0 asks',
   ],
   [
     'another symbol',
@@ -158,7 +158,7 @@ it.each([
   [
     'crossed levels',
     LEVELS.replace('0,32181,3', '0,32180,3'),
-    'bids.0 must be below the best ask, 32180: the depth is crossed',
+    'bids.0 must be below the best ask, 32180: the depth is locked',
   ],
   ['a truncated file', LEVELS.slice(0, -10), 'levels.csv row 4 must be a whole CSV row'],
 ])('refuses a book with %s', (_damage, text, message) =>
@@ -181,7 +181,7 @@ const HOURS = `time,date,open,high,close,low,volumefrom
 
 it('groups hourly prices into bars that end with the last whole hour, and finds the worst moves', () => {
   // As of 14,500 s the fifth hour is not over. Windows of two hours: 100..102 and 98..110.
-  const prices = pricesFromCsv('h.csv', HOURS, 14_500);
+  const prices = pricesOf({ name: 'h.csv', text: HOURS }, 14_500);
   expect(worstMoves(prices, 3_600)).toEqual({
     seconds: 3_600,
     count: 4,
@@ -207,9 +207,14 @@ it('groups hourly prices into bars that end with the last whole hour, and finds 
 
 it.each([
   [
-    'a missing hour',
-    HOURS.replace('7200', '10800'),
-    'h.csv row 3 time must follow the bar before it: be 7200, got 10800',
+    'an hour twice with other numbers',
+    HOURS.replace('7200', '3600'),
+    'h.csv row 3 time must be after the bar before it, 3600, got 3600',
+  ],
+  [
+    'an hour out of order',
+    HOURS.replace('7200', '1800'),
+    'h.csv row 3 time must be after the bar before it, 3600',
   ],
   [
     'a low above its high',
@@ -221,23 +226,17 @@ it.each([
     HOURS.replace('0,a,100', '0,a,n/a'),
     'h.csv row 1 open must be a number > 0, got "n/a"',
   ],
-  [
-    'no volume',
-    HOURS.replace('volumefrom', 'turnover'),
-    'h.csv must have a column volume or volumefrom or volume_base',
-  ],
-  [
-    'one bar',
-    HOURS.split('\n').slice(0, 2).join('\n'),
-    'h.csv must have at least two bars in order of time, got 1 rows',
-  ],
+  ['no volume', HOURS.replace('volumefrom', 'turnover'), 'h.csv must have the column volume, got time, date'],
+  ['one bar', HOURS.split('\n').slice(0, 2).join('\n'), 'h.csv must have at least two bars, got 1 rows'],
 ])('refuses prices with %s', (_damage, text, message) =>
-  expect(() => pricesFromCsv('h.csv', text, 20_000)).toThrow(message),
+  expect(() => pricesOf({ name: 'h.csv', text }, 20_000)).toThrow(message),
 );
 
 it('refuses prices that begin after asOf, and windows that are no multiple of the bars', () => {
-  expect(() => pricesFromCsv('h.csv', HOURS, 3_599)).toThrow('h.csv must have a bar that ends by 3599');
-  expect(() => worstMoves(pricesFromCsv('h.csv', HOURS, 20_000), 5_400)).toThrow(
+  expect(() => pricesOf({ name: 'h.csv', text: HOURS }, 3_599)).toThrow(
+    'h.csv must have a bar that ends by 3599',
+  );
+  expect(() => worstMoves(pricesOf({ name: 'h.csv', text: HOURS }, 20_000), 5_400)).toThrow(
     'must be a multiple of the bars, 3600 s, got 5400',
   );
 });
@@ -261,8 +260,8 @@ it('takes an account list and leaves the names at home', () => {
   expect(text).not.toMatch(/Alice|Bob/);
   expect(files).toEqual([]);
   expect(() =>
-    importSnapshot({ base: small, positions: { name: 'a.csv', text: ACCOUNTS.replace('4,99', '-4,99') } }),
-  ).toThrow('a.csv row 2 quantity must be a number > 0, got "-4"');
+    importSnapshot({ base: small, positions: { name: 'a.csv', text: ACCOUNTS.replace('4,100', '-4,100') } }),
+  ).toThrow('a.csv row 1 quantity must be a number > 0 of a long, got -4');
 });
 
 it('refuses an account beyond the last tier, with its row, however long the list', () => {
@@ -313,8 +312,15 @@ it('asks by a risk-limit rule what the documentation prints', () => {
 });
 
 it('names the record, the field and the value of a venue file that does not fit', () => {
-  const read = (format: keyof typeof TIER_FORMATS, value: unknown, symbol: string) => () =>
-    TIER_FORMATS[format]('f.json', JSON.stringify(value), symbol, 100, 'linear');
+  const read = (format: TierFormatName, value: unknown, symbol: string) => () =>
+    readTiers(format, {
+      subject: 'f.json',
+      text: JSON.stringify(value),
+      symbol,
+      markPrice: 100,
+      contract: 'linear',
+      say: () => {},
+    });
   const record = {
     name: 'A',
     maintenance_rate: 'x',
@@ -323,15 +329,27 @@ it('names the record, the field and the value of a venue file that does not fit'
     risk_limit_step: 1,
     risk_limit_max: 1,
   };
+  expect(read('gate-contracts', { contracts: [record] }, 'B')).toThrow(
+    'f.json must have a record with name B, got A',
+  );
   expect(read('gate-contracts', { contracts: [] }, 'A')).toThrow(
-    'f.json must have a record with name A, got 0 others',
+    "f.json must be Gate's contracts, got a JSON object with the fields contracts; can be read: binance-csv",
   );
   expect(read('gate-contracts', { contracts: [record] }, 'A')).toThrow(
-    'f.json.contracts.0.maintenance_rate must be a number, got "x"',
+    'f.json A.maintenance_rate must be a number, got "x"',
   );
-  expect(read('kraken-instruments', { instruments: [{ symbol: 'A' }] }, 'A')).toThrow(
-    'f.json A must have marginLevels and contractSize',
-  );
+  expect(
+    read(
+      'kraken-instruments',
+      {
+        instruments: [
+          { symbol: 'A', marginLevels: null },
+          { symbol: 'B', marginLevels: [] },
+        ],
+      },
+      'A',
+    ),
+  ).toThrow('f.json A must have marginLevels and contractSize');
 });
 
 it('makes a market of everything that was imported', () => {

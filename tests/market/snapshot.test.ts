@@ -137,7 +137,7 @@ refuses([
   [
     'a negative collateral',
     small({ 'positions.rows.1.collateral': -6 }),
-    /rows\.1\.collateral must be .* >= 0 .*, got -6$/,
+    /rows\.1\.collateral must be a number >= 0, or make an equity > 0 .*, got -6$/,
   ],
   [
     'a side of 0',
@@ -215,7 +215,7 @@ refuses([
   [
     'crossed depth',
     small({ 'depth.bids.0.0': 100.5 }),
-    'bids.0 must be below the best ask, 100.5: the depth is crossed',
+    'bids.0 must be below the best ask, 100.5: the depth is locked',
   ],
   [
     'a mid outside the spread',

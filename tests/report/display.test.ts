@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   amount,
   count,
+  dayText,
   duration,
   exactPercent,
   isoText,
@@ -125,4 +126,18 @@ it('shows counts, times and durations without asking a locale', () => {
     '2\u00a0d\u00a02\u00a0h',
   ]);
   expect([isoText('PT5H'), isoText('PT1H30M')]).toEqual(['5\u00a0h', '1\u00a0h\u00a030\u00a0min']);
+});
+
+it('names the UTC day of seconds since 1970', () => {
+  expect([dayText(0), dayText(86_399), dayText(951_782_400), dayText(1_609_473_600)]).toEqual([
+    '1 January 1970',
+    '1 January 1970',
+    '29 February 2000',
+    '1 January 2021',
+  ]);
+  for (let day = -800_000; day < 800_000; day += 997) {
+    const utc = new Date(86_400_000 * day).toISOString();
+    if (/^\d{4}-/.test(utc))
+      expect(dayText(86_400 * day)).toBe(timeText(utc.slice(0, 10)).replace(/ 0+(\d+)$/, ' $1'));
+  }
 });

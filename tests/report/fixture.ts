@@ -83,7 +83,7 @@ export function fixtureInput(options: Options = {}): BuildInput {
     for (let path = 0; path < cell.paths; path++) {
       outcome(cell, path, market.openInterestNotional, market.fund, row);
       if (options.isUnfinished?.(cell, path)) row[COLUMN.flags]! |= FLAG.UNFINISHED;
-      addPath(tally, path, row, yardstick);
+      addPath(tally, path, row, { ...yardstick, raised: 0 });
     }
     const { summary, paths: kept } = summarise(tally);
     cells.push(summary);

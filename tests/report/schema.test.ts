@@ -46,7 +46,7 @@ describe('a shape', () => {
   it('refuses what JSON cannot say, naming the place', () => {
     const numbers = object('o', { list: list('numbers', number('x')) });
     expect(() => numbers.print({ list: [1, Number.NaN] }, 'report')).toThrow(
-      'report.list[1] must be a finite number from any to any, got null',
+      'report.list[1] must be a finite number from any to any, got NaN',
     );
     expect(() => numbers.print({ list: [Infinity] }, 'report')).toThrow(/report\.list\[0\]/);
   });

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type BuiltReport, buildReport } from '../../shared/report/build.ts';
 import { INPUT_WORDS } from '../../shared/report/input-words.ts';
 import { rowOrder } from '../../shared/report/row-order.ts';
+import { apartNamed, apartText } from '../../shared/report/sections/recorded.ts';
 import { tablesOf } from '../../shared/report/tables.ts';
 import type { Alternative } from '../../shared/risk/findings/alternative.ts';
+import { ordinaryDays } from '../../shared/risk/ordinary/ordinary-days.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
 import { wholeListing } from '../../shared/sweep/listing.ts';
 import { pageOf } from './files.ts';
@@ -120,6 +122,78 @@ describe('section 14', () => {
     expect(daggers(pageOf({ body: { ...body, sensitivity }, rows }))).toBe(
       daggers(pageOf(built)) + (first!.marks.includes('need99') ? 0 : 1),
     );
+  });
+});
+
+describe('ordinary days beside a record', () => {
+  const NEAR = {
+    windows: 37,
+    dislocation: { windows: 37, over1: 5, over3: 0, over10: 0 },
+    liquidatedShare: { median: 0.001, q95: 0.6 },
+    fundChange: null,
+  };
+  const NONE = { windows: 0, dislocation: null, liquidatedShare: null, fundChange: null };
+  const observed = {
+    source: 'a feed <of a day>',
+    fromSeconds: 1_609_473_600,
+    untilSeconds: 1_609_473_600 + 107 * 14_400,
+    windows: 107,
+    down: [NONE, NONE, NEAR, NONE],
+    up: [NONE, NONE, NONE, NONE],
+  };
+  /** The same report over a snapshot in which that was observed. */
+  const beside = (near: object): BuiltReport => {
+    const { market } = input;
+    const windows = market.snapshot.history.windows.map((window) =>
+      window.seconds === 14_400
+        ? { ...window, observed: { ...observed, down: [NONE, NONE, { ...NEAR, ...near }, NONE] } }
+        : window,
+    );
+    const snapshot = { ...market.snapshot, history: { windows } };
+    const days = ordinaryDays({ ...input, market: { ...market, snapshot } });
+    return { ...built, body: { ...built.body, ordinaryDays: days } };
+  };
+  const apart = beside({});
+  const page = words(pageOf(apart));
+
+  it('stand in the table, with the record and its length in place of the reference', () => {
+    expect(page).toMatch(
+      /a fall of 3\.78% 95% 1,000 paths .* as recorded 37 windows 14% \([^)]*\) † 0 of 37 /,
+    );
+    expect(page).toContain(
+      'Recorded: 107 windows of 240 minutes in 17 d 20 h, 1 January 2021 to 18 January 2021; a feed &lt;of a day&gt; .',
+    );
+    expect(page).not.toContain('of 804 recorded four-hour windows');
+    expect(page).toContain('as recorded 0 windows unknown unknown');
+  });
+
+  it('name in the banner what is predicted outside a third to three times', () => {
+    const banner = page.slice(0, page.indexOf('2 Key numbers'));
+    expect(banner).toContain(
+      'Ordinary days: 3 of the 5 numbers that model and record both know lie outside a third to three times what was observed. Predicted against observed: after a fall of 3.78% venue over 1% from its index 0% against 14%, median liquidated share 2.5% against 0.10%, 95% liquidated share 7.5% against 60%.',
+    );
+    expect(words(pageOf(built))).not.toContain('Ordinary days: ');
+    expect(apartText(built.body)).toBeNull();
+  });
+
+  it('are not in the banner where none is, nor where too few windows compare', () => {
+    const { liquidatedShare } = apart.body.ordinaryDays[1]!;
+    const like = { median: liquidatedShare.median.value!, q95: liquidatedShare.q95.value! };
+    const { body: near } = beside({ dislocation: null, liquidatedShare: like });
+    expect(apartNamed(near)).toBeNull();
+    expect(apartText(near)).toMatch(/^0 of the 2 numbers /);
+    const { body: few } = beside({ windows: 9, dislocation: null });
+    expect(apartNamed(few)).toBeNull();
+    expect(apartText(few)).toMatch(/^The record has too few windows near any of these moves/);
+  });
+
+  it('are columns of the table of ordinary days', () => {
+    const table = tablesOf(apart.body, apart.rows).find(({ name }) => name === 'ordinary_days')!;
+    const values = (name: string) => Array.from(table.columns(0, 4).find((own) => own.name === name)!.values);
+    expect(values('observedWindows')).toEqual([0, 37, 0, 0]);
+    expect(values('observedOver1')).toEqual([null, 5 / 37, null, null]);
+    expect(values('observedLiquidatedQ95')).toEqual([null, 0.6, null, null]);
+    expect(String(values('marks')[1])).toContain('over1');
   });
 });
 

@@ -446,6 +446,7 @@ const gates: readonly [code: string, options: SceneOptions, more: Partial<Return
   ],
   ['INPUT_STALE', { sweep: { asOf: '2026-03-02T00:00:01Z' } }, {}],
   ['KNOWN_ANSWER_FAILED', {}, { knownAnswerOk: false }],
+  ['INPUT_REPAIRED', { raised: 1.1 }, {}],
 ];
 
 it.each(gates)('%s gives none, with the numbers still printed and bounded', (code, options, more) => {
@@ -460,6 +461,13 @@ it.each(gates)('%s gives none, with the numbers still printed and bounded', (cod
     expect(metric.proof.upper).toBeLessThanOrEqual(1);
   }
   expect(assessment.tiers.joint).toBe('none');
+});
+
+// The fund holds 1,000.
+it('lets pass what the cushion rule adds up to a thousandth of the fund, and says how much it was', () => {
+  const { quality } = quiet({ snapshot: DEEP, raised: 0.9 });
+  expect(quality.reasons.map(({ code }) => code)).not.toContain('INPUT_REPAIRED');
+  expect(quality.raised.value).toBeCloseTo(0.9, 9);
 });
 
 it('names missing cells as runs, and colours them as failing', () => {

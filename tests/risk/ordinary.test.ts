@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assess } from '../../shared/risk/assess.ts';
-import { gateOf, ordinaryFailures } from '../../shared/risk/ordinary/ordinary-days.ts';
+import { gateOf, ordinaryDays, ordinaryFailures } from '../../shared/risk/ordinary/ordinary-days.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
-import { inputOf, type PathOf, QUIET, type SceneOptions, snapshot } from './scene.ts';
+import { inputOf, type PathOf, QUIET, type SceneOptions, sceneOf, snapshot } from './scene.ts';
 
 /** Depth in which every account can be closed within its margin, so that no watch metric is outside. */
 const DEEP = { depth: { kind: 'law', law: { law: 'exponential', beta: 0.00001 } } };
@@ -173,5 +173,93 @@ describe('a night with ordinary days', () => {
       }
     }
     expect(night({ path: QUIET }).quality.gate).toBe('pass');
+  });
+});
+
+describe('ordinary days beside a record', () => {
+  const SHORT = { paths: { decision: 20, other: 10 } };
+  /** 40 windows near each move, in none of which venue and index part by 1 %. */
+  const NEAR = {
+    windows: 40,
+    dislocation: { windows: 40, over1: 0, over3: 0, over10: 0 },
+    liquidatedShare: { median: 0.003, q95: 0.0034 },
+    fundChange: { windows: 30, median: 0.0003, q05: -0.0002, q95: 0.0004 },
+  };
+  const recorded = (near: object, path: PathOf) => {
+    const four = [near, near, near, near];
+    const observed = {
+      source: 'feed',
+      fromSeconds: 0,
+      untilSeconds: 360_000,
+      windows: 100,
+      down: four,
+      up: four,
+    };
+    const history = { windows: [{ ...snapshot().history.windows[0]!, observed }] };
+    return ordinaryDays(sceneOf({ snapshot: { history }, sweep: SHORT, path }))[0]!;
+  };
+  /** In a tenth of the paths venue and index part by 2 %; the fund gains 2 of 100,000. */
+  const path: PathOf = (cell, number) =>
+    cell.kind === 'ordinary'
+      ? { dislocationHour: number < 100 ? 0.02 : 0, liquidatedShare: 0.01, fundIn: 2 }
+      : {};
+
+  it('have what was observed, with its windows, money at today’s open interest', () => {
+    const { observed } = recorded(NEAR, path);
+    expect(observed).toMatchObject({
+      source: 'feed',
+      fromSeconds: 0,
+      untilSeconds: 360_000,
+      windows: { whole: 100, near: 40, dislocation: 40, fundChange: 30 },
+      liquidatedShare: { median: { value: 0.003 }, q95: { value: 0.0034 } },
+    });
+    expect(observed!.dislocation.over1.value).toBe(0);
+    expect(observed!.dislocation.over1.interval.upper).toBe(clopperPearsonUpper(0, 40, 0.025));
+    expect(observed!.fundChange.median.value).toBeCloseTo(30, 9);
+    expect(observed!.fundChange.q05.value).toBeCloseTo(-20, 9);
+  });
+
+  it('name what is outside a third to three times, next to nothing counted as its floor', () => {
+    // 10 % of paths against less than one window of 40; 1 % against 0.3; 0.01 % against 0.04. A third exactly is inside.
+    const { observed } = recorded(NEAR, path);
+    expect(observed!.compared.length).toBe(8);
+    expect(observed!.marks).toEqual(['over1', 'liquidatedMedian', 'fundChangeQ95']);
+    const fewer: PathOf = (cell, number) => ({
+      ...path(cell, number),
+      dislocationHour: number < 75 ? 0.02 : 0,
+    });
+    expect(recorded(NEAR, fewer).observed!.marks).not.toContain('over1');
+  });
+
+  it('tell a gain from a loss of the same size', () => {
+    const losing: PathOf = () => ({ fundDraw: 30 });
+    expect(recorded(NEAR, losing).observed!.marks).toContain('fundChangeMedian');
+    const gaining: PathOf = () => ({ fundIn: 30 });
+    expect(recorded(NEAR, gaining).observed!.marks).not.toContain('fundChangeMedian');
+  });
+
+  it('are not compared over fewer than ten windows', () => {
+    const few = { ...NEAR, fundChange: { ...NEAR.fundChange, windows: 9 } };
+    expect(recorded(few, path).observed!.marks).toEqual(['over1', 'liquidatedMedian']);
+    expect(
+      recorded({ ...NEAR, windows: 9, dislocation: null, fundChange: null }, path).observed!.compared,
+    ).toEqual([]);
+  });
+
+  it('say why a number is not there', () => {
+    const unknown = (near: object) => recorded(near, path).observed!;
+    const nobody = unknown({ ...NEAR, dislocation: null });
+    expect(nobody.dislocation.over10).toMatchObject({
+      value: null,
+      reason: 'NOT_IN_RECORD',
+      interval: { lower: null, upper: null, reason: 'NOT_IN_RECORD' },
+    });
+    const none = unknown({ windows: 0, dislocation: null, liquidatedShare: null, fundChange: null });
+    expect(none.liquidatedShare.q95).toEqual({ value: null, reason: 'NO_WINDOW_NEAR' });
+  });
+
+  it('have nothing observed without one', () => {
+    const days = ordinaryDays(sceneOf({ sweep: SHORT }));
+    expect(days.map(({ observed }) => observed)).toEqual([null, null, null, null]);
   });
 });

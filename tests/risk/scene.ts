@@ -115,6 +115,8 @@ export interface SceneOptions {
   readonly snapshot?: Record<string, unknown>;
   readonly sweep?: Partial<Record<keyof Sweep, unknown>>;
   readonly path?: PathOf;
+  /** What the cushion rule added in every path. */
+  readonly raised?: number;
   /** Cells that no shard brings. */
   readonly lost?: (cell: Cell) => boolean;
 }
@@ -123,6 +125,7 @@ export function sceneOf({
   snapshot: marketChanges,
   sweep: sweepChanges,
   path = QUIET,
+  raised = 0,
   lost = () => false,
 }: SceneOptions = {}) {
   const market = marketOf(parseSnapshot(JSON.stringify(snapshot(marketChanges))));
@@ -134,7 +137,7 @@ export function sceneOf({
   for (let index = 0; index < cells; index++) {
     const cell = cellAt(gridded, index);
     paths += cell.paths;
-    if (!lost(cell)) shards.push(shardOf(cell, path, market));
+    if (!lost(cell)) shards.push(shardOf(cell, path, market, raised));
   }
   const manifest = { ...gridded, candidateTiers: candidateTiers(market, sweep, null).tiers, cells, paths };
   return { manifest, market, results: folded(cells, shards), shards };
@@ -146,7 +149,7 @@ export function inputOf(options: SceneOptions = {}): AssessInput {
   return { ...scene, lastNight: null, knownAnswerOk: true };
 }
 
-function shardOf(cell: Cell, path: PathOf, market: ReturnType<typeof marketOf>): ShardResult {
+function shardOf(cell: Cell, path: PathOf, market: ReturnType<typeof marketOf>, raised: number): ShardResult {
   const tally = createTally(cell);
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   for (let number = 0; number < cell.paths; number++) {
@@ -165,7 +168,7 @@ function shardOf(cell: Cell, path: PathOf, market: ReturnType<typeof marketOf>):
     const { deficit = 0, fundIn = 0, fundDraw = 0 } = outcome ?? {};
     const whole = { fundNeed: deficit, fundEnd: market.fund + fundIn - fundDraw, ...outcome };
     for (const [name, value] of Object.entries(whole)) row[COLUMN[name as OutcomeColumn]] = value;
-    addPath(tally, number, row, market);
+    addPath(tally, number, row, { ...market, raised });
   }
   const { summary, paths } = summarise(tally);
   return { cells: [summary], paths: new Map(paths ? [[cell.index, paths]] : []) };

@@ -31,8 +31,8 @@ it('replays one seed, with every line if asked', () => {
 });
 
 it('tells seeds a second, and how often each fault was injected', () => {
-  const { status, stdout } = run('--seeds', '60', '--from', '100');
+  const { status, stdout } = run('--seeds', '20', '--from', '100');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^ +\d+ {2}crash around GET$/m);
-  expect(stdout).toMatch(/^60 seeds from 100, 0 failed; .* seeds a second, .* ms of processor each$/m);
+  expect(stdout).toMatch(/^ +\d+ {2}crash around (?:GET|HEAD|LIST|PUT)$/m);
+  expect(stdout).toMatch(/^20 seeds from 100, 0 failed; .* seeds a second, .* ms of processor each$/m);
 });

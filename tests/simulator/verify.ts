@@ -119,9 +119,11 @@ function moneyIsHeld({ bucket, faults, scenario }: Simulation, manifest: Manifes
     violate(15, `${nameOf(round)} must cost at most ${ceilingMs} ms, got ${round.computedMs}`);
 
   const { crash, unavailable, timeout, slow, skippedTick, page, truncated, start } = faults;
-  const isSmooth = [crash, unavailable, timeout, slow, skippedTick, page, truncated, start].every(
-    (rate) => rate === 0,
-  );
+  const { rot, loss, stale } = faults; // what a damaged record says is seen late, or never
+  const isSmooth = [
+    ...[crash, unavailable, timeout, slow, skippedTick, page, truncated, start],
+    ...[rot, loss, stale],
+  ].every((rate) => rate === 0);
   if (!isSmooth || scenario.downAt !== undefined) return;
   const results = bucket
     .keys(folderOf(manifest.sweepId, 'results'))

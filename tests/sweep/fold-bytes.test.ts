@@ -113,7 +113,7 @@ it('refuses what is not the fold of these cells, with the value', () => {
   expect(() => foldOf('fold 0', ALL, 4, 7, bytes)).toThrow('fold 0 cells must be 4 to 7, got 4 to 6');
   expect(() => foldOf('fold 0', ALL, 4, 6, changed(3, 1))).toThrow('fold 0 rows must be 2, got 1');
   expect(() => foldOf('fold 0', ALL, 4, 6, bytes.slice(0, -8))).toThrow(
-    'fold 0 must hold all that it says, got 98',
+    'fold 0 must hold all that it says, got 100',
   );
   const paths = 4 + 2 * SUMMARY_COLUMNS.length;
   expect(() => foldOf('fold 0', ALL, 4, 6, changed(paths, 1))).toThrow('fold 0 must hold all that it says');
@@ -122,5 +122,5 @@ it('refuses what is not the fold of these cells, with the value', () => {
   );
   const longer = new Uint8Array(bytes.length + 8);
   longer.set(bytes);
-  expect(() => foldOf('fold 0', ALL, 4, 6, longer)).toThrow('fold 0 must end after 99 doubles, got 100');
+  expect(() => foldOf('fold 0', ALL, 4, 6, longer)).toThrow('fold 0 must end after 101 doubles, got 102');
 });

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ColumnFile } from '../../shared/market/positions.ts';
 import * as keys from '../../shared/sweep/keys.ts';
 import { covers, type Kind, kindsOf, REAL_KEYS } from './real-keys.ts';
 
 const id = (pattern: RegExp) => fc.stringMatching(pattern);
 const sweepId = id(/^[a-z0-9][a-z0-9-]{5,62}$/);
 const digest = id(/^[0-9a-f]{64}$/);
-const file = id(/^(?:tables\/)?[a-z0-9_-]{1,80}(?:\.[a-z0-9]{1,10}){1,2}$/);
+const file = id(/^(?:tables\/)?[a-z0-9_-][a-z0-9._-]{0,99}\.[a-z0-9]{1,10}$/);
 const market = id(/^[a-z0-9][a-z0-9-]{1,30}$/);
 const part = id(/^[a-z0-9]{1,16}$/);
 const round = fc.integer({ min: 1, max: 9_999 });
@@ -90,6 +91,17 @@ it('is what the bucket shows', () => {
   expect(keys.markerKey.build(own)).toBe('open/nightly-btc/0002');
   expect(keys.reportKey.build({ ...own, file: 'tables/cells.parquet' })).toBe(
     'sweeps/nightly-btc/reports/0002/tables/cells.parquet',
+  );
+});
+
+it('takes every name that a snapshot may give a file of columns', () => {
+  expect(ColumnFile.safeParse('positions.2026-03-01.csv').success).toBe(true);
+  const name = id(/^[a-z0-9][a-z0-9._-]{0,60}\.(parquet|csv)$/);
+  fc.assert(
+    fc.property(name, digest, (own, snapshot) => {
+      fc.pre(ColumnFile.safeParse(own).success);
+      expect(keys.snapshotKey.build({ digest: snapshot, file: own })).toBe(`snapshots/${snapshot}/${own}`);
+    }),
   );
 });
 

@@ -31,8 +31,8 @@ export function serialResults(work: Workload, market: Market): ListedResults {
   const cells = Array.from({ length: work.cells }, (_, index): CellSummary => {
     const tally = createTally(cellAt(work, index));
     for (let path = 0; path < tally.cell.paths; path++) {
-      const { row, openInterest, fund } = walk(work, market, tally.cell, path);
-      addPath(tally, path, row, { fund, openInterestNotional: openInterest });
+      const { row, openInterest, fund, raised } = walk(work, market, tally.cell, path);
+      addPath(tally, path, row, { fund, openInterestNotional: openInterest, raised });
     }
     const { summary, paths } = summarise(tally);
     if (paths) kept.set(index, paths);
@@ -43,11 +43,8 @@ export function serialResults(work: Workload, market: Market): ListedResults {
 
 function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, path: number) {
   const market = marketOfWorld(today, cell.world);
-  const {
-    leverageScale = 1,
-    depthScale: depthTimes = 1,
-    mechanism = cell.mechanism,
-  } = cell.world?.change ?? {};
+  const change = cell.world?.change ?? {};
+  const { leverageScale = 1, depthScale: depthTimes = 1, mechanism = cell.mechanism } = change;
   const { seedLow, seedHigh } = seedWords(sweep);
   const { shape, tickSeconds, horizonSeconds, sigmaDepth } = sweep.path;
   const accounts = market.accounts ?? allocateAccounts(market.accountCount);
@@ -67,7 +64,7 @@ function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, pa
   const held = split(adjusted, market, cell.splitting);
   const ladder = createLadder(held.count);
   fillLadder(ladder, held, tiers, market.contract, market.startPrice);
-  ladder.clampedShare = clamped;
+  ladder.clampedShare = clamped.share;
 
   const ticks = shockTicks(shape, tickSeconds);
   const noise = new Float64Array(ticks);
@@ -79,13 +76,20 @@ function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, pa
   else
     shockPath(cell.shockBps / 10_000, shockTrend(shape, tickSeconds, cell.shockBps / 10_000), noise, shock);
 
-  const rules = market.rules(tickSeconds, horizonSeconds, sweep.mechanisms[mechanism]!);
+  const named = sweep.mechanisms[mechanism]!;
+  const { patienceSeconds: patience = Number.NaN, easePerMinute: ease = Number.NaN } = {
+    ...(named.name === 'takeover' ? named : {}),
+    ...change,
+  };
+  const terms =
+    named.name === 'takeover' ? { ...named, patienceSeconds: patience, easePerMinute: ease } : named;
+  const rules = market.rules(tickSeconds, horizonSeconds, terms);
   const depthScale =
     (cell.depthBps / 10_000) * depthTimes * drawDepthScale(seedLow, seedHigh, path, sigmaDepth);
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   const depth = depthOf(market.depth, market.startPrice);
   createEngine(held.count).run({ ladder, rules, depth, shockPath: shock, depthScale }, row);
-  return { row, openInterest: ladder.openInterest, fund: market.fund };
+  return { row, openInterest: ladder.openInterest, fund: market.fund, raised: clamped.money };
 }
 
 /** Above the cap of a tier counted from 1, as many equal accounts as it takes; 0: as they are. */

@@ -13,7 +13,7 @@ const row = (values: Partial<Record<keyof typeof COLUMN, number>>): Float64Array
 const tallyOf = (rows: readonly Float64Array[], paths = rows.length, decision = false): Tally => {
   const tally = createTally({ ...cellAt(workloadOf(), 0), paths, decision });
   rows.forEach((own, path) => {
-    addPath(tally, path, own, yardstick);
+    addPath(tally, path, own, { ...yardstick, raised: 2 * path });
   });
   return tally;
 };
@@ -34,6 +34,8 @@ it('takes expected shortfall with a fractional weight, and quantiles at rank cei
   expect(summary.drawQ95).toBe(95);
   expect(summary.drawQ99).toBe(99);
   expect(summary.drawSum).toBe(5_050);
+  // 0, 2, ... 198 of the cushion rule.
+  expect(summary.raisedMean).toBe(99);
 });
 
 it('takes the rank in integers: of 20 values the 95 % quantile is the 19th', () => {

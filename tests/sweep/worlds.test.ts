@@ -82,6 +82,53 @@ describe.each([
   });
 });
 
+describe('a base that takes accounts over', () => {
+  const terms = { name: 'takeover', patienceSeconds: 120, easePerMinute: 0.002 } as const;
+  const change = { patienceSeconds: 0, easePerMinute: 0.05 };
+  const taking = richSweep({
+    axes: { ...SWEEP.axes, leverageBps: [10_000], maintenanceBps: [10_000], mechanism: ['engine'] },
+    base: { ...SWEEP.base, mechanism: 'engine' },
+    mechanisms: { engine: terms, full: { name: 'full' } },
+    alternatives: [{ id: 'eager', text: 'orders ease at once', owner: null, change, paths: 12 }],
+  });
+
+  it('has its patience and its ease changed by alternatives and by the sensitivity table', () => {
+    const all = workloadOf(taking, richSnapshot);
+    const market = marketOf(richSnapshot);
+    const own = Array.from({ length: all.cells }, (_, i) => cellAt(all, i));
+    const serial = serialResults(all, market);
+    expect(folded(all.cells, [runCells(all, createWorkbench(market), own)])).toEqual(serial);
+    const drawsOf = (kind: string) =>
+      own
+        .filter((cell) => cell.kind === kind && cell.shockBps === -1_500)
+        .map(({ index, world }) => [world?.id, serial.paths.get(index)!.draw.subarray(0, 5).join()]);
+    const [[, today]] = drawsOf('current') as [[undefined, string]];
+    const [[, eager]] = drawsOf('alternative') as [[string, string]];
+    expect(eager).not.toBe(today);
+    expect(
+      sensitivityLines(taking, richSnapshot)
+        .filter(({ input }) => input in change)
+        .map(({ input, step, world }) => [input, step, world.change]),
+    ).toEqual([
+      ['patienceSeconds', 'halved', { patienceSeconds: 60 }],
+      ['patienceSeconds', 'doubled', { patienceSeconds: 240 }],
+      ['easePerMinute', 'halved', { easePerMinute: 0.001 }],
+      ['easePerMinute', 'doubled', { easePerMinute: 0.004 }],
+    ]);
+  });
+
+  it('is asked for: another mechanism has neither', () => {
+    const other = {
+      ...taking,
+      alternatives: [{ ...taking.alternatives![0]!, change: { ...change, mechanism: 'full' } }],
+    };
+    expect(() => refuseAlternatives(taking, marketOf(richSnapshot))).not.toThrow();
+    expect(() => refuseAlternatives(other, marketOf(richSnapshot))).toThrow(
+      'sweep.alternatives.0.change.patienceSeconds must stand beside a mechanism that takes accounts over, got full',
+    );
+  });
+});
+
 describe('the cells of a sweep', () => {
   it('hold the decision cells once more under each alternative, the 1.25 x cell included, with its own paths', () => {
     const shocks = decisionShocks(sweep);
@@ -133,7 +180,11 @@ describe('the cells of a sweep', () => {
 
   it('hold each input halved and doubled at the design shocks, and the rule beside its own', () => {
     expect(
-      sensitivityLines(richSnapshot).map(({ input, step, world }) => [input, step, world.change[input]]),
+      sensitivityLines(sweep, richSnapshot).map(({ input, step, world }) => [
+        input,
+        step,
+        world.change[input],
+      ]),
     ).toEqual([
       ['depthScale', 'halved', 0.5],
       ['depthScale', 'doubled', 2],
@@ -188,11 +239,11 @@ describe('the cells of a sweep', () => {
   });
 
   it('ask for nothing that a market does not have: neither half of nothing nor a rule beside a law', () => {
-    const inputs = new Set(sensitivityLines(smallMarket().snapshot).map(({ input }) => input));
+    const inputs = new Set(sensitivityLines(sweep, smallMarket().snapshot).map(({ input }) => input));
     for (const absent of ['beyond', 'outside', 'leverageTilt', 'ownShare', 'withdrawal', 'latencySeconds'])
       expect(inputs).not.toContain(absent);
     const still = { ...richSnapshot, rules: { ...richSnapshot.rules, permanentShare: 0 } };
-    const [line] = sensitivityLines(still).filter(({ input }) => input === 'permanentShare');
+    const [line] = sensitivityLines(sweep, still).filter(({ input }) => input === 'permanentShare');
     expect(line!.world).toEqual({ id: 'v-permanent-share-some', change: { permanentShare: 0.05 } });
   });
 

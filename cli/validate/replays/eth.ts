@@ -1,4 +1,4 @@
-import { EDGES } from '../../../shared/market/calibrate/fit.ts';
+import { EDGES, type Fit } from '../../../shared/market/calibrate/fit.ts';
 import { estimatedOf, fitPositions, type PositionsFit } from '../../../shared/market/calibrate/positions.ts';
 import { reachedShares } from '../../../shared/market/calibrate/reached.ts';
 import {
@@ -37,7 +37,7 @@ export const ethJanuary: Runner = ({ place, recorded }) => {
   return {
     checks: [
       ...recordChecks(place, windows),
-      ...bandChecks(field(place, 'bands'), obtainedOf(fitted)),
+      ...bandChecks(field(place, 'bands'), obtainedOf(field(place, 'settings'), fitted)),
       ...controlChecks(place, untilted(snapshot, record, windows)),
     ],
   };
@@ -137,18 +137,23 @@ const recordChecks = (place: Place, windows: readonly Window[]): Check[] =>
     });
   });
 
-function obtainedOf({ best, agreements, outOfSample }: PositionsFit): Obtained {
+/**
+ * Of the settings themselves the record does not single out one (calibration.md 4.4): some that fit as well as the best must
+ * lie inside all their bands, and few enough must fit as well.
+ */
+function obtainedOf(bands: Place, { alike, agreements, outOfSample }: PositionsFit): Obtained {
   const factors = SIDES.flatMap((side) =>
     agreements[side]!.buckets.slice(1).flatMap(({ windows, observed, predicted }) =>
       windows >= 5 ? [Math.max(observed / predicted, predicted / observed)] : [],
     ),
   );
   return {
-    leverageTilt: best.leverageTilt,
-    ageHalfLifeDays: best.ageHalfLifeDays,
+    'pairs of tilt and age that fit as well as the best': alike.length,
+    'of those inside the bands of settings': alike.filter((fit) =>
+      bandChecks(bands, settingsOf(fit)).every(({ ok }) => ok),
+    ).length,
     ...Object.fromEntries(
       SIDES.flatMap((side) => [
-        [`standingShare.${side}`, best.standingShare[side]!],
         [`error of ${side}s`, agreements[side]!.error],
         [`${side}s: predicted / observed`, agreements[side]!.ratio],
         [`${side}s: rank correlation`, agreements[side]!.rankCorrelation],
@@ -159,6 +164,13 @@ function obtainedOf({ best, agreements, outOfSample }: PositionsFit): Obtained {
     'error on odd days, fitted on even ones': outOfSample.oddAfterEven,
   };
 }
+
+const settingsOf = ({ leverageTilt, ageHalfLifeDays, standingShare }: Fit): Obtained => ({
+  leverageTilt,
+  ageHalfLifeDays,
+  'standingShare.long': standingShare.long!,
+  'standingShare.short': standingShare.short!,
+});
 
 /** The mix as it was in the first edition: it liquidates too many shorts. */
 function untilted(snapshot: Snapshot, record: MarketRecord, windows: readonly Window[]): Obtained {

@@ -31,10 +31,12 @@ export const SUM = {
   now: 78,
   /** Liquidated quantity so far; unlike `liquidatedQuantity`, with what is closed by range while the path runs. */
   liquidatedSoFar: 79,
+  /** The fund at the start, and its lowest balance after a tick. */
   fundStart: 80,
+  fundLowest: 81,
 } as const;
 
-const PLACES = 81;
+const PLACES = 82;
 
 export const createLedger = (): Ledger => new Float64Array(PLACES);
 
@@ -43,6 +45,7 @@ export function resetLedger(ledger: Ledger, fund: number, vaultCapital: number):
   ledger.fill(0);
   ledger[COLUMN.fundEnd] = fund;
   ledger[SUM.fundStart] = fund;
+  ledger[SUM.fundLowest] = fund;
   ledger[SUM.vaultCash] = vaultCapital;
   ledger[COLUMN.winners] = -1;
   ledger[COLUMN.firstSeconds] = -1;

@@ -51,8 +51,7 @@ export function startPurse(purse: Purse, rules: Rules, fund: number, lastTick: n
 /** Notes what a tick's trades came to. */
 export function noteTrades({ purse, ledger, venue }: Tick): void {
   const { tick, rules } = venue;
-  const gained = ledger[COLUMN.fundEnd]! - ledger[SUM.fundStart]!;
-  if (gained < ledger[COLUMN.fundTrough]!) ledger[COLUMN.fundTrough] = gained;
+  if (ledger[COLUMN.fundEnd]! < ledger[SUM.fundLowest]!) ledger[SUM.fundLowest] = ledger[COLUMN.fundEnd]!;
   if (rules.adl.when === 'fund-drawdown') noteFund(purse.fundPeak, tick, ledger[COLUMN.fundEnd]!);
   if (!(ledger[SUM.tickLiquidated]! > 0)) return;
   ledger[SUM.tickLiquidated] = 0;

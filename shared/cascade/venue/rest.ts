@@ -20,8 +20,9 @@ export function restVenue(venue: Venue): number {
   const displaced = venue.permanent + venue.temporary;
   const index = indexOf(venue);
   venue.index = index;
-  if (displaced !== 0) noteClamp(venue, depth.factor(displaced, index));
-  const price = displaced === 0 ? index : depth.price(displaced, index, depth.factor(displaced, index));
+  const factor = displaced === 0 ? 1 : depth.factor(displaced, index);
+  noteClamp(venue, factor);
+  const price = displaced === 0 ? index : depth.price(displaced, index, factor);
   venue.lowest = Math.min(venue.lowest, price);
   venue.highest = Math.max(venue.highest, price);
   return price;

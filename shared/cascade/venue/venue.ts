@@ -8,7 +8,7 @@ import { type Depth, depthOf } from './depth/depth.ts';
 import { createHours, type Hours, startHours, turnHour } from './hours.ts';
 import { allocateRecords, type Records, record, startRecords } from './records.ts';
 import { allocateShockPath, type ShockPath } from './shock.ts';
-import { shareLeft } from './withdrawal.ts';
+import { depthInForce } from './withdrawal.ts';
 
 /**
  * The prices of one market in a path (model.md 2.1): what its fundamental and its index are, how far forced trades have
@@ -201,18 +201,6 @@ export function prepareTrades(venue: Venue): void {
   venue.priceUnit = unitValue(rules.contract, venue.price);
   venue.markUnit = unitValue(rules.contract, venue.mark);
   venue.scale = rules.withdrawal ? depthInForce(venue) : venue.depthScale;
-}
-
-/** `theta`: what makers who withdrew have left of the path's depth (model.md 2.4). */
-export function depthInForce(venue: Venue): number {
-  const { rules, depthScale, moveBefore } = venue;
-  if (!rules.withdrawal) return depthScale;
-  return depthScale * shareLeft(rules.withdrawal, Math.max(moveBefore, largestMove(venue)));
-}
-
-/** `m`, of this path alone. */
-export function largestMove({ rules: { startPrice }, lowest, highest }: Venue): number {
-  return Math.max(Math.abs(lowest / startPrice - 1), Math.abs(highest / startPrice - 1));
 }
 
 /** Step 9: what the depth took of a block moves the price. */

@@ -1,3 +1,4 @@
+import type { History } from '../history.ts';
 import type { Levels } from '../levels.ts';
 import type { EstimatedPositions } from '../positions.ts';
 import type { MarketRecord } from '../record.ts';
@@ -6,6 +7,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
 import { fitDislocation } from './dislocation.ts';
 import { fitEngine } from './engine.ts';
+import { observedHistory } from './observe.ts';
 import { estimatedOf, fitPositions, type PositionsFit } from './positions.ts';
 import type { Replayable } from './stretches.ts';
 import { windowsOf } from './windows.ts';
@@ -27,12 +29,14 @@ export interface Calibrated {
     Pick<EstimatedPositions, 'leverageTilt' | 'ageHalfLifeDays' | 'standingShare'>
   >;
   readonly rules: Rules;
+  /** With what the record shows near ordinary moves. */
+  readonly history: History;
 }
 export type Step = 'positions' | 'engine' | 'dislocation';
 
 /**
  * Fits a snapshot to a record (calibration.md 3): positions to liquidated volume, the engine to the fund, depth to
- * dislocations; what the record does not tell is kept, and says so.
+ * dislocations; what the record does not tell is kept, and says so. What it shows near ordinary moves goes into the history.
  *
  * @throws RangeError for a record that is too thin, of another market, or that no setting explains
  */
@@ -60,6 +64,7 @@ export function calibrate(
     calibration: calibrationOf(snapshot, record, steps, { seed, inputs }),
     positions: { leverageTilt: leverageTilt!, ageHalfLifeDays, standingShare: standingShare! },
     rules: dislocation.rules,
+    history: observedHistory(snapshot.history, record),
   };
 }
 

@@ -9,14 +9,14 @@ type Assumption = Snapshot['assumptions'][number];
 const REPLACED = ['leverage-tilt', 'age-half-life', 'standing-share'];
 
 /**
- * The snapshot with what was fitted in its place, each setting as an assumption that says its interval or that it was kept,
+ * The snapshot with what was fitted in its place, what was observed beside its ordinary moves, each setting as an assumption that says its interval or that it was kept,
  * and the calibration among the sources.
  *
  * @param digest of the calibration
  */
 export function calibratedSnapshot(
   snapshot: Snapshot,
-  { calibration, positions, rules }: Calibrated,
+  { calibration, positions, rules, history }: Calibrated,
   digest: string,
 ): Snapshot {
   if (snapshot.positions.kind !== 'estimated')
@@ -26,6 +26,7 @@ export function calibratedSnapshot(
     ...snapshot,
     positions: { ...snapshot.positions, ...positions },
     rules,
+    history,
     assumptions: [
       ...snapshot.assumptions.filter(({ id }) => !isReplaced(id, calibration)),
       ...calibration.settings.map(assumptionOf),

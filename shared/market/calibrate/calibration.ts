@@ -32,16 +32,20 @@ export interface Calibration {
     readonly outOfSample: PositionsFit['outOfSample'];
   };
   readonly sides: Readonly<Partial<Record<SideName, SideTable>>>;
-  readonly openInterest: readonly {
-    readonly times: number;
-    readonly leverageTilt: number;
-    readonly ageHalfLifeDays: number;
-    readonly standingShare: Fit['standingShare'];
-    readonly error: number;
-  }[];
+  /** Settings that the record does not tell from the fitted ones, those among them; in the order of the grid. */
+  readonly alike: readonly Settings[];
+  readonly openInterest: readonly (Settings & { readonly times: number })[];
   readonly engine: EngineFit;
   readonly dislocation: DislocationFit;
   readonly warnings: readonly string[];
+}
+
+/** Settings of positions, and their error over both sides. */
+interface Settings {
+  readonly leverageTilt: number;
+  readonly ageHalfLifeDays: number;
+  readonly standingShare: Fit['standingShare'];
+  readonly error: number;
 }
 
 /** How a side is met; a bucket is of adverse moves from `from` on. */
@@ -92,18 +96,20 @@ export function calibrationOf(
         return [[side, { ...own, buckets }]];
       }),
     ),
-    openInterest: positions.byOpenInterest.map(({ times, best: own }) => ({
-      times,
-      leverageTilt: own.leverageTilt,
-      ageHalfLifeDays: own.ageHalfLifeDays,
-      standingShare: own.standingShare,
-      error: own.totalError,
-    })),
+    alike: positions.alike.map(settingsAt),
+    openInterest: positions.byOpenInterest.map(({ times, best: own }) => ({ times, ...settingsAt(own) })),
     engine,
     dislocation,
     warnings: positions.warnings,
   };
 }
+
+const settingsAt = ({ leverageTilt, ageHalfLifeDays, standingShare, totalError }: Fit): Settings => ({
+  leverageTilt,
+  ageHalfLifeDays,
+  standingShare,
+  error: totalError,
+});
 
 function settingsOf({ positions }: Snapshot, fit: PositionsFit): FittedSetting[] {
   const { best, intervals, refused } = fit;

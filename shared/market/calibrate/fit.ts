@@ -35,9 +35,9 @@ export interface Compared {
 }
 
 /** The sides that are fitted. */
-export type BySide = Readonly<Partial<Record<SideName, Compared>>>;
+export type ComparedSides = Readonly<Partial<Record<SideName, Compared>>>;
 
-/** The best point of the grid. */
+/** A point of the grid, with a standing share for each side. */
 export interface Fit {
   readonly leverageTilt: number;
   readonly ageHalfLifeDays: number;
@@ -111,9 +111,15 @@ export function errorOf(buckets: readonly Bucket[]): number {
  * Tilt and age are common to both sides, the standing share is each side's own; of equals the first in the order of the
  * grid.
  */
-export function bestOf(sides: BySide, times: Float64Array): Fit {
+export const bestOf = (sides: ComparedSides, times: Float64Array): Fit => leastOf(profileOf(sides, times));
+
+export const leastOf = (fits: readonly Fit[]): Fit =>
+  fits.reduce((best, own) => (own.totalError < best.totalError ? own : best));
+
+/** Every tilt and age, in the order of the grid, with the standing shares that fit best there. */
+export function profileOf(sides: ComparedSides, times: Float64Array): Fit[] {
   const perPair = GRID.standingShare.length;
-  let best: Fit | undefined;
+  const fits: Fit[] = [];
   for (let row = 0; row < POINTS.length; row += perPair) {
     const { leverageTilt, ageHalfLifeDays } = POINTS[row]!;
     const standingShare: Partial<Record<SideName, number>> = {};
@@ -128,16 +134,14 @@ export function bestOf(sides: BySide, times: Float64Array): Fit {
         standingShare[side] = share;
       }
     }
-    const totalError = together(error);
-    if (best && totalError >= best.totalError) continue;
-    best = { leverageTilt, ageHalfLifeDays, standingShare, error, totalError };
+    fits.push({ leverageTilt, ageHalfLifeDays, standingShare, error, totalError: together(error) });
   }
-  return best!;
+  return fits;
 }
 
 /** Errors of given settings, on windows that may be others than those they were fitted on. */
 export function errorsAt(
-  sides: BySide,
+  sides: ComparedSides,
   settings: Fit,
   times: Float64Array,
 ): Pick<Fit, 'error' | 'totalError'> {

@@ -1,6 +1,6 @@
 import { refuse } from '../parse.ts';
 import { type Bucket, EDGES, FIRST_COMPARED, type Fit, GRID } from './fit.ts';
-import type { OutOfSample } from './resample.ts';
+import type { Tested } from './resample.ts';
 import { adverseMove, SIDES, type SideName, type Window } from './windows.ts';
 
 const LEAST_WINDOWS = 60;
@@ -59,7 +59,7 @@ export function refuseMisfit(agreements: Agreements): void {
 }
 
 /** What somebody who goes by the fit should know. */
-export function warningsOf(best: Fit, agreements: Agreements, { evenAfterOdd, oddAfterEven }: OutOfSample) {
+export function warningsOf(best: Fit, agreements: Agreements, { evenAfterOdd, oddAfterEven }: Tested) {
   const warnings = atEdges(best);
   const outside = Math.max(evenAfterOdd, oddAfterEven);
   if (outside > 2 * best.totalError)

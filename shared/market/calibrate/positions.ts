@@ -1,12 +1,13 @@
 import { tiersOf } from '../../cascade/margin/tiers.ts';
 import { refuse } from '../parse.ts';
 import type { MarketRecord } from '../record.ts';
+import { reserving } from '../reserved-fee.ts';
 import type { Snapshot } from '../snapshot.ts';
 import {
-  type BySide,
   bestOf,
   bucketOf,
   bucketsOf,
+  type ComparedSides,
   compare,
   FIRST_COMPARED,
   type Fit,
@@ -16,7 +17,7 @@ import {
 import { type Agreement, type Agreements, refuseMisfit, refuseThin, tooStill, warningsOf } from './judge.ts';
 import { rankCorrelation } from './ranks.ts';
 import { type Estimated, reachedShares } from './reached.ts';
-import { bootstrap, type Intervals, type OutOfSample, outOfSample } from './resample.ts';
+import { bootstrap, type Intervals, outOfSample, type Tested } from './resample.ts';
 import { adverseMove, SIDES, type SideName, type Window, windowsOf } from './windows.ts';
 
 /** Step A: what liquidations say of who holds positions. */
@@ -25,7 +26,9 @@ export interface PositionsFit {
   readonly dropped: number;
   readonly best: Fit;
   readonly intervals: Intervals;
-  readonly outOfSample: OutOfSample;
+  /** What the record does not tell from the best: `Resampled`. */
+  readonly alike: readonly Fit[];
+  readonly outOfSample: Tested;
   readonly agreements: Agreements;
   /** Sides that are not fitted, and why. */
   readonly refused: Readonly<Partial<Record<SideName, string>>>;
@@ -63,7 +66,7 @@ export function fitPositions(
     windows: windows.length,
     dropped,
     best,
-    intervals: bootstrap(windows, sides, seed),
+    ...bootstrap(windows, sides, seed),
     outOfSample: outside,
     agreements,
     refused: Object.fromEntries(refused.filter(([, reason]) => reason !== undefined)),
@@ -88,7 +91,12 @@ export function estimatedOf(snapshot: Snapshot, record: MarketRecord, seed: numb
     high: record.bars.map(([, , high]) => high),
     volume: record.bars.map(([, , , volume]) => volume),
   };
-  return { contract: market.contract, tiers: tiersOf(tiers), positions: { ...positions, bars }, seed };
+  return {
+    contract: market.contract,
+    tiers: reserving(tiersOf(tiers), snapshot.rules),
+    positions: { ...positions, bars },
+    seed,
+  };
 }
 
 /** The sides that can be fitted, at every point of the grid; windows that no bucket holds are left at 0. */
@@ -97,7 +105,7 @@ function comparedAt(
   windows: readonly Window[],
   times: number,
   next: () => void,
-): BySide {
+): ComparedSides {
   const table = () => POINTS.map(() => new Float64Array(windows.length));
   const predicted = { long: table(), short: table() };
   for (const [i, window] of windows.entries()) {
@@ -118,7 +126,7 @@ function comparedAt(
 
 /** Over all windows, those below the first bucket too. */
 function agreementsAt(
-  sides: BySide,
+  sides: ComparedSides,
   best: Fit,
   { estimated, windows }: { readonly estimated: Estimated; readonly windows: readonly Window[] },
 ): Agreements {

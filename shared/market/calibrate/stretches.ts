@@ -4,6 +4,7 @@ import type { Levels } from '../levels.ts';
 import type { EstimatedPositions } from '../positions.ts';
 import type { MarketRecord } from '../record.ts';
 import { type RecordedWay, type ReplayedMarket, replay } from '../replay.ts';
+import { reserving } from '../reserved-fee.ts';
 import type { Rules } from '../rules.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { openInterestAt, WINDOW_SECONDS } from './windows.ts';
@@ -45,7 +46,7 @@ export function replayStretches(
 ): Shown[] {
   const market: ReplayedMarket = {
     contract: snapshot.market.contract,
-    tiers: tiersOf(snapshot.tiers),
+    tiers: reserving(tiersOf(snapshot.tiers), snapshot.rules),
     positions,
     depth: snapshot.depth,
     ...(levels && { levels }),

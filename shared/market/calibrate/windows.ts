@@ -3,7 +3,7 @@ import type { MarketRecord } from '../record.ts';
 export type SideName = 'long' | 'short';
 export const SIDES = ['long', 'short'] as const;
 
-/** Four hours of a record, on UTC boundaries. */
+/** A stretch of a record on UTC boundaries: of four hours where settings are fitted. */
 export interface Window {
   /** Seconds since 1970. */
   readonly start: number;
@@ -21,36 +21,54 @@ export const WINDOW_SECONDS = 14_400;
 /** Share of its rows that a window may miss. */
 const MAY_MISS = 0.05;
 
-/** Windows of a record in order of time, and how many were dropped because rows are missing: calibration.md 3.2. */
-export function windowsOf(record: MarketRecord): { readonly windows: Window[]; readonly dropped: number } {
-  const { rows, intervalSeconds, openInterest } = record;
-  // By the middle of a row, so that an interval that ends on a boundary belongs to what it measures.
-  const windowAt = (row: number) => Math.floor((rows.time[row]! - intervalSeconds / 2) / WINDOW_SECONDS);
-  const needed = (WINDOW_SECONDS / intervalSeconds) * (1 - MAY_MISS);
-  const windows: Window[] = [];
-  let dropped = 0;
-  for (let first = 0, next = 0; first < rows.time.length; first = next) {
-    const number = windowAt(first);
-    while (next < rows.time.length && windowAt(next) === number) next++;
-    if (next - first < needed) {
-      dropped++;
-      continue;
-    }
-    const start = number * WINDOW_SECONDS;
-    windows.push({
-      start,
-      open: rows.open[first]!,
-      low: rows.low.subarray(first, next).reduce((a, b) => Math.min(a, b)),
-      high: rows.high.subarray(first, next).reduce((a, b) => Math.max(a, b)),
-      openInterest: openInterestAt(openInterest.points, start),
-      liquidated: {
-        long: sum(rows.liquidatedLong.subarray(first, next)),
-        short: sum(rows.liquidatedShort.subarray(first, next)),
-      },
-    });
-  }
-  return { windows, dropped };
+/** The rows `[from, to)` of a window. */
+export interface Span {
+  /** Seconds since 1970. */
+  readonly start: number;
+  readonly from: number;
+  readonly to: number;
 }
+
+/**
+ * Windows of `seconds`, a multiple of the record's interval, on UTC boundaries, in order of time; and how many were dropped
+ * because rows are missing: calibration.md 3.2.
+ */
+export function spansOf(
+  { rows, intervalSeconds }: MarketRecord,
+  seconds: number,
+): { readonly spans: Span[]; readonly dropped: number } {
+  // By the middle of a row, so that an interval that ends on a boundary belongs to what it measures.
+  const windowAt = (row: number) => Math.floor((rows.time[row]! - intervalSeconds / 2) / seconds);
+  const needed = (seconds / intervalSeconds) * (1 - MAY_MISS);
+  const spans: Span[] = [];
+  let dropped = 0;
+  for (let from = 0, to = 0; from < rows.time.length; from = to) {
+    const number = windowAt(from);
+    while (to < rows.time.length && windowAt(to) === number) to++;
+    if (to - from < needed) dropped++;
+    else spans.push({ start: number * seconds, from, to });
+  }
+  return { spans, dropped };
+}
+
+/** Windows of four hours of a record, and how many were dropped. */
+export function windowsOf(record: MarketRecord): { readonly windows: Window[]; readonly dropped: number } {
+  const { spans, dropped } = spansOf(record, WINDOW_SECONDS);
+  return { windows: spans.map((span) => windowOf(record, span)), dropped };
+}
+
+/** What the record says of a window. */
+export const windowOf = ({ rows, openInterest }: MarketRecord, { start, from, to }: Span): Window => ({
+  start,
+  open: rows.open[from]!,
+  low: rows.low.subarray(from, to).reduce((a, b) => Math.min(a, b)),
+  high: rows.high.subarray(from, to).reduce((a, b) => Math.max(a, b)),
+  openInterest: openInterestAt(openInterest.points, start),
+  liquidated: {
+    long: sum(rows.liquidatedLong.subarray(from, to)),
+    short: sum(rows.liquidatedShort.subarray(from, to)),
+  },
+});
 
 /** How far the index went against a side inside a window, a fraction of its open. */
 export const adverseMove = ({ open, low, high }: Window, side: SideName): number =>

@@ -1,7 +1,9 @@
+import * as z from 'zod/mini';
 import { decimal, refuseRow, takeColumns } from '../columns.ts';
 import { columnsFromCsv } from '../csv.ts';
 import { refuse } from '../parse.ts';
 import type { CappedRow } from './stepped-tiers.ts';
+import { holdsRecords, type RecordKind, recordOf, type TierFormat, VenueNumber } from './venue-json.ts';
 
 const NUMBERS = ['min_notional', 'max_notional', 'maintenance_margin_rate', 'max_leverage', 'cum'] as const;
 
@@ -11,12 +13,7 @@ const NUMBERS = ['min_notional', 'max_notional', 'maintenance_margin_rate', 'max
  * deduction; a `max_notional` beyond 2^53 is the venue's way to say that there is none. Rows of the symbol must be there in order, tier 1 first.
  */
 export function binanceTiers(subject: string, text: string, symbol: string): CappedRow[] {
-  const { count, at } = takeColumns(
-    subject,
-    columnsFromCsv(subject, text),
-    ['symbol', 'tier', ...NUMBERS],
-    ['currency'],
-  );
+  const { count, at } = takeColumns(subject, columnsFromCsv(subject, text), ['symbol', 'tier', ...NUMBERS]);
   const rows: CappedRow[] = [];
   for (let i = 0; i < count; i++) {
     if (at.symbol[i] !== symbol) continue;
@@ -26,9 +23,65 @@ export function binanceTiers(subject: string, text: string, symbol: string): Cap
     }) as [number, number, number, number, number];
     if (decimal(at.tier[i]) !== rows.length + 1)
       refuseRow(subject, i, 'tier', `be ${rows.length + 1}`, at.tier[i]);
-    const limited = cap <= Number.MAX_SAFE_INTEGER;
-    rows.push({ floor, ...(limited && { cap }), rate, maxLeverage, deduction });
+    rows.push({ floor, ...capped(cap), rate, maxLeverage, deduction });
   }
   if (rows.length === 0) refuse(subject, `have brackets of ${symbol}`, `${count} rows of others`);
   return rows;
 }
+
+const capped = (cap: number) => (cap <= Number.MAX_SAFE_INTEGER ? { cap } : {});
+
+export const binanceCsv: TierFormat = {
+  words: 'a CSV of Binance brackets: symbol, tier, min_notional, max_notional, maintenance_margin_rate, ...',
+  holds: ({ text, answer }) => answer === undefined && /maintenance_margin_rate/.test(text.slice(0, 1_000)),
+  read: ({ subject, text, symbol }) => binanceTiers(subject, text, symbol),
+};
+
+const Bracket = z.object({
+  bracket: VenueNumber,
+  initialLeverage: VenueNumber,
+  notionalCap: VenueNumber,
+  notionalFloor: VenueNumber,
+  maintMarginRatio: VenueNumber,
+  cum: VenueNumber,
+});
+const BRACKETS: RecordKind<{ readonly brackets: readonly z.infer<typeof Bracket>[] }> = {
+  keys: ['brackets'],
+  names: ['symbol', 'pair'],
+  schema: z.object({ brackets: z.array(Bracket) }),
+};
+
+/** The answer of `GET /fapi/v1/leverageBracket`, numbers or texts; `cum` is the deduction. */
+export const binanceBrackets: TierFormat = {
+  words: "Binance's leverageBracket",
+  holds: holdsRecords(BRACKETS),
+  read: (file) =>
+    recordOf(file, BRACKETS)
+      .brackets.toSorted((a, b) => a.bracket - b.bracket)
+      .map(({ notionalFloor, notionalCap, maintMarginRatio, initialLeverage, cum }) => ({
+        floor: notionalFloor,
+        ...capped(notionalCap),
+        rate: maintMarginRatio,
+        maxLeverage: initialLeverage,
+        deduction: cum,
+      })),
+};
+
+const SYMBOLS: RecordKind<{ readonly maintMarginPercent: number; readonly requiredMarginPercent: number }> = {
+  keys: ['maintMarginPercent', 'requiredMarginPercent'],
+  names: ['symbol', 'pair'],
+  schema: z.object({ maintMarginPercent: VenueNumber, requiredMarginPercent: VenueNumber }),
+};
+
+/** The answer of `GET /fapi/v1/exchangeInfo`: one rate for all, which the venue's own documentation says to pass over. */
+export const binanceExchangeInfo: TierFormat = {
+  words: "Binance's exchangeInfo",
+  holds: holdsRecords(SYMBOLS),
+  read: (file) => {
+    const { maintMarginPercent, requiredMarginPercent } = recordOf(file, SYMBOLS);
+    file.say(
+      `${file.subject}: exchangeInfo knows one rate for every size, and Binance says not to use it; leverageBracket has the table`,
+    );
+    return [{ floor: 0, rate: maintMarginPercent / 100, maxLeverage: 100 / requiredMarginPercent }];
+  },
+};

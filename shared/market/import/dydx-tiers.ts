@@ -1,9 +1,16 @@
 import * as z from 'zod/mini';
 import type { CappedRow } from './stepped-tiers.ts';
-import { recordOf, VenueNumber } from './venue-json.ts';
+import {
+  holdsRecords,
+  type RecordKind,
+  recordOf,
+  recordsIn,
+  type TierFile,
+  type TierFormat,
+  VenueNumber,
+} from './venue-json.ts';
 
-const Market = z.object({
-  market: z.string(),
+const OldMarket = z.object({
   initialMarginFraction: VenueNumber,
   maintenanceMarginFraction: VenueNumber,
   incrementalInitialMarginFraction: VenueNumber,
@@ -11,18 +18,39 @@ const Market = z.object({
   baselinePositionSize: VenueNumber,
   maxPositionSize: VenueNumber,
 });
-const Answer = z.pipe(
-  z.object({ markets: z.record(z.string(), Market) }),
-  z.transform(({ markets }) => Object.values(markets)),
-);
+const OLD: RecordKind<z.infer<typeof OldMarket>> = {
+  keys: ['market', 'baselinePositionSize', 'maintenanceMarginFraction'],
+  names: ['market'],
+  schema: OldMarket,
+};
+
+const Market = z.object({ initialMarginFraction: VenueNumber, maintenanceMarginFraction: VenueNumber });
+const NEW: RecordKind<z.infer<typeof Market>> = {
+  keys: ['ticker', 'initialMarginFraction', 'maintenanceMarginFraction'],
+  names: ['ticker'],
+  schema: Market,
+};
+
+/** The answer of dYdX's `GET /v3/markets`, or of version 4's `GET /v4/perpetualMarkets`. */
+export const dydxMarkets: TierFormat = {
+  words: "dYdX's markets, version 3 or 4",
+  holds: (file) => holdsRecords(OLD)(file) || holdsRecords(NEW)(file),
+  read: (file) => (recordsIn(file.answer, OLD.keys).length > 0 ? version3(file) : version4(file)),
+};
+
+/** One rate for all; the initial one rises with the market's open interest, not with a position. */
+function version4(file: TierFile): CappedRow[] {
+  const { initialMarginFraction, maintenanceMarginFraction } = recordOf(file, NEW);
+  return [{ floor: 0, rate: maintenanceMarginFraction, maxLeverage: 1 / initialMarginFraction }];
+}
 
 /**
- * dYdX v3 market records: above the baseline size, each further increment or part of it raises the initial
+ * Above the baseline size, each further increment or part of it raises the initial
  * rate; the maintenance rate is the same for all. Sizes are coins and become notional at the mark price, so the
  * floors are those of this moment.
  */
-export function dydxTiers(subject: string, text: string, symbol: string, markPrice: number): CappedRow[] {
-  const record = recordOf(subject, Answer, 'market', symbol, text);
+function version3(file: TierFile): CappedRow[] {
+  const record = recordOf(file, OLD);
   const {
     baselinePositionSize: baseline,
     incrementalPositionSize: increment,
@@ -34,8 +62,8 @@ export function dydxTiers(subject: string, text: string, symbol: string, markPri
     const cap = Math.min(baseline + k * increment, most);
     const initial = record.initialMarginFraction + k * record.incrementalInitialMarginFraction;
     rows.push({
-      floor: floor * markPrice,
-      cap: cap * markPrice,
+      floor: floor * file.markPrice,
+      cap: cap * file.markPrice,
       rate: record.maintenanceMarginFraction,
       maxLeverage: Math.max(1, 1 / initial),
     });

@@ -1,15 +1,21 @@
 import * as z from 'zod/mini';
 import { positionsFromColumns } from '../accounts.ts';
-import { columnsFromCsv } from '../csv.ts';
+import type { Say } from '../csv.ts';
 import { sha256 } from '../digest.ts';
 import { UtcTime } from '../fields.ts';
-import { checked, readJson } from '../parse.ts';
+import { Accepted } from '../inspect/checks.ts';
+import type { Finding } from '../inspect/finding.ts';
+import { inspect, priceFindings, refuseUnaccepted } from '../inspect/inspect.ts';
+import { marketOf } from '../market.ts';
+import { checked, readJson, withoutSchemaName } from '../parse.ts';
 import { Assumptions, Market, Snapshot, Sources, secondsOf, snapshotText } from '../snapshot.ts';
 import { TierTable } from '../tier-table.ts';
 import { type OutsideRequest, outsideDepth } from './outside-depth.ts';
-import { barsOf, pricesFromCsv, worstMoves } from './prices.ts';
-import { TIER_FORMATS, type TierFormat } from './tier-formats.ts';
-import { bookAround, type VenueBook, type VenueFile } from './venue-levels.ts';
+import { positionColumns } from './positions.ts';
+import { barsOf, type Prices, pricesOf, worstMoves } from './prices.ts';
+import type { VenueFile, VenueTable } from './table.ts';
+import { readTiers, type TierFormatName } from './tier-formats.ts';
+import { bookAround, type VenueBook } from './venue-levels.ts';
 
 /** Venue files, and the snapshot whose sections they replace or provide. */
 export interface ImportRequest {
@@ -22,12 +28,21 @@ export interface ImportRequest {
   };
   /** Becomes the part of `depth` that lies on other venues, beside `levels` or the depth of the base. */
   readonly outside?: OutsideRequest;
-  /** Becomes `tiers`. */
-  readonly tiers?: VenueFile & { readonly format: TierFormat; readonly symbol: string };
-  /** Account list, CSV: side, quantity, entryPrice, collateral, account, owner. Becomes `positions`. */
-  readonly positions?: VenueFile;
+  /** Becomes `tiers`; recognised where the format is not named. */
+  readonly tiers?: VenueFile & { readonly format?: TierFormatName; readonly symbol: string };
+  /** Account list: side, quantity, entryPrice, collateral, account, owner. Becomes `positions`. */
+  readonly positions?: VenueTable & {
+    /** Margin is as posted, or holds the unrealised profit at the mark price already; as posted if not given. */
+    readonly marginAt?: 'entry' | 'mark';
+  };
   /** Becomes `history`, and the bars of estimated positions. */
   readonly prices?: VenueFile;
+  /** Becomes the market's open interest, in contracts where `contractValue` is given. */
+  readonly openInterest?: number;
+  /** Units of quantity in one contract, in which account list, open interest and margin levels count; 1 if not given. */
+  readonly contractValue?: number;
+  /** Added to what the base accepts. */
+  readonly accepted?: Accepted;
 }
 
 export interface Imported {
@@ -36,6 +51,10 @@ export interface Imported {
   readonly text: string;
   /** To be written beside it. */
   readonly files: readonly VenueFile[];
+  /** What readers took for granted or left out, a sentence each. */
+  readonly notes: readonly string[];
+  /** What the market was asked, and did not pass or should be known for. */
+  readonly findings: readonly Finding[];
 }
 
 const WINDOWS_SECONDS = [3_600, 14_400];
@@ -56,6 +75,7 @@ const Base = z.looseObject(
     depth: z.optional(z.looseObject({})),
     assumptions: z.optional(Assumptions),
     sources: z.optional(Sources),
+    accepted: z.optional(Accepted),
   },
   'must be an object with asOf and market',
 );
@@ -63,20 +83,60 @@ type Base = z.infer<typeof Base>;
 
 /**
  * Makes a snapshot of venue files. A section that a file provides replaces that of the base, together with its
- * source and the assumptions that are `of` it. The result is checked as any snapshot is.
+ * source and the assumptions that are `of` it. The result is checked as any snapshot is, and asked whatever a sweep asks.
  */
 export function importSnapshot(request: ImportRequest): Imported {
-  const { base: file, levels, outside, tiers, positions, prices } = request;
-  const base = checked(file.name, Base, readJson(file.name, file.text, MAX_CHARACTERS));
-  const table = tiers ? tierTable(base, tiers) : base.tiers;
-  const accounts = positions && knownPositions(base, table?.at(-1)?.cap ?? Infinity, positions);
+  const notes: string[] = [];
+  const told: z.infer<typeof Assumptions> = [];
+  const say: Say = (note, assumption) => {
+    notes.push(note);
+    if (assumption) told.push({ ...assumption, text: note });
+  };
+  const base = baseOf(request);
+  const { levels, outside, tiers, positions, prices } = request;
+  const table = tiers ? tierTable(base, request, tiers, say) : base.tiers;
+  const bars = prices && pricesOf(prices, secondsOf(base.asOf), say);
+  const accounts = positions && knownPositions(base, table?.at(-1)?.cap ?? Infinity, request, say);
   const sections = {
     ...(tiers && { tiers: table }),
-    ...(prices && pricedSections(base, prices)),
+    ...(bars && pricedSections(base, bars, say)),
     ...(accounts && { positions: accounts.section }),
-    ...((levels || outside) && { depth: depthSection(base, levels, outside) }),
+    ...((levels || outside) && { depth: depthSection(base, request, say) }),
   };
-  const origin: [section: string, files: readonly (VenueFile | undefined)[]][] = [
+  const { names, imported } = originOf(request);
+  const accepted = [
+    ...(base.accepted ?? []).filter(({ what }) => !request.accepted?.some((own) => own.what === what)),
+    ...(request.accepted ?? []),
+  ];
+  const snapshot = checked('snapshot', Snapshot, {
+    ...base,
+    ...sections,
+    ...(accepted.length > 0 && { accepted }),
+    assumptions: [
+      ...(base.assumptions ?? []).filter(
+        ({ id, of }) => (of === undefined || !names.includes(of)) && !told.some((own) => own.id === id),
+      ),
+      ...told,
+    ],
+    sources: [...(base.sources ?? []).filter(({ name }) => !names.includes(name)), ...imported],
+  });
+  // First: with prices of another market no positions can be estimated.
+  refuseUnaccepted([...priceFindings(snapshot, bars?.lastClose)], snapshot, 'import');
+  const market = marketOf(snapshot, accounts?.columns ? { positions: accounts.columns } : {});
+  const findings = inspect(market, bars?.lastClose);
+  refuseUnaccepted(findings, snapshot, 'import');
+  return { snapshot, text: snapshotText(snapshot), files: accounts?.files ?? [], notes, findings };
+}
+
+function baseOf({ base: file, openInterest, contractValue = 1 }: ImportRequest): Base {
+  const base = checked(file.name, Base, withoutSchemaName(readJson(file.name, file.text, MAX_CHARACTERS)));
+  if (openInterest === undefined) return base;
+  return { ...base, market: { ...base.market, openInterest: openInterest * contractValue } };
+}
+
+/** Sections that files provide, and the sources that say so. */
+function originOf({ tiers, prices, positions, levels, outside }: ImportRequest) {
+  const origin: [section: string, files: readonly ({ readonly name: string } | undefined)[]][] = [
     ['tiers', [tiers]],
     ['history', [prices]],
     ['positions', [positions]],
@@ -89,61 +149,68 @@ export function importSnapshot(request: ImportRequest): Imported {
   });
   // Depth that is replaced takes with it what was known of other venues.
   const names = [...imported.map(({ name }) => name), ...(levels || outside ? ['outside-depth'] : [])];
-  const snapshot = checked('snapshot', Snapshot, {
-    ...base,
-    ...sections,
-    assumptions: (base.assumptions ?? []).filter(({ of }) => of === undefined || !names.includes(of)),
-    sources: [...(base.sources ?? []).filter(({ name }) => !names.includes(name)), ...imported],
-  });
-  return { snapshot, text: snapshotText(snapshot), files: accounts?.files ?? [] };
+  return { imported, names };
 }
 
-function tierTable({ market }: Base, { name, text, format, symbol }: NonNullable<ImportRequest['tiers']>) {
-  const rows = TIER_FORMATS[format](name, text, symbol, market.markPrice, market.contract);
+function tierTable(
+  { market }: Base,
+  { contractValue }: ImportRequest,
+  { name, text, format, symbol }: NonNullable<ImportRequest['tiers']>,
+  say: Say,
+) {
+  const { markPrice, contract } = market;
+  const rows = readTiers(format, { subject: name, text, symbol, markPrice, contract, contractValue, say });
   return checked(`${name} ${symbol} tiers`, TierTable, rows);
 }
 
-function depthSection(
-  { asOf, depth }: Base,
-  levels: ImportRequest['levels'],
-  outside: ImportRequest['outside'],
-) {
-  const own = levels ? levelDepth(secondsOf(asOf), levels) : depth;
-  return { ...own, ...(outside && { outside: outsideDepth(secondsOf(asOf), outside) }) };
+function depthSection({ asOf, depth }: Base, { levels, outside }: ImportRequest, say: Say) {
+  const own = levels ? levelDepth(secondsOf(asOf), levels, say) : depth;
+  return { ...own, ...(outside && { outside: outsideDepth(secondsOf(asOf), outside, say) }) };
 }
 
-function levelDepth(asOfSeconds: number, levels: NonNullable<ImportRequest['levels']>) {
+function levelDepth(asOfSeconds: number, levels: NonNullable<ImportRequest['levels']>, say: Say) {
   const { beyond, beyondShare } = levels;
   const rule = { beyond, ...(beyondShare !== undefined && { beyondShare }) };
-  return { kind: 'levels', ...bookAround(asOfSeconds, levels), ...rule };
+  return { kind: 'levels', ...bookAround(asOfSeconds, levels, say), ...rule };
 }
 
-function pricedSections({ asOf, positions }: Base, { name, text }: VenueFile) {
-  const prices = pricesFromCsv(name, text, secondsOf(asOf));
+function pricedSections({ positions }: Base, prices: Prices, say: Say) {
   const estimated = z.safeParse(z.looseObject({ kind: z.literal('estimated') }), positions);
   return {
-    history: { windows: WINDOWS_SECONDS.map((seconds) => worstMoves(prices, seconds)) },
+    history: { windows: WINDOWS_SECONDS.map((seconds) => worstMoves(prices, seconds, say)) },
     ...(estimated.success && { positions: { ...estimated.data, bars: barsOf(prices, BAR_SECONDS, BARS) } }),
   };
 }
 
-/** Names of accounts and owners stay at home: the snapshot numbers owners in order of appearance. */
-function knownPositions({ market }: Base, cap: number, { name, text }: VenueFile) {
-  const { count, side, quantity, entryPrice, collateral, owner } = positionsFromColumns(
+/** Names of accounts and owners stay at home: the snapshot numbers them in order of appearance. */
+function knownPositions({ market }: Base, cap: number, request: ImportRequest, say: Say) {
+  const { positions: file, contractValue = 1 } = request;
+  const { name, columns } = positionColumns(file!, { ...market, contractValue }, say);
+  const { count, side, quantity, entryPrice, collateral, owner, account } = positionsFromColumns(
     name,
-    columnsFromCsv(name, text),
-    { ...market, cap },
+    columns,
+    {
+      ...market,
+      cap,
+    },
   );
+  // Where owners are named, accounts tell their rows apart.
+  const isApart = account?.some((own, i) => own !== owner[i]);
   const rows = Array.from({ length: count }, (_row, i) => ({
     side: side[i]!,
     quantity: quantity[i]!,
     entryPrice: entryPrice[i]!,
     collateral: collateral[i]!,
+    ...(isApart && { account: String(account![i]) }),
     owner: String(owner[i]),
   }));
   if (count <= INLINE_POSITIONS) return { section: { kind: 'accounts', rows }, files: [] };
   const lines = rows.map((row) => Object.values(row).join(','));
   const csv = `${Object.keys(rows[0]!).join(',')}\n${lines.join('\n')}\n`;
-  const file = { name: 'positions.csv', text: csv };
-  return { section: { kind: 'accounts', file: file.name, sha256: sha256(csv), count }, files: [file] };
+  const written = { name: 'positions.csv', text: csv };
+  return {
+    section: { kind: 'accounts', file: written.name, sha256: sha256(csv), count },
+    files: [written],
+    columns: { side, quantity, entryPrice, collateral, owner, ...(isApart && { account: account! }) },
+  };
 }

@@ -1,43 +1,47 @@
 import * as z from 'zod/mini';
-import { type Contract, unitValue } from '../../cascade/margin/contract.ts';
+import { unitValue } from '../../cascade/margin/contract.ts';
 import { refuse } from '../parse.ts';
-import type { CappedRow } from './stepped-tiers.ts';
-import { recordOf, VenueNumber } from './venue-json.ts';
+import { offTheMark } from './off-the-mark.ts';
+import { holdsRecords, type RecordKind, recordOf, type TierFormat, VenueNumber } from './venue-json.ts';
 
 const Level = z.object({
-  contracts: VenueNumber,
+  contracts: z.optional(z.nullable(VenueNumber)),
+  numNonContractUnits: z.optional(z.nullable(VenueNumber)),
   initialMargin: VenueNumber,
   maintenanceMargin: VenueNumber,
 });
 const Instrument = z.object({
-  symbol: z.string(),
   contractSize: z.optional(z.nullable(VenueNumber)),
   marginLevels: z.optional(z.nullable(z.array(Level))),
 });
-const Answer = z.pipe(
-  z.object({ instruments: z.array(Instrument) }),
-  z.transform(({ instruments }) => instruments),
-);
+const KIND: RecordKind<z.infer<typeof Instrument>> = {
+  keys: ['symbol'],
+  names: ['symbol'],
+  schema: Instrument,
+};
 
 /**
  * Kraken Futures margin levels: a level's rates hold for the whole position, so the requirement jumps. Sizes are
- * contracts and become notional at the mark price: the floors are those of this moment.
+ * contracts, or notional in quote currency where the contract is linear and says so, and become notional at the mark price.
  */
-export function krakenTiers(
-  subject: string,
-  text: string,
-  symbol: string,
-  markPrice: number,
-  contract: Contract,
-): CappedRow[] {
-  const { contractSize, marginLevels } = recordOf(subject, Answer, 'symbol', symbol, text);
-  if (!contractSize || !marginLevels)
-    refuse(`${subject} ${symbol}`, 'have marginLevels and contractSize', 'none');
-  const value = contractSize * Math.abs(unitValue(contract, markPrice));
-  return marginLevels.map(({ contracts, initialMargin, maintenanceMargin }) => ({
-    floor: contracts * value,
-    rate: maintenanceMargin,
-    maxLeverage: 1 / initialMargin,
-    deduction: 0,
-  }));
-}
+export const krakenInstruments: TierFormat = {
+  words: "Kraken's instruments",
+  holds: holdsRecords({ keys: ['symbol', 'marginLevels'] }),
+  read: (file) => {
+    const { contractSize, marginLevels } = recordOf(file, KIND);
+    const subject = `${file.subject} ${file.symbol}`;
+    if (!contractSize || !marginLevels) refuse(subject, 'have marginLevels and contractSize', 'none');
+    const value = contractSize * Math.abs(unitValue(file.contract, file.markPrice));
+    const inContracts = marginLevels.some(({ contracts }) => typeof contracts === 'number');
+    if (inContracts) offTheMark(file, 'contracts');
+    return marginLevels.map(({ contracts, numNonContractUnits, initialMargin, maintenanceMargin }, k) => ({
+      floor:
+        typeof contracts === 'number'
+          ? contracts * value
+          : (numNonContractUnits ?? refuse(`${subject} level ${k + 1}`, 'say its contracts', 'nothing')),
+      rate: maintenanceMargin,
+      maxLeverage: 1 / initialMargin,
+      deduction: 0,
+    }));
+  },
+};

@@ -1,4 +1,5 @@
 import type { Level } from '../../cascade/venue/depth/walk.ts';
+import type { Say } from '../csv.ts';
 import { mergedLevels } from '../outside.ts';
 import { bookAround, type VenueBook } from './venue-levels.ts';
 
@@ -14,8 +15,12 @@ export interface OutsideRequest {
  * The section `depth.outside` of a snapshot. Venues do not stand at one price: the levels of each count by their
  * distance from its own mid, and are written around the mid of the first, whose prices stay as recorded.
  */
-export function outsideDepth(asOfSeconds: number, { cost, multiple, books }: OutsideRequest) {
-  const [first, ...others] = books.map((book) => bookAround(asOfSeconds, book));
+export function outsideDepth(
+  asOfSeconds: number,
+  { cost, multiple, books }: OutsideRequest,
+  say: Say = () => {},
+) {
+  const [first, ...others] = books.map((book) => bookAround(asOfSeconds, book, say));
   const levels =
     first &&
     others.reduce((all, { reference, bids, asks }) => {

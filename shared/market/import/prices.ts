@@ -1,10 +1,13 @@
-import { numberColumn, refuseRow, takeColumns } from '../columns.ts';
-import { columnsFromCsv } from '../csv.ts';
+import { bare, numberColumn, refuseRow, takeColumns } from '../columns.ts';
+import type { Say } from '../csv.ts';
 import { ORDINARY_LEVELS, type Window } from '../history.ts';
 import { refuse } from '../parse.ts';
 import type { EstimatedPositions } from '../positions.ts';
+import { columnsOf, type VenueTable } from './table.ts';
+import { readTime } from './times.ts';
+import { withTail } from './window-tail.ts';
 
-/** Prices in bars of one length without a gap; row `i` of each column. */
+/** Prices in bars of one length; row `i` of each column, NaN where the bar is missing. */
 export interface Prices {
   readonly stepSeconds: number;
   /** Start of the first bar, seconds since 1970. */
@@ -13,68 +16,163 @@ export interface Prices {
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly volume: Float64Array;
+  /** Of the last bar, or what is nearest to it where the file has none. */
+  readonly lastClose: number;
 }
 
-const TIME_NAMES = ['time', 'open_time_s', 'timestamp'];
-const VOLUME_NAMES = ['volume', 'volumefrom', 'volume_base'];
+const NAMES = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
+const OTHER_NAMES = {
+  time: ['opentimes', 'opentime', 'timestamp', 'unix', 'ts', 'starttime', 'start', 't', 'datetime', 'date'],
+  open: ['o', 'openprice'],
+  high: ['h', 'highprice', 'max'],
+  low: ['l', 'lowprice', 'min'],
+  close: ['c', 'closeprice'],
+  volume: ['volumefrom', 'volumebase', 'basevolume', 'vol', 'v'],
+};
 
 /**
- * Bars from CSV with the columns time (or open_time_s, timestamp: seconds since 1970, start of the bar), open, high, low
- * and volume (or volumefrom, volume_base); other columns are ignored. Bars that end after `asOfSeconds` are left
- * out. A gap, a bar out of order or a low above its high is refused with its row; an open outside its
- * bar is not, because real feeds have them.
+ * Bars from CSV or JSON with the columns time (start of the bar), open, high, low, close and volume, under these names or
+ * those that exchanges use, or in this order where the file has no header; other columns are passed over. Newest or
+ * oldest first. Bars that end after `asOfSeconds` are left out; missing ones are counted. A bar twice with other numbers, a bar
+ * out of step or a low above its high is refused with its row; an open outside its bar is not, because real feeds have them.
  */
-export function pricesFromCsv(subject: string, text: string, asOfSeconds: number): Prices {
-  const columns = columnsFromCsv(subject, text);
-  const named = (names: readonly string[]) =>
-    names.find((name) => columns[name]) ??
-    refuse(subject, `have a column ${names.join(' or ')}`, Object.keys(columns).join(', '));
-  const { count, at } = takeColumns(
+export function pricesOf(file: VenueTable, asOfSeconds: number, say: Say = () => {}): Prices {
+  const subject = file.name;
+  const columns = columnsOf(file, say, NAMES);
+  const { at, ignored } = takeColumns(
     subject,
-    {
-      time: columns[named(TIME_NAMES)]!,
-      open: columns[named(['open'])]!,
-      high: columns[named(['high'])]!,
-      low: columns[named(['low'])]!,
-      volume: columns[named(VOLUME_NAMES)]!,
-    },
+    columns,
     ['time', 'open', 'high', 'low', 'volume'],
+    ['close'],
+    { ...OTHER_NAMES, volume: [...OTHER_NAMES.volume, ...volumesIn(Object.keys(columns))] },
   );
+  if (ignored.length > 0) say(`${subject}: columns passed over: ${ignored.join(', ')}`);
   const column = (name: 'open' | 'high' | 'low') =>
     numberColumn(subject, name, at[name], 'be a number > 0', (value) => value > 0);
-  const time = numberColumn(subject, 'time', at.time, 'be whole seconds since 1970', Number.isSafeInteger);
-  const open = column('open');
-  const high = column('high');
-  const low = column('low');
+  const [open, high, low] = [column('open'), column('high'), column('low')];
   const volume = numberColumn(subject, 'volume', at.volume, 'be a number >= 0', (value) => value >= 0);
-  const stepSeconds = count > 1 ? time[1]! - time[0]! : 0;
-  if (!(stepSeconds > 0)) refuse(subject, 'have at least two bars in order of time', `${count} rows`);
-  for (let i = 0; i < count; i++) {
-    const expected = time[0]! + i * stepSeconds;
-    if (time[i] !== expected)
-      refuseRow(subject, i, 'time', `follow the bar before it: be ${expected}`, time[i]);
-    if (!(low[i]! <= high[i]!)) refuseRow(subject, i, 'low', `be at most the high, ${high[i]}`, low[i]);
+  for (const [i, own] of low.entries())
+    if (!(own <= high[i]!)) refuseRow(subject, i, 'low', `be at most the high, ${high[i]}`, own);
+  const close = at.close && numberColumn(subject, 'close', at.close, 'be a number > 0', (value) => value > 0);
+  const time = timesOf(subject, at.time, say);
+  const rows = rowsInOrder(subject, time, [open, high, low], say);
+  const stepSeconds = stepOf(subject, time, rows);
+
+  const start = time[rows[0]!]!;
+  const slot = (row: number) => (time[row]! - start) / stepSeconds;
+  const whole = Math.floor((asOfSeconds - start) / stepSeconds);
+  const known = rows.filter((row) => slot(row) < whole);
+  if (known.length === 0) {
+    const first = `a first one at ${start}${hint(start, asOfSeconds)}`;
+    refuse(subject, `have a bar that ends by ${asOfSeconds}`, first);
   }
-  const whole = Math.min(count, Math.floor((asOfSeconds - time[0]!) / stepSeconds));
-  if (!(whole > 0)) refuse(subject, `have a bar that ends by ${asOfSeconds}`, `a first one at ${time[0]}`);
-  const known = (values: Float64Array) => values.subarray(0, whole);
+  const count = slot(known.at(-1)!) + 1;
+  sayGaps(subject, { bars: rows.length, known: known.length, count }, stepSeconds, say);
+  const spread = (values: Float64Array): Float64Array => {
+    const all = new Float64Array(count).fill(NaN);
+    for (const row of known) all[slot(row)] = values[row]!;
+    return all;
+  };
+  const last = known.at(-1)!;
   return {
     stepSeconds,
-    startSeconds: time[0]!,
-    open: known(open),
-    high: known(high),
-    low: known(low),
-    volume: known(volume),
+    startSeconds: start,
+    open: spread(open),
+    high: spread(high),
+    low: spread(low),
+    volume: spread(volume),
+    lastClose: close?.[last] ?? open[last]!,
   };
 }
 
-/** Groups of `seconds` that end with the last bar; what does not fill a group at the start is left out. */
+const volumesIn = (names: readonly string[]): string[] =>
+  names.map(bare).filter((name) => /^volume/.test(name));
+
+const hint = (start: number, asOfSeconds: number): string =>
+  start > 10 * asOfSeconds ? ': times must count seconds, milli-, micro- or nanoseconds since 1970' : '';
+
+function timesOf(subject: string, column: ArrayLike<unknown>, say: Say): Float64Array {
+  const units = new Set<string>();
+  const time = Float64Array.from(column, (value, i) => {
+    const { seconds, unit } = readTime(value);
+    if (!Number.isInteger(seconds))
+      refuseRow(
+        subject,
+        i,
+        'time',
+        'be whole seconds since 1970, milli-, micro- or nanoseconds, or ISO 8601',
+        value,
+      );
+    units.add(unit);
+    return seconds;
+  });
+  if (units.size > 1) refuse(`${subject} time`, 'be in one unit', [...units].join(' and '));
+  const [unit] = units;
+  if (unit !== 'seconds') say(`${subject}: times are in ${unit}`);
+  return time;
+}
+
+/** Row numbers, oldest first; a row that repeats the one before it, number by number, is dropped. */
+function rowsInOrder(
+  subject: string,
+  time: Float64Array,
+  values: readonly Float64Array[],
+  say: Say,
+): number[] {
+  const rows = Array.from(time.keys());
+  if (rows.length > 1 && time[0]! > time.at(-1)!) {
+    rows.reverse();
+    say(`${subject}: newest first, turned round`);
+  }
+  const kept = rows.filter((row, i) => {
+    const before = rows[i - 1];
+    if (before === undefined || time[row]! > time[before]!) return true;
+    const same = time[row] === time[before] && values.every((own) => own[row] === own[before]);
+    return same
+      ? false
+      : refuseRow(subject, row, 'time', `be after the bar before it, ${time[before]}`, time[row]);
+  });
+  const dropped = rows.length - kept.length;
+  if (dropped > 0) say(`${subject}: ${dropped} bars stand twice, counted once`);
+  return kept;
+}
+
+/** The commonest distance of neighbours; all must stand on its steps. */
+function stepOf(subject: string, time: Float64Array, rows: readonly number[]): number {
+  if (rows.length < 2) refuse(subject, 'have at least two bars', `${rows.length} rows`);
+  let step = Infinity;
+  for (let i = 1; i < rows.length; i++) step = Math.min(step, time[rows[i]!]! - time[rows[i - 1]!]!);
+  for (const row of rows) {
+    if ((time[row]! - time[rows[0]!]!) % step !== 0)
+      refuseRow(subject, row, 'time', `stand in steps of ${step} s`, time[row]);
+  }
+  return step;
+}
+
+function sayGaps(
+  subject: string,
+  { bars, known, count }: { readonly bars: number; readonly known: number; readonly count: number },
+  stepSeconds: number,
+  say: Say,
+): void {
+  if (bars > known) say(`${subject}: ${bars - known} bars that end after asOf are left out`);
+  if (count > known)
+    say(
+      `${subject}: ${count - known} of ${count} bars of ${stepSeconds} s are missing; windows across them are left out`,
+    );
+}
+
+/** Groups of `seconds` that end with the last bar; what does not fill a group at the start, and groups with a gap, are left out. */
 function groupsOf(prices: Prices, seconds: number) {
   const { stepSeconds, open } = prices;
   const size = seconds / stepSeconds;
   if (!Number.isInteger(size)) refuse('window', `be a multiple of the bars, ${stepSeconds} s`, seconds);
-  const count = Math.floor(open.length / size);
-  return { size, count, first: open.length - count * size };
+  const first = open.length % size;
+  const starts: number[] = [];
+  for (let from = first; from + size <= open.length; from += size) {
+    if (!open.subarray(from, from + size).some(Number.isNaN)) starts.push(from);
+  }
+  return { size, starts };
 }
 
 /** Enough for rank bounds of the 99 % quantile, and never so few that the worst moves are hidden. */
@@ -83,17 +181,17 @@ const KEPT_LEAST = 60;
 
 /**
  * Moves from the open inside non-overlapping windows of `seconds`, as fractions: the largest 2 % of the windows, at
- * least 60, largest first; and quantiles of all, at rank `ceil(n c)`.
+ * least 60, largest first; quantiles of all, at rank `ceil(n c)`; and the tail, where there are enough.
  */
-export function worstMoves(prices: Prices, seconds: number): Window {
+export function worstMoves(prices: Prices, seconds: number, say: Say = () => {}): Window {
   const { open, high, low } = prices;
-  const { size, count, first } = groupsOf(prices, seconds);
+  const { size, starts } = groupsOf(prices, seconds);
+  const count = starts.length;
   if (!(count > 0))
     refuse('history', `hold a window of ${seconds} s`, `${open.length * prices.stepSeconds} s`);
   const down = new Float64Array(count);
   const up = new Float64Array(count);
-  for (let w = 0; w < count; w++) {
-    const from = first + w * size;
+  for (const [w, from] of starts.entries()) {
     const start = open[from]!;
     for (let i = from; i < from + size; i++) {
       down[w] = Math.max(down[w]!, (start - low[i]!) / start);
@@ -105,24 +203,25 @@ export function worstMoves(prices: Prices, seconds: number): Window {
   // Ranks in hundredths: whole numbers, which doubles do not round.
   const quantiles = (moves: Float64Array) =>
     ORDINARY_LEVELS.map((level) => moves[Math.ceil((Math.round(100 * level) * count) / 100) - 1]!);
+  const inOrder = { down: down.slice(), up: up.slice() };
   down.sort();
   up.sort();
-  return {
+  const window = {
     seconds,
     count,
     down: largest(down),
     up: largest(up),
     quantiles: { down: quantiles(down), up: quantiles(up) },
   };
+  return withTail(window, inOrder.down, inOrder.up, say);
 }
 
 /** The last `most` bars of `seconds`, for positions estimated from volume at price. */
 export function barsOf(prices: Prices, seconds: number, most: number): EstimatedPositions['bars'] {
   const { startSeconds, stepSeconds, high, low, volume } = prices;
-  const { size, count, first } = groupsOf(prices, seconds);
+  const { size, starts } = groupsOf(prices, seconds);
   const bars: EstimatedPositions['bars'] = { endTimeSeconds: [], low: [], high: [], volume: [] };
-  for (let b = Math.max(0, count - most); b < count; b++) {
-    const from = first + b * size;
+  for (const from of starts.slice(-most)) {
     let lowest = Infinity;
     let highest = -Infinity;
     let traded = 0;

@@ -1,19 +1,17 @@
 import type { Level } from '../../cascade/venue/depth/walk.ts';
 import { decimal, refuseRow, takeColumns } from '../columns.ts';
-import { columnsFromCsv } from '../csv.ts';
-import type { Levels } from '../levels.ts';
+import type { Say } from '../csv.ts';
+import { isBid, type Levels } from '../levels.ts';
 import { refuse } from '../parse.ts';
-
-/** A venue's file: its name, for refusals and sources, and its text. */
-export interface VenueFile {
-  readonly name: string;
-  readonly text: string;
-}
+import { jsonBook } from './json-book.ts';
+import { columnsOf, type VenueFile } from './table.ts';
+import { readTime } from './times.ts';
 
 /** Which order book of a file, and what its numbers mean. */
 export interface LevelSelection {
-  readonly venue: string;
-  readonly symbol: string;
+  /** Of the column that the file has; needed where it holds several books. */
+  readonly venue?: string;
+  readonly symbol?: string;
   /** Units of quantity in one unit of size: 1, or the value of a contract. */
   readonly contractValue: number;
 }
@@ -21,57 +19,119 @@ export interface LevelSelection {
 export interface VenueBook extends VenueFile, LevelSelection {}
 
 export interface VenueLevels extends Levels {
-  /** When the book was received, seconds since 1970. */
-  readonly receivedSeconds: number;
+  /** When the book was received, seconds since 1970; undefined where the file does not say. */
+  readonly receivedSeconds: number | undefined;
 }
 
+type Side = [bids: Level[], asks: Level[]];
+
 /**
- * One order book from CSV `venue, symbol, recv_ts, side, level, price, size` that may hold many. The book must be
- * whole: levels count 0, 1, 2 ... on each side, and all were received at one time.
+ * One order book: JSON as venues answer, lists of prices and sizes under bids and asks, or rows with the columns side, price
+ * and size, and venue, symbol, recv_ts and level where a file holds many. Where levels are counted, the book must be whole:
+ * 0, 1, 2 ... on each side, all received at one time. Levels of size 0 are gone, as feeds say it; equal prices are one level.
  */
-export function venueLevels(subject: string, text: string, selection: LevelSelection): VenueLevels {
-  const { venue, symbol, contractValue } = selection;
-  const { count, at } = takeColumns(subject, columnsFromCsv(subject, text), [
-    'venue',
-    'symbol',
-    'recv_ts',
-    'side',
-    'level',
-    'price',
-    'size',
-  ]);
-  const bids: Level[] = [];
-  const asks: Level[] = [];
+export function venueLevels(
+  subject: string,
+  text: string,
+  selection: LevelSelection,
+  say: Say = () => {},
+): VenueLevels {
+  const { contractValue } = selection;
+  const { sides, receivedSeconds } = jsonBook(subject, text) ?? bookOfRows(subject, text, selection, say);
+  const [bids, asks] = [
+    standing(sides[0], 1).map(([price, size]): Level => [price, size * contractValue]),
+    standing(sides[1], -1).map(([price, size]): Level => [price, size * contractValue]),
+  ];
+  const given = sides[0].length + sides[1].length;
+  const gone = [...sides[0], ...sides[1]].filter(([, size]) => size === 0).length;
+  if (gone > 0) say(`${subject}: ${gone} levels of size 0 left out`);
+  const merged = given - gone - bids.length - asks.length;
+  if (merged > 0) say(`${subject}: ${merged} levels at a price that stands twice, added up`);
+  if (bids.length === 0 || asks.length === 0) {
+    const whose = [selection.venue, selection.symbol].filter(Boolean).join(' ');
+    refuse(
+      subject,
+      `have bids and asks${whose && ` of ${whose}`}`,
+      `${bids.length} bids, ${asks.length} asks`,
+    );
+  }
+  return { bids, asks, receivedSeconds };
+}
+
+/** Best first (bids, `sign` 1, fall), without empty levels, each price once. */
+function standing(levels: readonly Level[], sign: 1 | -1): Level[] {
+  const found: Level[] = [];
+  for (const [price, size] of levels.toSorted((a, b) => sign * (b[0] - a[0]))) {
+    const last = found.at(-1);
+    if (size === 0) continue;
+    if (last?.[0] === price) found[found.length - 1] = [price, last[1] + size];
+    else found.push([price, size]);
+  }
+  return found;
+}
+
+const OTHER_NAMES = {
+  recv_ts: ['timestamp', 'time', 'ts', 'receivedat'],
+  price: ['px', 'p', 'limitprice'],
+  size: ['qty', 'quantity', 'amount', 'sz', 'volume'],
+} as const;
+
+function bookOfRows(subject: string, text: string, { venue, symbol }: LevelSelection, say: Say) {
+  const { count, at, ignored } = takeColumns(
+    subject,
+    columnsOf({ name: subject, text }, say),
+    ['side', 'price', 'size'],
+    ['venue', 'symbol', 'recv_ts', 'level'],
+    OTHER_NAMES,
+  );
+  if (ignored.length > 0) say(`${subject}: columns passed over: ${ignored.join(', ')}`);
+  const sides: Side = [[], []];
   let received: number | undefined;
+  const books = new Set<string>();
   for (let i = 0; i < count; i++) {
-    if (at.venue[i] !== venue || at.symbol[i] !== symbol) continue;
-    const number = (name: 'recv_ts' | 'price' | 'size') => {
+    if (at.venue && venue !== undefined && at.venue[i] !== venue) continue;
+    if (at.symbol && symbol !== undefined && at.symbol[i] !== symbol) continue;
+    books.add([at.venue?.[i], at.symbol?.[i]].filter((name) => name !== undefined).join(' '));
+    const number = (name: 'price' | 'size', rule: string, holds: (value: number) => boolean) => {
       const value = decimal(at[name][i]);
-      return value > 0 ? value : refuseRow(subject, i, name, 'be a number > 0', at[name][i]);
+      return holds(value) ? value : refuseRow(subject, i, name, rule, at[name][i]);
     };
-    received ??= number('recv_ts');
-    if (number('recv_ts') !== received)
-      refuseRow(subject, i, 'recv_ts', `be ${received} as before`, at.recv_ts[i]);
-    const side = at.side[i];
-    if (side !== 'bid' && side !== 'ask') refuseRow(subject, i, 'side', 'be bid or ask', side);
-    const levels = side === 'bid' ? bids : asks;
-    if (decimal(at.level[i]) !== levels.length)
+    if (at.recv_ts) {
+      const { seconds } = readTime(at.recv_ts[i]);
+      if (!(seconds > 0))
+        refuseRow(subject, i, 'recv_ts', 'be a time since 1970, or ISO 8601', at.recv_ts[i]);
+      received ??= seconds;
+      if (seconds !== received) refuseRow(subject, i, 'recv_ts', `be ${received} as before`, at.recv_ts[i]);
+    }
+    const levels = isBid(subject, i, at.side[i]) ? sides[0] : sides[1];
+    if (at.level && decimal(at.level[i]) !== levels.length)
       refuseRow(subject, i, 'level', `be ${levels.length}`, at.level[i]);
-    levels.push([number('price'), number('size') * contractValue]);
+    levels.push([
+      number('price', 'be a number > 0', (value) => value > 0),
+      number('size', 'be a number >= 0', (value) => value >= 0),
+    ]);
   }
-  if (received === undefined || bids.length === 0 || asks.length === 0) {
-    refuse(subject, `have bids and asks of ${venue} ${symbol}`, `${bids.length} bids, ${asks.length} asks`);
-  }
-  return { bids, asks, receivedSeconds: received };
+  if (books.size > 1)
+    refuse(
+      subject,
+      'hold one book, or --venue and --symbol must say which',
+      [...books].slice(0, 5).join(', '),
+    );
+  return { sides, receivedSeconds: received };
 }
 
 /** An order book may be this much older or younger than the snapshot. */
 const LEVELS_SECONDS = 3_600;
 
 /** The order book of about the time of the snapshot, around its own mid. */
-export function bookAround(asOfSeconds: number, book: VenueBook): Levels & { readonly reference: number } {
-  const { bids, asks, receivedSeconds } = venueLevels(book.name, book.text, book);
-  if (!(Math.abs(receivedSeconds - asOfSeconds) <= LEVELS_SECONDS)) {
+export function bookAround(
+  asOfSeconds: number,
+  book: VenueBook,
+  say: Say = () => {},
+): Levels & { readonly reference: number } {
+  const { bids, asks, receivedSeconds } = venueLevels(book.name, book.text, book, say);
+  if (receivedSeconds === undefined) say(`${book.name} does not say when it was received: taken for asOf`);
+  else if (!(Math.abs(receivedSeconds - asOfSeconds) <= LEVELS_SECONDS)) {
     refuse(`${book.name} recv_ts`, `be within ${LEVELS_SECONDS} s of asOf, ${asOfSeconds}`, receivedSeconds);
   }
   return { reference: (bids[0]![0] + asks[0]![0]) / 2, bids, asks };

@@ -135,7 +135,8 @@ function limitCell({ id, limit, watch }: Metric): Html {
 function side(view: MarketView, metric: Metric | undefined): Html {
   if (metric === undefined) return html`<td>none`;
   const parts = metric.parts
-    .filter(({ value }) => value !== null)
+    // None of something rare goes without saying.
+    .filter(({ unit, value }) => value !== null && !(unit === 'count' && value === 0))
     .map(({ name, unit, value }) =>
       unit === 'money'
         ? `${name}: ${moneyText(value!, view.market)}`

@@ -1,11 +1,11 @@
 import { dataTable } from '../charts/data-table.ts';
 import { CLOSING_SENTENCE, LIMITATIONS } from '../limitations.ts';
-import { type Html, html, text } from '../markup.ts';
+import { type Html, html, NOTHING, text } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { lead, note, section } from './section.ts';
 
 /** Section 12: shown in full every night. */
-export function limitationsSection({ limitations, assumptions }: Report): Html {
+export function limitationsSection({ limitations, assumptions, input }: Report): Html {
   const by = (bias: string) => limitations.filter((limitation) => limitation.bias === bias).length;
   const rows = limitations.map(({ id, bias }) => [
     LIMITATIONS[id].limitation,
@@ -23,8 +23,25 @@ export function limitationsSection({ limitations, assumptions }: Report): Html {
       ['limitation', 'bias', 'removed by', 'id'],
       rows,
     ),
+    found(input),
     notVaried(assumptions),
     html`<p><strong>${text(CLOSING_SENTENCE)}</strong></p>`,
+  );
+}
+
+/** What the input did not pass, and why it was used all the same. */
+function found(input: Report['input']): Html {
+  if (input.length === 0) return NOTHING;
+  const rows = input.map(({ what, text: words, bias, reason }) => [
+    words,
+    bias,
+    reason ?? 'nobody has accepted it',
+    html`<code>${text(what)}</code>`,
+  ]);
+  return dataTable(
+    'What was found in the input, which way that errs, and why it was accepted',
+    ['found', 'bias', 'accepted because', 'check'],
+    rows,
   );
 }
 

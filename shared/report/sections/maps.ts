@@ -6,7 +6,7 @@ import type { Estimate } from '../../risk/shapes/number.ts';
 import type { Chart } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
 import type { HeatMap } from '../charts/heat-map.ts';
-import { count, duration, exactPercent, multipleText, percent, shockText } from '../display.ts';
+import { count, duration, exactPercent, money, multipleText, percent, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
 import { limitOf, type MarketView, type SideView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
@@ -169,9 +169,12 @@ function depthTable(view: MarketView): Html {
         : unit === 'seconds'
           ? duration(number, rounding)
           : inUnit(number, unit, view.market, rounding);
+    // The equivalent in the currency of prices is said of the value alone.
+    const end = (number: number, rounding: 'up' | 'down') =>
+      unit === 'money' ? money(number, view.market.settlementCurrency, rounding) : form(number, rounding);
     if (value === null) return html`unknown`;
-    const lower = interval.lower === null ? 'no lower end' : form(interval.lower, 'down');
-    const upper = interval.upper === null ? 'no upper end' : form(interval.upper, 'up');
+    const lower = interval.lower === null ? 'no lower end' : end(interval.lower, 'down');
+    const upper = interval.upper === null ? 'no upper end' : end(interval.upper, 'up');
     return html`<b>${text(form(value, 'nearest'))}</b><br><span class="sub">${text(`${lower} to ${upper}`)}</span>`;
   };
   const rows = blocks.map((block) => [

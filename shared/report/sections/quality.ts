@@ -3,7 +3,7 @@ import { METRICS } from '../../risk/metrics/table.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
-import { count, exactPercent, percent } from '../display.ts';
+import { count, exactPercent, money, percent } from '../display.ts';
 import { pair } from '../figure.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
@@ -72,6 +72,12 @@ function counts({ quality, market }: MarketView): Html {
     [
       'share of quantity whose collateral was raised to a viable start',
       quality.clampedShare.value === null ? 'unknown' : percent(quality.clampedShare.value, 'up'),
+    ],
+    [
+      'what was added to collateral for that',
+      quality.raised.value === null
+        ? 'unknown'
+        : money(quality.raised.value, market.settlementCurrency, 'up'),
     ],
     ['paths of the verdict’s cells near the price floor', count(quality.floorHit)],
     ['paths of the verdict’s cells near the price ceiling', count(quality.ceilingHit)],

@@ -10,6 +10,7 @@ import { type Html, html, join, NOTHING, text } from '../markup.ts';
 import { boundText, intervalText, limitText, moneyText, valueText } from '../metric-words.ts';
 import type { Report } from '../report.ts';
 import { flips } from './flips.ts';
+import { apartNamed } from './recorded.ts';
 import { listed, moveText, section } from './section.ts';
 import { alternativesText, sensitivityText } from './worlds.ts';
 
@@ -35,13 +36,11 @@ function banner(view: MarketView): Html {
     ({ id, old, new: now }) =>
       html`<li>The limit of ${text(id)} has changed since last night: ${text(String(old))} became ${text(String(now))}. A changed limit does not reset the hysteresis.</li>`,
   );
-  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Money:</b> ${text(inMoney(view))}</li><li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${sensitivityLine(view)}${reasonList(view)}</ul></div></div>`;
+  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Money:</b> ${text(inMoney(view))}</li><li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${line('Sensitivity', sensitivityText(view))}${line('Ordinary days', apartNamed(view))}${reasonList(view)}</ul></div></div>`;
 }
 
-function sensitivityLine(view: MarketView): Html {
-  const words = sensitivityText(view);
-  return words === null ? NOTHING : html`<li><b>Sensitivity:</b> ${text(words)}</li>`;
-}
+const line = (about: string, words: string | null): Html =>
+  words === null ? NOTHING : html`<li><b>${text(about)}:</b> ${text(words)}</li>`;
 
 /** Circle, triangle, square, open diamond: told by shape as well as by colour. */
 export function verdictMark(word: Word): Html {

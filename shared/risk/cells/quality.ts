@@ -13,6 +13,9 @@ import { decisionCells } from './decision-cells.ts';
 /** Fewest cells that must be there: report.md 2.5. */
 const ENOUGH = 0.99;
 
+/** Of the fund: what may be added to collateral before the input is another one (report.md 2.5). */
+const RAISED_SHARE = 0.001;
+
 /** What was seen and what was not, and whether a verdict may be made of it: the data gates. */
 export function qualityOf(scene: Scene, knownAnswerOk: boolean, days: readonly OrdinaryDay[]): Quality {
   const { manifest, market } = scene;
@@ -32,6 +35,8 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean, days: readonly O
   gate(counts.unbalanced.length === 0, 'POSITIONS_UNBALANCED', counts.unbalanced);
   gate(ageHours <= sweep.maxAgeHours, 'INPUT_STALE');
   gate(knownAnswerOk, 'KNOWN_ANSWER_FAILED');
+  const raised = decision[0]?.summary?.raisedMean ?? 0;
+  gate(raised <= RAISED_SHARE * market.fund, 'INPUT_REPAIRED');
   failures.push(...ordinaryFailures(days));
 
   const base = decision[0];
@@ -55,6 +60,7 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean, days: readonly O
     maxAgeHours: sweep.maxAgeHours,
     positionsEstimated: market.accounts === null,
     clampedShare: base?.summary ? known(base.summary.clampedShareMean) : unknown('NO_PATHS_DONE'),
+    raised: base?.summary ? known(base.summary.raisedMean) : unknown('NO_PATHS_DONE'),
     floorHit: sumOf(decision, 'floorHit'),
     ceilingHit: sumOf(decision, 'ceilingHit'),
     beyondDepth: sumOf(decision, 'beyondDepth'),

@@ -39,6 +39,9 @@ export const Quality = object('what was seen of one market, and what was not', {
   maxAgeHours: number('its limit'),
   positionsEstimated: flag('derived from open interest'),
   clampedShare: Known('share of quantity whose collateral the cushion rule raised, base cell'),
+  raised: Known(
+    'what the cushion rule added to collateral, base cell, settlement currency: a mean over paths',
+  ),
   floorHit: count('paths of the base decision cells near the price floor'),
   ceilingHit: count('paths of the base decision cells near the price ceiling'),
   beyondDepth: count('paths of the base decision cells that traded beyond the visible depth'),

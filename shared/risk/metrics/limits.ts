@@ -25,6 +25,8 @@ export function limitsInForce({ limits }: Pick<Sweep, 'limits'>): Limits {
     if (limit && limit.op !== op)
       throw new RangeError(`sweep.limits of ${id} must be ${op}, got ${limit.op}`);
     const row = METRICS[id];
+    if (limit && row.unit === 'probability' && !(limit.value <= 1))
+      throw new RangeError(`sweep.limits of ${id} must be a probability, at most 1, got ${limit.value}`);
     if (limit) return [[id, limit]];
     return row.role === 'shown' ? [] : [[id, { ...row.limit, ...NOBODY }]];
   };

@@ -58,7 +58,7 @@ export function shareFailing(_subject: Subject, { test }: SideTest): TakenProof 
 }
 
 /** Shortfall beyond which a path counts as failing in one of a hundred: cover-2 is a 99 % quantile. */
-const COVER2_TOLERANCE = 0.01;
+export const COVER2_TOLERANCE = 0.01;
 
 export function cover2Test(subject: Subject, side: Side): SideTest {
   const resources = subject.scene.market.fund / subject.limits.of.cover2.value;

@@ -2,11 +2,12 @@ import { ordinaryMoves } from '../../sweep/ordinary.ts';
 import type { PathColumns } from '../../sweep/results.ts';
 import { type CellView, type Scene, viewsOf } from '../cells/cell-view.ts';
 import type { OrdinaryDay } from '../findings/ordinary-day.ts';
-import { type Evidence, lowerOf, shareSeen, upperOf } from '../proof/evidence.ts';
+import { type Evidence, lowerOf, upperOf } from '../proof/evidence.ts';
 import { type Estimate, type Known, known, unknown } from '../shapes/number.ts';
 import { ALPHA } from '../statistics/level.ts';
-import { twoSided } from '../statistics/quantile-estimate.ts';
 import { quantileRank } from '../statistics/quantile-ranks.ts';
+import { observedDay } from './observed-day.ts';
+import { shareEstimate } from './share-estimate.ts';
 
 /** An ordinary window that leaves the index by more than this is not ordinary ... */
 const FAR = 0.1;
@@ -15,7 +16,7 @@ const RARE = 0.01;
 
 /**
  * What the model predicts for ordinary days (report.md 3.14): the base cell at the median and the 95 % move of the design's
- * own window, down before up. Empty where the sweep has no such cells, because the history has no quantiles.
+ * own window, down before up; beside it what a record shows. Empty where the sweep has no such cells, because the history has no quantiles.
  */
 export function ordinaryDays(scene: Scene): OrdinaryDay[] {
   const { manifest, market } = scene;
@@ -25,6 +26,23 @@ export function ordinaryDays(scene: Scene): OrdinaryDay[] {
   return moves.flatMap(({ side, level, shockBps }): OrdinaryDay[] => {
     const view = views.find(({ cell }) => cell.shockBps === shockBps);
     if (!view) return [];
+    const predicted = {
+      paths: { planned: view.planned, done: view.done },
+      dislocation: {
+        over1: shareOver(view, 0.01),
+        over3: shareOver(view, 0.03),
+        over10: shareOver(view, FAR),
+      },
+      liquidatedShare: {
+        median: quantile(view, 500_000, (paths, row) => paths.liquidatedShare[row]!),
+        q95: quantile(view, 950_000, (paths, row) => paths.liquidatedShare[row]!),
+      },
+      fundChange: {
+        median: quantile(view, 500_000, fundChange),
+        q05: quantile(view, 50_000, fundChange),
+        q95: quantile(view, 950_000, fundChange),
+      },
+    };
     return [
       {
         market: manifest.market,
@@ -34,22 +52,9 @@ export function ordinaryDays(scene: Scene): OrdinaryDay[] {
         shockBps,
         shock: shockBps / 10_000,
         cell: view.cell.id,
-        paths: { planned: view.planned, done: view.done },
-        dislocation: {
-          over1: shareOver(view, 0.01),
-          over3: shareOver(view, 0.03),
-          over10: shareOver(view, FAR),
-        },
-        liquidatedShare: {
-          median: quantile(view, 500_000, (paths, row) => paths.liquidatedShare[row]!),
-          q95: quantile(view, 950_000, (paths, row) => paths.liquidatedShare[row]!),
-        },
-        fundChange: {
-          median: quantile(view, 500_000, fundChange),
-          q05: quantile(view, 50_000, fundChange),
-          q95: quantile(view, 950_000, fundChange),
-        },
+        ...predicted,
         gate: gateOf(partings(view, FAR), moves.length),
+        observed: observedDay(market, { side, level }, sweep.design.minutes, predicted),
       },
     ];
   });
@@ -95,18 +100,7 @@ function partings({ paths, done, planned }: CellView, size: number): Evidence {
   return { kind: 'count', amount, done, planned };
 }
 
-function shareOver(view: CellView, size: number): Estimate {
-  const evidence = partings(view, size);
-  const value = shareSeen(evidence);
-  return {
-    ...(value === null ? unknown('NO_PATHS_DONE') : known(value)),
-    interval: twoSided(
-      known(lowerOf(evidence, ALPHA / 2)),
-      known(upperOf(evidence, ALPHA / 2)),
-      'clopper-pearson',
-    ),
-  };
-}
+const shareOver = (view: CellView, size: number): Estimate => shareEstimate(partings(view, size));
 
 function quantile(
   { paths }: CellView,

@@ -8,6 +8,8 @@ export const SENTENCES = {
   MONEY_NOT_CONSERVED: 'Money was not conserved to 1e-9 of open interest in at least one path.',
   POSITIONS_UNBALANCED: 'Longs and shorts did not balance in at least one path.',
   INPUT_STALE: 'The snapshot is older than its limit.',
+  INPUT_REPAIRED:
+    'What was added to collateral so that no account is reached at the start is more than a thousandth of the fund: money that nobody has.',
   KNOWN_ANSWER_FAILED: 'The known-answer cell was not reproduced bit for bit.',
   ORDINARY_DAY_BREAKS:
     'On an ordinary day the model carries the venue more than 10% from its index in more than 1% of the paths: it is not of this world.',
@@ -46,6 +48,8 @@ export const SENTENCES = {
   TAKEN_WITHOUT_NEED: 'Haircuts are taken though none is needed.',
   NO_DISCORDANT_PAIR: 'Both mechanisms fail in the same paths.',
   NOT_RECORDED: 'The sweep does not record it.',
+  NO_WINDOW_NEAR: 'No window of the record moves about so far.',
+  NOT_IN_RECORD: 'The record does not tell.',
   // The report itself.
   NOT_IN_THIS_EDITION: 'Left out of this edition of the report.',
   OVER_BUDGET: 'Left out of the page to keep it small; the tables have it.',

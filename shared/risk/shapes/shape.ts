@@ -1,3 +1,6 @@
+import { shown } from '../../market/parse.ts';
+import { isPrintable, PRINTABLE } from '../../market/text.ts';
+
 /**
  * A declaration that is four things at once: the type of a value, its JSON Schema, its canonical text, and the
  * column of a table that holds such values. What they say about a value cannot part, because there is only one of
@@ -24,7 +27,7 @@ export type Of<S> = S extends Shape<infer T> ? T : never;
 export type Fields = { readonly [key: string]: Shape<unknown> };
 
 const refuse = (at: string, rule: string, got: unknown): never => {
-  throw new RangeError(`${at} must ${rule}, got ${JSON.stringify(got) ?? String(got)}`);
+  throw new RangeError(`${at} must ${rule}, got ${shown(got)}`);
 };
 
 /** A number that is neither NaN nor infinite, from `minimum` to `maximum`. */
@@ -71,17 +74,14 @@ export function flag(description: string): Shape<boolean> {
   };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
-
-/** Text, without control characters other than tab and newline; `pattern` is a regular expression. */
+/** Text by the rule that its readers keep; `pattern` is a regular expression. */
 export function text(description: string, pattern?: string): Shape<string> {
   return {
     schema: { description, type: 'string', ...(pattern === undefined ? {} : { pattern }) },
     column: 'text',
     print(value, at) {
       if (typeof value !== 'string') refuse(at, 'be text', value);
-      if (CONTROL.test(value)) refuse(at, 'have no control characters', value);
+      if (!isPrintable(value)) refuse(at, PRINTABLE, value);
       if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
         refuse(at, `match ${pattern}`, value);
       return JSON.stringify(value);

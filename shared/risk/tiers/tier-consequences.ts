@@ -2,6 +2,7 @@ import type { Accounts } from '../../cascade/margin/accounts.ts';
 import { unitValue } from '../../cascade/margin/contract.ts';
 import { maintenanceMargin, type Tiers, tierAt, tiersOf } from '../../cascade/margin/tiers.ts';
 import type { Market } from '../../market/market.ts';
+import { reserving } from '../../market/reserved-fee.ts';
 import type { Sweep } from '../../sweep/sweep-file.ts';
 import type { PhaseInStep, TierConsequences, TierRates } from '../findings/tiers.ts';
 import { accountSets, setCount } from './account-sets.ts';
@@ -13,9 +14,13 @@ export function tierConsequences(
   sweep: Sweep,
   candidate: CandidateTiers,
 ): { readonly byTier: readonly TierConsequences[]; readonly total: TierConsequences } {
-  const proposed = tiersOf(candidate.tiers);
+  const { rules } = market.snapshot;
+  const tables = {
+    current: reserving(market.tiers, rules),
+    proposed: reserving(tiersOf(candidate.tiers), rules),
+  };
   const byTier = candidate.rows.map(() => empty());
-  for (const accounts of accountSets(market, sweep)) count(market, accounts, proposed, byTier);
+  for (const accounts of accountSets(market, sweep)) count(market, accounts, tables, byTier);
   const sets = setCount(market);
   for (const row of byTier) {
     for (const key of KEYS) row[key] /= sets;
@@ -68,9 +73,9 @@ const empty = (): Record<(typeof KEYS)[number], number> => ({
 
 /** Adds one set of accounts; `shareOfOpenInterest` collects notional until it is divided. */
 function count(
-  { contract, startPrice, tiers }: Market,
+  { contract, startPrice }: Market,
   { count, side, quantity, entryPrice, collateral }: Accounts,
-  proposed: Tiers,
+  { current: tiers, proposed }: { readonly current: Tiers; readonly proposed: Tiers },
   byTier: ReturnType<typeof empty>[],
 ): void {
   const unit = unitValue(contract, startPrice);

@@ -26,7 +26,7 @@ export function sensitivityOf(scene: Scene): Sensitivity[] {
   const { sweep, market } = scene.manifest;
   const { sensitivity } = sweep;
   if (!sensitivity) return [];
-  const lines = sensitivityLines(scene.market.snapshot);
+  const lines = sensitivityLines(sweep, scene.market.snapshot);
   return SIDES.flatMap((side) => {
     const shockBps = (side === 'down' ? -1 : 1) * largestMixtureBps(sweep, side);
     const base = cellView(scene, basePlace(scene, 'current'), shockBps)!;

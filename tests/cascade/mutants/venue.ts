@@ -140,7 +140,7 @@ export const VENUE: readonly Mutant[] = [
     why: 'a price before the trades without what is still displaced for a while',
   },
   {
-    file: 'venue/venue.ts',
+    file: 'venue/withdrawal.ts',
     from: 'Math.abs(highest / startPrice - 1));',
     to: '0);',
     why: 'makers withdraw from a fall only',

@@ -105,7 +105,7 @@ export const WALK: readonly Mutant[] = [
   },
   {
     file: 'holders/isolated/walk.ts',
-    from: "return worksOff(isolated) || holders.pending(tick) === 'none';",
+    from: "return worksOff(tick) || holders.pending(tick) === 'none';",
     to: 'return true;',
     why: 'work under way is walked past',
   },

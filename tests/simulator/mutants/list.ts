@@ -248,8 +248,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'a record believed whose seal is broken',
     file: 'shared/sweep/seal.ts',
-    from: 'if (seal !== own) throw new Damaged(`${subject} must have the seal ${own}, got ${seal}`);\n  return record;',
-    to: 'void own;\n  return record;',
+    from: 'const own = sha256(canonicalJson(record));',
+    to: 'const own = seal;',
   },
   {
     why: 'damage that is mended by nobody',

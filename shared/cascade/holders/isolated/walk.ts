@@ -12,7 +12,6 @@ import { noteClamp, prepareTrades, shift, type Venue } from '../../venue/venue.t
 import { closeRows, openClosing } from './closing.ts';
 import { fillDepth } from './execute.ts';
 import { isolatedHolders as holders } from './holders.ts';
-import type { Isolated } from './isolated.ts';
 import { quantityBefore } from './ladder.ts';
 import { bookClosing, noteClosing } from './ranges.ts';
 import { endOfSide } from './reach.ts';
@@ -28,13 +27,14 @@ import { work } from './work.ts';
 
 /** Would walking get anywhere? */
 export function mayWalk(tick: Tick): boolean {
-  const { isTold, venue, isolated } = tick;
+  const { isTold, venue } = tick;
   if (isTold || !isPrice(venue.rules.triggerRule)) return false;
-  return worksOff(isolated) || holders.pending(tick) === 'none';
+  return worksOff(tick) || holders.pending(tick) === 'none';
 }
 
-/** Are ranges taken over? Then there is no vault beside the inventory. */
-const worksOff = ({ inRanges, mechanism }: Isolated): boolean => inRanges && mechanism.takesOver === true;
+/** Is there an inventory, with no vault beside it, and nobody asked who an account is where none is reached? */
+const worksOff = ({ isolated, isAnonymous }: Tick): boolean =>
+  isAnonymous && isolated.mechanism.takesOver === true;
 
 /** Walks to the last tick before one that the loop must see to; is that so far that all may be quiet? */
 export function walk(tick: Tick): boolean {
@@ -58,7 +58,7 @@ function walkHour(tick: Tick): boolean {
   const lag = lagOf(rules.triggerRule);
   const passed = venue.passedShare * (1 - decayPerTick);
   const { longs, shorts } = isolated;
-  const works = worksOff(isolated);
+  const works = worksOff(tick);
   let isOpen = openOrders(purse.inventory) > 0;
   let last = lastToWalk(venue, isOpen);
   let end = Math.min(last, hours.lastTick);

@@ -10,14 +10,14 @@ import { prepareTrades } from '../../venue/venue.ts';
 import { fillDepth } from './execute.ts';
 
 /**
- * Steps 4 to 8 of a tick in which ranges are taken over and the inventory is worked off. False, and
- * nothing changed, where winners may have to be found.
+ * Steps 4 to 8 of a tick in which the inventory is worked off, and ranges, if any, are taken over. False, and nothing changed,
+ * where winners may have to be found, or accounts to be told apart.
  */
 export function work(tick: Tick, reaches: boolean): boolean {
-  const { venue, ledger, block, orders, purse } = tick;
+  const { venue, ledger, block, orders, purse, isolated } = tick;
   const { inventory } = purse;
   const { adl } = venue.rules;
-  if (reaches && adl.when !== 'never') return false;
+  if (reaches && (adl.when !== 'never' || !isolated.inRanges)) return false;
   ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
   prepareTrades(venue);
   if (adl.when !== 'never' && mayDeleverage(tick)) return false;

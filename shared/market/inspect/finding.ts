@@ -1,0 +1,28 @@
+import { CHECKS, type CheckId } from './checks.ts';
+
+/** What a check found; there is none where there is nothing to say. */
+export interface Finding {
+  readonly what: CheckId;
+  /** In the unit of the check: a count, or a share. */
+  readonly value: number;
+  /** A sentence with counts and money. */
+  readonly text: string;
+}
+
+/** Where a market is asked. */
+export type AskedBy = 'import' | 'sweep';
+
+/** Whether somebody must have accepted it, before it is imported, or before a sweep runs on it. */
+export function isAsked({ what, value }: Finding, by: AskedBy = 'import'): boolean {
+  const limit = limitOf(what, by);
+  return limit !== null && value > limit;
+}
+
+export const limitOf = (what: CheckId, by: AskedBy): number | null =>
+  by === 'import' ? CHECKS[what].limit : CHECKS[what].sweepLimit;
+
+/** Six digits are enough for a sentence. */
+export const amount = (value: number): string => String(Number(value.toPrecision(6)));
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+/** `1 account`, `2 accounts`. */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;

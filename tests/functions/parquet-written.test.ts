@@ -1,0 +1,77 @@
+// Files as other tools write them by default, statistics and dictionaries included: those that lie here, made once by
+// written/make.py, and fresh ones where Python has the tools.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { columnsFromParquet } from '../../functions/stored/load-market.ts';
+import { positionsFromColumns } from '../../shared/market/accounts.ts';
+import { sha256 } from '../../shared/market/digest.ts';
+
+const FOLDER = 'tests/functions/written';
+const MARKET = { contract: 'linear', markPrice: 100, openInterest: 1_000, cap: Infinity } as const;
+const rows = Array.from({ length: 40 }, (_row, i) => i);
+
+async function read(folder: string, file: string) {
+  const columns = await columnsFromParquet('positions', file, readFileSync(join(folder, file)));
+  const { side, quantity, entryPrice, collateral, owner } = positionsFromColumns(file, columns, MARKET);
+  const order = quantity[0]! < quantity[39]! ? rows : rows.toReversed();
+  return order.map((i) => [side[i], quantity[i], entryPrice[i], collateral[i], owner[i]]);
+}
+
+/** Ids are beyond 2^53 and two rows each: as doubles, more rows would be of one owner. */
+function expected(file: string) {
+  const owners = file.includes('-words') || file.includes('-pages') ? 1 : 2;
+  const number = (i: number) => Math.floor(i / owners);
+  const last = number(39);
+  return rows.map((i) => [
+    i % 2 === 0 ? 1 : -1,
+    i + 0.25,
+    100 + i / 4,
+    10 + i,
+    file.startsWith('pandas') ? last - number(i) : number(i),
+  ]);
+}
+
+describe('positions as written by', () => {
+  const digests = new Map(
+    readFileSync(`${FOLDER}/digests.csv`, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(',') as [string, string]),
+  );
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.parquet'));
+
+  it('ten settings of four tools lie here, under their digests', () => {
+    expect(files.sort()).toEqual([...digests.keys()].sort());
+    expect(files).toHaveLength(10);
+    for (const [file, digest] of digests) expect(sha256(readFileSync(join(FOLDER, file))), file).toBe(digest);
+  });
+
+  it.each(files)('%s are read, row by row', async (file) => {
+    expect(await read(FOLDER, file)).toEqual(expected(file));
+  });
+});
+
+const TOOLS = ['pyarrow', 'pandas', 'polars', 'duckdb'];
+const python = process.env.PYTHON ?? 'python3';
+const has = (tool: string) => spawnSync(python, ['-c', `import ${tool}`]).status === 0;
+const installed = spawnSync(python, ['--version']).status === 0 ? TOOLS.filter(has) : [];
+
+describe.skipIf(installed.length === 0)(
+  `fresh ones by ${installed.join(', ') || 'no tool of Python'}`,
+  () => {
+    it('are read, row by row', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'written-'));
+      try {
+        execFileSync(python, [`${FOLDER}/make.py`, folder, ...installed]);
+        const files = readdirSync(folder);
+        expect(files.length).toBeGreaterThanOrEqual(installed.length);
+        for (const file of files) expect(await read(folder, file), file).toEqual(expected(file));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }, 60_000);
+  },
+);
