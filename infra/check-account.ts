@@ -1,24 +1,34 @@
-// npm run aws:check: whether the account allows what the stack would reserve, before a deployment fails half-way.
-import { pathToFileURL } from 'node:url';
-import { accountConcurrency } from '../functions/aws/account.ts';
-import { concurrencyOf, WANTED_OF_ACCOUNT } from './concurrency.ts';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ACCOUNT, concurrencyOf, neededOf } from './concurrency.ts';
 
 /** What to do about an account's limit; `ok` if nothing. */
-export function accountAdvice(limit: number): { readonly ok: boolean; readonly words: string } {
-  if (limit >= WANTED_OF_ACCOUNT)
-    return { ok: true, words: `the account allows ${limit} invocations at a time; the stack wants ${WANTED_OF_ACCOUNT}` };
+export interface Advice {
+  readonly ok: boolean;
+  readonly words: string;
+}
+
+/** Whether an account that allows so many invocations at a time has room for a stack that is told it has `told`. */
+export function accountAdvice(limit: number, told: number): Advice {
+  const needed = neededOf(concurrencyOf(told));
+  const allows = `the account allows ${limit} invocations at a time, and the stack needs ${needed}`;
+  if (limit >= needed) return { ok: true, words: allows };
   const { nightly, sweeps, reserved } = concurrencyOf(limit);
   return {
     ok: false,
-    words: `the account allows ${limit} invocations at a time, and the stack wants ${WANTED_OF_ACCOUNT}. Either deploy
+    words: `${allows}. Either deploy
   with -c accountConcurrency=${limit}: ${nightly} workers for nights and ${sweeps} for sweeps, ${reserved ? 'reserved' : 'with nothing reserved'}
 or ask for more, which takes hours to days:
-  aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000`,
+  aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${ACCOUNT}`,
   };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { ok, words } = accountAdvice(await accountConcurrency());
-  console.log(words);
-  process.exitCode = ok ? 0 : 1;
+/** What a deployment with these arguments tells the stack its account has: `-c accountConcurrency=N`, or cdk.json. */
+export function toldConcurrency(args: readonly string[], cdkJson = readFileSync('cdk.json', 'utf8')): number {
+  const options = { context: { type: 'string', short: 'c', multiple: true } } as const;
+  const { values } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true });
+  const given = (values.context ?? []).flatMap((own) => /^accountConcurrency=(.*)$/.exec(`${own}`)?.[1] ?? []);
+  const told = Number(given.at(-1) ?? JSON.parse(cdkJson).context.accountConcurrency ?? ACCOUNT);
+  if (!(told > 0)) throw new RangeError(`context accountConcurrency must be a number > 0, got ${told}`);
+  return told;
 }

@@ -11,6 +11,8 @@ export interface Concurrency {
   readonly reserved: boolean;
 }
 
+/** Invocations at a time of an account that nobody says anything of: AWS's own default. */
+export const ACCOUNT = 1_000;
 /** Lambda keeps this many for the functions that reserve none. */
 const UNRESERVED = 100;
 const OTHERS = { plan: 2, sweepUp: 1, reduce: 20, deadLetter: 4 };
@@ -28,7 +30,10 @@ export function concurrencyOf(account: number): Concurrency {
   return { nightly, sweeps, ...OTHERS, reserved };
 }
 
-/** What an account must allow for the full figures. */
+/** What an account must allow for these figures: what they reserve, and what Lambda keeps for others. */
+export const neededOf = ({ nightly, sweeps, reserved }: Concurrency): number =>
+  reserved ? nightly + sweeps + OTHERS_SUM + UNRESERVED : 0;
+/** The same, of the full figures. */
 export const WANTED_OF_ACCOUNT = WANTED.nightly + WANTED.sweeps + OTHERS_SUM + UNRESERVED;
 
 /** Said at synth when it is not what pipeline.md 4.2 asks for; undefined if it is. */

@@ -116,10 +116,38 @@ it('no queue refuses what must come in: all that is denied is what does not come
   }
 });
 
-it('every function may write to its log group, and start only what it names', () => {
+it('every function may write to its log group', () => {
   for (const { id, properties } of all('AWS::Lambda::Function')) {
-    const role = roleOf(id);
-    const group = properties.LoggingConfig.LogGroup.Ref;
-    expect(may(role, 'logs:PutLogEvents', { 'Fn::GetAtt': [group, 'Arn'] }), id).toBe(true);
+    const group = { 'Fn::GetAtt': [properties.LoggingConfig.LogGroup.Ref, 'Arn'] };
+    for (const action of ['logs:CreateLogStream', 'logs:PutLogEvents'])
+      expect(may(roleOf(id), action, group), `${id} ${action}`).toBe(true);
   }
 });
+
+// A function knows queues and other functions by its variables.
+it('every function may send to the queues, and start the functions, that it is told of', () => {
+  const reached = all('AWS::Lambda::Function').flatMap(({ id, properties }) =>
+    Object.entries<{ readonly Ref?: string } | string>(properties.Environment.Variables).flatMap(([name, value]) => {
+      const action = name.endsWith('_QUEUE_URL') ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
+      if (!/_(FUNCTION|QUEUE_URL)$/.test(name)) return [];
+      // Plan knows sweepUp by its name, for each is told of the other.
+      const isNamed = typeof value === 'string';
+      const arn = isNamed ? namedArn(value) : { 'Fn::GetAtt': [value.Ref, 'Arn'] };
+      return [[name, may(roleOf(id), action, arn)]];
+    }),
+  );
+  expect(Object.fromEntries(reached)).toEqual({
+    SWEEP_UP_FUNCTION: true,
+    PLAN_FUNCTION: true,
+    REDUCE_FUNCTION: true,
+    NIGHTLY_QUEUE_URL: true,
+    SWEEPS_QUEUE_URL: true,
+  });
+});
+
+/** The name must be that of a function that there is. */
+function namedArn(name: string): unknown {
+  expect(all('AWS::Lambda::Function').map(({ properties }) => properties.FunctionName)).toContain(name);
+  const account = ['arn:', { Ref: 'AWS::Partition' }, ':lambda:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }];
+  return { 'Fn::Join': ['', [...account, `:function:${name}`]] };
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { accountAdvice } from '../../infra/check-account.ts';
+import { accountAdvice, toldConcurrency } from '../../infra/check-account.ts';
 import { idleUsd, sumOf } from '../../infra/cost.ts';
 import { CREATE_ONCE } from '../../infra/storage.ts';
 import * as keys from '../../shared/sweep/keys.ts';
@@ -417,16 +417,23 @@ it('says what a month costs: idle less than twenty dollars, most of it for alarm
   Annotations.fromStack(stack).hasInfo('/LeverageCascade', words);
 });
 
-it('says of an account whether it is large enough, and what to do if it is not', () => {
-  expect(accountAdvice(1_000)).toEqual({
+it('says of an account whether it is large enough for what is told of it, and what to do if it is not', () => {
+  expect(accountAdvice(1_000, toldConcurrency([]))).toEqual({
     ok: true,
-    words: 'the account allows 1000 invocations at a time; the stack wants 427',
+    words: 'the account allows 1000 invocations at a time, and the stack needs 427',
   });
-  const { ok, words } = accountAdvice(160);
+  const { ok, words } = accountAdvice(160, toldConcurrency([]));
   expect(ok).toBe(false);
   expect(words).toMatch(/-c accountConcurrency=160: 11 workers for nights and 22 for sweeps, reserved/);
   expect(words).toContain('--quota-code L-B99A9384');
-  expect(accountAdvice(10).words).toContain('2 workers for nights and 2 for sweeps, with nothing reserved');
+  expect(accountAdvice(10, 1_000).words).toContain('2 workers for nights and 2 for sweeps, with nothing reserved');
+  // As it advises, it then finds.
+  for (const limit of [10, 160, 300]) {
+    const told = toldConcurrency(['-c', 'alarmEmail=me@example.com', '-c', `accountConcurrency=${limit}`]);
+    expect(accountAdvice(limit, told).ok).toBe(true);
+  }
+  expect(toldConcurrency([], '{"context": {"accountConcurrency": 50}}')).toBe(50);
+  expect(() => toldConcurrency(['--context', 'accountConcurrency=many'])).toThrow('must be a number > 0, got NaN');
 });
 
 describe('stages', () => {
