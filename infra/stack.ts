@@ -26,7 +26,6 @@ export class LeverageCascade extends Stack {
     new CfnOutput(this, 'BucketName', { value: storage.bucket.bucketName });
     new CfnOutput(this, 'PlanFunction', { value: plan.handler.functionName });
     new CfnOutput(this, 'SimulateFunction', { value: sweeps.simulate.handler.functionName });
-    new CfnOutput(this, 'SimulateNightsFunction', { value: sweeps.simulateNights.handler.functionName });
     new CfnOutput(this, 'SweepUpFunction', { value: sweepUp.handler.functionName });
     new CfnOutput(this, 'NightlyQueueUrl', { value: sweeps.nightly.queue.queueUrl });
     new CfnOutput(this, 'SweepsQueueUrl', { value: sweeps.onDemand.queue.queueUrl });

@@ -51,11 +51,11 @@ function marketFindsItsNewest({ bucket, ledger, scenario }: Simulation, market: 
     .filter(({ night }) => night?.market === market)
     .flatMap(({ sweepId }) => [...ledger.sweep(sweepId).rounds.values()])
     .filter(({ reportedAt }) => reportedAt !== undefined)
-    .map(({ sweepId, round }) => `${sweepId} ${round}`)
+    .map(({ sweepId, round }) => `${sweepId} ${String(round).padStart(4, '0')}`)
     .sort();
   const key = marketLatestKey.build({ market });
   const latest = bucket.held.has(key) ? parseLatest(bucket.text(key)) : undefined;
-  const got = latest && `${latest.sweepId} ${latest.round}`;
+  const got = latest && `${latest.sweepId} ${String(latest.round).padStart(4, '0')}`;
   if (got !== versions.at(-1)) violate(4, `${key} must name ${versions.at(-1)}, got ${got}`);
 }
 
