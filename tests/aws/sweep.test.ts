@@ -230,7 +230,7 @@ onAws('on a local AWS', (aws) => {
     expect(await receiptOf(sweepId)).toMatchObject({ status: 'partial', reason: 'cancelled' });
   });
 
-  it.concurrent('a damaged result and a deleted one are computed again, to the report that this machine makes', async () => {
+  it.concurrent('with every message doubled, a damaged result and a deleted one are computed again, to the report that this machine makes', async () => {
     const sweep: Change = { name: 'damaged' };
     const { manifest } = await submit({ change: sweep, cellsPerShard: 5, dryRun: true });
     const { sweepId, shards } = manifest;
@@ -238,13 +238,14 @@ onAws('on a local AWS', (aws) => {
     await world.sendNothing(sweepId, `0-${shards - 1}`);
     await submit({ change: sweep, cellsPerShard: 5 });
     const last = shards - 1;
-    await world.send(sweepId, steps(0, 1, last));
+    const twice = (own: readonly number[]) => world.send(sweepId, [...own, ...own]);
+    await twice(steps(0, 1, last));
     await until('results', async () => (await world.results(sweepId)).length === last || undefined);
     // The emulator does not evaluate the policy that forbids this.
     const Key = resultKey.build({ sweepId, shard: 2 });
     const Body = (await objects.get(Key))!.body.map((byte, i) => (i === 5_000 ? byte ^ 8 : byte));
     await world.s3.send(new PutObjectCommand({ Bucket: world.BucketName, Key, Body }));
-    await world.send(sweepId, [last]);
+    await twice([last]);
     await until('a round that mends', async () => {
       await world.step(sweepId, 1);
       return objects.head(roundKey.build({ sweepId, round: 2 }));
@@ -314,17 +315,20 @@ onAws('when workers are killed', (aws) => {
   });
   afterAll(() => setVisibility(visibility!));
 
-  it('in the middle of a shard, the shard comes back and the report is whole', async () => {
-    const { manifest } = await submit(slow('killed-once', 1_000));
+  it('in the middle of a shard, the shard comes back and the report is the one that this machine makes', async () => {
+    const submission = slow('killed-once', 1_000);
+    const { manifest } = await submit(submission);
     await world.step(manifest.sweepId, 1);
     await until('a worker at work', async () => (await kill()) || undefined);
     expect(await world.results(manifest.sweepId)).toEqual([]);
+    const local = localReport(aws.release, submission.change!); // while the message is invisible
     const index = await report(manifest.sweepId);
     expect(index.status).toBe('complete');
     const receipt = await json(
       reportKey.build({ sweepId: manifest.sweepId, round: 1, file: 'receipt.json' }),
     );
     expect(receipt.metered.retried).toBe(1);
+    expect(reportFiles(filesOf(index))).toEqual(reportFiles(await local));
   });
 
   it('again and again, the message ends among the dead letters and the report names the shard', async () => {
