@@ -27,7 +27,9 @@ or ask for more, which takes hours to days:
 export function toldConcurrency(args: readonly string[], cdkJson = readFileSync('cdk.json', 'utf8')): number {
   const options = { context: { type: 'string', short: 'c', multiple: true } } as const;
   const { values } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true });
-  const given = (values.context ?? []).flatMap((own) => /^accountConcurrency=(.*)$/.exec(`${own}`)?.[1] ?? []);
+  const given = (values.context ?? []).flatMap(
+    (own) => /^accountConcurrency=(.*)$/.exec(`${own}`)?.[1] ?? [],
+  );
   const told = Number(given.at(-1) ?? JSON.parse(cdkJson).context.accountConcurrency ?? ACCOUNT);
   if (!(told > 0)) throw new RangeError(`context accountConcurrency must be a number > 0, got ${told}`);
   return told;

@@ -42,7 +42,11 @@ export class Observability extends Construct {
   ) {
     super(scope, id);
     const topic = new Topic(this, 'Alarms', { enforceSSL: true });
-    mayPublish(topic, 'cloudwatch.amazonaws.com', { service: 'cloudwatch', resource: 'alarm', resourceName: '*' });
+    mayPublish(topic, 'cloudwatch.amazonaws.com', {
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+    });
     if (stage.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(stage.alarmEmail));
     else Annotations.of(this).addWarningV2('leverage-cascade:nobody-listens', NOBODY_LISTENS);
     const action = new SnsAction(topic);
@@ -80,7 +84,9 @@ function mayPublish(topic: Topic, service: string, source: ArnComponents): void 
       resources: [topic.topicArn],
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },
-        ArnLike: { 'aws:SourceArn': stack.formatArn({ arnFormat: ArnFormat.COLON_RESOURCE_NAME, ...source }) },
+        ArnLike: {
+          'aws:SourceArn': stack.formatArn({ arnFormat: ArnFormat.COLON_RESOURCE_NAME, ...source }),
+        },
       },
     }),
   );

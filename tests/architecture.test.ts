@@ -28,8 +28,8 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/shard\//, /^(functions\/(ports|stored\/|shard\/)|shared\/)/],
   [/^functions\/round\//, /^(functions\/(ports|stored\/|nightly\/|round\/)|shared\/)/],
   [/^functions\/reduce\//, /^(functions\/(ports|stored\/|reduce\/)|shared\/)/],
-  // Which code this is: one fact that the command line computes and infra stamps into the bundles.
-  [/^release\//, /^(functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
+  // Which code this is, one fact that the command line computes and infra stamps into the bundles; and what it is made of.
+  [/^release\//, /^(release\/|functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],
   [
     /^cli\//,

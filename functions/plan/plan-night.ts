@@ -22,11 +22,11 @@ export type Night =
  */
 export const planNight =
   (ports: PlanPorts, markets: readonly NightlyMarket[]) =>
-  async ({ market, scheduledTime, anew = false }: NightTask): Promise<Night> => {
+  async ({ market, scheduledTime, anew }: NightTask): Promise<Night> => {
     const known = markets.find((own) => own.market === market);
     if (!known) throw new RangeError(`market must have a night, got ${market}`);
     const date = businessDate(known, Date.parse(scheduledTime));
-    const { plan: nth, isNew } = await planOf(ports, market, date, anew);
+    const { plan: nth, isNew } = await planOf(ports, market, date, anew === true);
     const sweepId = nightlySweepId(market, date, nth);
     const inbox = await readRecord(ports.objects, inboxKey.build({ market, businessDate: date }), (text) =>
       parseInbox(text, market),

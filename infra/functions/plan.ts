@@ -1,7 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { inboxKey, manifestKey, markerKey, roundKey, STOP_KEY, snapshotKey } from '../../shared/sweep/keys.ts';
+import {
+  inboxKey,
+  manifestKey,
+  markerKey,
+  roundKey,
+  STOP_KEY,
+  snapshotKey,
+} from '../../shared/sweep/keys.ts';
 import { type Base, Fn, ONE_CPU } from '../function.ts';
 
 /** Checks, forecasts and submits; may start sweepUp, of which it is told the name. */

@@ -23,6 +23,7 @@ import {
   tryKey,
 } from '../../shared/sweep/keys.ts';
 import { type Base, Fn } from '../function.ts';
+import type { Grants } from '../storage.ts';
 
 /** Whom it sends shards to, and whom it starts. */
 export interface SweepUpTargets {
@@ -32,6 +33,47 @@ export interface SweepUpTargets {
   readonly simulate: Fn;
   readonly reduce: Fn;
 }
+
+const GRANTS: Grants = {
+  read: [
+    STOP_KEY,
+    marketLatestKey.pattern(),
+    manifestKey.pattern(),
+    roundKey.pattern(),
+    issueKey.pattern(),
+    sentKey.pattern(),
+    cancelKey.pattern(),
+    closeKey.pattern(),
+    damageKey.pattern(),
+    resultKey.pattern(),
+    reportKey.pattern({ file: 'index.json' }),
+    latestKey.pattern(),
+  ],
+  write: [
+    markerKey.pattern(), // of a round that mends
+    marketLatestKey.pattern(),
+    roundKey.pattern(),
+    issueKey.pattern(),
+    sentKey.pattern(),
+    cancelKey.pattern(),
+    closeKey.pattern(),
+    tryKey.pattern(),
+    latestKey.pattern(),
+  ],
+  remove: [markerKey.pattern()],
+  list: [
+    markerKey,
+    issueKey,
+    sentKey,
+    cancelKey,
+    resultKey,
+    tombstoneKey,
+    anomalyKey,
+    damageKey,
+    tryKey,
+    foldKey,
+  ].map(({ folder }) => folder),
+};
 
 /** Looks at every open round and takes its next step; the one function that deletes anything, which is markers. */
 export function sweepUpFunction(
@@ -57,46 +99,7 @@ export function sweepUpFunction(
     },
     // The next tick is better than an old one.
     retry: { attempts: 0, maxAge: Duration.seconds(60), onFailure },
-    grants: {
-      read: [
-        STOP_KEY,
-        marketLatestKey.pattern(),
-        manifestKey.pattern(),
-        roundKey.pattern(),
-        issueKey.pattern(),
-        sentKey.pattern(),
-        cancelKey.pattern(),
-        closeKey.pattern(),
-        damageKey.pattern(),
-        resultKey.pattern(),
-        reportKey.pattern({ file: 'index.json' }),
-        latestKey.pattern(),
-      ],
-      write: [
-        markerKey.pattern(), // of a round that mends
-        marketLatestKey.pattern(),
-        roundKey.pattern(),
-        issueKey.pattern(),
-        sentKey.pattern(),
-        cancelKey.pattern(),
-        closeKey.pattern(),
-        tryKey.pattern(),
-        latestKey.pattern(),
-      ],
-      remove: [markerKey.pattern()],
-      list: [
-        markerKey,
-        issueKey,
-        sentKey,
-        cancelKey,
-        resultKey,
-        tombstoneKey,
-        anomalyKey,
-        damageKey,
-        tryKey,
-        foldKey,
-      ].map(({ folder }) => folder),
-    },
+    grants: GRANTS,
   });
   for (const { queueArn } of [nightly, onDemand]) {
     sweepUp.role.addToPolicy(

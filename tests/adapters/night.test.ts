@@ -6,9 +6,9 @@ import { onSweepUpEvent, throwFailures } from '../../functions/round/sweep-up-ev
 import { inboxKey, latestKey, manifestKey, markerKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
+import { sealed } from '../../shared/sweep/seal.ts';
 import { World } from '../functions/memory.ts';
 import { MODEL, useCasesOver } from '../functions/use-cases.ts';
-import { sealed } from '../../shared/sweep/seal.ts';
 import { smallDigest, sweepText } from '../sweep/small.ts';
 
 const MARKET = {
@@ -160,6 +160,7 @@ describe('a tick', () => {
       clock,
       starter,
       markets: [],
+      modelDigest: MODEL,
       step: async (sweepId) => {
         if (sweepId === 'sweep-b') throw new RangeError('manifest must be there, got nothing');
         stepped.push(sweepId);

@@ -59,7 +59,9 @@ onAws('after a bad day', (aws) => {
     await s3.send(new DeleteObjectCommand({ Bucket, Key: page }));
     const closed = async () => needClose(objects, await needManifest(objects, sweepId), 1);
     await expect(closed()).rejects.toThrow(/must have the seal/);
-    await expect(fetchReport(objects, sweepId, 1, out)).rejects.toThrow(/report\.html must be there, got nothing/);
+    await expect(fetchReport(objects, sweepId, 1, out)).rejects.toThrow(
+      /report\.html must be there, got nothing/,
+    );
 
     await onStack('stop', '--yes');
     await restore(close, parseClose);

@@ -19,7 +19,14 @@ import { decide } from '../../shared/sweep/decide.ts';
 import { latestKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseInbox } from '../../shared/sweep/night.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
-import { parseCancel, parseDamage, parseIndex, parseLatest, parseRound, parseTombstone } from '../../shared/sweep/records.ts';
+import {
+  parseCancel,
+  parseDamage,
+  parseIndex,
+  parseLatest,
+  parseRound,
+  parseTombstone,
+} from '../../shared/sweep/records.ts';
 import { members } from '../../shared/sweep/shard-set.ts';
 import { PATIENCE } from '../functions/use-cases.ts';
 
@@ -60,7 +67,11 @@ describe.each(EDITIONS)('what %s stored', (name) => {
     expect(receipt.metered.shards).toBe(manifest.shards);
     const queue = { send: async () => {}, depth: async () => ({ waiting: 0, inFlight: 0 }) };
     const clock = { now: Date.now, left: () => 0, sleep: async () => {}, spent: () => 0 };
-    const seen = await observe({ objects, queue, clock, patience: PATIENCE, usdPerSecond: 0 }, sweepId, round);
+    const seen = await observe(
+      { objects, queue, clock, patience: PATIENCE, usdPerSecond: 0 },
+      sweepId,
+      round,
+    );
     expect(members(seen!.state.done)).toHaveLength(manifest.shards);
     expect(decide(seen!.state)).toEqual({ rule: 3, act: 'publish' });
   });
@@ -97,20 +108,26 @@ it('edition 2 holds what befalls a sweep, too: damage, a round that mends it, a 
   expect(cancel.reason).toBe('cancelled');
   const stone = await needRecord(objects, `sweeps/${sweepId}/failed/00000001.0009.json`, parseTombstone);
   expect(stone.kind).toBe('too-slow');
-  const inbox = await needRecord(objects, 'inbox/small-perp/2024-03-01.json', (text) => parseInbox(text, 'small-perp'));
+  const inbox = await needRecord(objects, 'inbox/small-perp/2024-03-01.json', (text) =>
+    parseInbox(text, 'small-perp'),
+  );
   expect(parseSweep(inbox.sweep).name).toBe('edition-2');
 });
 
 it('the newest edition holds every schema that is written today, so that a change of one adds an edition', () => {
   const newest = new Map<string, number>();
   for (const room of ['shared', 'functions'])
-    for (const file of readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((own) => own.endsWith('.ts')))
+    for (const file of readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((own) =>
+      own.endsWith('.ts'),
+    ))
       for (const [, name, version] of readFileSync(join(room, file), 'utf8').matchAll(/'([a-z-]+)\/(\d+)'/g))
         newest.set(name!, Math.max(newest.get(name!) ?? 0, Number(version)));
   // Calibrations and recorded paths are files of people; a fold is made again by the next round.
   for (const elsewhere of ['calibration', 'record', 'fold']) expect(newest.delete(elsewhere)).toBe(true);
   expect(newest.size).toBeGreaterThan(12);
   const stored = filesOf(`edition-${EDITIONS.length}`).map(([, content]) => content.toString('latin1'));
-  const lacking = [...newest].map((own) => own.join('/')).filter((own) => !stored.some((text) => text.includes(`"${own}"`)));
+  const lacking = [...newest]
+    .map((own) => own.join('/'))
+    .filter((own) => !stored.some((text) => text.includes(`"${own}"`)));
   expect(lacking).toEqual([]);
 });

@@ -56,7 +56,9 @@ for (const [key, { body, meta }] of world.stored) {
 writeFileSync(join(folder, 'sweep.json'), sweep);
 const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
 const files = names.filter((own) => statSync(join(folder, own)).isFile());
-const text = files.map((own) => `${JSON.stringify(own)}: "${readFileSync(join(folder, own)).toString('base64')}"`);
+const text = files.map(
+  (own) => `${JSON.stringify(own)}: "${readFileSync(join(folder, own)).toString('base64')}"`,
+);
 writeFileSync(file, `{\n${text.join(',\n')}\n}\n`, { flag: 'wx' });
 rmSync(folder, { recursive: true });
 console.log(`${file}: ${files.length} files`);

@@ -44,7 +44,9 @@ it('every action of every alarm arrives, when it rings and when it is over', () 
     expect(actions, id).toHaveLength(2);
     for (const { Ref } of actions) {
       const statement = publishes('cloudwatch.amazonaws.com', Ref);
-      expect(statement?.Condition.StringEquals, id).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } });
+      expect(statement?.Condition.StringEquals, id).toEqual({
+        'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+      });
       expect(text(statement?.Condition.ArnLike['aws:SourceArn']), id).toMatch(/":cloudwatch:".*":alarm:\*"/);
     }
   }
@@ -58,7 +60,9 @@ it('the budget reaches the same topic, and the topic an address', () => {
   expect(subscribers).toHaveLength(3);
   for (const { Address } of subscribers)
     expect(publishes('budgets.amazonaws.com', Address.Ref)?.Condition.ArnLike).toBeDefined();
-  expect(all('AWS::SNS::Subscription').map(({ properties }) => properties.Endpoint)).toEqual(['risk@example.com']);
+  expect(all('AWS::SNS::Subscription').map(({ properties }) => properties.Endpoint)).toEqual([
+    'risk@example.com',
+  ]);
 });
 
 it('says at synth that nobody listens where no address is given', () => {
@@ -96,7 +100,7 @@ it('every function may send what it failed at to its own queue, which an alarm w
     const { Destination } = properties.DestinationConfig.OnFailure;
     expect(may(roleOf(properties.FunctionName.Ref), 'sqs:SendMessage', Destination), id).toBe(true);
     const queue = Destination['Fn::GetAtt'][0];
-    const watching = all('AWS::CloudWatch::Alarm').filter((own) => text(own.properties.Metrics).includes(queue));
+    const watching = all('AWS::CloudWatch::Alarm').filter((own) => text(own.properties).includes(queue));
     expect(watching, id).toHaveLength(1);
     return watching[0]!.properties.AlarmDescription.split(':')[0];
   });
@@ -127,14 +131,16 @@ it('every function may write to its log group', () => {
 // A function knows queues and other functions by its variables.
 it('every function may send to the queues, and start the functions, that it is told of', () => {
   const reached = all('AWS::Lambda::Function').flatMap(({ id, properties }) =>
-    Object.entries<{ readonly Ref?: string } | string>(properties.Environment.Variables).flatMap(([name, value]) => {
-      const action = name.endsWith('_QUEUE_URL') ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
-      if (!/_(FUNCTION|QUEUE_URL)$/.test(name)) return [];
-      // Plan knows sweepUp by its name, for each is told of the other.
-      const isNamed = typeof value === 'string';
-      const arn = isNamed ? namedArn(value) : { 'Fn::GetAtt': [value.Ref, 'Arn'] };
-      return [[name, may(roleOf(id), action, arn)]];
-    }),
+    Object.entries<{ readonly Ref?: string } | string>(properties.Environment.Variables).flatMap(
+      ([name, value]) => {
+        const action = name.endsWith('_QUEUE_URL') ? 'sqs:SendMessage' : 'lambda:InvokeFunction';
+        if (!/_(FUNCTION|QUEUE_URL)$/.test(name)) return [];
+        // Plan knows sweepUp by its name, for each is told of the other.
+        const isNamed = typeof value === 'string';
+        const arn = isNamed ? namedArn(value) : { 'Fn::GetAtt': [value.Ref, 'Arn'] };
+        return [[name, may(roleOf(id), action, arn)]];
+      },
+    ),
   );
   expect(Object.fromEntries(reached)).toEqual({
     SWEEP_UP_FUNCTION: true,
@@ -148,6 +154,13 @@ it('every function may send to the queues, and start the functions, that it is t
 /** The name must be that of a function that there is. */
 function namedArn(name: string): unknown {
   expect(all('AWS::Lambda::Function').map(({ properties }) => properties.FunctionName)).toContain(name);
-  const account = ['arn:', { Ref: 'AWS::Partition' }, ':lambda:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }];
+  const account = [
+    'arn:',
+    { Ref: 'AWS::Partition' },
+    ':lambda:',
+    { Ref: 'AWS::Region' },
+    ':',
+    { Ref: 'AWS::AccountId' },
+  ];
   return { 'Fn::Join': ['', [...account, `:function:${name}`]] };
 }

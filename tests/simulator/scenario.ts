@@ -1,6 +1,6 @@
+import { nightlySweepId } from '../../shared/sweep/night.ts';
 import { drawFaults, type Faults, NO_FAULTS } from './faults.ts';
 import type { Random } from './random.ts';
-import { nightlySweepId } from '../../shared/sweep/night.ts';
 import { CELLS, MARKET, MARKETS, type SweepFile } from './sweeps.ts';
 
 export const SECOND = 1_000;

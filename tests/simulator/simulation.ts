@@ -52,7 +52,7 @@ import {
   type SweepPlan,
   USD_PER_SECOND,
 } from './scenario.ts';
-import { digestOf as snapshotDigestOf, MARKET, MARKETS, snapshotOf, sweepText } from './sweeps.ts';
+import { MARKET, MARKETS, digestOf as snapshotDigestOf, snapshotOf, sweepText } from './sweeps.ts';
 import { readToy, toyCompile, toyShard } from './toy.ts';
 import { sha256 as digestOf, Violation, watchOver } from './watch.ts';
 
