@@ -44,9 +44,10 @@ export const sumOf = (usd: MonthlyUsd): number =>
 export function monthWords(usd: MonthlyUsd, markets: readonly NightlyMarket[]): string {
   const parts = Object.entries(usd).map(([name, own]) => `${name} ${(own as number).toFixed(2)}`);
   const nights = `${markets.length} night${markets.length === 1 ? '' : 's'}`;
-  const month = (each: number) => `$${(DAYS * each * markets.length).toFixed(2)}`;
+  const idle = sumOf(usd);
+  const month = (each: number) => `$${(idle + DAYS * each * markets.length).toFixed(2)}`;
   return (
-    `a month costs about $${sumOf(usd).toFixed(2)} idle (${parts.join(', ')}); ${nights} a day like the bundled example ` +
-    `add ${month(NIGHT_USD)}, and at most ${month(BUDGET_USD)} where sweep files keep their budget of $${BUDGET_USD}`
+    `a month costs about ${month(0)} idle (${parts.join(', ')}); ${month(NIGHT_USD)} with ${nights} a day like the bundled ` +
+    `example, and at most ${month(BUDGET_USD)} where sweep files keep their budget of $${BUDGET_USD}`
   );
 }

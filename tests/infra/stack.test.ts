@@ -415,8 +415,9 @@ it('says what a month costs: idle less than twenty dollars, most of it for alarm
   expect(usd.alarms + usd.metrics + usd.dashboard).toBeGreaterThan(sumOf(usd) / 2);
   // Each alarm on one metric is ten cents; those on several have more, and none has less.
   expect(usd.alarms).toBeGreaterThan(0.1 * alarms.length);
+  const month = (nights: number) => `\\$${(sumOf(usd) + 60 * nights).toFixed(2)}`;
   const words = Match.stringLikeRegexp(
-    'a month costs about \\$\\d+\\.\\d\\d idle .*; 2 nights a day like the bundled example add \\$0\\.30, and at most \\$300\\.00',
+    `${month(0)} idle .*; ${month(0.005)} with 2 nights a day like the bundled example, and at most ${month(5)} where`,
   );
   Annotations.fromStack(stack).hasInfo('/LeverageCascade', words);
 });
