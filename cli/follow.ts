@@ -1,16 +1,33 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
+import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { type LocalSweep, runLocal } from './local/run-local.ts';
+import { writeArchive } from './local/archive.ts';
+import { type LocalReport, type LocalSweep, runLocal, type Watch } from './local/run-local.ts';
+import { notifyOf } from './notify.ts';
 import { plural, shown, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
 
-/** Runs a sweep to its report while somebody may watch; Ctrl-C ends it so that the same command goes on. */
-export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode> {
+/** What follows on the report of a night: the page of all nights, and who is told of what it pages. */
+export interface AfterNight {
+  readonly outFolder: string;
+  readonly notify: URL | undefined;
+}
+
+/** Runs a sweep to its report while somebody may watch. */
+export const follow = (sweep: LocalSweep, json: boolean, night?: AfterNight): Promise<ExitCode> =>
+  watched(json, (watch) => runLocal({ ...sweep, ...watch }), night);
+
+/** Shows how something comes to its report; Ctrl-C ends it so that the same command goes on. */
+export async function watched(
+  json: boolean,
+  run: (watch: Watch) => Promise<LocalReport>,
+  night?: AfterNight,
+): Promise<ExitCode> {
   let begun = false;
   let stopped = false;
   const view = progressView();
@@ -21,19 +38,22 @@ export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode
   };
   try {
     const done = await untilInterrupted(asked, (signal) =>
-      runLocal({
-        ...sweep,
+      run({
         signal,
-        onProposal: (proposal) => {
+        onProposal: (proposal) => note([estimateLine(proposal), ...warningLines(proposal)].join('\n')),
+        onProgress: (progress) => {
           begun = true;
-          note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
-          sweep.onProposal?.(proposal);
+          view.update(progress);
         },
-        onProgress: (progress) => view.update(progress),
+        onNote: note,
       }),
     );
     view.stop();
-    tell(done, (performance.now() - startMs) / 1_000, json);
+    const archive = night && (await writeArchive(night.outFolder));
+    const isNight = night !== undefined;
+    tell(done, (performance.now() - startMs) / 1_000, { json, isNight, archive: archive?.page });
+    if (night?.notify && isNightly(done.sweepId))
+      await notifyOf(done.report.alerts, night.notify, night.outFolder);
     return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {
     view.stop();

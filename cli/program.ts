@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { archive } from './commands/archive.ts';
+import { banking } from './commands/banks.ts';
 import { calibration } from './commands/calibrate.ts';
 import { checking } from './commands/check.ts';
 import { delivery } from './commands/deliver.ts';
+import { difference } from './commands/diff.ts';
+import { hindcast } from './commands/hindcast.ts';
 import { importing } from './commands/import.ts';
 import { beginning } from './commands/init.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
@@ -24,7 +28,11 @@ const COMMANDS = [
   nightly,
   sweep,
   simulation,
+  banking,
   report,
+  difference,
+  archive,
+  hindcast,
   importing,
   calibration,
   delivery,

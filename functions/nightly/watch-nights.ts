@@ -2,10 +2,11 @@ import { latestKey, openFolder, reportKey } from '../../shared/sweep/keys.ts';
 import { MOST_PLANS, nightlySweepId } from '../../shared/sweep/night.ts';
 import { parseIndex, parseLatest } from '../../shared/sweep/records.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
-import { readManifest } from '../stored/manifests.ts';
+import { needManifest } from '../stored/manifests.ts';
 import { readRecord } from '../stored/records.ts';
 import { latestInstant, localClock } from './local-time.ts';
 import { businessDate, type NightlyMarket } from './markets.ts';
+import { plansOf } from './night-plans.ts';
 
 export interface WatchPorts {
   readonly objects: Objects;
@@ -56,19 +57,15 @@ async function nightOf(
   date: string,
   modelDigest: string,
 ): Promise<'reported' | 'under-way' | 'stuck' | 'ended'> {
-  let state: 'stuck' | 'ended' = 'stuck';
-  for (let plan = 1; plan <= MOST_PLANS; plan++) {
-    const sweepId = nightlySweepId(market, date, plan);
-    const stored = await readManifest(objects, sweepId);
-    if (!stored) return state;
-    const latest = await readRecord(objects, latestKey.build({ sweepId }), parseLatest);
-    if (!latest) return (await hasMarker(objects, sweepId)) ? 'under-way' : 'stuck';
-    if (stored.manifest.modelDigest === modelDigest) return 'reported';
-    const index = reportKey.build({ sweepId, round: latest.round, file: 'index.json' });
-    if ((await readRecord(objects, index, parseIndex))?.status === 'complete') return 'reported';
-    state = 'ended';
-  }
-  return 'reported';
+  const plans = await plansOf(objects, market, date);
+  const sweepId = plans.at(-1);
+  if (sweepId === undefined) return 'stuck';
+  const latest = await readRecord(objects, latestKey.build({ sweepId }), parseLatest);
+  if (!latest) return (await hasMarker(objects, sweepId)) ? 'under-way' : 'stuck';
+  const { manifest } = await needManifest(objects, sweepId);
+  if (manifest.modelDigest === modelDigest || plans.length === MOST_PLANS) return 'reported';
+  const index = reportKey.build({ sweepId, round: latest.round, file: 'index.json' });
+  return (await readRecord(objects, index, parseIndex))?.status === 'complete' ? 'reported' : 'ended';
 }
 
 async function hasMarker(objects: Objects, sweepId: string): Promise<boolean> {

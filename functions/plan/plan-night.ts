@@ -1,10 +1,13 @@
 import { inboxKey } from '../../shared/sweep/keys.ts';
-import { MOST_PLANS, nightlySweepId, parseInbox } from '../../shared/sweep/night.ts';
+import { parseInbox } from '../../shared/sweep/night.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { NightTask } from '../../shared/sweep/tasks.ts';
+import { withNightBefore } from '../nightly/last-night.ts';
 import { businessDate, type NightlyMarket } from '../nightly/markets.ts';
-import { readManifest } from '../stored/manifests.ts';
+import { nextPlan } from '../nightly/night-plans.ts';
+import type { Objects } from '../ports.ts';
 import { readRecord } from '../stored/records.ts';
-import { type PlanPorts, type Proposal, plan } from './plan.ts';
+import { type PlanPorts, type PlanRequest, type Proposal, plan } from './plan.ts';
 
 /** What became of a plan for a night. */
 export type Night =
@@ -26,29 +29,24 @@ export const planNight =
     const known = markets.find((own) => own.market === market);
     if (!known) throw new RangeError(`market must have a night, got ${market}`);
     const date = businessDate(known, Date.parse(scheduledTime));
-    const { plan: nth, isNew } = await planOf(ports, market, date, anew === true);
-    const sweepId = nightlySweepId(market, date, nth);
-    const inbox = await readRecord(ports.objects, inboxKey.build({ market, businessDate: date }), (text) =>
-      parseInbox(text, market),
-    );
-    if (!inbox) return { outcome: 'no-snapshot', sweepId };
-    const { sweep, snapshotDigest } = inbox;
-    const proposal = await plan(ports)({ sweep, snapshotDigest, sweepId, isNight: true });
+    const { sweepId, isNew } = await nextPlan(ports, market, date, anew === true);
+    const request = await nightRequest(ports.objects, market, date);
+    if (!request) return { outcome: 'no-snapshot', sweepId };
+    const proposal = await plan(ports)({ ...request, sweepId });
     const outcome = proposal.known ? 'known' : isNew ? 'planned-anew' : 'planned';
     return { outcome, sweepId, proposal };
   };
 
-/** Which plan of a night is meant: the newest that there is, or the one after it if that is of other code. */
-async function planOf(
-  { objects, modelDigest }: PlanPorts,
+/** What a market's inbox asks for of a night, with the night before it; undefined while nothing lies there. */
+export async function nightRequest(
+  objects: Objects,
   market: string,
-  date: string,
-  anew: boolean,
-): Promise<{ readonly plan: number; readonly isNew: boolean }> {
-  for (let plan = 1; plan < MOST_PLANS; plan++) {
-    const stored = await readManifest(objects, nightlySweepId(market, date, plan));
-    if (!stored) return anew || plan === 1 ? { plan, isNew: plan > 1 } : { plan: plan - 1, isNew: false };
-    if (stored.manifest.modelDigest === modelDigest) return { plan, isNew: false };
-  }
-  return { plan: MOST_PLANS, isNew: false };
+  businessDate: string,
+): Promise<Omit<PlanRequest, 'sweepId'> | undefined> {
+  const key = inboxKey.build({ market, businessDate });
+  const inbox = await readRecord(objects, key, (text) => parseInbox(text, market));
+  if (!inbox) return undefined;
+  const { snapshotDigest } = inbox;
+  const sweep = await withNightBefore(objects, parseSweep(inbox.sweep), market, businessDate);
+  return { sweep, snapshotDigest, isNight: true };
 }

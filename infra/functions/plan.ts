@@ -3,8 +3,10 @@ import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import {
   inboxKey,
+  latestKey,
   manifestKey,
   markerKey,
+  reportKey,
   roundKey,
   STOP_KEY,
   snapshotKey,
@@ -27,7 +29,15 @@ export const planFunction = (
     environment: { NIGHTLY_WORKERS: String(concurrency.nightly), SWEEP_UP_FUNCTION: sweepUpName },
     retry: { attempts: 2, maxAge: Duration.hours(1), onFailure },
     grants: {
-      read: [snapshotKey.pattern(), inboxKey.pattern(), STOP_KEY, manifestKey.pattern()],
+      read: [
+        snapshotKey.pattern(),
+        inboxKey.pattern(),
+        STOP_KEY,
+        manifestKey.pattern(),
+        // Of the night before.
+        latestKey.pattern(),
+        reportKey.pattern(),
+      ],
       write: [markerKey.pattern(), manifestKey.pattern()],
       list: [roundKey.folder],
     },

@@ -72,6 +72,7 @@ const GRANTS: Grants = {
     damageKey,
     tryKey,
     foldKey,
+    reportKey, // is there a tombstone of it?
   ].map(({ folder }) => folder),
 };
 

@@ -5,6 +5,7 @@ import type { Mechanism } from '../risk/findings/mechanism.ts';
 import { LimitInForce, type Metric } from '../risk/findings/metric.ts';
 import { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { Tier } from '../risk/findings/tiers.ts';
+import { CHANGES, OWN_RECORD } from './change-tables.ts';
 import { LIMITATIONS } from './limitations.ts';
 import { pathsTable, TAIL } from './path-tables.ts';
 import type { Report, ReportBody } from './report.ts';
@@ -12,7 +13,7 @@ import type { Rows } from './rows.ts';
 import { columnsOf, type Layout, type Table, tableOf } from './table.ts';
 import { ALTERNATIVES, ORDINARY_DAYS, SENSITIVITY, testsOf } from './world-tables.ts';
 
-/** Every table of the first edition (report.md 5.4), in the order of the report's list. */
+/** Every table (report.md 5.4), in the order of the report's list; what compares two nights only where there are two. */
 export function tablesOf(report: ReportBody, rows: Rows): Table[] {
   return [
     tableOf('cells', rows.cells, columnsOf(CellRow)),
@@ -34,6 +35,8 @@ export function tablesOf(report: ReportBody, rows: Rows): Table[] {
     tableOf('limitations', report.limitations, LIMITATION_COLUMNS),
     tableOf('inputs', report.inputs, INPUTS),
     tableOf('accounts_thin', rows.accountsThin, columnsOf(ThinAccount)),
+    ...(rows.deltas === null ? [] : [tableOf('changes', rows.deltas, CHANGES)]),
+    ...(rows.predictions === null ? [] : [tableOf('own_record', rows.predictions, OWN_RECORD)]),
   ];
 }
 

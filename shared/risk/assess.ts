@@ -5,6 +5,7 @@ import type { Scene } from './cells/cell-view.ts';
 import { decisionCells, SIDES } from './cells/decision-cells.ts';
 import { depthAndSpeed } from './cells/depth-and-speed.ts';
 import { qualityOf } from './cells/quality.ts';
+import { conditionsOf } from './changes/conditions.ts';
 import type { Assessment } from './findings/assessment.ts';
 import type { Design } from './findings/design.ts';
 import type { JudgedMetric } from './findings/metric.ts';
@@ -67,6 +68,7 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
   const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {
+    conditions: conditionsOf(market, manifest.sweep),
     design: SIDES.map((side) => designOf(scene, side)),
     quality,
     verdict: verdictOf({ quality, metrics, limits, flips, alternatives }, lastNight),
@@ -102,6 +104,16 @@ function jointVerdict(quality: Quality, proposed: KeyNumbers | null): JointVerdi
   return { word, reason: null, decidedBy: decidedBy && nameOf(decidedBy) };
 }
 
+function originOf(
+  { design }: Scene['manifest']['sweep'],
+  shockBps: number,
+): Design['mixture'][number]['from'] {
+  const found = design.from?.find((own) => own.shockBps === shockBps);
+  if (!found) return null;
+  const { shockBps: _shock, ...origin } = found;
+  return origin;
+}
+
 function designOf({ manifest: { sweep, market } }: Scene, side: Side): Design {
   return {
     market,
@@ -111,6 +123,7 @@ function designOf({ manifest: { sweep, market } }: Scene, side: Side): Design {
       shockBps,
       shock: shockBps / 10_000,
       weight,
+      from: originOf(sweep, shockBps),
     })),
     beyondBps: beyondShock(sweep, side) ?? null,
   };

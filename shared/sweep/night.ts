@@ -13,8 +13,26 @@ export const nightlySweepId = (market: string, businessDate: string, plan = 1): 
 /** Times that a night is planned; a day has no more deployments than that. */
 export const MOST_PLANS = 9;
 
+/** What is run again for a date that has its night, on other inputs: it stands beside the night, never in its place. */
+export const besideSweepId = (market: string, businessDate: string, digest: string): string =>
+  `${market}-${businessDate}-${digest.slice(0, 12)}`;
+
 /** Nobody but the night may use its ids. */
 export const isNightly = (sweepId: string): boolean => sweepId.startsWith(NIGHTLY);
+
+/** The date that a nightly id names; undefined of any other id. */
+const nightOf = (sweepId: string): string | undefined =>
+  isNightly(sweepId) ? /-(\d{4}-\d{2}-\d{2})(?:-[2-9])?$/.exec(sweepId)?.[1] : undefined;
+
+/** The date of a night, or of a run beside one, by its id; undefined of any other sweep. */
+export function archivedDate(
+  sweepId: string,
+): { readonly date: string; readonly isNight: boolean } | undefined {
+  const night = nightOf(sweepId);
+  if (night !== undefined) return { date: night, isNight: true };
+  const beside = /-(\d{4}-\d{2}-\d{2})-[0-9a-f]{12}$/.exec(sweepId);
+  return beside ? { date: beside[1]!, isNight: false } : undefined;
+}
 
 const Inbox = object({
   schema: z.literal('inbox/1', 'must be inbox/1'),

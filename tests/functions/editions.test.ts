@@ -26,6 +26,7 @@ import {
   parseLatest,
   parseRound,
   parseTombstone,
+  parseUnmade,
 } from '../../shared/sweep/records.ts';
 import { members } from '../../shared/sweep/shard-set.ts';
 import { PATIENCE } from '../functions/use-cases.ts';
@@ -98,7 +99,7 @@ it('records that the sweep of edition 1 does not have are read too', () => {
   );
 });
 
-it('edition 2 holds what befalls a sweep, too: damage, a round that mends it, a cancel, a failure, a delivery', async () => {
+it('edition 2 holds what befalls a sweep, too: damage, a round that mends it, a cancel, failures, a delivery', async () => {
   const { objects, sweepId } = edition('edition-2');
   const damage = await needRecord(objects, `sweeps/${sweepId}/damages/0001.report.json`, parseDamage);
   expect(damage).toMatchObject({ damaged: '1', lost: '' });
@@ -108,6 +109,8 @@ it('edition 2 holds what befalls a sweep, too: damage, a round that mends it, a 
   expect(cancel.reason).toBe('cancelled');
   const stone = await needRecord(objects, `sweeps/${sweepId}/failed/00000001.0009.json`, parseTombstone);
   expect(stone.kind).toBe('too-slow');
+  const unmade = await needRecord(objects, `sweeps/${sweepId}/reports/0009/tombstone.json`, parseUnmade);
+  expect(unmade.message).toBe('x must y, got z');
   const inbox = await needRecord(objects, 'inbox/small-perp/2024-03-01.json', (text) =>
     parseInbox(text, 'small-perp'),
   );

@@ -1,5 +1,5 @@
 // node tests/functions/write-edition.ts 2: writes tests/golden/edition-2.json, one small sweep as the code stores it today, with
-// everything that may happen to one: damage and a round that mends, a cancel, a tombstone, a night's inbox. Once written it is
+// everything that may happen to one: damage and a round that mends, a cancel, a shard and a report that failed, a night's inbox. Once written it is
 // never written again: it is what storage holds from that day.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { fileObjects } from '../../cli/local/file-objects.ts';
 import { writeRecord } from '../../functions/stored/records.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
-import { cancelKey, inboxKey, tombstoneKey } from '../../shared/sweep/keys.ts';
+import { cancelKey, inboxKey, reportKey, tombstoneKey } from '../../shared/sweep/keys.ts';
 import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
-import { request, runToTheEnd, useCasesOver } from './use-cases.ts';
+import { CODE, request, runToTheEnd, useCasesOver } from './use-cases.ts';
 
 const name = `edition-${Number(process.argv[2])}`;
 const file = `tests/golden/${name}.json`;
@@ -43,6 +43,8 @@ const cancel = { schema: 'cancel/2', reason: 'cancelled', by: 'me' };
 await writeRecord(world.objects, cancelKey.build({ sweepId, round: 9 }), cancel);
 const stone = { schema: 'tombstone/2', kind: 'too-slow', message: 'x must y, got z' };
 await writeRecord(world.objects, tombstoneKey.build({ sweepId, shard: 1, round: 9 }), stone);
+const unmade = { schema: 'unmade/1', message: 'x must y, got z', codeDigest: CODE.digest };
+await writeRecord(world.objects, reportKey.build({ sweepId, round: 9, file: 'tombstone.json' }), unmade);
 const market = SNAPSHOT.market.id;
 const inbox = { schema: 'inbox/1', market, snapshotDigest: smallDigest(), sweep };
 world.put(inboxKey.build({ market, businessDate: '2024-03-01' }), canonicalJson(inbox));
@@ -50,7 +52,7 @@ world.put(inboxKey.build({ market, businessDate: '2024-03-01' }), canonicalJson(
 const folder = mkdtempSync(join(tmpdir(), 'edition-'));
 const objects = fileObjects(folder);
 for (const [key, { body, meta }] of world.stored) {
-  const isLarge = /\/reports\/(?!.*(report|receipt|index)\.json$)/.test(key); // tables and page, which nobody reads back
+  const isLarge = /\/reports\/(?!.*(report|receipt|index|tombstone)\.json$)/.test(key); // tables and page, which nobody reads back
   if (!isLarge) await objects.create(key, body, Object.keys(meta).length > 0 ? meta : undefined);
 }
 writeFileSync(join(folder, 'sweep.json'), sweep);

@@ -24,7 +24,7 @@ function patternsOf(name: string, action: Action): string[] {
 /** pipeline.md 4.4, in the words of the keys; what sweepUp reads of a report is its index only. */
 const TABLE: Readonly<Record<string, Readonly<Record<Action, readonly Kind[]>>>> = {
   SweepsPlan: {
-    GetObject: ['snapshot', 'inbox', 'manifest', 'stop'],
+    GetObject: ['snapshot', 'inbox', 'manifest', 'report', 'latest', 'stop'],
     PutObject: ['marker', 'manifest'],
     PutObjectTagging: [],
     DeleteObject: [],

@@ -96,6 +96,7 @@ export function fixtureInput(options: Options = {}): BuildInput {
     results: { cells, paths },
     close: partial ? { status: 'partial', reason: 'lost' } : { status: 'complete', reason: null },
     previous: null,
+    aftermath: null,
     knownAnswerOk: true,
     engine: { version: '0.1.0', digest: HEX },
     ...options.input,
@@ -135,6 +136,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
     body: {
       ...body,
       markets: joined((copy) => copy.body.markets),
+      conditions: joined((copy) => copy.body.conditions),
       design: joined((copy) => copy.body.design),
       base: joined((copy) => copy.body.base),
       quality: joined((copy) => copy.body.quality),
@@ -157,6 +159,8 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
       pathsTail: joined((copy) => copy.rows.pathsTail),
       fundCurve: joined((copy) => copy.rows.fundCurve),
       accountsThin: joined((copy) => copy.rows.accountsThin),
+      deltas: null,
+      predictions: null,
     },
   };
 }

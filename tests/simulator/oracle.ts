@@ -103,6 +103,7 @@ function realReport(
       results,
       close: { status, reason },
       previous: null,
+      aftermath: null,
       knownAnswerOk: true,
       engine: CODE,
     });

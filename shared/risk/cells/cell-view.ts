@@ -58,7 +58,11 @@ export const basePlace = (
 ): Place => ({ ...sweep.base, splitting: NOBODY_SPLITS, tiers, mechanism, world: world ?? null });
 
 /** Number of the cell at a place and shock; null if no grid has it. */
-export function cellIndex({ manifest }: Scene, place: Place, shockBps: number): number | null {
+export function cellIndex(
+  { manifest }: Pick<Scene, 'manifest'>,
+  place: Place,
+  shockBps: number,
+): number | null {
   let first = 0;
   for (const grid of manifest.grids) {
     const inside = placeIn(grid, place, shockBps);

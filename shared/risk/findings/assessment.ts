@@ -1,5 +1,6 @@
 import type { NumberedThinAccount } from '../metrics/thin-accounts.ts';
 import type { Alternative } from './alternative.ts';
+import type { Condition } from './condition.ts';
 import type { DepthAndSpeed } from './depth-and-speed.ts';
 import type { Design } from './design.ts';
 import type { FrontierPoint } from './frontier.ts';
@@ -15,6 +16,7 @@ import type { Verdict } from './verdict.ts';
 
 /** Everything that is found of one market: report.md 3 and 5.2. */
 export interface Assessment {
+  readonly conditions: readonly Condition[];
   readonly design: readonly Design[];
   readonly quality: Quality;
   readonly verdict: Verdict;
