@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { calibrate } from '../../functions/plan/calibrate.ts';
 import '../../functions/inlining.ts';
+import { nextPlan } from '../../functions/nightly/night-plans.ts';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
 import { nightRequest } from '../../functions/plan/plan-night.ts';
 import type { Objects, Release } from '../../functions/ports.ts';
@@ -95,9 +96,13 @@ export async function runNight(
   const objects = fileObjects(place.outFolder);
   const request = await nightRequest(objects, market, businessDate);
   if (!request) refuse(inboxKey.build({ market, businessDate }), 'be there', 'nothing');
-  const asked = withAftermath({ ...request, objects: new Map() }, place.aftermath);
-  const { objects: files, ...own } = asked;
-  const proposal = await propose(portsOf(withDelivery(objects, asked), place))(own);
+  const own = { objects, modelDigest: modelDigest() };
+  const { sweepId, isNew } = await nextPlan(own, market, businessDate, true);
+  if (isNew)
+    place.onNote?.(`another version of this program had begun it: it is planned anew, as ${sweepId}`);
+  const asked = withAftermath({ ...request, sweepId, objects: new Map() }, place.aftermath);
+  const { objects: files, ...plan } = asked;
+  const proposal = await propose(portsOf(withDelivery(objects, asked), place))(plan);
   place.onProposal?.(proposal);
   place.signal?.throwIfAborted();
   return oneRun(place.outFolder, proposal.manifest.sweepId, place, async () => {
@@ -114,8 +119,7 @@ async function finishSweep(
   const { sweepId } = proposal.manifest;
   await submit({ objects, starter: { start: async () => {} } })(proposal);
   const release = releaseOf();
-  const model = proposal.manifest.modelDigest;
-  const setting = { outFolder, workers, modelDigest: model, release, tree, onProgress, signal };
+  const setting = { outFolder, workers, modelDigest: modelDigest(), release, tree, onProgress, signal };
   let ending = await finishRound(
     setting,
     objects,
