@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { shipped } from '../release/root.ts';
 import { calibration } from './commands/calibrate.ts';
 import { checking } from './commands/check.ts';
 import { delivery } from './commands/deliver.ts';
@@ -14,9 +15,10 @@ import { validation } from './commands/validate.ts';
 import { EXIT, type ExitCode, exitOf, shownLines } from './exit.ts';
 import { note } from './terminal.ts';
 
-const { version, description } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { version: string; description: string };
+const { version, description } = JSON.parse(readFileSync(shipped('package.json'), 'utf8')) as {
+  version: string;
+  description: string;
+};
 
 const COMMANDS = [
   beginning,

@@ -29,7 +29,8 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/round\//, /^(functions\/(ports|stored\/|nightly\/|round\/)|shared\/)/],
   [/^functions\/reduce\//, /^(functions\/(ports|stored\/|reduce\/)|shared\/)/],
   // Which code this is: one fact that the command line computes and infra stamps into the bundles.
-  [/^release\//, /^(functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
+  [/^release\/pack\.ts$/, /^(release\/|esbuild$|node:)/],
+  [/^release\//, /^(release\/|functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],
   [
     /^cli\//,
