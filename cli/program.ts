@@ -12,6 +12,7 @@ import { simulation } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { nightly, sweep } from './commands/sweep.ts';
 import { validation } from './commands/validate.ts';
+import { venue } from './commands/venue.ts';
 import { EXIT, type ExitCode, exitOf, shownLines } from './exit.ts';
 import { note } from './terminal.ts';
 
@@ -25,6 +26,7 @@ const COMMANDS = [
   checking,
   nightly,
   sweep,
+  venue,
   simulation,
   report,
   importing,

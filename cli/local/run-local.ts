@@ -13,6 +13,7 @@ import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
+import type { Snapshot } from '../../shared/market/snapshot.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { inboxKey, reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
@@ -49,6 +50,8 @@ interface LocalRun extends LocalPlace {
 
 export interface LocalSweep extends LocalRun {
   readonly sweepFile: string;
+  /** What is said of the snapshot beside it; as it stands in its file if not given. */
+  readonly change?: (snapshot: Snapshot) => Snapshot;
   /** Instead of the shard size that the forecast chooses; no report depends on it. */
   readonly cellsPerShard?: number;
 }
@@ -160,9 +163,9 @@ async function isWhole(objects: Objects, index: Index | undefined): Promise<bool
 const LONGEST_SHARD_SECONDS = 60;
 
 async function prepare(options: LocalSweep) {
-  const { sweepFile, outFolder, cellsPerShard } = options;
+  const { sweepFile, outFolder, cellsPerShard, change } = options;
   const objects = fileObjects(outFolder);
-  const delivery = await readDelivery(sweepFile);
+  const delivery = await readDelivery(sweepFile, change);
   const proposal = await propose(portsOf(withDelivery(objects, delivery), options))({
     sweep: delivery.sweep,
     snapshotDigest: delivery.snapshotDigest,

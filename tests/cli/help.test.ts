@@ -7,6 +7,7 @@ const COMMANDS = [
   'check',
   'nightly',
   'sweep',
+  'venue',
   'simulate',
   'report',
   'import',
