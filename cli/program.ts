@@ -9,6 +9,7 @@ import { beginning } from './commands/init.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
+import { snapshot } from './commands/snapshot.ts';
 import { status } from './commands/status.ts';
 import { nightly, sweep } from './commands/sweep.ts';
 import { validation } from './commands/validate.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   simulation,
   report,
   importing,
+  snapshot,
   calibration,
   delivery,
   validation,

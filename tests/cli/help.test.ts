@@ -11,6 +11,7 @@ const COMMANDS = [
   'simulate',
   'report',
   'import',
+  'snapshot',
   'calibrate',
   'deliver',
   'validate',

@@ -37,7 +37,11 @@ it('needs no other package, and names the licences of what is inside', () => {
     expect(licences).toContain(`${name} `);
   // Neither tests nor sources.
   expect(readdirSync(join(installed, 'tests'))).toEqual(['golden']);
-  expect(readdirSync(join(installed, 'cli'))).toEqual(['cascade.js']);
+  expect(readdirSync(join(installed, 'cli'), { recursive: true })).toEqual([
+    'cascade.js',
+    'snapshot',
+    'snapshot/tier-tables.csv',
+  ]);
 });
 
 describe('a recipe of the cookbook', () => {
