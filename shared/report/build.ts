@@ -7,8 +7,6 @@ import { inspect } from '../market/inspect/inspect.ts';
 import { assess, type LastNight } from '../risk/assess.ts';
 import type { Scene } from '../risk/cells/cell-view.ts';
 import { SIDES } from '../risk/cells/decision-cells.ts';
-import type { ThinAccount } from '../risk/findings/thin-account.ts';
-import type { NumberedThinAccount } from '../risk/metrics/thin-accounts.ts';
 import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
@@ -41,7 +39,7 @@ export interface BuiltReport {
 export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }: BuildInput): BuiltReport {
   const { manifest } = scene;
   const { sweep } = manifest;
-  const { fundCurve, thinAccounts, quality, verdict, tiers, ...found } = assess({
+  const { fundCurve, thinAccounts, accounts, quality, verdict, tiers, ...found } = assess({
     ...scene,
     knownAnswerOk,
     lastNight: lastNightOf(previous, manifest.market),
@@ -88,6 +86,7 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     pathsTail: tailRows(scene, manifest.sweepId, paths),
     fundCurve,
     accountsThin: hashed(manifest, thinAccounts),
+    accounts: hashed(manifest, accounts),
   };
   return { body, rows };
 }
@@ -179,7 +178,10 @@ function inputFindings({ market }: Pick<Scene, 'market'>): Report['input'] {
 }
 
 /** Accounts are named by a hash keyed with the sweep's seed, so that a table can be passed on. */
-function hashed({ market, sweep }: Manifest, accounts: readonly NumberedThinAccount[]): ThinAccount[] {
+function hashed<T extends { readonly account: number }>(
+  { market, sweep }: Manifest,
+  accounts: readonly T[],
+): (Omit<T, 'account'> & { readonly account: string })[] {
   const key = utf8ToBytes(sweep.seed);
   return accounts.map((own) => ({
     ...own,

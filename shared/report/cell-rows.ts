@@ -28,7 +28,7 @@ export function pathRows({ manifest, results, market: { fund } }: Scene, order: 
 }
 
 /** Kinds of cells whose paths tell nothing of today's decision region. */
-const APART: readonly Cell['kind'][] = ['alternative', 'ordinary', 'sensitivity'];
+const APART: readonly Cell['kind'][] = ['alternative', 'ordinary', 'sensitivity', 'enough'];
 
 const LARGEST = 100;
 

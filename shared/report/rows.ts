@@ -1,3 +1,4 @@
+import type { Account } from '../risk/findings/account.ts';
 import type { CellRow } from '../risk/findings/cell.ts';
 import type { FundCurvePoint } from '../risk/findings/fund.ts';
 import type { ThinAccount } from '../risk/findings/thin-account.ts';
@@ -44,4 +45,6 @@ export interface Rows {
   readonly pathsTail: readonly TailRow[];
   readonly fundCurve: readonly FundCurvePoint[];
   readonly accountsThin: readonly ThinAccount[];
+  /** Largest first. */
+  readonly accounts: readonly Account[];
 }

@@ -1,3 +1,4 @@
+import { Account } from '../risk/findings/account.ts';
 import { CellRow } from '../risk/findings/cell.ts';
 import type { FrontierPoint } from '../risk/findings/frontier.ts';
 import { FundCurvePoint } from '../risk/findings/fund.ts';
@@ -34,6 +35,7 @@ export function tablesOf(report: ReportBody, rows: Rows): Table[] {
     tableOf('limitations', report.limitations, LIMITATION_COLUMNS),
     tableOf('inputs', report.inputs, INPUTS),
     tableOf('accounts_thin', rows.accountsThin, columnsOf(ThinAccount)),
+    tableOf('accounts', rows.accounts, columnsOf(Account)),
   ];
 }
 
