@@ -125,6 +125,24 @@ it('names as the nearest flip the cheapest rungs that bring the deciding number 
   expect(flips(bringing([]))).toContain('no margin table and no mechanism of the ladder does');
 });
 
+it('says what would turn a word that no test decided: the gates, or the assumption', () => {
+  const undecided = { ...view, verdict: { ...view.verdict, decidedBy: null } };
+  const alternative = {
+    market: 'x',
+    id: 'a',
+    text: 'depth halves',
+    owner: null,
+    assumption: null,
+    change: '{}',
+    paths: 1,
+    tests: [],
+  };
+  const assumed = { ...undecided, alternatives: [{ ...alternative, word: 'refuted' as const }] };
+  expect(flips(assumed)).toBe('to know that it is not so that depth halves.');
+  const failed = { ...undecided, quality: { ...view.quality, gate: 'fail' as const } };
+  expect(flips(failed)).toBe('data that pass every gate.');
+});
+
 it('tells tiers that change alike together, with the whole table one click away', () => {
   const part = tiersSection([view]).markup;
   const tables = [...part.matchAll(/<table class="tiers sortable">.*?<\/table>/gs)].map(([one]) => one);

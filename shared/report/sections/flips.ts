@@ -11,10 +11,17 @@ import { listed } from './section.ts';
 /** What would have changed the word, always about the test that decided: paths, fund or margins (report.md 3.1). */
 export function flips(view: MarketView): string {
   const deciding = decidingOf(view);
-  if (deciding === null) return 'data that pass every gate.';
+  if (deciding === null) return nothingDecided(view);
   const ladder = otherRungs(view, deciding);
   const margins = ladder ?? otherMargins(view);
   return `${[morePaths(view, deciding), ...otherFund(view), ...margins].join('; ')}.`;
+}
+
+/** A gate failed, or an assumption decides. */
+function nothingDecided({ quality, alternatives }: MarketView): string {
+  if (quality.gate === 'fail') return 'data that pass every gate.';
+  const refuting = alternatives.filter(({ word }) => word === 'refuted').map(({ text }) => text);
+  return `to know that it is not so that ${listed(refuting)}.`;
 }
 
 function morePaths({ verdict }: MarketView, deciding: Metric): string {
