@@ -99,6 +99,20 @@ it('shows each key number before and after, and every rung with what is not insi
   expect(part).toMatch(
     /The 20 largest accounts of bitmex-xbtusd, and how far the mark price is from their trigger/,
   );
+  const [one, two, ...rest] = view.accounts;
+  const asked = [
+    { ...one!, marginCalled: 5 },
+    { ...two!, liquidatedByChange: true },
+    ...rest.map((own) => ({ ...own, marginCalled: 0, liquidatedByChange: false })),
+  ];
+  const preflight = words(tiersSection([{ ...view, accounts: asked }]));
+  expect(preflight).toContain('calls margin from 2 accounts of bitmex-xbtusd, and by itself liquidates 1');
+  // Whom it would liquidate comes first, though another holds more.
+  const list = preflight.slice(preflight.indexOf('Pre-flight'));
+  expect(list.indexOf(two!.account)).toBeLessThan(list.indexOf(one!.account));
+  expect(words(tiersSection([{ ...view, accounts: asked.slice(2) }]))).toContain(
+    'calls nobody in tables/accounts',
+  );
   expect(words(tiersSection([{ ...view, enough: null }]))).not.toContain('What would be enough');
 });
 
