@@ -196,7 +196,7 @@ export const Sweep = object({
   ),
   // report.md 6.6
   publishPositions: described(
-    'the page may carry what every listed account holds, without names, so that it can run cells; estimated positions are nobody’s and always may',
+    'the page may carry what every listed account holds, without names, so that it can run cells; positions that are estimated it always carries',
     z.exactOptional(flag()),
   ),
   mapTolerance: described(
