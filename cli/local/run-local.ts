@@ -97,7 +97,8 @@ export async function runNight(
   if (!request) refuse(inboxKey.build({ market, businessDate }), 'be there', 'nothing');
   const own = { objects, modelDigest: modelDigest() };
   const { sweepId, isNew } = await nextPlan(own, market, businessDate, true);
-  if (isNew) place.onNote?.(`another version of this program had begun it: it is planned anew, as ${sweepId}`);
+  if (isNew)
+    place.onNote?.(`another version of this program had begun it: it is planned anew, as ${sweepId}`);
   const asked = withAftermath({ ...request, sweepId, objects: new Map() }, place.aftermath);
   const { objects: files, ...plan } = asked;
   const proposal = await propose(portsOf(withDelivery(objects, asked), place))(plan);
