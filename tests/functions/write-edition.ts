@@ -5,7 +5,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileObjects } from '../../cli/local/file-objects.ts';
+import { aftermathKey } from '../../functions/stored/aftermath.ts';
 import { writeRecord } from '../../functions/stored/records.ts';
+import { aftermathText } from '../../shared/market/aftermath.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { cancelKey, inboxKey, reportKey, tombstoneKey } from '../../shared/sweep/keys.ts';
 import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
@@ -48,6 +50,20 @@ await writeRecord(world.objects, reportKey.build({ sweepId, round: 9, file: 'tom
 const market = SNAPSHOT.market.id;
 const inbox = { schema: 'inbox/1', market, snapshotDigest: smallDigest(), sweep };
 world.put(inboxKey.build({ market, businessDate: '2024-03-01' }), canonicalJson(inbox));
+
+const hour = { liquidatedLong: [0], liquidatedShort: [null], fund: [1], premium: [0.001] };
+const aftermath = {
+  schema: 'aftermath/1' as const,
+  source: 'made up',
+  intervalSeconds: 3_600,
+  time: [1_709_254_800],
+  open: [100],
+  low: [99],
+  high: [101],
+  ...hour,
+};
+const came = aftermathText(aftermath);
+world.put(aftermathKey(came.sha256), came.text);
 
 const folder = mkdtempSync(join(tmpdir(), 'edition-'));
 const objects = fileObjects(folder);
