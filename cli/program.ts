@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { archive } from './commands/archive.ts';
+import { banking } from './commands/banks.ts';
 import { calibration } from './commands/calibrate.ts';
 import { checking } from './commands/check.ts';
 import { delivery } from './commands/deliver.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   nightly,
   sweep,
   simulation,
+  banking,
   report,
   difference,
   archive,

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { deliverNight } from '../../functions/nightly/deliver-night.ts';
+import { askedSweep } from '../../functions/plan/asked-sweep.ts';
 import { workOf } from '../../functions/plan/work.ts';
 import { inboxKey } from '../../shared/sweep/keys.ts';
-import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
 import { readAftermath } from '../local/aftermath-file.ts';
@@ -45,7 +45,8 @@ time has come is planned within a minute; in a folder cascade nightly --inbox ru
       const stack = isDeployed(choices) ? await stackOf(choices) : undefined;
       const objects = stack?.objects ?? fileObjects(siteFolder(choices));
       const { sweep, market, snapshotDigest } = delivered;
-      await workOf(withDelivery(objects, delivered), parseSweep(sweep), snapshotDigest);
+      const all = withDelivery(objects, delivered);
+      await workOf(all, await askedSweep(all, sweep, snapshotDigest), snapshotDigest);
       await deliver(objects, delivered);
       const outcome = await deliverNight(objects, delivered, choices.date);
       const key = inboxKey.build({ market, businessDate: choices.date });

@@ -16,12 +16,14 @@ export function asToday(read: unknown): Report {
     conditions = [],
     procyclicality = [],
     alerts = [],
+    design,
     quality,
     ordinaryDays,
     ...rest
   } = (read ?? {}) as Fields;
   const grown = (list: unknown, fields: Fields): unknown =>
     Array.isArray(list) ? list.map((own: Fields) => ({ ...fields, ...own })) : list;
+  const designed = (own: Fields) => ({ ...own, mixture: grown(own.mixture, { from: null }) });
   return {
     ...rest,
     schema: schema === FIRST_SCHEMA ? SCHEMA : schema,
@@ -29,6 +31,7 @@ export function asToday(read: unknown): Report {
     conditions,
     procyclicality,
     alerts,
+    design: Array.isArray(design) ? design.map(designed) : design,
     quality: grown(quality, { raised: unknown('NOT_IN_RECORD') }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;

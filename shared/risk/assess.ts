@@ -104,6 +104,16 @@ function jointVerdict(quality: Quality, proposed: KeyNumbers | null): JointVerdi
   return { word, reason: null, decidedBy: decidedBy && nameOf(decidedBy) };
 }
 
+function originOf(
+  { design }: Scene['manifest']['sweep'],
+  shockBps: number,
+): Design['mixture'][number]['from'] {
+  const found = design.from?.find((own) => own.shockBps === shockBps);
+  if (!found) return null;
+  const { shockBps: _shock, ...origin } = found;
+  return origin;
+}
+
 function designOf({ manifest: { sweep, market } }: Scene, side: Side): Design {
   return {
     market,
@@ -113,6 +123,7 @@ function designOf({ manifest: { sweep, market } }: Scene, side: Side): Design {
       shockBps,
       shock: shockBps / 10_000,
       weight,
+      from: originOf(sweep, shockBps),
     })),
     beyondBps: beyondShock(sweep, side) ?? null,
   };

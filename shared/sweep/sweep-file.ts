@@ -16,6 +16,7 @@ import {
 import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
 import { withSchemaName } from '../market/snapshot.ts';
+import { Design, DesignAsWritten, ShockBps } from './design.ts';
 import { Limits } from './limit.ts';
 import { Previous } from './previous.ts';
 import { Label } from './words.ts';
@@ -24,8 +25,6 @@ import { Change } from './world.ts';
 const LeverageBps = whole(1, 1_000_000, 'basis points');
 const MaintenanceBps = whole(1, 1_000_000, 'basis points');
 const DepthBps = whole(1, 1_000_000, 'basis points');
-/** A fall of 100 % has no price; a rise of 1,000 % is beyond any use. */
-const ShockBps = whole(-9_999, 100_000, 'basis points');
 
 const axis = <T extends z.ZodMiniType<number>>(point: T) =>
   list(point, 1, 1_000).check(
@@ -64,9 +63,6 @@ const Axes = object({
     ),
   ),
 });
-
-/** There is no default design shock. */
-const Mixture = list(object({ shockBps: ShockBps, weight: above(0) }), 1, 20);
 
 const Shape = z.discriminatedUnion(
   'shape',
@@ -130,10 +126,7 @@ export const Sweep = object({
     'mechanisms compared with the base one at the mixture shocks, base values otherwise',
     z._default(list(Label, 0, 20), []),
   ),
-  design: described(
-    'the mixture of shocks per side for which margins must be enough, and the minutes it takes',
-    object({ minutes: above(0), down: Mixture, up: Mixture }),
-  ),
+  design: Design,
   path: object({
     shape: Shape,
     tickSeconds: described("one round trip of the venue's liquidation", above(0)),
@@ -222,11 +215,13 @@ export const Sweep = object({
     z._default(z.nullable(Previous), null),
   ),
 });
+/** As people write it. */
+const SweepAsWritten = z.extend(Sweep, { design: DesignAsWritten });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;
 
 /** JSON Schema of its fields; `shared/risk` adds which limits there are. */
-export const sweepFields = () => withSchemaName(z.toJSONSchema(Sweep, { io: 'input' }));
+export const sweepFields = () => withSchemaName(z.toJSONSchema(SweepAsWritten, { io: 'input' }));
 
 /** A recorded price path, used as a named shock. */
 export type SweepEvent = NonNullable<Sweep['events']>[number];

@@ -2,6 +2,7 @@
 // `npm run bench -- --json` one JSON object a line.
 import '../../functions/inlining.ts'; // as workers run
 import { axesBench, oneMarkBench } from './axes.bench.ts';
+import { banksBench } from './banks.bench.ts';
 import { againstCBench, cLoopBench, openAccountsBench, takeoverBench } from './c-loop.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
@@ -22,6 +23,7 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   axes: () => axesBench(100_000),
   ladder: () => ladderBench([2_000, 100_000, 1_000_000]),
   'grid-row': () => gridRowBench(100_000),
+  banks: () => banksBench(),
   positions: () => positionsBench(1_000_000),
   nightly: nightlyBench,
   workers: () => workersBench(2_000),

@@ -8,6 +8,7 @@ const COMMANDS = [
   'nightly',
   'sweep',
   'simulate',
+  'banks',
   'report',
   'diff',
   'archive',
