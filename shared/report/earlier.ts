@@ -28,10 +28,10 @@ export function asToday(read: unknown): Report {
     ...rest,
     schema: schema === FIRST_SCHEMA ? SCHEMA : schema,
     input,
+    design: Array.isArray(design) ? design.map(designed) : design,
     conditions,
     procyclicality,
     alerts,
-    design: Array.isArray(design) ? design.map(designed) : design,
     quality: grown(quality, { raised: unknown('NOT_IN_RECORD') }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;
