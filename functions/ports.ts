@@ -51,6 +51,11 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** Whoever wants to know is told. */
+export interface Topic {
+  publish(subject: string, message: string): Promise<void>;
+}
+
 /** Metrics (pipeline.md 8.3): how much of each happened. */
 export type Counts = Partial<
   Record<

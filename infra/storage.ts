@@ -21,6 +21,7 @@ import {
   resultKey,
   roundKey,
   sentKey,
+  toldKey,
   tombstoneKey,
   tryKey,
 } from '../shared/sweep/keys.ts';
@@ -51,6 +52,7 @@ export const CREATE_ONCE = [
   tryKey,
   foldKey,
   reportKey,
+  toldKey,
 ].map(({ folder }) => folder);
 
 /** Lifecycle rules know prefixes and tags only, and results have their sweep before their kind in the key. */

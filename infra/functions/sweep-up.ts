@@ -4,6 +4,7 @@ import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import {
+  ARCHIVE_KEY,
   cancelKey,
   closeKey,
   damageKey,
@@ -12,14 +13,19 @@ import {
   manifestKey,
   markerKey,
   marketLatestKey,
+  NIGHTS_KEY,
   reportKey,
   resultKey,
   roundKey,
   STOP_KEY,
   sentKey,
+  toldKey,
   tryKey,
 } from '../../shared/sweep/keys.ts';
 import { type Base, Fn } from '../function.ts';
+
+/** What it writes of a night that has its report: who was told, and the page of all nights. */
+const ANNOUNCED = [toldKey.pattern(), NIGHTS_KEY, ARCHIVE_KEY];
 
 /** Whom it sends shards to, and whom it starts. */
 export interface SweepUpTargets {
@@ -68,6 +74,8 @@ export function sweepUpFunction(
         resultKey.pattern(),
         reportKey.pattern({ file: 'index.json' }),
         latestKey.pattern(),
+        reportKey.pattern({ file: 'report.json' }),
+        ...ANNOUNCED,
       ],
       write: [
         marketLatestKey.pattern(),
@@ -78,6 +86,7 @@ export function sweepUpFunction(
         closeKey.pattern(),
         tryKey.pattern(),
         latestKey.pattern(),
+        ...ANNOUNCED,
       ],
       remove: [markerKey.pattern()],
       list: true,

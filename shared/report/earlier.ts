@@ -16,6 +16,7 @@ export function asToday(read: unknown): Report {
     conditions = [],
     procyclicality = [],
     alerts = [],
+    tails = [],
     design,
     quality,
     ordinaryDays,
@@ -32,6 +33,7 @@ export function asToday(read: unknown): Report {
     conditions,
     procyclicality,
     alerts,
+    tails,
     quality: grown(quality, { raised: unknown('NOT_IN_RECORD') }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;

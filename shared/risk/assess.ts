@@ -19,6 +19,8 @@ import { limitList, limitsInForce } from './metrics/limits.ts';
 import type { Subject } from './metrics/subject.ts';
 import { thinAccounts } from './metrics/thin-accounts.ts';
 import { ordinaryDays } from './ordinary/ordinary-days.ts';
+import { reverseStress } from './stress/reverse-stress.ts';
+import { tailOf } from './stress/tail.ts';
 import { type JointVerdict, tierAssessment } from './tiers/tier-assessment.ts';
 import { tierEffects } from './tiers/tier-effects.ts';
 import { candidateTiers } from './tiers/tier-table.ts';
@@ -65,6 +67,7 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
         [],
       )
     : null;
+  const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
   const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {
@@ -80,8 +83,10 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
       ...jointVerdict(quality, proposed),
       effects: tierEffects(metrics, proposed),
     }),
-    fund: SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value)),
+    fund,
     fundCurve: SIDES.flatMap((side) => fundCurve(scene, side)),
+    reverse: fund.map((own) => reverseStress(scene, own)),
+    tails: SIDES.flatMap((side) => tailOf(market, manifest.sweep, side) ?? []),
     mechanisms: compareMechanisms(scene),
     splitting: compareSplitting(scene),
     ordinaryDays: days,
