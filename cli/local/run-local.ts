@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import '../../functions/inlining.ts';
+import { ownMeter } from '../../functions/meter.ts';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
 import type { Objects } from '../../functions/ports.ts';
 import { resume } from '../../functions/round/resume.ts';
@@ -104,6 +105,7 @@ async function prepare({
   const proposal = await propose({
     objects: withDelivery(objects, delivery),
     clock: localClock,
+    meter: ownMeter,
     fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
     modelDigest: modelDigest(),
     usdPerSecond: 0,

@@ -199,7 +199,12 @@ export class Simulation implements Surroundings {
         },
         modelDigest: MODEL,
         usdPerSecond: USD_PER_SECOND,
-        law: () => ({ ladderSeconds: 0, walkSeconds: () => this.scenario.walkMs / SECOND }),
+        law: () => ({
+          drawSeconds: 0,
+          ladderSeconds: () => 0,
+          walkSeconds: () => this.scenario.walkMs / SECOND,
+          warmSeconds: 0,
+        }),
       },
       this.markets,
     );
