@@ -19,6 +19,7 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
   [/^functions\/.*\.lambda\.ts$/, /^(functions\/|@aws-)/],
   [/^functions\/inlining\.ts$/, /^node:v8$/],
+  [/^functions\/meter\.ts$/, /^functions\/ports\.ts$/],
   [/^functions\/ports\.ts$/, /^shared\//],
   // Capabilities: what is stored, then nights, then each step of a sweep, none of which knows another.
   [/^functions\/stored\/codecs\.ts$/, /^(node:zlib$|hyparquet$|hyparquet-compressors\/src\/lz4\.js$)/],

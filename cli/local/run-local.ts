@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { calibrate } from '../../functions/plan/calibrate.ts';
 import '../../functions/inlining.ts';
+import { ownMeter } from '../../functions/meter.ts';
 import { nextPlan } from '../../functions/nightly/night-plans.ts';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
 import { nightRequest } from '../../functions/plan/plan-night.ts';
@@ -191,13 +192,14 @@ const MANY_ACCOUNTS = 50_000;
 const portsOf = (objects: Objects, { workers = availableParallelism(), onNote }: LocalPlace) => ({
   objects,
   clock: localClock,
+  meter: ownMeter,
   fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
   modelDigest: modelDigest(),
   usdPerSecond: 0,
-  law: (...[clock, work, market]: Parameters<typeof calibrate>) => {
-    const { accountCount } = market;
+  law: (...asked: Parameters<typeof calibrate>) => {
+    const { accountCount } = asked[2];
     if (accountCount >= MANY_ACCOUNTS)
       onNote?.(`timing a few paths over ${accountCount} accounts, for the estimate`);
-    return calibrate(clock, work, market);
+    return calibrate(...asked);
   },
 });

@@ -8,7 +8,7 @@ import { manifestKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
-import type { Clock, Objects, Starter } from '../ports.ts';
+import type { Clock, Meter, Objects, Starter } from '../ports.ts';
 import { newestRound } from '../stored/listed.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
 import { writeRecord } from '../stored/records.ts';
@@ -20,6 +20,8 @@ import { workOf } from './work.ts';
 export interface PlanPorts {
   readonly objects: Objects;
   readonly clock: Clock;
+  /** Times the sweep's work; without one the clock does. */
+  readonly meter?: Meter | undefined;
   readonly starter: Starter;
   readonly fleet: Fleet;
   /** Workers of a night, where nights have workers of their own. */
@@ -66,6 +68,7 @@ export const propose =
   ({
     objects,
     clock,
+    meter,
     fleet: own,
     nightlyWorkers = own.workers,
     modelDigest,
@@ -101,7 +104,7 @@ export const propose =
       refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
     const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
     const cut = cutFor(
-      law(clock, work, market),
+      law({ clock, meter }, work, market),
       work,
       market,
       { ...fleet, maxShards },

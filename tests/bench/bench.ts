@@ -4,6 +4,7 @@ import '../../functions/inlining.ts'; // as workers run
 import { axesBench, oneMarkBench } from './axes.bench.ts';
 import { banksBench } from './banks.bench.ts';
 import { againstCBench, cLoopBench, openAccountsBench, takeoverBench } from './c-loop.bench.ts';
+import { forecastBench } from './forecast.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import { lendingBench } from './lending.bench.ts';
@@ -30,6 +31,7 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   positions: () => positionsBench(1_000_000),
   page: pageBench,
   nightly: nightlyBench,
+  forecast: () => forecastBench([2_000, 20_000, 200_000]),
   workers: () => workersBench(2_000),
   reduce: () => reduceBench(MILLION),
 };

@@ -17,7 +17,7 @@ async function proposal() {
     modelDigest: MODEL,
     usdPerSecond: USD_PER_SECOND,
     hire: { ...HIRE, initSeconds: 0.4 },
-    law: () => ({ ladderSeconds: 0, walkSeconds: () => 10 }),
+    law: () => ({ drawSeconds: 0, ladderSeconds: () => 0, walkSeconds: () => 10, warmSeconds: 0 }),
   })(request(4));
 }
 
@@ -80,6 +80,13 @@ describe('a receipt', () => {
       'minutes                1.0      1.1     +10.0 %',
       'unmetered: 2 attempts without a result, 1 tombstone; none was longer than the time limit',
     ]);
+  });
+
+  it('says of how many shards it knows wall time only', () => {
+    const metered = { ...receipt.metered, byClock: 3 };
+    expect(receiptLines({ ...receipt, metered }).at(-1)).toBe(
+      'wall time, not processor time, of 3 shards: their platform tells no other',
+    );
   });
 
   it('has no minutes in a later round, which runs what others left', () => {

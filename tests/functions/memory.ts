@@ -19,7 +19,6 @@ export class World {
   readonly clock: Clock = {
     now: () => this.nowMs,
     left: () => Number.POSITIVE_INFINITY,
-    spent: () => performance.now(),
     sleep: async (milliseconds) => {
       this.nowMs += milliseconds;
     },

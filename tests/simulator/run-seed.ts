@@ -35,6 +35,7 @@ export async function runSeed(seed: number, print?: (line: Line) => void): Promi
     faults: sim.kernel.injected,
   });
   try {
+    await sim.load();
     await sim.kernel.run(sim.faultsEnd, () => false);
     sim.lookAfter();
     await settle(sim);
@@ -131,10 +132,11 @@ function isMended({ bucket, ledger, decay }: Simulation, { sweepId, round, recor
 
 /** 14: the report of a night comes when it would come if nobody else had submitted anything. */
 async function nightIsFree({ scenario, ledger }: Simulation, seed: number): Promise<void> {
-  const night = scenario.sweeps.find((own) => own.night);
+  const night = scenario.sweeps.find(({ isNight }) => isNight);
   if (!night || scenario.sweeps.length === 1) return;
   const { sweepId } = night;
   const alone = new Simulation(seed, sweepId);
+  await alone.load();
   await settle(alone);
   const late = ledger.round(sweepId, 1).reportedAt! - alone.ledger.round(sweepId, 1).reportedAt!;
   if (late > 2 * TICK)

@@ -20,13 +20,20 @@ const MARKET_SNAPSHOT = {
   fund: { balance: 20 },
 };
 
-/** Two markets that differ in nothing but their name; people submit sweeps of the first. */
-export const MARKET = SNAPSHOT.market.id;
-export const MARKETS = [MARKET, 'other-perp'] as const;
-export const snapshotOf = (market: string): string =>
-  canonicalJson({ ...MARKET_SNAPSHOT, market: { ...MARKET_SNAPSHOT.market, id: market } });
-const digests = new Map(MARKETS.map((market) => [market, snapshotDigest(parseSnapshot(snapshotOf(market)))]));
-export const digestOf = (market: string): string => digests.get(market)!;
+/** A market with nights of its own. */
+export interface SimulatedMarket {
+  readonly id: string;
+  readonly snapshotText: string;
+  readonly digest: string;
+}
+
+function marketNamed(id: string): SimulatedMarket {
+  const snapshotText = canonicalJson({ ...MARKET_SNAPSHOT, market: { ...MARKET_SNAPSHOT.market, id } });
+  return { id, snapshotText, digest: snapshotDigest(parseSnapshot(snapshotText)) };
+}
+
+export const MARKET = marketNamed(SNAPSHOT.market.id);
+export const OTHER_MARKET = marketNamed('other-perp');
 
 /** Numbers of cells: 8, 28 and 58. */
 const GRIDS = [
