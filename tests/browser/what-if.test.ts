@@ -144,6 +144,7 @@ describeInBrowser('the what-if panel', () => {
     await area.fill('long 250 98 1500\nshort 10 101 500');
     await press.click();
     await page.getByText('2 positions, 26.0 k USD of notional').waitFor();
+    await page.getByRole('columnheader', { name: 'the price gets there, at a shock of −15%' }).waitFor();
     const [own] = portfolioOf('long 250 98 1500', { ...carried, tiers: tiersOf(SNAPSHOT.tiers) });
     const cells = await page
       .getByRole('table', { name: /^Your positions/ })
@@ -151,6 +152,7 @@ describeInBrowser('the what-if panel', () => {
       .first()
       .allTextContents();
     expect(cells[0]).toContain(String(Number(own!.trigger!.toPrecision(7))));
+    expect(cells[0]).toMatch(/[1-9]\d* of 30 paths$/);
   });
 
   it('has no violation that axe finds, no sideways scrolling on a phone, and targets of 44 px', async () => {

@@ -2,7 +2,7 @@ import type { Dials } from './bench.ts';
 import type { Checked } from './check.ts';
 import type { ShownNumber } from './page-market.ts';
 import type { Picture } from './picture.ts';
-import type { PlacedPosition } from './portfolio.ts';
+import type { Along, PlacedPosition } from './portfolio.ts';
 
 // What the panel and its Worker say to each other.
 
@@ -37,5 +37,10 @@ export type Answer =
       readonly paired: Paired | null;
     }
   | { readonly kind: 'picture'; readonly id: number; readonly picture: Picture }
-  | { readonly kind: 'portfolio'; readonly id: number; readonly positions: readonly PlacedPosition[] }
+  | {
+      readonly kind: 'portfolio';
+      readonly id: number;
+      readonly positions: readonly PlacedPosition[];
+      readonly along: Along | null;
+    }
   | { readonly kind: 'refused'; readonly id: number; readonly of: Request['kind']; readonly words: string };

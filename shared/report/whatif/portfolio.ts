@@ -34,6 +34,15 @@ export interface Place {
   readonly tiers: Tiers;
 }
 
+/** How often the price of a cell gets as far as each position's trigger. */
+export interface Along {
+  readonly shockBps: number;
+  /** Done paths of the cell so far. */
+  readonly of: number;
+  /** Null where the shock goes the other way: how far the price comes back is not kept. */
+  readonly reached: readonly (number | null)[];
+}
+
 const COLUMNS = ['side', 'quantity', 'entryPrice', 'collateral'];
 const MOST_ROWS = 1_000;
 
@@ -83,4 +92,18 @@ export function portfolioOf(text: string, { contract, startPrice, tiers }: Place
       bankruptcy: bankruptcyPrice(contract, side, quantity, entryPrice, collateral) ?? null,
     };
   });
+}
+
+/** @param moves `movePeak` of the done paths */
+export function alongPaths(
+  positions: readonly PlacedPosition[],
+  { startPrice }: Place,
+  { shockBps, moves }: { readonly shockBps: number; readonly moves: Float64Array },
+): Along {
+  const reached = positions.map(({ side, trigger }) => {
+    if (side > 0 !== shockBps < 0) return null;
+    if (trigger === null) return 0;
+    return moves.filter((move) => side * (startPrice * (1 + move) - trigger) <= 0).length;
+  });
+  return { shockBps, of: moves.length, reached };
 }

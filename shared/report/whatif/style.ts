@@ -15,7 +15,7 @@ export const WHAT_IF_STYLE = `
 .wi-paste textarea{width:100%;font:.82rem/1.5 ui-monospace,"Liberation Mono",Menlo,Consolas,monospace}
 .wi-body button,.wi-body input,.wi-body select,.wi-body textarea{color:var(--ink);background:var(--paper);border:1px solid var(--mute)}
 .wi-body svg path,.wi-cursor{fill:none}.wi-cursor{stroke:var(--link);stroke-width:2}
-.wi-numbers td{min-width:10rem}
-@media(max-width:48rem){.wi-numbers td{min-width:7rem}}
+.wi-numbers .n{min-width:10rem}
+@media(max-width:48rem){.wi-numbers .n{min-width:6.5rem;white-space:normal;padding-right:.4rem}}
 @media print{details.what-if{display:none}}
 `;

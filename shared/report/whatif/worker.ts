@@ -6,7 +6,7 @@ import { selfCheck } from './check.ts';
 import type { Answer, Paired, Request } from './messages.ts';
 import type { PageMarket } from './page-market.ts';
 import { type Picture, pictureOf } from './picture.ts';
-import { portfolioOf } from './portfolio.ts';
+import { alongPaths, portfolioOf } from './portfolio.ts';
 import { shownOf } from './shown.ts';
 
 // The page starts this as a Worker: the core, and nothing that could ask the machine or the network for anything.
@@ -20,12 +20,14 @@ declare const self: Surroundings;
 
 /** Paths between two looks at what has been asked meanwhile: the first few soon. */
 const FIRST = 4;
-const STEP = 16;
+const STEP = 8;
 
 let market: PageMarket;
 let bench: Bench | null = null;
 let isTrusted = false;
 let underWay: { readonly id: number; readonly run: Run } | null = null;
+/** What was run last, whole or not. */
+let latest: Run | null = null;
 /** The same paths today, by shock: computed once. */
 const today = new Map<number, Run>();
 
@@ -53,11 +55,7 @@ function answer(request: Request): void {
       self.postMessage({ kind: 'picture', id: request.id, picture: replayed(request) });
       return;
     case 'portfolio':
-      self.postMessage({
-        kind: 'portfolio',
-        id: request.id,
-        positions: portfolioOf(request.text, { ...market, tiers: tiersFor(request.dials) }),
-      });
+      self.postMessage(placed(request));
   }
 }
 
@@ -85,6 +83,15 @@ function replayed({ dials, path }: Extract<Request, { kind: 'replay' }>): Pictur
   return pictureOf(trusted(), dials, path);
 }
 
+/** Beside the paths of the cell that was asked for last, as far as they are run. */
+function placed({ id, dials, text }: Extract<Request, { kind: 'portfolio' }>): Answer {
+  const place = { ...market, tiers: tiersFor(dials) };
+  const positions = portfolioOf(text, place);
+  const moves = latest && summarise(latest.tally).paths!.movePeak;
+  const along = latest && alongPaths(positions, place, { shockBps: latest.dials.shockBps, moves: moves! });
+  return { kind: 'portfolio', id, positions, along };
+}
+
 const tiersFor = (dials: Dials | null) =>
   reserving(tiersAt(market, dials ?? { maintenanceBps: [10_000], table: 'today' }), market);
 
@@ -94,6 +101,7 @@ function begin(id: number, dials: Dials): void {
   underWay = null;
   const run = runOf(own, dials, paths);
   underWay = { id, run };
+  latest = run;
   step(own, FIRST);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buildReport } from '../../../shared/report/build.ts';
 import { benchOf, type Dials, runOf, runPaths, todayAt } from '../../../shared/report/whatif/bench.ts';
 import { pageMarketOf } from '../../../shared/report/whatif/build.ts';
 import { selfCheck } from '../../../shared/report/whatif/check.ts';
@@ -8,6 +9,8 @@ import { shownOf } from '../../../shared/report/whatif/shown.ts';
 import { cellAt } from '../../../shared/sweep/cells.ts';
 import { createWorkbench, runCells } from '../../../shared/sweep/run-cells.ts';
 import { summarise } from '../../../shared/sweep/tally.ts';
+import { SNAPSHOT } from '../../sweep/small.ts';
+import { pageOf } from '../files.ts';
 import { asCarried, LISTED, realInput } from './real.ts';
 
 const ALLOWED = { publishPositions: true } as const;
@@ -84,30 +87,45 @@ it('tiers that move apart ask for what a table of those rates asks, and rates th
 });
 
 describe('what a page does not carry', () => {
+  const [, estimated] = markets[0];
+  const [, allowed] = markets[1];
+  const { publishPositions: _allowed, ...sweep } = allowed.manifest.sweep;
+
   it('is what listed accounts hold, unless the sweep file allows it', () => {
-    const page = pageMarketOf(realInput({ positions: LISTED }));
+    const page = pageMarketOf({ ...allowed, manifest: { ...allowed.manifest, sweep } });
     expect(page).toMatchObject({ cells: null, reason: 'POSITIONS_NOT_PUBLISHED' });
     expect(page.tiers.rate).toEqual([0.01, 0.02, 0.05]);
     expect(JSON.stringify(page)).not.toContain('2800');
   });
 
   it('is any name, where it carries positions', () => {
-    const page = JSON.stringify(pageMarketOf(realInput({ positions: LISTED }, ALLOWED)));
+    const page = JSON.stringify(pageMarketOf(allowed));
     expect(page).toContain('2800');
     expect(page).not.toMatch(/secret|hidden|alone|desk/);
   });
 
   it('is more than fits', () => {
-    const input = realInput({ positions: LISTED }, ALLOWED);
-    const { accounts } = input.market;
-    const market = { ...input.market, accounts: { ...accounts!, count: 60_000 } };
-    expect(pageMarketOf({ ...input, market })).toMatchObject({ cells: null, reason: 'TOO_LARGE' });
+    const { accounts } = allowed.market;
+    const market = { ...allowed.market, accounts: { ...accounts!, count: 60_000 } };
+    expect(pageMarketOf({ ...allowed, market })).toMatchObject({ cells: null, reason: 'TOO_LARGE' });
   });
 
   it('is a market whose base cells kept nothing to check against', () => {
-    const input = realInput();
-    const results = { ...input.results, paths: new Map() };
-    expect(pageMarketOf({ ...input, results })).toMatchObject({ cells: null, reason: 'NO_PUBLISHED_CELL' });
+    const results = { ...estimated.results, paths: new Map() };
+    expect(pageMarketOf({ ...estimated, results })).toMatchObject({
+      cells: null,
+      reason: 'NO_PUBLISHED_CELL',
+    });
+  });
+
+  it('is cells, where several markets have no room for them', () => {
+    const { body, rows } = buildReport(estimated);
+    const [own] = rows.whatIf;
+    const large = { ...own!, symbol: 'x'.repeat(900_000) };
+    expect(pageOf({ body, rows })).toContain('Open the what-if panel');
+    const page = pageOf({ body, rows: { ...rows, whatIf: [large] } });
+    expect(page).toContain('what the market is made of would make it larger than 1 MB');
+    expect(page).not.toContain('Open the what-if panel');
   });
 });
 
@@ -134,7 +152,7 @@ function dialsOf(page: PageMarket, cell: ReturnType<typeof cellAt>): Dials {
 
 /** A coin market: the same book turned round, quantities in quote currency. */
 function inverse() {
-  const { market, rules, tiers, positions } = realInput().market.snapshot;
+  const { market, rules, tiers, positions } = SNAPSHOT;
   return {
     market: { ...market, contract: 'inverse', settlementCurrency: 'COIN', openInterest: 500_000 },
     tiers: tiers.map(({ floor, ...row }) => ({ ...row, floor: floor / 100 })),

@@ -3,7 +3,7 @@ import { tiersOf } from '../../../shared/cascade/margin/tiers.ts';
 import { COLUMN } from '../../../shared/cascade/outcome.ts';
 import { benchOf, runOf, runPath, todayAt } from '../../../shared/report/whatif/bench.ts';
 import { pictureOf } from '../../../shared/report/whatif/picture.ts';
-import { portfolioOf } from '../../../shared/report/whatif/portfolio.ts';
+import { alongPaths, portfolioOf } from '../../../shared/report/whatif/portfolio.ts';
 import { asCarried, realInput } from './real.ts';
 
 describe('a path told for a picture', () => {
@@ -84,6 +84,16 @@ describe('pasted positions', () => {
     const [reached, never] = portfolioOf('long 1 100 0.5\nlong 1 100 150', linear);
     expect([reached!.trigger, reached!.distance]).toEqual([100, 0]);
     expect([never!.trigger, never!.distance, never!.bankruptcy]).toEqual([null, null, null]);
+  });
+
+  it('are counted along paths whose price gets to their trigger; a shock the other way says nothing', () => {
+    const positions = portfolioOf('long 1 100 10\nlong 1 100 20\nlong 1 100 150\nshort 1 100 10', linear);
+    const moves = new Float64Array([-0.05, 90 / 0.99 / 100 - 1, -0.15, -0.25]);
+    expect(alongPaths(positions, linear, { shockBps: -1_000, moves })).toEqual({
+      shockBps: -1_000,
+      of: 4,
+      reached: [3, 1, 0, null],
+    });
   });
 
   it.each([

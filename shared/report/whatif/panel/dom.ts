@@ -94,7 +94,15 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
       'table',
       {},
       part('caption', {}, caption),
-      part('thead', {}, part('tr', {}, ...heads.map((words) => part('th', { scope: 'col' }, words)))),
+      part(
+        'thead',
+        {},
+        part(
+          'tr',
+          {},
+          ...heads.map((words, k) => part('th', { scope: 'col', class: k === 0 ? '' : 'n' }, words)),
+        ),
+      ),
       part('tbody', {}, ...rows.map(line)),
     ),
   );

@@ -17,9 +17,9 @@ const WIDTH = 560;
 const LEFT = 8;
 const RIGHT = 552;
 const PRICES = [22, 170] as const;
-const CLOSED = [196, 286] as const;
-const FUND = [312, 382] as const;
-const HEIGHT = 404;
+const CLOSED = [200, 286] as const;
+const FUND = [320, 392] as const;
+const HEIGHT = 414;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
@@ -52,7 +52,7 @@ export function drawing(picture: Picture, market: PageMarket): Drawing {
     ...closed(picture, market, x),
     label(
       LEFT,
-      FUND[0] - 6,
+      FUND[0] - 10,
       `fund, ${money(fund[0]!, market.settlementCurrency)} to ${money(fund[last]!, market.settlementCurrency)}; bad debt dashed`,
     ),
     line(badDebt, money0, 'dash'),

@@ -22,7 +22,7 @@ export function numbersView(market: PageMarket, cells: PageCells): NumbersView {
     published: part('td', { class: 'n' }),
     here: part('td', { class: 'n' }),
   }));
-  const head = part('th', { scope: 'col' });
+  const head = part('th', { scope: 'col', class: 'n' });
   const state = part('p', { class: 'live', role: 'status' });
   const element = part(
     'div',
@@ -46,7 +46,7 @@ export function numbersView(market: PageMarket, cells: PageCells): NumbersView {
             {},
             part('th', { scope: 'col' }, 'number'),
             head,
-            part('th', { scope: 'col' }, 'what-if'),
+            part('th', { scope: 'col', class: 'n' }, 'what-if'),
           ),
         ),
         part(

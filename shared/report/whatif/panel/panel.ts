@@ -69,7 +69,7 @@ function furnish(
   );
   body.append(part('h3', {}, 'Your own positions'), portfolio.element);
   return (answer) => {
-    if (answer.kind === 'portfolio') portfolio.show(answer.positions);
+    if (answer.kind === 'portfolio') portfolio.show(answer.positions, answer.along);
     else if (answer.kind === 'refused' && answer.of === 'portfolio') portfolio.refuse(answer.words);
     else run?.hear(answer);
   };

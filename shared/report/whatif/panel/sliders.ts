@@ -70,7 +70,7 @@ function slider({ name, range: [min, max, step], of, to, words }: Slider, change
   const input = part('input', { type: 'range', min, max, step, 'aria-label': name });
   input.addEventListener('input', () => change((dials) => to(dials, Number(input.value))));
   return {
-    element: part('label', {}, part('span', {}, name), input, output),
+    element: part('label', {}, part('span', {}, name), output, input),
     show(dials) {
       const value = of(dials);
       const told = words(value, dials);
