@@ -1,6 +1,12 @@
+import {
+  bankruptcyUnits,
+  type CrossedMarket,
+  standingOf,
+  sum,
+  type Wallet,
+} from '../../shared/cascade/holders/crossed/wallet.ts';
 import { unitValue } from '../../shared/cascade/margin/contract.ts';
-import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
-import { bankruptcyUnit } from '../../shared/cascade/margin/trigger.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { near } from './check.ts';
 import type { Runner } from './group.ts';
 import { field, fields, items, maybe, number, numberOf, type Place, refuseAt, textOf } from './place.ts';
@@ -13,15 +19,13 @@ const QUOTE = 1e-6;
 
 /**
  * Bankruptcy in quote currency, and the price at which a liquidation may fill at worst. A position bears the part of
- * its account's equity that its maintenance is of all: then it is an account of ours, entered at the oracle price.
+ * its account's equity that its maintenance is of all: a wallet of ours (contagion.md 2.4).
  */
 export const dydxVectors: Runner = ({ place, tolerance }) => ({
   checks: [
     ...items(place, 'bankruptcy').flatMap((one, i) => {
-      const { side, units, equity, oracle } = positionIn(one);
-      const closes = numberOf(one, 'quantity');
-      const unit = bankruptcyUnit('linear', side, units, oracle, equity);
-      const exact = side * closes * unit;
+      const { side, bankruptcy } = positionIn(one);
+      const exact = side * numberOf(one, 'quantity') * bankruptcy;
       const printed = maybe(one, 'beforeRounding');
       return [
         ...(printed ? [near(`bankruptcy [${i}] beforeRounding`, number(printed), exact, tolerance)] : []),
@@ -42,22 +46,35 @@ export const dydxVectors: Runner = ({ place, tolerance }) => ({
 function positionIn(one: Place) {
   const positions = fields(field(one, 'positions')).map(([market, held]) => {
     const oracle = ORACLE[market] ?? refuseAt(held.at, `be of ${Object.keys(ORACLE).join(' or ')}`, market);
-    const quantity = number(held);
-    return { market, quantity, oracle, maintenance: maintenanceMargin(TIERS, Math.abs(quantity) * oracle) };
+    return { market, quantity: number(held), oracle };
   });
-  const own = positions.find(({ market }) => market === textOf(one, 'closes'));
-  if (!own) refuseAt(`${one.at}.closes`, 'be one of its positions', textOf(one, 'closes'));
-  const all = positions.reduce((sum, { maintenance }) => sum + maintenance, 0);
-  const total = positions.reduce(
-    (sum, { quantity, oracle }) => sum + quantity * oracle,
-    numberOf(one, 'quoteBalance'),
-  );
+  const own = positions.findIndex(({ market }) => market === textOf(one, 'closes'));
+  if (own < 0) refuseAt(`${one.at}.closes`, 'be one of its positions', textOf(one, 'closes'));
+  // Entered at the oracle price, so that what the account is worth is its cash.
+  const wallet: Wallet = {
+    cash: positions.reduce(
+      (sum, { quantity, oracle }) => sum + quantity * oracle,
+      numberOf(one, 'quoteBalance'),
+    ),
+    assets: [],
+    accounts: positions.map(({ quantity, oracle }, market) => ({
+      market,
+      side: quantity < 0 ? -1 : 1,
+      quantity: Math.abs(quantity),
+      entryPrice: oracle,
+    })),
+  };
+  const markets = positions.map((): CrossedMarket => ({ contract: 'linear', tiers: TIERS, feeRate: 0 }));
+  const marks = positions.map(({ oracle }) => oracle);
+  const { fullEquity, maintenance } = standingOf(wallet, markets, marks);
+  const { side, quantity } = wallet.accounts[own]!;
   return {
-    side: Math.sign(own.quantity),
-    units: Math.abs(own.quantity),
-    oracle: own.oracle,
-    maintenance: own.maintenance,
-    equity: (total * own.maintenance) / all,
+    side,
+    units: quantity,
+    oracle: marks[own]!,
+    maintenance: maintenance[own]!,
+    equity: (fullEquity * maintenance[own]!) / sum(maintenance),
+    bankruptcy: bankruptcyUnits(wallet, markets, marks, fullEquity, maintenance)[own]!,
   };
 }
 
