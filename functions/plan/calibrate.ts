@@ -7,8 +7,9 @@ import { createWorkbench, loneWalk } from '../../shared/sweep/run-cells.ts';
 import { walkPlaces } from '../../shared/sweep/walks.ts';
 import type { Clock, Meter } from '../ports.ts';
 
-/** How long it may take, whatever remains open; so many walks it takes in any case. */
+/** Processor time that it may take, and how long that may last; so many walks it takes in any case. */
 const BUDGET_MS = 3_000;
+const LONGEST_MS = 10_000;
 const FEWEST = 4;
 /** Of a small sweep it runs this share, and at least so many walks of it. */
 const SHARE = 0.1;
@@ -24,7 +25,7 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Times walks of the sweep itself, spread evenly over all of them (pipeline.md 5.2): every cell has its share, with its own
- * mechanism, world, depth law and accounts, in other paths each time. Takes up to 3 s, or a tenth of the sweep.
+ * mechanism, world, depth law and accounts, in other paths each time. Takes up to 3 s of processor time, or a tenth of the sweep.
  */
 export function calibrate(
   { clock, meter }: { readonly clock: Clock; readonly meter?: Meter | undefined },
@@ -37,6 +38,7 @@ export function calibrate(
   const worked = meter?.worked ?? clock.now;
   const enough = Math.max(ENOUGH, SHARE * work.paths);
   const start = clock.now();
+  const workedAtStart = worked();
   let walks = 0;
   const seconds = (step: () => void): number => {
     const before = clock.now();
@@ -50,7 +52,8 @@ export function calibrate(
     const [drawSeconds, ladderSeconds, walkSeconds] = [seconds(draw), seconds(sort), seconds(walk)];
     return { cell, drawSeconds, ladderSeconds, walkSeconds };
   };
-  const isOver = () => walks >= enough || (walks >= FEWEST && clock.now() - start > BUDGET_MS);
+  const isLate = () => worked() - workedAtStart > BUDGET_MS || clock.now() - start > LONGEST_MS;
+  const isOver = () => walks >= enough || (walks >= FEWEST && isLate());
   const timed: { readonly atMs: number; readonly own: TimedWalk }[] = [];
 
   while (!isOver()) {

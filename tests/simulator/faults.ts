@@ -52,6 +52,8 @@ export interface Faults {
   readonly frozen: number;
   /** Of one minute: the bucket, or the queues, are away for minutes, for everybody. */
   readonly outage: number;
+  /** Of one write that its process does not survive: of a result, a fold or a tombstone a part is there, as on a disk. */
+  readonly torn: number;
 }
 
 export const NO_FAULTS: Faults = {
@@ -80,6 +82,7 @@ export const NO_FAULTS: Faults = {
   throttled: 0,
   frozen: 0,
   outage: 0,
+  torn: 0,
 };
 
 type Rates = Readonly<Record<string, readonly [least: number, most: number]>>;
@@ -114,6 +117,7 @@ const LATER_RATES: Rates = {
   throttled: [0.05, 0.7],
   frozen: [0.002, 0.05],
   outage: [0.05, 0.3],
+  torn: [0.1, 0.9],
 };
 
 /** Switches whole classes off, so that rare combinations are not drowned by common ones. One in twelve is quiet. */

@@ -11,6 +11,8 @@ export interface Surroundings {
   /** Of the faults that came later (faults.ts). */
   readonly later: Random;
   readonly faults: Faults;
+  /** Of something that was just written only a part may be there. */
+  tear(key: string): void;
   /** Who is away for everybody. */
   readonly away: 'bucket' | 'queues' | undefined;
   /** True time at which everything begins to work. */
@@ -214,7 +216,8 @@ export class Process {
         const before = random.chance(0.5);
         return kernel.after(wait, () => {
           if (!this.alive) return;
-          if (!before) carryOut();
+          const status: unknown = before ? undefined : carryOut();
+          if (what === 'PUT' && status === 200) this.around.tear(subject);
           this.die(`dies ${before ? 'before' : 'after'} ${what} ${subject}`);
         });
       }

@@ -115,7 +115,7 @@ export function drawScenario(random: Random, later: Random, isReal: boolean, isW
   const drawn = drawFaults(random, later);
   const isQuiet = drawn === NO_FAULTS;
   // Adapters try five times: little of what goes wrong on the wire is a failure of a whole record.
-  const faults = isWired && !isQuiet ? { ...drawn, unavailable: later.between(0.2, 0.6) } : drawn;
+  const faults = isWired && !isQuiet ? { ...drawn, unavailable: later.between(0.2, 0.5) } : drawn;
   const some = (probability: number) => !isQuiet && random.chance(probability);
   const downAt = some(0.05) ? random.between(0, 20 * MINUTE) : undefined;
   const mostFaulty = random.pick([4, 8, 25]) * MINUTE;

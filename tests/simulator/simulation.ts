@@ -117,7 +117,7 @@ export class Simulation implements Surroundings {
     this.random = randomOf(seed);
     this.later = randomOf(seed + 0x2_0000_0000);
     this.isWired = seed % WIRED_EVERY === WIRED_EVERY - 1;
-    const drawn = drawScenario(this.random, this.later, seed % 100 === 99, this.isWired);
+    const drawn = drawScenario(this.random, this.later, seed % 125 === 124, this.isWired);
     const isIn = ({ sweepId }: SweepPlan) => only === undefined || sweepId === only;
     this.scenario = { ...drawn, sweeps: drawn.sweeps.filter(isIn) };
     this.faults = this.scenario.faults;
@@ -188,10 +188,14 @@ export class Simulation implements Surroundings {
   }
 
   /** Of a fault that came later (faults.ts). */
-  #isLater(fault: 'throttled' | 'outage'): boolean {
+  #isLater(fault: 'throttled' | 'outage' | 'torn'): boolean {
     if (this.isCalm || this.faults[fault] === 0 || !this.later.chance(this.faults[fault])) return false;
     this.kernel.inject(fault);
     return true;
+  }
+
+  tear(key: string): void {
+    if (this.#isLater('torn')) this.decay.tear(key);
   }
 
   #objects(process: Process) {
@@ -475,7 +479,8 @@ export class Simulation implements Surroundings {
     if (this.isWired && isOfTheWire(error)) return true;
     if (error instanceof AggregateError) return error.errors.every((own) => this.#mayThrow(own));
     if (error instanceof Injected || error instanceof OutOfTime) return true;
-    const decays = this.faults.rot + this.faults.loss + this.faults.stale > 0;
+    const { rot, loss, stale, torn } = this.faults;
+    const decays = rot + loss + stale + torn > 0;
     if (error instanceof Damaged || error instanceof DamageFound) return decays;
     if (!(error instanceof Error)) return false;
     return REFUSALS.test(error.message) || (decays && /must be there, .*got nothing$/.test(error.message));
@@ -540,7 +545,7 @@ export class Simulation implements Surroundings {
         this.#invokeBatch(fleet, queue, batch, done);
       }
     };
-    queue.onWaiting = () => this.kernel.after(5 + this.random.below(100), poll);
+    queue.onWaiting = () => this.kernel.after(this.later.below(3_000), poll); // others come meanwhile
   }
 
   #invokeBatch(
@@ -551,7 +556,7 @@ export class Simulation implements Surroundings {
   ): void {
     const name = Object.entries(this.queues).find(([, own]) => own === queue)![0];
     const records = batch.map(({ handle, letter: { body, receives } }) => ({ handle, body, receives }));
-    this.kernel.inject(`batch of ${batch.length}`);
+    if (batch.length > 1) this.kernel.inject('batch');
     fleet.invoke(
       eventOf(name, records),
       () => {},
@@ -564,12 +569,29 @@ export class Simulation implements Surroundings {
             this.kernel.say('mapping', failed.has(handle) ? 'hears a failure' : 'acknowledges', letter.body);
             if (failed.has(handle)) continue; // the function has said when it shall show again
             if (this.poison.bodies.has(letter.body)) this.poison.told.add(letter.body);
+            else if (fleet.name === 'worker') this.#acknowledged(letter.body);
             queue.acknowledge(letter, receipt);
           }
         }
         done();
       },
     );
+  }
+
+  /** 13: as #heard, where only the function knows what became of a message: its shard is done or failed, or its round is over. */
+  #acknowledged(body: string): void {
+    const { sweepId, round, shard, audit, since = 0, notAfter } = readMessage(body)!;
+    const key = resultKeyOf(sweepId, shard, since);
+    const isThere = [key, tombstoneKey.build({ sweepId, round, shard })].some(
+      (own) => this.bucket.held.has(own) || this.decay.lost.has(own),
+    );
+    const mayBeOver =
+      this.ledger.round(sweepId, round).cancelledAt !== undefined ||
+      this.scenario.deeds.some(({ what }) => what === 'stop') ||
+      this.kernel.now > notAfter ||
+      this.faults.clock > 0;
+    if (!isThere && !audit && !mayBeOver)
+      this.#fail(13, `what is acknowledged must leave a trace, got none of shard ${shard} of ${sweepId}`);
   }
 
   #deliver<Out>(
@@ -612,7 +634,8 @@ export class Simulation implements Surroundings {
     const stoneKey = tombstoneKey.build({ sweepId, round, shard });
     const result = this.decay.written(resultKey);
     const needsResult = ['done', 'already', 'audited'].includes(outcome);
-    const needed = needsResult ? resultKey : outcome === 'failed' && !audit ? stoneKey : undefined;
+    const needsStone = outcome === 'dead-letter' || (outcome === 'failed' && !audit);
+    const needed = needsResult ? resultKey : needsStone ? stoneKey : undefined;
     const isTraced = needed === undefined || this.bucket.held.has(needed) || this.decay.lost.has(needed);
     if (!isTraced) this.#fail(13, `${outcome} must leave a trace, got none of shard ${shard} of ${sweepId}`);
     // Of a rotten one the worker may have seen either; of one that was lost meanwhile, an earlier; by a stale read, none.
@@ -658,6 +681,8 @@ export class Simulation implements Surroundings {
           if (this.ledger.sweep(sweepId).rounds.get(1)?.record) return;
           this.#started(task);
           // SweepUp asks for the newest night of a market; for one before it, somebody does.
+          if (businessDate !== TODAY || market !== MARKET)
+            kernel.inject('night of another market, or of the day before');
           if (businessDate !== TODAY) kernel.after(5 * MINUTE, ask);
         };
         kernel.at(this.startedAt + 2 * MINUTE, ask);
