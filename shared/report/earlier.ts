@@ -13,6 +13,7 @@ export function asToday(read: unknown): Report {
   const {
     schema,
     input = [],
+    enough = [],
     conditions = [],
     procyclicality = [],
     alerts = [],
@@ -32,7 +33,8 @@ export function asToday(read: unknown): Report {
     conditions,
     procyclicality,
     alerts,
-    quality: grown(quality, { raised: unknown('NOT_IN_RECORD') }),
+    enough,
+    quality: grown(quality, { raised: unknown('NOT_IN_RECORD'), verdictPaths: null }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;
 }
