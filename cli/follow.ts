@@ -6,6 +6,7 @@ import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { writeArchive } from './local/archive.ts';
+import { fileObjects } from './local/file-objects.ts';
 import { type LocalReport, type LocalSweep, runLocal, type Watch } from './local/run-local.ts';
 import { notifyOf } from './notify.ts';
 import { plural, shown, span } from './numbers.ts';
@@ -34,7 +35,7 @@ export async function watched(json: boolean, run: Run, night?: AfterNight): Prom
   const isNight = night !== undefined;
   tell(done, (performance.now() - startMs) / 1_000, { json, isNight, archive: archive?.page });
   if (night?.notify && isNightly(done.sweepId))
-    await notifyOf(done.report.alerts, night.notify, night.outFolder);
+    await notifyOf(done.report, night.notify, fileObjects(night.outFolder));
   return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
 }
 

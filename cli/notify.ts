@@ -1,5 +1,8 @@
+import { tellOnce } from '../functions/nightly/announce.ts';
+import type { Objects } from '../functions/ports.ts';
+import { alertText } from '../shared/report/alerts/alert-text.ts';
+import type { Report } from '../shared/report/report.ts';
 import type { Alert } from '../shared/risk/findings/alert.ts';
-import { sendOnce } from './local/notified.ts';
 import { note } from './terminal.ts';
 
 /** Until then whoever is told must have answered. */
@@ -7,25 +10,20 @@ const PATIENCE_MS = 10_000;
 
 /** What is posted: to Slack its own shape, to anybody else the alerts as well. */
 export function messageOf(url: URL, alerts: readonly Alert[]): unknown {
-  const lines = alerts.map(
-    ({ severity, market, text, action }) => `[${severity}] ${market}: ${text} ${action}`,
-  );
-  const text = lines.join('\n');
+  const text = alertText(alerts);
   return url.hostname === 'hooks.slack.com' ? { text } : { text, alerts };
 }
 
-/** The page first, and what holds beside it. */
-const pagesOf = (alerts: readonly Alert[]): readonly Alert[] =>
-  [...alerts]
-    .filter(({ clearing }) => !clearing)
-    .sort((a, b) => Number(b.severity === 'page') - Number(a.severity === 'page'));
-
-/** Tells somebody of a night that pages, once a folder; throws where nobody took it. */
-export async function notifyOf(alerts: readonly Alert[], url: URL, folder: string): Promise<void> {
-  const page = alerts.find(({ severity }) => severity === 'page');
-  if (!page) return;
-  if (await sendOnce(folder, page.id, () => post(url, pagesOf(alerts))))
+/** Tells somebody of a night that pages, once in a store; throws where nobody took it. */
+export async function notifyOf(
+  { sweepId, alerts }: Pick<Report, 'sweepId' | 'alerts'>,
+  url: URL,
+  objects: Objects,
+): Promise<void> {
+  await tellOnce(objects, sweepId, alerts, async (page, all) => {
+    await post(url, all);
     note(`${url.host} was told: ${page.text}`);
+  });
 }
 
 async function post(url: URL, alerts: readonly Alert[]): Promise<void> {

@@ -53,6 +53,11 @@ export interface Clock {
   spent(): number;
 }
 
+/** Whoever wants to know is told. */
+export interface Topic {
+  publish(subject: string, message: string): Promise<void>;
+}
+
 /** Metrics (pipeline.md 8.3): how much of each happened. */
 export type Counts = Partial<
   Record<

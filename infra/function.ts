@@ -84,6 +84,11 @@ export class Fn extends Construct {
     storage.allow(this.role, own.grants);
   }
 
+  /** May tell a topic. */
+  mayPublish(topicArn: string): void {
+    this.role.addToPrincipalPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] }));
+  }
+
   /** May start another function, and not a version or alias of it. */
   mayInvoke(functionArn: string): void {
     this.role.addToPrincipalPolicy(

@@ -16,7 +16,8 @@ export class LeverageCascade extends Stack {
     const storage = new Storage(this, 'Storage');
     const sweeps = new Sweeps(this, 'Sweeps', { storage, stage });
     const { plan, sweepUp } = sweeps;
-    const nightly = new Nightly(this, 'Nightly', { plan, sweepUp, markets: stage.markets });
+    const { markets, alarmEmail: email } = stage;
+    const nightly = new Nightly(this, 'Nightly', { plan, sweepUp, markets, email });
     new Observability(this, 'Observability', { sweeps, nightly, stage });
     new Operator(this, 'Operator', { storage, sweeps });
 
@@ -30,7 +31,8 @@ export class LeverageCascade extends Stack {
     new CfnOutput(this, 'NightlyQueueUrl', { value: sweeps.nightly.queue.queueUrl });
     new CfnOutput(this, 'SweepsQueueUrl', { value: sweeps.onDemand.queue.queueUrl });
     new CfnOutput(this, 'RestorerRole', { value: storage.restorer.roleArn });
-    const markets = stage.markets.map(({ market }) => market);
-    new CfnOutput(this, 'NightlyMarkets', { value: markets.join(',') || 'none' });
+    const names = markets.map(({ market }) => market);
+    new CfnOutput(this, 'NightlyMarkets', { value: names.join(',') || 'none' });
+    new CfnOutput(this, 'AlertsTopic', { value: nightly.alerts.topicArn });
   }
 }

@@ -33,6 +33,7 @@ import {
   STOP_KEY,
   sentKey,
   snapshotKey,
+  toldKey,
   tombstoneKey,
   tryKey,
 } from '../shared/sweep/keys.ts';
@@ -71,6 +72,7 @@ export const CREATE_ONCE = [
   foldKey,
   reportKey,
   poisonKey,
+  toldKey,
 ].map(({ folder }) => folder);
 
 /** What the protocol itself takes away again; nobody deletes anything else, but with the role made for that. */

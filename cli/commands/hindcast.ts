@@ -2,12 +2,11 @@ import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Aftermath, aftermathOfPrices } from '../../shared/market/aftermath.ts';
 import { dateOf, dayOf } from '../../shared/market/days.ts';
-import { canonicalJson } from '../../shared/market/digest.ts';
 import { movedSnapshot } from '../../shared/market/import/moved-snapshot.ts';
 import { type Prices, pricesOf } from '../../shared/market/import/prices.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseSnapshot, snapshotText } from '../../shared/market/snapshot.ts';
-import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { amended, parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { EXIT, type ExitCode, runError } from '../exit.ts';
 import { readText } from '../input.ts';
 import { untilInterrupted } from '../interrupt.ts';
@@ -146,20 +145,21 @@ async function writeNights(
   dates: readonly string[],
   { out, paths }: Choices,
 ): Promise<string[]> {
-  const sweep = parseSweep((await readText(sweepFile)).text);
+  const { text } = await readText(sweepFile);
+  const sweep = parseSweep(text);
   const base = parseSnapshot((await readText(resolve(dirname(sweepFile), sweep.snapshot))).text);
   const decision = paths ?? sweep.paths.decision;
   const planned = { decision, other: Math.min(sweep.paths.other, decision) };
   const nights = dates.map((date) => {
     const asOf = `${date}T00:00:00Z`;
-    const night = { ...sweep, snapshot: 'snapshot.json', asOf, paths: planned, previous: null };
+    const night = amended(text, { snapshot: 'snapshot.json', asOf, paths: planned, previous: null });
     return { date, night, snapshot: movedSnapshot(base, prices, asOf) };
   });
   const files: string[] = [];
   for (const { date, night, snapshot } of nights) {
     const folder = join(out, 'nights', date);
     await writeOutput(join(folder, 'snapshot.json'), snapshotText(snapshot));
-    await writeOutput(join(folder, 'sweep.json'), canonicalJson(night));
+    await writeOutput(join(folder, 'sweep.json'), night);
     files.push(join(folder, 'sweep.json'));
   }
   return files;

@@ -1,7 +1,8 @@
-import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
+import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { latestKey, reportKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
+import { amended, parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { parseIndex, parseLatest } from '../../shared/sweep/records.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import type { Objects } from '../ports.ts';
@@ -60,19 +61,19 @@ async function reportOf(objects: Objects, sweepId: string): Promise<PastNight['p
 }
 
 /**
- * A night's sweep with the night before it: the one that it names itself, the one that it was planned with, or the one that
- * is found. Canonical text, as plan takes it.
+ * A night's sweep file with the night before it: the one that it names itself, the one that it was planned with, or the one that
+ * is found.
  */
 export async function withNightBefore(
   objects: Objects,
-  sweep: Sweep,
+  sweep: string,
   market: string,
   date: string,
 ): Promise<string> {
   const planned = await readManifest(objects, nightlySweepId(market, date));
   const previous =
-    sweep.previous ??
+    parseSweep(sweep).previous ??
     planned?.manifest.sweep.previous ??
     (await nightBefore(objects, market, date))?.previous;
-  return canonicalJson({ ...sweep, previous: previous ?? null });
+  return amended(sweep, { previous: previous ?? null });
 }

@@ -1,6 +1,5 @@
 import { inboxKey } from '../../shared/sweep/keys.ts';
 import { parseInbox } from '../../shared/sweep/night.ts';
-import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import type { NightTask } from '../../shared/sweep/tasks.ts';
 import { withNightBefore } from '../nightly/last-night.ts';
 import { businessDate, type NightlyMarket } from '../nightly/markets.ts';
@@ -47,6 +46,6 @@ export async function nightRequest(
   const inbox = await readRecord(objects, key, (text) => parseInbox(text, market));
   if (!inbox) return undefined;
   const { snapshotDigest } = inbox;
-  const sweep = await withNightBefore(objects, parseSweep(inbox.sweep), market, businessDate);
+  const sweep = await withNightBefore(objects, inbox.sweep, market, businessDate);
   return { sweep, snapshotDigest, isNight: true };
 }

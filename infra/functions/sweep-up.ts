@@ -4,6 +4,7 @@ import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import {
+  ARCHIVE_KEY,
   anomalyKey,
   cancelKey,
   closeKey,
@@ -14,16 +15,21 @@ import {
   manifestKey,
   markerKey,
   marketLatestKey,
+  NIGHTS_KEY,
   reportKey,
   resultKey,
   roundKey,
   STOP_KEY,
   sentKey,
+  toldKey,
   tombstoneKey,
   tryKey,
 } from '../../shared/sweep/keys.ts';
 import { type Base, Fn } from '../function.ts';
 import type { Grants } from '../storage.ts';
+
+/** What it writes of a night that has its report: who was told, and the page of all nights. */
+const ANNOUNCED = [toldKey.pattern(), NIGHTS_KEY, ARCHIVE_KEY];
 
 /** Whom it sends shards to, and whom it starts. */
 export interface SweepUpTargets {
@@ -47,7 +53,9 @@ const GRANTS: Grants = {
     damageKey.pattern(),
     resultKey.pattern(),
     reportKey.pattern({ file: 'index.json' }),
+    reportKey.pattern({ file: 'report.json' }),
     latestKey.pattern(),
+    ...ANNOUNCED,
   ],
   write: [
     markerKey.pattern(), // of a round that mends
@@ -59,6 +67,7 @@ const GRANTS: Grants = {
     closeKey.pattern(),
     tryKey.pattern(),
     latestKey.pattern(),
+    ...ANNOUNCED,
   ],
   remove: [markerKey.pattern()],
   list: [

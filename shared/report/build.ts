@@ -50,7 +50,7 @@ export function buildReport(input: BuildInput): BuiltReport {
   const { close, previous, aftermath, knownAnswerOk, engine, ...scene } = input;
   const { manifest } = scene;
   const { sweep } = manifest;
-  const { fundCurve, thinAccounts, accounts, quality, verdict, tiers, ...found } = assess({
+  const { fundCurve, thinAccounts, accounts, quality, verdict, tiers, reverse, ...found } = assess({
     ...scene,
     knownAnswerOk,
     lastNight: lastNightOf(previous?.report ?? null, manifest.market),
@@ -89,7 +89,7 @@ export function buildReport(input: BuildInput): BuiltReport {
     tiers: [tiers],
     limitations: limitationsOf(scene),
     input: inputFindings(scene),
-    reverse: NOT_IN_THIS_EDITION,
+    reverse: { value: reverse, reason: null },
   };
   const said = predictionsOf(scene.market, sweep, tiers, found.ordinaryDays);
   const predictions = stored && [...stored.predictions, ...said];
@@ -119,8 +119,6 @@ function assumptionsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'mark
     variedBy: alternatives.filter(({ assumption }) => assumption === id).map((own) => own.id),
   }));
 }
-
-const NOT_IN_THIS_EDITION = { value: null, reason: 'NOT_IN_THIS_EDITION' } as const;
 
 /** What last night leaves to tonight; a market that it did not have starts anew. */
 function lastNightOf(previous: Report | null, market: string): LastNight | null {

@@ -17,6 +17,7 @@ export function asToday(read: unknown): Report {
     conditions = [],
     procyclicality = [],
     alerts = [],
+    tails = [],
     design,
     quality,
     ordinaryDays,
@@ -34,6 +35,7 @@ export function asToday(read: unknown): Report {
     procyclicality,
     alerts,
     enough,
+    tails,
     quality: grown(quality, { raised: unknown('NOT_IN_RECORD'), verdictPaths: null }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;

@@ -19,6 +19,7 @@ import { mechanismsSection } from './sections/mechanisms.ts';
 import { ordinarySection } from './sections/ordinary.ts';
 import { qualitySection } from './sections/quality.ts';
 import { hasRecord, recordSection } from './sections/record.ts';
+import { reverseSection } from './sections/reverse.ts';
 import { listed, SECTIONS } from './sections/section.ts';
 import { tiersSection } from './sections/tiers.ts';
 import { verdictSection } from './sections/verdict.ts';
@@ -64,7 +65,7 @@ interface Selection {
 }
 
 function pageOf({ report, rows, reportDigest }: Rendered, { all, shown, carriesCells }: Selection): string {
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policyOf(PAGE_SCRIPT, STYLE))}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${mechanismsSection(shown)}${changesSection(report, rows, shown)}${recordSection(report, shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}${whatIfSection(shown, carriesCells)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policyOf(PAGE_SCRIPT, STYLE))}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${reverseSection(report, shown)}${mechanismsSection(shown)}${changesSection(report, rows, shown)}${recordSection(report, shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}${whatIfSection(shown, carriesCells)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
   return `<!doctype html>\n${page.markup}\n`;
 }
 
@@ -86,7 +87,8 @@ function masthead(report: Report, views: readonly MarketView[]): Html {
 
 /** Sections that this report does not have. */
 function leftOutSections(report: Report): string {
-  const numbers = [7, ...OPTIONAL.filter((id) => !isThere(report, id)).map((id) => SECTIONS[id].number)];
+  const numbers = OPTIONAL.filter((id) => !isThere(report, id)).map((id) => SECTIONS[id].number);
+  if (numbers.length === 0) return '';
   return numbers.length === 1
     ? `Section ${numbers[0]} is left out.`
     : `Sections ${listed(numbers.map(String))} are left out.`;
@@ -159,7 +161,7 @@ const READING: readonly (readonly [
 ])[] = [
   ['30 s', 'Is it enough?', ['verdict']],
   ['60 s', 'Why?', ['key-numbers']],
-  ['90 s', 'Where does it break?', ['maps', 'frontier']],
+  ['90 s', 'Where does it break?', ['maps', 'frontier', 'reverse']],
   ['60 s', 'What should change, and who pays?', ['tiers', 'fund', 'mechanisms']],
   ['60 s', 'Can I trust it?', ['changes', 'record', 'quality', 'limitations', 'ordinary', 'what-if']],
 ];
@@ -171,6 +173,7 @@ const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
   frontier: 'frontier',
   tiers: 'tiers',
   fund: 'fund',
+  reverse: 'reverse stress',
   mechanisms: 'mechanisms',
   changes: 'since last night',
   record: 'own record',

@@ -14,8 +14,10 @@ import { LimitInForce, Metric } from '../risk/findings/metric.ts';
 import { OrdinaryDay } from '../risk/findings/ordinary-day.ts';
 import { OwnRecord, Procyclicality } from '../risk/findings/own-record.ts';
 import { Quality } from '../risk/findings/quality.ts';
+import { ReverseStress } from '../risk/findings/reverse-stress.ts';
 import { Sensitivity } from '../risk/findings/sensitivity.ts';
 import { Splitting } from '../risk/findings/splitting.ts';
+import { Tail } from '../risk/findings/tail.ts';
 import { TierTable } from '../risk/findings/tiers.ts';
 import { Verdict, Word } from '../risk/findings/verdict.ts';
 import { DEFINITIONS } from '../risk/shapes/number.ts';
@@ -37,10 +39,13 @@ import {
 import { asToday, SCHEMA } from './earlier.ts';
 import { LIMITATION_IDS } from './limitations.ts';
 
-const later = object('a part of the second edition', {
-  value: nullable(number('nothing yet')),
-  reason: Reason,
-});
+const reverse = reasoned(
+  ['value'],
+  object('what it would take', {
+    value: nullable(list('per market and side', ReverseStress)),
+    reason: nullable(Reason),
+  }),
+);
 
 const market = object('what is judged', {
   id: text('id', '^[a-z0-9][a-z0-9-]{1,30}$'),
@@ -168,7 +173,8 @@ export const reportShape = object('margin-adequacy report', {
       reason: nullable(text('why it was accepted; null: nobody has')),
     }),
   ),
-  reverse: later,
+  reverse,
+  tails: list('per market and side; empty: the history has no windows of the design’s length', Tail),
   changes,
   ownRecord,
   procyclicality: list('per market; empty: fewer than five nights so far', Procyclicality),

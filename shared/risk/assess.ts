@@ -21,6 +21,8 @@ import { limitList, limitsInForce } from './metrics/limits.ts';
 import type { Subject } from './metrics/subject.ts';
 import { thinAccounts } from './metrics/thin-accounts.ts';
 import { ordinaryDays } from './ordinary/ordinary-days.ts';
+import { reverseStress } from './stress/reverse-stress.ts';
+import { tailOf } from './stress/tail.ts';
 import { type JointVerdict, tierAssessment } from './tiers/tier-assessment.ts';
 import { tierEffects } from './tiers/tier-effects.ts';
 import { candidateTiers } from './tiers/tier-table.ts';
@@ -69,6 +71,7 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
     : null;
   const lastPublished = lastNight?.published ?? null;
   const climb = enoughOf(current, { quality, metrics, candidate, proposed, lastPublished });
+  const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
   const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {
@@ -86,8 +89,10 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
     }),
     enough: climb === null ? [] : [climb.enough],
     accounts: accountsOf(scene, climb?.table ?? tiersOf(candidate.tiers)),
-    fund: SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value)),
+    fund,
     fundCurve: SIDES.flatMap((side) => fundCurve(scene, side)),
+    reverse: fund.map((own) => reverseStress(scene, own)),
+    tails: SIDES.flatMap((side) => tailOf(market, manifest.sweep, side) ?? []),
     mechanisms: compareMechanisms(scene),
     splitting: compareSplitting(scene),
     ordinaryDays: days,

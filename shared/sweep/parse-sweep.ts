@@ -1,4 +1,5 @@
 import { stripComments } from 'jsonc-parser';
+import { canonicalJson } from '../market/digest.ts';
 import type { History } from '../market/history.ts';
 import { checked, readJson, withoutSchemaName } from '../market/parse.ts';
 import { asksHistory, withDesign } from './design-quantile.ts';
@@ -20,6 +21,10 @@ export function parseSweep(text: string, history: History | null = null): Sweep 
 
 const readSweep = (text: string): unknown =>
   withoutSchemaName(readJson('sweep', stripComments(text, ' '), MAX_CHARACTERS));
+
+/** A sweep file with other values of some fields, as canonical text; all else stands as it was written. */
+export const amended = (text: string, fields: Partial<Sweep>): string =>
+  canonicalJson({ ...(readSweep(text) as object), ...fields });
 
 /** Whether a sweep file leaves a design shock to the history of its snapshot. */
 export const needsHistory = (text: string): boolean => asksHistory(readSweep(text));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fileObjects } from '../../cli/local/file-objects.ts';
 import { messageOf, notifyOf } from '../../cli/notify.ts';
 import { webAddress } from '../../cli/options.ts';
 import type { Alert } from '../../shared/risk/findings/alert.ts';
@@ -29,6 +30,7 @@ const alert = (change: Partial<Alert>): Alert => ({
   ...change,
 });
 const work = alert({ id: 'b'.repeat(64), severity: 'work', text: 'The fund is small.' });
+const night = (...alerts: readonly Alert[]) => ({ sweepId: 'nightly-small-perp-2026-01-31', alerts });
 const gone = alert({ id: 'c'.repeat(64), severity: 'note', clearing: true, text: 'Gone.' });
 
 describe('a webhook', () => {
@@ -52,7 +54,7 @@ describe('a webhook', () => {
   afterAll(() => server.close());
 
   it('is told of a night that pages, the page first, and of what goes with it', async () => {
-    await notifyOf([work, gone, alert({})], url, folder());
+    await notifyOf(night(work, gone, alert({})), url, fileObjects(folder()));
     const { text, alerts } = JSON.parse(bodies[0]!);
     expect(text).toBe(
       '[page] small-perp: P(need > fund) is refuted. Decide.\n[work] small-perp: The fund is small. Decide.',
@@ -61,25 +63,25 @@ describe('a webhook', () => {
   });
 
   it('is told once, however often the night is run, and nothing of a night that does not page', async () => {
-    const out = folder();
-    await notifyOf([alert({})], url, out);
-    await notifyOf([alert({})], url, out);
-    await notifyOf([work], url, out);
+    const out = fileObjects(folder());
+    await notifyOf(night(alert({})), url, out);
+    await notifyOf(night(alert({})), url, out);
+    await notifyOf(night(work), url, out);
     expect(bodies).toHaveLength(1);
   });
 
   it('that does not take it is a failure, and is told again next time', async () => {
-    const out = folder();
+    const out = fileObjects(folder());
     status = 503;
-    await expect(notifyOf([alert({})], url, out)).rejects.toThrow(
+    await expect(notifyOf(night(alert({})), url, out)).rejects.toThrow(
       `${url.host} must take the alerts, got 503`,
     );
     status = 204;
-    await notifyOf([alert({})], url, out);
+    await notifyOf(night(alert({})), url, out);
     expect(bodies).toHaveLength(2);
-    await expect(notifyOf([alert({})], new URL('http://127.0.0.1:9/'), folder())).rejects.toThrow(
-      /^127\.0\.0\.1:9 must take the alerts, got /,
-    );
+    await expect(
+      notifyOf(night(alert({})), new URL('http://127.0.0.1:9/'), fileObjects(folder())),
+    ).rejects.toThrow(/^127\.0\.0\.1:9 must take the alerts, got /);
   });
 
   it('of Slack gets text alone', () => {

@@ -5,7 +5,6 @@ import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { reportKey, snapshotKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
-import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { SWEEP, sweepText } from '../sweep/small.ts';
 import { RICH } from '../sweep/worlds.ts';
 import { runToTheEnd, type UseCases } from './use-cases.ts';
@@ -28,7 +27,7 @@ export async function runNight(
   const digest = snapshotDigest(parsed);
   own.world.put(snapshotKey.build({ digest, file: 'snapshot.json' }), canonicalJson(parsed));
   const tierTable = { ...SWEEP.tierTable, windowSeconds: 1_800 }; // the window that the market's history has
-  const asked = parseSweep(sweepText({ asOf, compare: [], ordinary: { paths: 300 }, tierTable, ...sweep }));
+  const asked = sweepText({ asOf, compare: [], ordinary: { paths: 300 }, tierTable, ...sweep });
   const sweepId = nightlySweepId(MARKET, date);
   await own.plan({
     sweep: await withNightBefore(own.world.objects, asked, MARKET, date),

@@ -21,7 +21,7 @@ function patternsOf(name: string, action: Action): string[] {
   );
 }
 
-/** pipeline.md 4.4, in the words of the keys; what sweepUp reads of a report is its index only. */
+/** pipeline.md 4.4, in the words of the keys; what sweepUp reads of a report is its index, and its value to announce it. */
 const TABLE: Readonly<Record<string, Readonly<Record<Action, readonly Kind[]>>>> = {
   SweepsPlan: {
     GetObject: ['snapshot', 'inbox', 'manifest', 'report', 'latest', 'stop'],
@@ -48,9 +48,25 @@ const TABLE: Readonly<Record<string, Readonly<Record<Action, readonly Kind[]>>>>
       'damage',
       'latest',
       'marketLatest',
+      'told',
+      'archive',
+      'nights',
       'stop',
     ],
-    PutObject: ['marker', 'round', 'issue', 'sent', 'cancel', 'close', 'try', 'latest', 'marketLatest'],
+    PutObject: [
+      'marker',
+      'round',
+      'issue',
+      'sent',
+      'cancel',
+      'close',
+      'try',
+      'latest',
+      'marketLatest',
+      'told',
+      'archive',
+      'nights',
+    ],
     PutObjectTagging: [],
     DeleteObject: ['marker'],
   },
@@ -74,10 +90,12 @@ describe.each(Object.entries(TABLE))('%s', (name, row) => {
     (action, kinds) => {
       const patterns = patternsOf(name, action);
       expect(kindsOf(patterns)).toEqual(kinds);
-      // None is there for nothing: each covers a kind, or is the index of a report.
+      // None is there for nothing: each covers a kind, or is one file of a report.
       const idle = patterns.filter((pattern) => kindsOf([pattern]).length === 0);
       expect(idle).toEqual(
-        name === 'SweepsSweepUp' && action === 'GetObject' ? ['sweeps/*/reports/*/index.json'] : [],
+        name === 'SweepsSweepUp' && action === 'GetObject'
+          ? ['sweeps/*/reports/*/index.json', 'sweeps/*/reports/*/report.json']
+          : [],
       );
     },
   );

@@ -27,7 +27,7 @@ const words = (markup: string): string =>
     .replace(/\s+/g, ' ');
 
 describe('the page', () => {
-  it('has the sections of the first edition, under their numbers', () => {
+  it('has the sections of a first night, under their numbers', () => {
     const headings = [...page.matchAll(/<h2[^>]*><span class="no">(\d+)<\/span> ([^<]*)/g)].map(
       ([, number, title]) => `${number} ${title}`,
     );
@@ -38,6 +38,7 @@ describe('the page', () => {
       '4 Frontier',
       '5 Recommended tier table',
       '6 Fund survival and waterfall',
+      '7 Reverse stress, and where the design shock comes from',
       '8 Mechanism comparison',
       '11 Data quality',
       '12 Limitations',

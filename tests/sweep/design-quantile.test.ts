@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { beyondShock } from '../../shared/sweep/grids.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
-import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { amended, needsHistory, parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { useCasesOver } from '../functions/use-cases.ts';
 import { SNAPSHOT, SWEEP } from './small.ts';
 
@@ -79,4 +79,13 @@ it('is planned with the history of its own snapshot', async () => {
   const { manifest } = await plan({ sweep, snapshotDigest: digest, cellsPerShard: 9 });
   expect(manifest.sweep.design.down[0]!.shockBps).toBe(-1_182);
   expect(manifest.sweep.design.from![0]!.upperBps).toBe(-1_604);
+});
+
+it('stays a quantile while a night puts the night before, or what came since, beside it', () => {
+  const text = amended(asked({ quantile: 0.999, minutes: 60 }), { aftermath: { sha256: 'ab'.repeat(32) } });
+  expect(needsHistory(text)).toBe(true);
+  expect(parseSweep(text, history)).toMatchObject({
+    design: { down: [{ shockBps: -1_182 }] },
+    aftermath: { sha256: 'ab'.repeat(32) },
+  });
 });

@@ -21,7 +21,11 @@ interface AnyShape {
   pattern(known?: never): string;
   readonly folder: string;
 }
-const shapes: [name: Exclude<Kind, 'stop' | 'mended'>, shape: AnyShape, parts: fc.Arbitrary<unknown>][] = [
+const shapes: [
+  name: Exclude<Kind, 'stop' | 'mended' | 'archive' | 'nights'>,
+  shape: AnyShape,
+  parts: fc.Arbitrary<unknown>,
+][] = [
   ['snapshot', keys.snapshotKey, fc.record({ digest, file })],
   [
     'inbox',
@@ -44,6 +48,7 @@ const shapes: [name: Exclude<Kind, 'stop' | 'mended'>, shape: AnyShape, parts: f
   ['report', keys.reportKey, fc.record({ sweepId, round, file })],
   ['latest', keys.latestKey, fc.record({ sweepId })],
   ['marketLatest', keys.marketLatestKey, fc.record({ market })],
+  ['told', keys.toldKey, fc.record({ sweepId, digest })],
   ['poison', keys.poisonKey, fc.record({ digest })],
 ];
 

@@ -23,7 +23,10 @@ export const REAL_KEYS = {
   report: `${SWEEP}/reports/0002/tables/cells.parquet`,
   latest: `${SWEEP}/latest.json`,
   marketLatest: 'latest/bitmex-xbtusd.json',
+  told: `${SWEEP}/told/${DIGEST}`,
   poison: `poison/${DIGEST}.json`,
+  archive: 'index.html',
+  nights: 'nights.json',
   stop: 'control/stop.json',
 } as const;
 export type Kind = keyof typeof REAL_KEYS;

@@ -43,8 +43,22 @@ export const ArchivedNight = object('a report in the archive', {
 });
 export type ArchivedNight = Of<typeof ArchivedNight>;
 
-/** All that the archive shows, oldest first. */
-export const ArchivedNights = list('of the archive', ArchivedNight);
+const ArchivedNights = list('of the archive', ArchivedNight);
+
+/** All that the archive shows, as it is kept. */
+export const nightsText = (nights: readonly ArchivedNight[]): string =>
+  `${ArchivedNights.print(nights, 'nights')}\n`;
+
+/** What is kept; none where it cannot be read, or is of another edition: then the reports are read again. */
+export function nightsFrom(text: string): readonly ArchivedNight[] {
+  try {
+    const nights = JSON.parse(text) as ArchivedNight[];
+    ArchivedNights.print(nights, 'nights');
+    return nights;
+  } catch {
+    return [];
+  }
+}
 
 /** A report as the archive keeps it: one entry a market. */
 export function archivedNights(

@@ -11,8 +11,10 @@ import type { Mechanism } from './mechanism.ts';
 import type { LimitInForce, Metric } from './metric.ts';
 import type { OrdinaryDay } from './ordinary-day.ts';
 import type { Quality } from './quality.ts';
+import type { ReverseStress } from './reverse-stress.ts';
 import type { Sensitivity } from './sensitivity.ts';
 import type { Splitting } from './splitting.ts';
+import type { Tail } from './tail.ts';
 import type { TierTable } from './tiers.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -34,6 +36,9 @@ export interface Assessment {
   readonly accounts: readonly NumberedAccount[];
   readonly fund: readonly Fund[];
   readonly fundCurve: readonly FundCurvePoint[];
+  readonly reverse: readonly ReverseStress[];
+  /** Empty: the history has no windows of the design's length. */
+  readonly tails: readonly Tail[];
   readonly mechanisms: readonly Mechanism[];
   readonly splitting: readonly Splitting[];
   /** Empty: the history has no quantiles of such moves. */
