@@ -143,9 +143,7 @@ describe('nights', async () => {
     expect(await nextPlan(plan, market, '2024-03-02', true)).toMatchObject({ isNew: true });
     const { sweep } = (await needManifest(plan.objects, sweepId)).manifest;
     const file = JSON.stringify({ ...sweep, previous: null });
-    expect(await withNightBefore(plan.objects, file, market, '2024-03-02')).toContain(
-      nightlySweepId(market, '2024-03-01'),
-    );
+    expect(await withNightBefore(plan.objects, file, market, '2024-03-03')).toContain(sweepId);
   });
 
   it('are written by their own workers only, and these write nothing else', async () => {
