@@ -1,26 +1,40 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
+import { walksOf } from '../shared/sweep/grids.ts';
+import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
+import { writeArchive } from './local/archive.ts';
 import { type LocalReport, type LocalSweep, runLocal, type Watch } from './local/run-local.ts';
+import { notifyOf } from './notify.ts';
 import { plural, shown, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
 
+/** What follows on the report of a night: the page of all nights, and who is told of what it pages. */
+export interface AfterNight {
+  readonly outFolder: string;
+  readonly notify: URL | undefined;
+}
+
 type Run = (watch: Watch) => Promise<LocalReport>;
 
 /** Runs a sweep to its report while somebody may watch. */
-export const follow = (sweep: LocalSweep, json: boolean): Promise<ExitCode> =>
-  watched(json, (watch) => runLocal({ ...sweep, ...watch }));
+export const follow = (sweep: LocalSweep, json: boolean, night?: AfterNight): Promise<ExitCode> =>
+  watched(json, (watch) => runLocal({ ...sweep, ...watch }), night);
 
 /** Shows how something comes to its report, and tells that. */
-export async function watched(json: boolean, run: Run): Promise<ExitCode> {
+export async function watched(json: boolean, run: Run, night?: AfterNight): Promise<ExitCode> {
   const startMs = performance.now();
   const done = await shownRun(run);
   if (!done) return EXIT.interrupted;
-  tell(done, (performance.now() - startMs) / 1_000, json);
+  const archive = night && (await writeArchive(night.outFolder));
+  const isNight = night !== undefined;
+  tell(done, (performance.now() - startMs) / 1_000, { json, isNight, archive: archive?.page });
+  if (night?.notify && isNightly(done.sweepId))
+    await notifyOf(done.report.alerts, night.notify, night.outFolder);
   return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
 }
 
@@ -75,7 +89,9 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(3
 /** What a sweep takes on this machine, in one line. */
 export function estimateLine({ manifest, known }: Proposal): string {
   const { sweepId, cells, paths, shards, forecast } = manifest;
-  const size = `${plural(cells, 'cell')}, ${plural(paths, 'walk')}, ${plural(shards, 'shard')}`;
+  const ladder = walksOf(manifest, 'enough');
+  const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
+  const size = `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}, ${plural(shards, 'shard')}`;
   const seconds = Number(reportSeconds(forecast.wallSeconds).toPrecision(2));
   const before = known ? '; planned before, what is finished is not run again' : '';
   return `${sweepId}: ${size}, about ${span(seconds)} here${before}`;

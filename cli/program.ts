@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { shipped } from '../release/root.ts';
+import { archive } from './commands/archive.ts';
+import { banking } from './commands/banks.ts';
 import { calibration } from './commands/calibrate.ts';
 import { checking } from './commands/check.ts';
 import { delivery } from './commands/deliver.ts';
+import { difference } from './commands/diff.ts';
+import { hindcast } from './commands/hindcast.ts';
 import { importing } from './commands/import.ts';
 import { beginning } from './commands/init.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
+import { pooling } from './commands/pools.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
 import { snapshot } from './commands/snapshot.ts';
@@ -29,7 +34,12 @@ const COMMANDS = [
   sweep,
   venue,
   simulation,
+  banking,
+  pooling,
   report,
+  difference,
+  archive,
+  hindcast,
   importing,
   snapshot,
   calibration,

@@ -52,7 +52,7 @@ export class Fn extends Construct {
     const { entry, memoryMiB, seconds, reserved, name, retry } = own;
     this.logs = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: RemovalPolicy.RETAIN, // what happened is asked about after a stack is gone, too
     });
     // Our own role, because the one that CDK makes has a managed policy that may write to every log group.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

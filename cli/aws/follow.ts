@@ -63,7 +63,7 @@ async function waitFor(stack: Stack, site: Choices, sweepId: string, round: numb
       },
     );
     view.stop();
-    tell(fetched, (performance.now() - startMs) / 1_000, site.json === true);
+    tell(fetched, (performance.now() - startMs) / 1_000, { json: site.json === true, isNight: false });
     if (!site.json) for (const line of receiptLines(fetched.receipt)) say(line);
     return fetched.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {

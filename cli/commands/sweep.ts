@@ -5,8 +5,10 @@ import type { ExitCode } from '../exit.ts';
 import { EXIT } from '../exit.ts';
 import { estimateLine, follow, warningLines } from '../follow.ts';
 import { runInbox } from '../inbox.ts';
+import { readText } from '../input.ts';
+import { readAftermath } from '../local/aftermath-file.ts';
 import { type LocalPlace, type LocalSweep, proposeLocal } from '../local/run-local.ts';
-import { wholeNumber } from '../options.ts';
+import { webAddress, wholeNumber } from '../options.ts';
 import { isDeployed, type Site, siteFolder, withSite } from '../store.ts';
 import { agreed, needSomebody, note, say, sayJson } from '../terminal.ts';
 
@@ -14,6 +16,12 @@ interface Threads {
   readonly out?: string;
   readonly workers?: number;
   readonly json?: boolean;
+}
+interface NightChoices extends Threads {
+  readonly out: string;
+  readonly inbox?: boolean;
+  readonly record?: string;
+  readonly notify?: URL;
 }
 interface Choices extends Threads, Site {
   readonly out?: string;
@@ -42,31 +50,48 @@ const sweepOf = (sweepFile: string, outFolder: string, threads: Threads): LocalS
 /** Runs a sweep without questions: for a scheduler, and for two commands to a first report. */
 export const nightly = (done: (code: ExitCode) => void): Command =>
   withThreads(new Command('nightly'))
-    .description('run a sweep on this machine to its report, without asking')
+    .description(
+      'run a market’s night on this machine to its report, and say what changed since the night before',
+    )
     .argument('[SWEEP.json]', 'sweep file; it names its snapshot')
     .option(
       '--inbox',
       'instead: every night that cascade deliver has put into the folder and that has no report yet',
     )
     .option('--out <folder>', 'folder for snapshots, results and reports', 'out')
+    .option(
+      '--record <file>',
+      'what came after past reports, which are scored: record.json of calibrate, or prices as CSV',
+    )
+    .option(
+      '--notify <url>',
+      'post there, once, what a night pages; hooks.slack.com gets its own shape',
+      webAddress('notify'),
+    )
     .addHelpText(
       'after',
       `
 Examples:
   $ cascade nightly examples/xbtusd-2021-07-22/sweep.json
   $ cascade nightly sweep.json --out /var/margin --workers 4 --json
+  $ cascade nightly sweep.json --record record.json --notify https://hooks.example.com/margin
   $ cascade nightly --inbox --out /var/margin
 
-Ctrl-C stops; the same command goes on with what is missing. Exit code 0: complete report, 3: partial one.`,
+The night is named by its market and the date of the sweep's asOf, and compared with the newest of the 31 nights before it in the
+same folder. It ends with three lines: the word, what changed, why. Run again on other inputs for the same date, it stands
+beside the night, never in its place. Ctrl-C stops; the same command goes on with what is missing. Exit code 0: complete
+report, 3: partial one.`,
     )
-    .action(async (file: string | undefined, choices: Threads & { out: string; inbox?: boolean }) => {
-      const { out, inbox = false, json = false } = choices;
+    .action(async (file: string | undefined, choices: NightChoices) => {
+      const { out, inbox = false, json = false, notify, record } = choices;
       if ((file === undefined) !== inbox)
         refuse('nightly', 'have either a SWEEP.json or --inbox', inbox ? 'both' : 'neither');
+      const aftermath = record === undefined ? undefined : await readAftermath(record, readText);
+      const after = { outFolder: out, notify };
       done(
         await (file === undefined
-          ? runInbox(placeOf(out, choices), json)
-          : follow(sweepOf(file, out, choices), json)),
+          ? runInbox({ ...placeOf(out, choices), aftermath }, json, after)
+          : follow({ ...sweepOf(file, out, choices), isNight: true, aftermath }, json, after)),
       );
     });
 

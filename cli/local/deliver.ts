@@ -88,7 +88,7 @@ function needDigest(subject: string, body: Uint8Array, digest: string): void {
 }
 
 /** Storage as it will be once the delivery lies in it: what is checked is what is then written. */
-export const withDelivery = (storage: Objects, { objects }: Delivered): Objects => ({
+export const withDelivery = (storage: Objects, { objects }: Pick<Delivered, 'objects'>): Objects => ({
   ...storage,
   get: async (key) => {
     const body = objects.get(key);
@@ -97,7 +97,7 @@ export const withDelivery = (storage: Objects, { objects }: Delivered): Objects 
 });
 
 /** Puts a delivery into storage; what lies there already must be the same bytes. */
-export async function deliver(storage: Objects, { objects }: Delivered): Promise<void> {
+export async function deliver(storage: Objects, { objects }: Pick<Delivered, 'objects'>): Promise<void> {
   for (const [key, body] of objects) {
     if ((await storage.create(key, body)) === 'created') continue;
     const stored = await storage.get(key);

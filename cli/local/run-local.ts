@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { calibrate } from '../../functions/plan/calibrate.ts';
 import '../../functions/inlining.ts';
+import { nextPlan } from '../../functions/nightly/night-plans.ts';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
 import { nightRequest } from '../../functions/plan/plan-night.ts';
 import type { Objects, Release } from '../../functions/ports.ts';
@@ -23,6 +24,7 @@ import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { cleanFolder, fileObjects } from './file-objects.ts';
 import { finishRound, type RoundProgress } from './finish-round.ts';
+import { type LaterKnown, proposeNight, withAftermath } from './night.ts';
 import { oneRun } from './one-run.ts';
 
 /** Whoever looks on while a sweep is run. */
@@ -48,8 +50,10 @@ interface LocalRun extends LocalPlace {
   readonly tree?: Tree;
 }
 
-export interface LocalSweep extends LocalRun {
+export interface LocalSweep extends LocalRun, LaterKnown {
   readonly sweepFile: string;
+  /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
+  readonly isNight?: boolean;
   /** What is said of the snapshot beside it; as it stands in its file if not given. */
   readonly change?: (snapshot: Snapshot) => Snapshot;
   /** Instead of the shard size that the forecast chooses; no report depends on it. */
@@ -88,19 +92,26 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
 
 /** Runs the night of a market for which something lies in the folder's inbox. */
 export async function runNight(
-  place: LocalPlace,
+  place: LocalPlace & LaterKnown,
   market: string,
   businessDate: string,
 ): Promise<LocalReport> {
   const objects = fileObjects(place.outFolder);
   const request = await nightRequest(objects, market, businessDate);
   if (!request) refuse(inboxKey.build({ market, businessDate }), 'be there', 'nothing');
-  const proposal = await propose(portsOf(objects, place))(request);
+  const own = { objects, modelDigest: modelDigest() };
+  const { sweepId, isNew } = await nextPlan(own, market, businessDate, true);
+  if (isNew)
+    place.onNote?.(`another version of this program had begun it: it is planned anew, as ${sweepId}`);
+  const asked = withAftermath({ ...request, sweepId, objects: new Map() }, place.aftermath);
+  const { objects: files, ...plan } = asked;
+  const proposal = await propose(portsOf(withDelivery(objects, asked), place))(plan);
   place.onProposal?.(proposal);
   place.signal?.throwIfAborted();
-  return oneRun(place.outFolder, proposal.manifest.sweepId, place, () =>
-    finishSweep(place, objects, proposal),
-  );
+  return oneRun(place.outFolder, proposal.manifest.sweepId, place, async () => {
+    await deliver(objects, { objects: files });
+    return finishSweep(place, objects, proposal);
+  });
 }
 
 async function finishSweep(
@@ -111,8 +122,7 @@ async function finishSweep(
   const { sweepId } = proposal.manifest;
   await submit({ objects, starter: { start: async () => {} } })(proposal);
   const release = releaseOf();
-  const model = proposal.manifest.modelDigest;
-  const setting = { outFolder, workers, modelDigest: model, release, tree, onProgress, signal };
+  const setting = { outFolder, workers, modelDigest: modelDigest(), release, tree, onProgress, signal };
   let ending = await finishRound(
     setting,
     objects,
@@ -163,14 +173,15 @@ async function isWhole(objects: Objects, index: Index | undefined): Promise<bool
 const LONGEST_SHARD_SECONDS = 60;
 
 async function prepare(options: LocalSweep) {
-  const { sweepFile, outFolder, cellsPerShard, change } = options;
+  const { sweepFile, outFolder, cellsPerShard, aftermath, change, isNight = false } = options;
   const objects = fileObjects(outFolder);
-  const delivery = await readDelivery(sweepFile, change);
-  const proposal = await propose(portsOf(withDelivery(objects, delivery), options))({
-    sweep: delivery.sweep,
-    snapshotDigest: delivery.snapshotDigest,
-    ...(cellsPerShard !== undefined && { cellsPerShard }),
-  });
+  const delivery = withAftermath(await readDelivery(sweepFile, change), aftermath);
+  const ask = propose(portsOf(withDelivery(objects, delivery), options));
+  const size = cellsPerShard === undefined ? {} : { cellsPerShard };
+  const { sweep, snapshotDigest } = delivery;
+  const proposal = await (isNight
+    ? proposeNight(objects, delivery, (night) => ask({ ...night, ...size }), options.onNote)
+    : ask({ sweep, snapshotDigest, ...size }));
   return { proposal, delivery, objects };
 }
 

@@ -36,10 +36,12 @@ export function fields(place: Place): [string, Place][] {
 }
 
 /** The list under a key. */
-export function items(place: Place, key: string): Place[] {
-  const list = field(place, key);
-  if (!Array.isArray(list.value)) refuseAt(list.at, 'be a list', list.value);
-  return list.value.map((value, i) => ({ at: `${list.at}.${i}`, value }));
+export const items = (place: Place, key: string): Place[] => entries(field(place, key));
+
+/** What a list holds. */
+export function entries({ at, value }: Place): Place[] {
+  if (!Array.isArray(value)) refuseAt(at, 'be a list', value);
+  return value.map((own, i) => ({ at: `${at}.${i}`, value: own }));
 }
 
 /** A number, or the text of an exact rational. */

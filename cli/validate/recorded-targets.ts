@@ -1,3 +1,4 @@
+import { euBankChecks } from './banks.ts';
 import { bracketChecks } from './brackets.ts';
 import { type Check, rowsOf } from './check.ts';
 import { clusterChecks, waveChecks } from './oct10.ts';
@@ -33,6 +34,12 @@ const TARGETS: readonly Target[] = [
     files: ['hyperliquid-adl-2025-10-10/per_shock_metrics_queue.csv'],
     source: 'Chitra et al. (2025), public analysis files',
     checks: clusterChecks,
+  },
+  {
+    group: 'recorded/eba-2018',
+    files: ['eba-2018/firesale_EBA_2018.csv'],
+    source: 'ox-inet-resilience/firesale_stresstest (Apache-2.0), EBA 2018 EU-wide stress test',
+    checks: euBankChecks,
   },
 ];
 

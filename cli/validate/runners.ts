@@ -1,5 +1,7 @@
 import { adlBitmexQueue, adlQueueAndProRata, adlWaterFilling } from './allocation.ts';
 import { clipperAuction } from './auction.ts';
+import { eba48Banks, thresholdRule, vulnerableBanks } from './banks.ts';
+import { creditPool } from './credit-pool.ts';
 import { depthLaws, depthWalkRecorded } from './depth.ts';
 import { depthCeiling, outsideDepth, shortFills, volumeTo } from './depth-ends.ts';
 import { dydxVectors } from './dydx.ts';
@@ -9,6 +11,8 @@ import { alwaysReached, givenPath, indexFollows } from './index-and-path.ts';
 import { kernelMarket } from './kernel-market.ts';
 import { knownGroups } from './known-answers.ts';
 import { ladderExponential, ladderLinear } from './ladders.ts';
+import { aaveV2, collateralisedDebt } from './lending.ts';
+import { loops } from './loops.ts';
 import {
   adlFiveAccounts,
   binanceTriggerPrice,
@@ -21,6 +25,7 @@ import {
 import { marginForms } from './margin-forms.ts';
 import { meanField } from './mean-field.ts';
 import { oct10Waves } from './oct10.ts';
+import { portfolioMargins } from './portfolio-margin.ts';
 import { philoxVectors, randomStreams } from './random.ts';
 import { bitmexCalm } from './replays/calm.ts';
 import { ethJanuary } from './replays/eth.ts';
@@ -30,6 +35,7 @@ import { riskGroup } from './risk.ts';
 import { tiersRecursion } from './tables.ts';
 import { targetMargin } from './target-margin.ts';
 import { tickTraces } from './tick-traces.ts';
+import { venueExamples } from './venue-examples.ts';
 
 /** How this edition runs a group, by the group's id: always by the code that a sweep runs. */
 export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
@@ -67,33 +73,19 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['takeover-traces', tickTraces],
   ['takeover-reduce-traces', tickTraces],
   ['clipper-auction', clipperAuction],
+  ['eba-48-banks', eba48Banks],
+  ['vulnerable-banks-toy', vulnerableBanks],
+  ['threshold-rule', thresholdRule],
+  ['venue-examples', venueExamples],
+  ['portfolio-margin', portfolioMargins],
+  ['collateralised-debt', collateralisedDebt],
+  ['aave-v2-steth', aaveV2],
+  ['loops', loops],
+  ['credit-pool', creditPool],
   ['ordinary-days', ordinaryDays],
   ['bitmex-calm-2020', bitmexCalm],
   ['bitmex-march-2020', bitmexMarch],
   ['eth-january-2021', ethJanuary],
   ['kernel-market', kernelMarket],
   ...[...knownGroups(), 'colours'].map((id): [string, Runner] => [id, riskGroup]),
-]);
-
-const SEVERAL_MARKETS = 'several assets and banks are a later chapter, model.md 10.1 and 10.2';
-const DEBT = 'collateralised debt is a later chapter, model.md 10.3';
-const LATER_REPORT = 'a part of the second edition of the report';
-
-/** Groups of our own files that this edition does not run, and why. */
-export const LATER: ReadonlyMap<string, string> = new Map([
-  ['vulnerable-banks-toy', SEVERAL_MARKETS],
-  ['eba-48-banks', SEVERAL_MARKETS],
-  ['collateralised-debt', DEBT],
-  ['aave-v2-steth', DEBT],
-  ...[
-    'kupiec',
-    'christoffersen',
-    'traffic-light',
-    'es-backtests',
-    'volatility',
-    'procyclicality',
-    'reverse-stress',
-    'attribution',
-    'liquidation-cost',
-  ].map((id): [string, string] => [id, LATER_REPORT]),
 ]);

@@ -1,7 +1,18 @@
 import { type TierRow, type Tiers, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type Check, near, same } from './check.ts';
 import type { Group, Runner } from './group.ts';
-import { field, fields, items, maybe, number, numberOf, type Place, refuseAt, textOf } from './place.ts';
+import {
+  entries,
+  field,
+  fields,
+  items,
+  maybe,
+  number,
+  numberOf,
+  type Place,
+  refuseAt,
+  textOf,
+} from './place.ts';
 
 /**
  * Deductions by the recursion, of each row of each table; and a table that brings them is recognised as
@@ -15,7 +26,7 @@ export const tiersRecursion: Runner = ({ place, tolerance }) => {
       ...rows.map(({ deduction }, k) =>
         near(`${name} tier ${k + 1}`, deduction, found.deduction[k]!, tolerance),
       ),
-      ...listOf(table).flatMap((row, k) => {
+      ...entries(table).flatMap((row, k) => {
         const next = rows[k + 1];
         return next && maybe(row, 'cap')
           ? [same(`${name} tier ${k + 1} cap`, numberOf(row, 'cap'), next.floor)]
@@ -61,7 +72,7 @@ export function tableOf({ find }: Group, one: Place): { readonly name: string; r
 type Row = TierRow & { readonly deduction: number };
 
 const rowsOf = (table: Place): Row[] =>
-  listOf(table).map((row) => {
+  entries(table).map((row) => {
     const rate = numberOf(row, 'rate');
     const leverage = maybe(row, 'maxLeverage');
     return {
@@ -71,8 +82,3 @@ const rowsOf = (table: Place): Row[] =>
       deduction: numberOf(row, 'deduction'),
     };
   });
-
-const listOf = ({ at, value }: Place): Place[] =>
-  Array.isArray(value)
-    ? value.map((row, i) => ({ at: `${at}.${i}`, value: row }))
-    : refuseAt(at, 'be a list', value);

@@ -7,12 +7,13 @@ import { isPermanent } from '../../shared/sweep/permanent.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Objects, Release } from '../ports.ts';
+import { needAftermath } from '../stored/aftermath.ts';
 import { type ClosedRound, needClose } from '../stored/closes.ts';
 import { createFirst, createSame } from '../stored/create-same.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needManifest } from '../stored/manifests.ts';
-import { needPrevious } from '../stored/previous-report.ts';
 import { sealedBytes } from '../stored/records.ts';
+import { needNight } from '../stored/stored-night.ts';
 import { tellingUnmade, Unmade } from '../stored/unmade.ts';
 import { collect } from './collect.ts';
 import { tellingDamage } from './damage.ts';
@@ -87,13 +88,14 @@ export const reduce =
 /** The files of a report, by name: what lies in storage, made again. */
 export const compile: Compile = async (objects, round, release, tree) => {
   const { manifest, close } = round;
-  const { previous } = manifest.sweep;
+  const { previous, aftermath } = manifest.sweep;
   const read = {
     manifest,
     market: await loadMarket(objects, manifest.snapshotDigest),
     results: await collect(objects, round, tree),
     close,
-    previous: previous && (await needPrevious(objects, previous.sha256)),
+    previous: previous && (await needNight(objects, previous)),
+    aftermath: aftermath === undefined ? null : await needAftermath(objects, aftermath.sha256),
     knownAnswerOk: knownAnswerHolds(),
     engine: release,
   };

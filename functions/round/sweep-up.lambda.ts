@@ -1,3 +1,4 @@
+import { modelDigest } from '../aws/build.ts';
 import { lambdaClient, s3Client, sqsClient } from '../aws/clients.ts';
 import { type Deadline, lambdaClock } from '../aws/clock.ts';
 import { requireEnv, requireNumber } from '../aws/environment.ts';
@@ -30,6 +31,7 @@ const ports = {
   usdPerSecond: USD_PER_SECOND,
   reduceEveryMs: 1_000 * requireNumber('REDUCE_SECONDS'),
   audits: auditedShards,
+  modelDigest,
 };
 const steps = {
   nightly: sweepUp({ ...ports, queue: sqsQueue(sqs, requireEnv('NIGHTLY_QUEUE_URL')) }),

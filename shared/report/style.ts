@@ -1,3 +1,5 @@
+import { WHAT_IF_STYLE } from './whatif/style.ts';
+
 const LIGHT = '--paper:#fffdf8;--ink:#1c1b18;--mute:#5d5a52;--line:#d8d3c6;--soft:#f5f2ea;--band:#b9b3a3';
 
 /** Classes of drawings. */
@@ -150,7 +152,7 @@ table{margin:0}
 th button{min-height:0;text-decoration:none}
 #fund{break-before:page}
 }
-`;
+${WHAT_IF_STYLE}`;
 
 /** Of a drawing in a file of its own: on paper, whatever the reader's screen is set to. */
 export const FILE_STYLE = `:root{${LIGHT};background:var(--paper)}\n${DRAWING}`;

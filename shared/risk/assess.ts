@@ -5,6 +5,9 @@ import type { Scene } from './cells/cell-view.ts';
 import { decisionCells, SIDES } from './cells/decision-cells.ts';
 import { depthAndSpeed } from './cells/depth-and-speed.ts';
 import { qualityOf } from './cells/quality.ts';
+import { conditionsOf } from './changes/conditions.ts';
+import { accountsOf } from './enough/accounts.ts';
+import { enoughOf } from './enough/enough.ts';
 import type { Assessment } from './findings/assessment.ts';
 import type { Design } from './findings/design.ts';
 import type { JudgedMetric } from './findings/metric.ts';
@@ -64,9 +67,12 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
         [],
       )
     : null;
+  const lastPublished = lastNight?.published ?? null;
+  const climb = enoughOf(current, { quality, metrics, candidate, proposed, lastPublished });
   const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {
+    conditions: conditionsOf(market, manifest.sweep),
     design: SIDES.map((side) => designOf(scene, side)),
     quality,
     verdict: verdictOf({ quality, metrics, limits, flips, alternatives }, lastNight),
@@ -78,6 +84,8 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
       ...jointVerdict(quality, proposed),
       effects: tierEffects(metrics, proposed),
     }),
+    enough: climb === null ? [] : [climb.enough],
+    accounts: accountsOf(scene, climb?.table ?? tiersOf(candidate.tiers)),
     fund: SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value)),
     fundCurve: SIDES.flatMap((side) => fundCurve(scene, side)),
     mechanisms: compareMechanisms(scene),

@@ -17,7 +17,9 @@ import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
 import { withSchemaName } from '../market/snapshot.ts';
 import { Design, DesignAsWritten, ShockBps } from './design.ts';
+import { Ladder } from './ladder.ts';
 import { Limits } from './limit.ts';
+import { Previous } from './previous.ts';
 import { Label } from './words.ts';
 import { Change } from './world.ts';
 
@@ -156,7 +158,7 @@ export const Sweep = object({
     'paths per cell, inside the decision region and elsewhere: a limit of 0.1 % cannot be proven with fewer than 2,995',
     object({ decision: PathsOfCell, other: PathsOfCell }),
   ),
-  // The next three are left out of manifests that do not ask for them, whose bytes stay what they were.
+  // The next four are left out of manifests that do not ask for them, whose bytes stay what they were.
   alternatives: z.exactOptional(
     list(Alternative, 0, 40).check(
       z.refine(
@@ -175,6 +177,11 @@ export const Sweep = object({
     'asks for the sensitivity table',
     z.exactOptional(object({ paths: z._default(PathsOfCell, 500) })),
   ),
+  // report.md 3.5b
+  enough: described(
+    'asks what would be enough: margin tables and mechanisms to try at the shocks of the verdict',
+    z.exactOptional(Ladder),
+  ),
   // report.md 3.5
   tierTable: described(
     'how the recommended tier table is made',
@@ -186,6 +193,11 @@ export const Sweep = object({
       clampPpm: Ppm,
       allowLowering: flag(),
     }),
+  ),
+  // report.md 6.6
+  publishPositions: described(
+    'the page may carry what every listed account holds, without names, so that it can run cells; positions that are estimated it always carries',
+    z.exactOptional(flag()),
   ),
   mapTolerance: described(
     'tolerance of maps and frontier, where cells have few paths',
@@ -205,9 +217,13 @@ export const Sweep = object({
     }),
     DEFAULT_BUDGET,
   ),
+  aftermath: described(
+    'what came until now, under its digest: past reports are scored against it; nightly --record writes it',
+    z.exactOptional(object({ sha256: Digest })),
+  ),
   previous: described(
     "last night's report, named by digest; null on the first night",
-    z._default(z.nullable(object({ report: path(), sha256: Digest })), null),
+    z._default(z.nullable(Previous), null),
   ),
 });
 /** As people write it. */

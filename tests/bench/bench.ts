@@ -2,12 +2,15 @@
 // `npm run bench -- --json` one JSON object a line.
 import '../../functions/inlining.ts'; // as workers run
 import { axesBench, oneMarkBench } from './axes.bench.ts';
+import { banksBench } from './banks.bench.ts';
 import { againstCBench, cLoopBench, openAccountsBench, takeoverBench } from './c-loop.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
+import { lendingBench } from './lending.bench.ts';
 import type { Figure } from './measure.ts';
 import { mechanismsBench } from './mechanisms.bench.ts';
 import { nightlyBench, workersBench } from './nightly.bench.ts';
+import { pageBench } from './page.bench.ts';
 import { positionsBench } from './positions.bench.ts';
 import { MILLION, reduceBench } from './reduce.bench.ts';
 
@@ -22,7 +25,10 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   axes: () => axesBench(100_000),
   ladder: () => ladderBench([2_000, 100_000, 1_000_000]),
   'grid-row': () => gridRowBench(100_000),
+  banks: () => banksBench(),
+  lending: () => lendingBench(100_000),
   positions: () => positionsBench(1_000_000),
+  page: pageBench,
   nightly: nightlyBench,
   workers: () => workersBench(2_000),
   reduce: () => reduceBench(MILLION),

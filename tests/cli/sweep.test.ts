@@ -62,7 +62,10 @@ describe('nightly', () => {
       new RegExp(`^verdict {2}small-perp: ${published}.* ${WALKS} of ${WALKS} paths$`, 'm'),
     );
     expect(stdout).toContain(`report   ${answer.folder}/report.html\n`);
-    expect(stderr).toMatch(new RegExp(`^small-[0-9a-f]{12}: 32 cells, ${WALKS} walks, `));
+    expect(stdout).toMatch(
+      /\nchanged {2}the first night of small-perp here\nwhy {6}No earlier report is named[^\n]*\n$/,
+    );
+    expect(stderr).toMatch(new RegExp(`^nightly-small-perp-2024-03-01: 32 cells, ${WALKS} walks, `));
     expect(stderr).toContain('; planned before, what is finished is not run again\n');
   });
 
@@ -174,7 +177,7 @@ describe('nightly', () => {
     ],
     [
       ['--cell', 'small-perp/full/L10000/m10000/d10000/s-1500', '--sweep-id', 'other'],
-      '--sweep-id must be one of small-',
+      '--sweep-id must be one of nightly-small-perp-2024-03-01, got other',
     ],
     [
       ['--cell', 'small-perp/full/L10000/m10000/d10000/s-1500', '--trace'],

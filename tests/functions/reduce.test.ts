@@ -52,6 +52,7 @@ describe('a report', () => {
       results: serialResults(manifest, market),
       close: { status: 'complete', reason: null },
       previous: null,
+      aftermath: null,
       knownAnswerOk: true,
       engine: CODE,
     });

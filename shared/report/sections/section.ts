@@ -10,9 +10,12 @@ export const SECTIONS = {
   tiers: { number: 5, title: 'Recommended tier table' },
   fund: { number: 6, title: 'Fund survival and waterfall' },
   mechanisms: { number: 8, title: 'Mechanism comparison' },
+  changes: { number: 9, title: 'Since last night' },
+  record: { number: 10, title: 'Was the report right?' },
   quality: { number: 11, title: 'Data quality' },
   limitations: { number: 12, title: 'Limitations' },
   ordinary: { number: 14, title: 'Ordinary days, other assumptions, sensitivity' },
+  'what-if': { number: 15, title: 'What if' },
   footer: { number: 13, title: 'How to reproduce this' },
 } as const;
 
