@@ -1,6 +1,7 @@
 import type { Release } from '../functions/ports.ts';
 
 interface Component {
+  readonly 'bom-ref': string;
   readonly name: string;
   readonly version: string;
   readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
@@ -10,6 +11,29 @@ interface Component {
 interface Bill {
   readonly metadata: { readonly component: Component };
   readonly components: readonly Component[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+const missing = (own: string): never => {
+  throw new RangeError(`package ${own} must be in package-lock.json, got nothing`);
+};
+
+/** Of npm's bill what is inside; throws where it lacks a package. */
+export function onlyInside(
+  npmBill: string,
+  packages: readonly Pick<Component, 'name' | 'version'>[],
+): string {
+  const bill: Bill = JSON.parse(npmBill);
+  const components = packages.map(
+    ({ name, version }) =>
+      bill.components.find((own) => own.name === name && own.version === version) ??
+      missing(`${name} ${version}`),
+  );
+  const refs = new Set(components.map((own) => own['bom-ref']));
+  const dependencies = bill.dependencies
+    .filter(({ ref }) => refs.has(ref))
+    .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((own) => refs.has(own)) }));
+  return JSON.stringify({ ...bill, components, dependencies });
 }
 
 /**

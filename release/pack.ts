@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { packagesInside } from './inside.ts';
 import { stamps } from './release.ts';
 import { shipped } from './root.ts';
 
@@ -56,19 +57,16 @@ function reached(file: string, found = new Set<string>()): Set<string> {
 
 /** The licences of all packages of which something is inside, each text once. */
 function licences(inputs: readonly string[]): string {
-  const folders = inputs.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
-  const packages = [...new Set(folders)].sort().map(licenceOf);
+  const packages = packagesInside(inputs).map(({ folder, name, version, license }) => ({
+    name: `${name} ${version}, ${license}`,
+    text: licenceIn(folder),
+  }));
   return [...Map.groupBy(packages, ({ text }) => text)]
     .map(([text, own]) => `${own.map(({ name }) => name).join('\n')}\n\n${text}\n`)
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-function licenceOf(folder: string): { readonly name: string; readonly text: string } {
-  const at = shipped(folder);
-  const { name, version, license } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
-  const file = readdirSync(at).find((own) => /^licen[cs]e/i.test(own));
-  return {
-    name: `${name} ${version}, ${license}`,
-    text: file ? readFileSync(join(at, file), 'utf8').trim() : 'The licence is named above.',
-  };
+function licenceIn(folder: string): string {
+  const file = readdirSync(folder).find((own) => /^licen[cs]e/i.test(own));
+  return file ? readFileSync(join(folder, file), 'utf8').trim() : 'The licence is named above.';
 }

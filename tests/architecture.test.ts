@@ -32,7 +32,7 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   // Which code this is, one fact that the command line computes and infra stamps into the bundles; and what it is made of.
   // What a page carries is bundled when it is committed.
   [/^release\/page-code\.ts$/, /^(node:|esbuild$)/],
-  [/^release\/pack\.ts$/, /^(release\/|esbuild$|node:)/],
+  [/^release\/(pack|sbom)\.ts$/, /^(release\/|esbuild$|node:)/],
   [/^release\//, /^(release\/|functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],
   [

@@ -1,7 +1,7 @@
 // Nothing is installed that is not named by its digest, and what a release is made of can be listed.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { billOf } from '../release/bill.ts';
+import { billOf, onlyInside } from '../release/bill.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const LOCALSTACK = 'tests/aws/localstack';
@@ -59,6 +59,23 @@ describe('the bill of materials of a release', () => {
         { name: 'leverage-cascade:model', value: 'sha256:ef' },
       ],
     });
+  });
+
+  it('holds what is inside, and nothing that only builds', () => {
+    const part = (name: string) => ({ 'bom-ref': name, name, version: '1' });
+    const dependencies = [
+      { ref: 'zod', dependsOn: [] },
+      { ref: 'csv', dependsOn: ['zod', 'cdk'] },
+      { ref: 'cdk', dependsOn: ['zod'] },
+    ];
+    const all = JSON.stringify({ components: ['cdk', 'csv', 'zod'].map(part), dependencies });
+    expect(JSON.parse(onlyInside(all, [part('csv'), part('zod')]))).toEqual({
+      components: [part('csv'), part('zod')],
+      dependencies: [dependencies[0], { ref: 'csv', dependsOn: ['zod'] }],
+    });
+    expect(() => onlyInside(all, [part('toy')])).toThrow(
+      'package toy 1 must be in package-lock.json, got nothing',
+    );
   });
 
   it('is refused where a package has no digest', () => {

@@ -28,7 +28,7 @@ interface Choices extends Pick<Told, 'openInterest' | 'fund' | 'beyond'> {
 export const snapshot = (done: (code: ExitCode) => void): Command =>
   new Command('snapshot')
     .description("make a snapshot from a venue's public endpoints, by ccxt: no key is needed")
-    .argument('<VENUE>', 'as ccxt names it: bybit, okx, binanceusdm, bitmex, ...')
+    .argument('<VENUE>', 'as ccxt names it: bybit, okx, binanceusdm, gate, ...')
     .argument('<SYMBOL>', "the contract, as ccxt or the venue names it: 'BTC/USDT:USDT', BTCUSDT")
     .requiredOption('--out <folder>', 'takes snapshot.json, and fetched/ with every answer and its digest')
     .option('--days <count>', 'of hourly bars, for history and tails', wholeNumber('days', 7, 1_500), 365)

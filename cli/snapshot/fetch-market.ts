@@ -84,7 +84,7 @@ export async function fetchMarket(
     ...book,
     answers: new Map([...answers, ...book.answers]),
     mark,
-    openInterest: interest && unitsOf(interest, market, mark.price),
+    openInterest: interest && quantityOf(interest, market, mark.price),
     fund: fund?.balance,
   };
 }
@@ -93,9 +93,18 @@ export async function fetchMarket(
 const distinct = (records: readonly unknown[]): unknown[] =>
   [...new Set(records.map((own) => JSON.stringify(own)))].map((own) => JSON.parse(own));
 
-/** An answer that not every venue gives; one that promises it and fails is an error. */
-const asked = async <T>(api: VenueApi, method: string, ask: () => Promise<T>): Promise<T | undefined> =>
-  api.has[method] ? ask() : undefined;
+/** An answer that not every venue gives, or to accounts only; one that promises it and fails is an error. */
+async function asked<T>(api: VenueApi, method: string, ask: () => Promise<T>): Promise<T | undefined> {
+  if (!api.has[method]) return undefined;
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Error && WANTS_A_KEY.includes(error.name)) return undefined;
+    throw error;
+  }
+}
+/** As ccxt names it. */
+const WANTS_A_KEY = ['AuthenticationError', 'PermissionDenied'];
 
 function markOf(ofTicker: number | undefined, ofFunding: number | undefined, mid: number): Fetched['mark'] {
   if (ofTicker !== undefined) return { price: ofTicker, from: 'ticker.json' };
@@ -103,15 +112,23 @@ function markOf(ofTicker: number | undefined, ofFunding: number | undefined, mid
   return { price: mid, from: 'the mid of book.json' };
 }
 
-/** Amounts are coins of linear markets; an inverse one is told by its value. */
-function unitsOf(
-  { openInterestAmount, openInterestValue }: Awaited<ReturnType<VenueApi['fetchOpenInterest']>>,
-  { linear, contractSize = 1 }: ApiMarket,
+/**
+ * Open interest in units of quantity. A value is in quote currency everywhere; an amount is coins or contracts, as the venue
+ * likes, so that of a linear market it is believed only where a contract is a coin.
+ */
+export function quantityOf(
+  { openInterestAmount: amount, openInterestValue: value }: OpenInterest,
+  { linear, contractSize = 1 }: Pick<ApiMarket, 'linear' | 'contractSize'>,
   markPrice: number,
 ): number | undefined {
-  if (linear) return openInterestAmount ?? (openInterestValue && openInterestValue / markPrice);
-  return openInterestValue ?? (openInterestAmount && openInterestAmount * contractSize);
+  if (!linear) return value ?? (amount === undefined ? undefined : amount * contractSize);
+  if (value !== undefined) return value / markPrice;
+  return contractSize === 1 ? amount : undefined;
 }
+type OpenInterest = Pick<
+  Awaited<ReturnType<VenueApi['fetchOpenInterest']>>,
+  'openInterestAmount' | 'openInterestValue'
+>;
 
 /** Hourly bars, as many calls as they take. */
 async function barsOf(api: VenueApi, symbol: string, sinceMs: number, nowMs: number): Promise<number[][]> {

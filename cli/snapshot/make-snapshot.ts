@@ -29,7 +29,7 @@ export function makeSnapshot(fetched: Fetched, told: Told): Imported {
   const { venue, market, answers } = fetched;
   const tiers = tiersOf(fetched);
   const imported = importSnapshot({
-    base: { name: 'base', text: JSON.stringify(baseOf(fetched, told, tiers)) },
+    base: { name: 'base', text: JSON.stringify(baseOf(fetched, told)) },
     levels: { ...bookOf(fetched), beyond: told.beyond },
     ...(told.outside && {
       outside: { cost: told.outside.cost, books: told.outside.books.map((own) => otherBook(fetched, own)) },
@@ -40,7 +40,8 @@ export function makeSnapshot(fetched: Fetched, told: Told): Imported {
     accepted: told.accepted,
   });
   const sources = imported.snapshot.sources.map((own) => ({ ...own, source: namedIn(fetched, own.source) }));
-  const snapshot = parseSnapshot(JSON.stringify({ ...imported.snapshot, sources }));
+  const assumptions = [...imported.snapshot.assumptions, ...(tiers?.asOf ? [dated(venue, tiers.asOf)] : [])];
+  const snapshot = parseSnapshot(JSON.stringify({ ...imported.snapshot, sources, assumptions }));
   const notes = tiers?.asOf
     ? [`${venue} does not publish its tiers: those of ${tiers.asOf}, which the package carries`]
     : tiers
@@ -50,6 +51,13 @@ export function makeSnapshot(fetched: Fetched, told: Told): Imported {
         ];
   return { ...imported, snapshot, text: snapshotText(snapshot), notes: [...notes, ...imported.notes] };
 }
+
+const dated = (venue: string, asOf: string) => ({
+  id: 'tiers-dated',
+  of: 'tiers',
+  basis: 'published',
+  text: `Tiers are those of ${asOf}: ${venue} shows today's to accounts only`,
+});
 
 /** `imported from book.json` with where that was fetched, and its digest. */
 function namedIn({ venue, market, asOf, answers }: Fetched, source: string): string {
@@ -87,7 +95,6 @@ function tiersOf({ venue, market, answers }: Fetched): Tiers | undefined {
 
 /** Venues whose margin table stands in their description of the market. */
 const IN_MARKET: Readonly<Record<string, { readonly format: TierFormatName }>> = {
-  bitmex: { format: 'bitmex-instruments' },
   dydx: { format: 'dydx-markets' },
   krakenfutures: { format: 'kraken-instruments' },
 };
@@ -95,7 +102,7 @@ const IN_MARKET: Readonly<Record<string, { readonly format: TierFormatName }>> =
 /** One venue by the several names that ccxt has for its markets. */
 const TABLES_OF: Readonly<Record<string, string>> = { binanceusdm: 'binance' };
 
-function baseOf(fetched: Fetched, { openInterest, fund }: Told, tiers: Tiers | undefined): unknown {
+function baseOf(fetched: Fetched, { openInterest, fund }: Told): unknown {
   const { venue, market, asOf, mark } = fetched;
   const quoteCurrency = market.quote;
   const interest = openInterest ?? fetched.openInterest;
@@ -113,12 +120,6 @@ function baseOf(fetched: Fetched, { openInterest, fund }: Told, tiers: Tiers | u
     asOf,
   }) as Snapshot;
   const fundBy = FUND_BY[fund !== undefined ? 'told' : fetched.fund !== undefined ? 'published' : 'unknown'];
-  const dated = tiers?.asOf && {
-    id: 'tiers-dated',
-    of: 'tiers',
-    basis: 'published',
-    text: `Tiers are those of ${tiers.asOf}: ${venue} shows today's to accounts only`,
-  };
   return {
     ...skeleton,
     assumptions: [
@@ -130,7 +131,6 @@ function baseOf(fetched: Fetched, { openInterest, fund }: Told, tiers: Tiers | u
         text: 'Accounts and leverages are made up, entries follow the venue’s bars; replace them: cascade import --positions',
       },
       { id: 'fund', of: 'fund', ...fundBy },
-      ...(dated ? [dated] : []),
     ],
     sources: [{ name: 'market', source: `${venue} ${market.symbol}: mark price from ${mark.from}` }],
   };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { snapshotOf } from '../../cli/commands/snapshot.ts';
+import { quantityOf } from '../../cli/snapshot/fetch-market.ts';
 import { connect } from '../../cli/snapshot/venue-api.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
@@ -117,7 +118,10 @@ const BYBIT: Readonly<Record<string, (query: URLSearchParams) => object>> = {
   }),
   '/v5/market/insurance': () => ({
     updatedTime: String(NOW),
-    list: [{ coin: 'USDT', symbols: 'BTCUSDT', balance: '123456789.5', value: '123456789.5' }],
+    list: [
+      { coin: 'USDT', symbols: 'XUSDT', balance: '7', value: '7' },
+      { coin: 'USDT', symbols: 'ETHUSDT,BTCUSDT', balance: '123456789.5', value: '123456789.5' },
+    ],
   }),
 };
 
@@ -200,4 +204,59 @@ it('reads all that Bybit publishes, and keeps it beside the snapshot with digest
   expect(snapshot.assumptions.map(({ id }) => id)).toEqual(
     expect.arrayContaining(['positions-made-up', 'rules-made-up', 'fund']),
   );
+});
+
+it.each([
+  ['an amount where a contract is a coin', { openInterestAmount: 5 }, { linear: true, contractSize: 1 }, 5],
+  [
+    'a value where it is not',
+    { openInterestAmount: 50_000, openInterestValue: 1_000 },
+    { linear: true, contractSize: 0.0001 },
+    10,
+  ],
+  [
+    'nothing where one cannot tell',
+    { openInterestAmount: 50_000 },
+    { linear: true, contractSize: 0.01 },
+    undefined,
+  ],
+  ['quote units of an inverse one', { openInterestAmount: 7 }, { linear: false, contractSize: 100 }, 700],
+] as const)('takes %s for open interest', (_what, interest, market, quantity) => {
+  expect(quantityOf(interest, market, 100)).toBe(quantity);
+});
+
+it('takes the dated table where tiers are not public, says so, and adds the book of another venue', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'snapshot-'));
+  // As ccxt has Binance: everything but tiers, fund and mark without a key.
+  const bybit = await venues.bybit!();
+  const like = Object.assign(Object.create(bybit), {
+    id: 'binanceusdm',
+    fetchMarketLeverageTiers: () =>
+      Promise.reject(
+        Object.assign(new Error('binanceusdm requires "apiKey"'), { name: 'AuthenticationError' }),
+      ),
+  });
+  const reach = async (name: string) => (name === 'binanceusdm' ? like : bybit);
+  const own = { ...choices, out, fund: 1_000_000, outside: ['bybit'], json: false };
+  await snapshotOf('binanceusdm', 'BTCUSDT', own, reach);
+  const { tiers, assumptions, depth } = parseSnapshot(readFileSync(join(out, 'snapshot.json'), 'utf8'));
+  expect(tiers).toHaveLength(12);
+  expect(tiers[1]).toEqual({ floor: 50_000, cap: 600_000, rate: 0.005, maxLeverage: 100, deduction: 50 });
+  expect(assumptions.find(({ id }) => id === 'tiers-dated')!.text).toContain('those of 2024-10-24');
+  expect(said.join('')).toContain('binanceusdm does not publish its tiers: those of 2024-10-24');
+  expect(depth).toMatchObject({ outside: { cost: 0.005, levels: { reference: 60_000 } } });
+  expect(readdirSync(join(out, 'fetched'))).toContain('bybit-book.json');
+});
+
+it('refuses what is no contract, what is there already, and a venue that nobody knows', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'snapshot-'));
+  const ask = (venue: string, symbol: string) =>
+    snapshotOf(venue, symbol, { ...choices, out }, (name) => (venues[name] ?? (() => connect(name)))());
+  await expect(ask('bybit', 'DOGE')).rejects.toThrow(
+    'symbol must be a contract of bybit, such as none, got DOGE',
+  );
+  await expect(ask('mtgox', 'BTC')).rejects.toThrow(
+    /venue must be one that ccxt knows, such as .*, got mtgox/,
+  );
+  expect(readdirSync(out)).toEqual([]);
 });
