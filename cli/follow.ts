@@ -2,6 +2,7 @@ import type { Proposal } from '../functions/plan/plan.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { walksOf } from '../shared/sweep/grids.ts';
+import type { Manifest } from '../shared/sweep/manifest.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
@@ -61,12 +62,17 @@ export function warningLines({ manifest, notes }: Proposal): string[] {
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
+/** "217 cells, 20,520 walks (8,320 to find what would be enough)" */
+export function workText({ cells, paths, ...gridded }: Pick<Manifest, 'cells' | 'paths' | 'grids'>): string {
+  const ladder = walksOf(gridded, 'enough');
+  const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
+  return `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}`;
+}
+
 /** What a sweep takes on this machine, in one line. */
 export function estimateLine({ manifest, known }: Proposal): string {
-  const { sweepId, cells, paths, shards, forecast } = manifest;
-  const ladder = walksOf(manifest, 'enough');
-  const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
-  const size = `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}, ${plural(shards, 'shard')}`;
+  const { sweepId, shards, forecast } = manifest;
+  const size = `${workText(manifest)}, ${plural(shards, 'shard')}`;
   const seconds = Number(reportSeconds(forecast.wallSeconds).toPrecision(2));
   const before = known ? '; planned before, what is finished is not run again' : '';
   return `${sweepId}: ${size}, about ${span(seconds)} here${before}`;
