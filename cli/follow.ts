@@ -2,7 +2,6 @@ import type { Proposal } from '../functions/plan/plan.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { walksOf } from '../shared/sweep/grids.ts';
-import type { Manifest } from '../shared/sweep/manifest.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { type LocalSweep, runLocal } from './local/run-local.ts';
@@ -62,8 +61,10 @@ export function warningLines({ manifest, notes }: Proposal): string[] {
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
+type Sized = Pick<Proposal['manifest'], 'cells' | 'paths' | 'grids'>;
+
 /** "217 cells, 20,520 walks (8,320 to find what would be enough)" */
-export function workText({ cells, paths, ...gridded }: Pick<Manifest, 'cells' | 'paths' | 'grids'>): string {
+export function workText({ cells, paths, ...gridded }: Sized): string {
   const ladder = walksOf(gridded, 'enough');
   const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
   return `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}`;
