@@ -87,12 +87,19 @@ export function warningLines({ manifest, notes }: Proposal): string[] {
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
+type Sized = Pick<Proposal['manifest'], 'cells' | 'paths' | 'grids'>;
+
+/** "217 cells, 20,520 walks (8,320 to find what would be enough)" */
+export function workText({ cells, paths, ...gridded }: Sized): string {
+  const ladder = walksOf(gridded, 'enough');
+  const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
+  return `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}`;
+}
+
 /** What a sweep takes on this machine, in one line. */
 export function estimateLine({ manifest, known }: Proposal): string {
-  const { sweepId, cells, paths, shards, forecast } = manifest;
-  const ladder = walksOf(manifest, 'enough');
-  const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
-  const size = `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}, ${plural(shards, 'shard')}`;
+  const { sweepId, shards, forecast } = manifest;
+  const size = `${workText(manifest)}, ${plural(shards, 'shard')}`;
   const seconds = Number(reportSeconds(forecast.wallSeconds).toPrecision(2));
   const before = known ? '; planned before, what is finished is not run again' : '';
   return `${sweepId}: ${size}, about ${span(seconds)} here${before}`;

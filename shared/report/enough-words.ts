@@ -2,7 +2,7 @@ import type { Enough, Price, Remedy, Tried } from '../risk/findings/enough.ts';
 import { METRICS } from '../risk/metrics/table.ts';
 import { count, exactPercent, multipleText, percent, timeText } from './display.ts';
 import type { MarketView } from './market-view.ts';
-import { boundText, moneyText } from './metric-words.ts';
+import { boundText, limitText, moneyText } from './metric-words.ts';
 
 type Named = Pick<Tried, 'tiers' | 'maintenance' | 'mechanism'>;
 
@@ -47,17 +47,22 @@ export function nightsText({ nights, rates }: Remedy): string {
 export const judgedIn = ({ judged }: Tried, decidedBy: string | null) =>
   judged.find(({ metric, side }) => `${metric}/${side}` === decidedBy);
 
-/** The bound that is held against tolerance or limit, in its own scale. */
-export function judgedText(
-  { metric, bound, state }: Tried['judged'][number],
+/** "thin accounts (down): at most 4 today, at most 0 under it, against ≤ 0": one scale for all three. */
+export function beforeAndAfter(
   view: Pick<MarketView, 'metrics'>,
+  today: Judgement,
+  under: Judgement,
 ): string {
-  const own = view.metrics.find(({ id }) => id === metric)!;
-  if (bound.value === null) return `no bound (${state})`;
-  return own.role === 'proof'
-    ? `at most ${percent(bound.value, 'up')} against ${exactPercent(own.proof!.tolerance)}`
-    : `${METRICS[metric].name} up to ${boundText(own, bound.value)}`;
+  const own = view.metrics.find(({ id }) => id === today.metric)!;
+  const bound = ({ bound: { value } }: Judgement) => {
+    if (value === null) return 'unbounded';
+    return `at most ${own.role === 'proof' ? percent(value, 'up') : boundText(own, value)}`;
+  };
+  const against = own.role === 'proof' ? exactPercent(own.proof!.tolerance) : limitText(own);
+  return `${METRICS[today.metric].name} (${today.side}): ${bound(today)} today, ${bound(under)} under it, against ${against}`;
 }
+
+type Judgement = Tried['judged'][number];
 
 /** The tried rung that a change is. */
 export const rungOf = ({ tried }: Enough, { tiers, maintenance, mechanism }: Named): Tried =>

@@ -151,6 +151,7 @@ table{margin:0}
 .scroll{overflow:visible}
 th button{min-height:0;text-decoration:none}
 #fund{break-before:page}
+#maps .pair:nth-of-type(n+3){display:none}
 }
 ${WHAT_IF_STYLE}`;
 

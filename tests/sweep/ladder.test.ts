@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { cellNamed } from '../../cli/replay.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import { cellAt, decisionCells } from '../../shared/sweep/cells.ts';
 import { gridsOf } from '../../shared/sweep/grids.ts';
@@ -69,6 +70,12 @@ it('runs each rung as two plain loops do, to the bit', () => {
   const sums = (name: string) =>
     cells.filter(({ world }) => world?.id === name).map(({ index }) => shard.cells[index]!.uncoveredSum);
   expect(sums('r-m30000')).not.toEqual(sums('r-m30000-slow'));
+});
+
+it('has cells that a person finds again by their names', () => {
+  const work = workloadOf(asking({ maintenanceBps: [15_000, 20_000] }));
+  for (let index = 0; index < work.cells; index++)
+    expect(cellNamed(work, cellAt(work, index).id).index).toBe(index);
 });
 
 it('leaves out a multiple that would carry a rate to 1, and a proposed table on top of a multiple', () => {

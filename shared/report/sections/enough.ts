@@ -1,13 +1,13 @@
 import type { Enough, Remedy, Tried } from '../../risk/findings/enough.ts';
 import { METRIC_IDS, METRICS, type MetricId } from '../../risk/metrics/table.ts';
-import { SENTENCES } from '../../risk/shapes/reasons.ts';
+import { type Reason, SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { amount, count, percent, ppmText } from '../display.ts';
 import {
+  beforeAndAfter,
   changeName,
   isToday,
   judgedIn,
-  judgedText,
   nightsText,
   priceText,
   rungOf,
@@ -48,7 +48,7 @@ function nearestText(view: MarketView, enough: Enough, remedy: Remedy): string {
   const first = `Not within reach of margins: none of ${count(tried.length)} tables and mechanisms tried brings every number inside its limit.`;
   if (isToday(view, remedy) || now === undefined) return `${first} None comes nearer than today’s.`;
   const then = judgedIn(rungOf(enough, remedy), decidedBy)!;
-  return `${first} Nearest comes ${changeName(view, remedy)}: ${judgedText(now, view)} today, ${judgedText(then, view)} under it.`;
+  return `${first} Nearest comes ${changeName(view, remedy)}: ${beforeAndAfter(view, now, then)}.`;
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
@@ -62,7 +62,7 @@ function effects(view: MarketView, { remedy }: Enough): Html {
     const own = of(metric, side);
     const { value, reason } = own[when];
     const state = when === 'before' ? own.stateBefore : own.stateAfter;
-    const words = value === null ? SENTENCES[reason!] : numberText(view, metric, value);
+    const words = value === null ? (SHORT[reason!] ?? 'unknown') : numberText(view, metric, value);
     return html`<b>${text(words)}</b>${state === null ? NOTHING : text(` ${state}`)}`;
   };
   const rows = METRIC_IDS.map((metric): Cell[] => [
@@ -80,8 +80,18 @@ function effects(view: MarketView, { remedy }: Enough): Html {
   );
 }
 
-const numberText = ({ metrics }: MarketView, id: MetricId, value: number): string =>
-  METRICS[id].form === 'count' ? count(value) : boundText(metrics.find((own) => own.id === id)!, value);
+/** A table's cell has no room for sentences. */
+const SHORT: Readonly<Partial<Record<Reason, string>>> = {
+  NO_SHORTFALL: 'no shortfall',
+  NOT_PROVEN: 'not proven',
+};
+
+function numberText({ metrics }: MarketView, id: MetricId, value: number): string {
+  if (METRICS[id].unit === 'probability' && value === 0) return 'none seen';
+  return METRICS[id].form === 'count'
+    ? count(value)
+    : boundText(metrics.find((own) => own.id === id)!, value);
+}
 
 /** All that was tried, in the order of the ladder. */
 function ladder(view: MarketView, { tried }: Enough): Html {

@@ -105,8 +105,14 @@ function table({ tiers, market }: MarketView, groups: readonly (readonly Tier[])
       both(({ currentPpm }) => ppmText(currentPpm)),
       html`<b>${text(both(({ recommendedPpm }) => ppmText(recommendedPpm)))}</b>`,
       bar(relativeChange(first), most),
-      both((tier) => arrow(rateText(tier.currentInitialPpm), rateText(tier.recommendedInitialPpm))),
-      both((tier) => arrow(leverage(tier.currentMaxLeverage), leverage(tier.recommendedMaxLeverage))),
+      arrow(
+        both((tier) => rateText(tier.currentInitialPpm)),
+        both((tier) => rateText(tier.recommendedInitialPpm)),
+      ),
+      arrow(
+        both((tier) => leverage(tier.currentMaxLeverage)),
+        both((tier) => leverage(tier.recommendedMaxLeverage)),
+      ),
       first.clamped
         ? `${first.driver} (wanted ${both(({ wantedPpm }) => ppmText(wantedPpm))})`
         : first.driver,

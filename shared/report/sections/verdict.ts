@@ -6,7 +6,7 @@ import { METRICS } from '../../risk/metrics/table.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { VERDICT } from '../colours.ts';
 import { alike, count, exactPercent, money, percent } from '../display.ts';
-import { isToday, judgedIn, judgedText, rungOf } from '../enough-words.ts';
+import { beforeAndAfter, isToday, judgedIn, rungOf } from '../enough-words.ts';
 import { decidingOf, type MarketView, type SideView } from '../market-view.ts';
 import { type Html, html, join, NOTHING, text } from '../markup.ts';
 import { boundText, intervalText, limitText, moneyText, valueText } from '../metric-words.ts';
@@ -162,7 +162,7 @@ function effectText(view: MarketView, enough: Enough): string {
     judgedIn(own, decidedBy),
   );
   if (before === undefined || after === undefined) return '';
-  return ` What decides, ${METRICS[before.metric].name} (${before.side}), goes from ${judgedText(before, view)} to ${judgedText(after, view)}.`;
+  return ` What decides, ${beforeAndAfter(view, before, after)}.`;
 }
 
 function tierChange({ tiers, market }: MarketView): string {
