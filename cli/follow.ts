@@ -19,20 +19,30 @@ export interface AfterNight {
   readonly notify: URL | undefined;
 }
 
+type Run = (watch: Watch) => Promise<LocalReport>;
+
 /** Runs a sweep to its report while somebody may watch. */
 export const follow = (sweep: LocalSweep, json: boolean, night?: AfterNight): Promise<ExitCode> =>
   watched(json, (watch) => runLocal({ ...sweep, ...watch }), night);
 
-/** Shows how something comes to its report; Ctrl-C ends it so that the same command goes on. */
-export async function watched(
-  json: boolean,
-  run: (watch: Watch) => Promise<LocalReport>,
-  night?: AfterNight,
-): Promise<ExitCode> {
+/** Shows how something comes to its report, and tells that. */
+export async function watched(json: boolean, run: Run, night?: AfterNight): Promise<ExitCode> {
+  const startMs = performance.now();
+  const done = await shownRun(run);
+  if (!done) return EXIT.interrupted;
+  const archive = night && (await writeArchive(night.outFolder));
+  const isNight = night !== undefined;
+  tell(done, (performance.now() - startMs) / 1_000, { json, isNight, archive: archive?.page });
+  if (night?.notify && isNightly(done.sweepId))
+    await notifyOf(done.report, night.notify, fileObjects(night.outFolder));
+  return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
+}
+
+/** Shows how something comes to its report; undefined: Ctrl-C has ended it, so that the same command goes on. */
+export async function shownRun(run: Run): Promise<LocalReport | undefined> {
   let begun = false;
   let stopped = false;
   const view = progressView();
-  const startMs = performance.now();
   const asked = () => {
     stopped = true;
     note('stopping; what is finished is kept');
@@ -50,17 +60,12 @@ export async function watched(
       }),
     );
     view.stop();
-    const archive = night && (await writeArchive(night.outFolder));
-    const isNight = night !== undefined;
-    tell(done, (performance.now() - startMs) / 1_000, { json, isNight, archive: archive?.page });
-    if (night?.notify && isNightly(done.sweepId))
-      await notifyOf(done.report, night.notify, fileObjects(night.outFolder));
-    return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
+    return done;
   } catch (error) {
     view.stop();
     if (stopped) {
       note('stopped: run the same command again to go on from here');
-      return EXIT.interrupted;
+      return undefined;
     }
     throw begun ? runError(error) : error;
   }

@@ -1,6 +1,7 @@
+import { plansOf } from '../functions/nightly/night-plans.ts';
+import type { Objects } from '../functions/ports.ts';
 import { first, listed, newestRound } from '../functions/stored/listed.ts';
 import { inboxKey, reportKey } from '../shared/sweep/keys.ts';
-import { nightlySweepId } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, exitOf } from './exit.ts';
 import { type AfterNight, watched } from './follow.ts';
 import { fileObjects } from './local/file-objects.ts';
@@ -53,11 +54,16 @@ async function openNights(outFolder: string): Promise<Night[]> {
       note(`${outFolder}/${key} must be called inbox/MARKET/YYYY-MM-DD.json to be run, and is passed over`);
       continue;
     }
-    const sweepId = nightlySweepId(night.market, night.businessDate);
-    const round = await newestRound(objects, sweepId);
-    if (!(await first(objects, reportKey.build({ sweepId, round, file: 'index.json' })))) nights.push(night);
+    if (!(await hasReport(objects, night))) nights.push(night);
   }
   return nights.sort((a, b) =>
     a.businessDate < b.businessDate ? -1 : a.businessDate > b.businessDate ? 1 : 0,
   );
+}
+
+async function hasReport(objects: Objects, { market, businessDate }: Night): Promise<boolean> {
+  const sweepId = (await plansOf(objects, market, businessDate)).at(-1);
+  if (sweepId === undefined) return false;
+  const round = await newestRound(objects, sweepId);
+  return (await first(objects, reportKey.build({ sweepId, round, file: 'index.json' }))) !== undefined;
 }

@@ -49,6 +49,8 @@ export interface Clock {
   /** Milliseconds left for this invocation; Infinity where nobody ends it. */
   left(): number;
   sleep(milliseconds: number): Promise<void>;
+  /** Milliseconds of processor that this thread has taken; a busy machine takes longer, and no more of these. */
+  spent(): number;
 }
 
 /** Whoever wants to know is told. */

@@ -79,8 +79,15 @@ export class Nightly extends Construct {
 
   /** May start one function, for schedules of this account only; the CDK's own grant would cover all its versions. */
   private roleFor(id: string, { handler }: Fn) {
+    const stack = Stack.of(this);
+    // Of schedules Scheduler tells their group, never their own name.
+    const group = stack.formatArn({
+      service: 'scheduler',
+      resource: 'schedule-group',
+      resourceName: 'default',
+    });
     const principal = new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group } },
     });
     const role = new Role(this, id, { assumedBy: principal });
     role.addToPolicy(

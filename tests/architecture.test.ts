@@ -28,17 +28,21 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/shard\//, /^(functions\/(ports|stored\/|shard\/)|shared\/)/],
   [/^functions\/round\//, /^(functions\/(ports|stored\/|nightly\/|round\/)|shared\/)/],
   [/^functions\/reduce\//, /^(functions\/(ports|stored\/|reduce\/)|shared\/)/],
-  // Which code this is: one fact that the command line computes and infra stamps into the bundles.
-  [/^release\//, /^(functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
+  // Which code this is, one fact that the command line computes and infra stamps into the bundles; and what it is made of.
+  // What a page carries is bundled when it is committed.
+  [/^release\/page-code\.ts$/, /^(node:|esbuild$)/],
+  [/^release\/pack\.ts$/, /^(release\/|esbuild$|node:)/],
+  [/^release\//, /^(release\/|functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],
   [
     /^cli\//,
     /^(cli\/|functions\/(?!.*\.lambda)|release\/|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/,
   ],
-  // When a night begins is one fact that schedules and functions share, and a key is one that grants are made of.
+  // When a night begins is one fact that schedules and functions share, and a key is one that grants are made of; what an
+  // account allows is asked where the stack says what it wants.
   [
     /^infra\//,
-    /^(infra\/|release\/|shared\/sweep\/keys\.ts$|functions\/nightly\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
+    /^(infra\/|release\/|shared\/sweep\/keys\.ts$|functions\/(nightly\/(markets|local-time)|aws\/account)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
   ],
 ];
 

@@ -26,15 +26,20 @@ const MOST = { sweep: 8 * MIB, snapshot: 256 * MIB, columns: 256 * MIB, report: 
  * Reads a sweep file, its snapshot, the files of columns beside that, and last night's report. Each file that is named
  * with a digest must have it, and columns are regular files below the snapshot's folder: what is put into storage under
  * our names is what the snapshot means, and nothing else of this machine.
+ *
+ * @param change what is said of the snapshot beside it
  */
-export async function readDelivery(sweepFile: string): Promise<Delivered> {
+export async function readDelivery(
+  sweepFile: string,
+  change = (snapshot: Snapshot): Snapshot => snapshot,
+): Promise<Delivered> {
   const bytes = await readInput(sweepFile, { most: MOST.sweep, what: 'a sweep file' });
   const text = utf8(basename(sweepFile), bytes);
   const sweep = parseSweep(text);
   const folder = dirname(sweepFile);
   const snapshotFile = resolve(folder, sweep.snapshot);
-  const snapshot = parseSnapshot(
-    utf8(basename(snapshotFile), await readInput(snapshotFile, { most: MOST.snapshot })),
+  const snapshot = change(
+    parseSnapshot(utf8(basename(snapshotFile), await readInput(snapshotFile, { most: MOST.snapshot }))),
   );
   const digest = snapshotDigest(snapshot);
   const objects = new Map<string, Uint8Array>([

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { calibrate } from '../../functions/plan/calibrate.ts';
 import '../../functions/inlining.ts';
+import { nextPlan } from '../../functions/nightly/night-plans.ts';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
 import { nightRequest } from '../../functions/plan/plan-night.ts';
 import type { Objects, Release } from '../../functions/ports.ts';
@@ -13,6 +14,7 @@ import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
+import type { Snapshot } from '../../shared/market/snapshot.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { inboxKey, reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
@@ -52,6 +54,8 @@ export interface LocalSweep extends LocalRun, LaterKnown {
   readonly sweepFile: string;
   /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
   readonly isNight?: boolean;
+  /** What is said of the snapshot beside it; as it stands in its file if not given. */
+  readonly change?: (snapshot: Snapshot) => Snapshot;
   /** Instead of the shard size that the forecast chooses; no report depends on it. */
   readonly cellsPerShard?: number;
 }
@@ -95,9 +99,13 @@ export async function runNight(
   const objects = fileObjects(place.outFolder);
   const request = await nightRequest(objects, market, businessDate);
   if (!request) refuse(inboxKey.build({ market, businessDate }), 'be there', 'nothing');
-  const asked = withAftermath({ ...request, objects: new Map() }, place.aftermath);
-  const { objects: files, ...own } = asked;
-  const proposal = await propose(portsOf(withDelivery(objects, asked), place))(own);
+  const own = { objects, modelDigest: modelDigest() };
+  const { sweepId, isNew } = await nextPlan(own, market, businessDate, true);
+  if (isNew)
+    place.onNote?.(`another version of this program had begun it: it is planned anew, as ${sweepId}`);
+  const asked = withAftermath({ ...request, sweepId, objects: new Map() }, place.aftermath);
+  const { objects: files, ...plan } = asked;
+  const proposal = await propose(portsOf(withDelivery(objects, asked), place))(plan);
   place.onProposal?.(proposal);
   place.signal?.throwIfAborted();
   return oneRun(place.outFolder, proposal.manifest.sweepId, place, async () => {
@@ -114,8 +122,7 @@ async function finishSweep(
   const { sweepId } = proposal.manifest;
   await submit({ objects, starter: { start: async () => {} } })(proposal);
   const release = releaseOf();
-  const model = proposal.manifest.modelDigest;
-  const setting = { outFolder, workers, modelDigest: model, release, tree, onProgress, signal };
+  const setting = { outFolder, workers, modelDigest: modelDigest(), release, tree, onProgress, signal };
   let ending = await finishRound(
     setting,
     objects,
@@ -166,9 +173,9 @@ async function isWhole(objects: Objects, index: Index | undefined): Promise<bool
 const LONGEST_SHARD_SECONDS = 60;
 
 async function prepare(options: LocalSweep) {
-  const { sweepFile, outFolder, cellsPerShard, aftermath, isNight = false } = options;
+  const { sweepFile, outFolder, cellsPerShard, aftermath, change, isNight = false } = options;
   const objects = fileObjects(outFolder);
-  const delivery = withAftermath(await readDelivery(sweepFile), aftermath);
+  const delivery = withAftermath(await readDelivery(sweepFile, change), aftermath);
   const ask = propose(portsOf(withDelivery(objects, delivery), options));
   const size = cellsPerShard === undefined ? {} : { cellsPerShard };
   const { sweep, snapshotDigest } = delivery;

@@ -9,6 +9,7 @@ import type { Objects } from '../ports.ts';
 import { readManifest } from '../stored/manifests.ts';
 import { needRecord, readRecord } from '../stored/records.ts';
 import { dateText } from './local-time.ts';
+import { plansOf } from './night-plans.ts';
 
 const DAY = 86_400_000;
 /** A gap that is longer begins a new row of nights. */
@@ -34,8 +35,10 @@ export async function nightBefore(
   const start = Date.parse(date);
   for (let days = 1; days <= FARTHEST_DAYS; days++) {
     const before = dateText(start - days * DAY);
-    const found = await reportOf(objects, nightlySweepId(market, before));
-    if (found) return { date: before, previous: found };
+    for (const sweepId of (await plansOf(objects, market, before)).reverse()) {
+      const found = await reportOf(objects, sweepId);
+      if (found) return { date: before, previous: found };
+    }
   }
   return undefined;
 }

@@ -2,9 +2,9 @@ import { dateOf, dayOf } from '../../shared/market/days.ts';
 import { renderArchive } from '../../shared/report/archive/archive-page.ts';
 import { type ArchivedNight, nightsFrom, nightsText } from '../../shared/report/archive/archived-night.ts';
 import { ARCHIVE_KEY, NIGHTS_KEY } from '../../shared/sweep/keys.ts';
-import { nightlySweepId } from '../../shared/sweep/night.ts';
 import type { Objects } from '../ports.ts';
 import { nightsOf } from './archive.ts';
+import { plansOf } from './night-plans.ts';
 
 /** Nights of a market that are looked at: those of a month may have a newer report; where none is known, of a year. */
 const LOOKED_AT = { known: 31, unknown: 400 };
@@ -37,8 +37,10 @@ async function withNewest(
 ): Promise<ArchivedNight[]> {
   const isKnown = known.some((own) => own.market === market);
   const days = isKnown ? LOOKED_AT.known : LOOKED_AT.unknown;
-  const ids = Array.from({ length: days }, (_, back) => nightlySweepId(market, dateOf(dayOf(date) - back)));
+  const dates = Array.from({ length: days }, (_, back) => dateOf(dayOf(date) - back));
+  const ids: string[] = [];
+  for (const own of dates) ids.push(...(await plansOf(objects, market, own)).slice(-1));
   const fresh = await nightsOf(objects, ids, known);
-  const others = known.filter(({ sweepId }) => !ids.includes(sweepId));
+  const others = known.filter((own) => own.market !== market || !dates.includes(own.date));
   return [...others, ...fresh].sort((a, b) => (a.sweepId < b.sweepId ? -1 : 1));
 }

@@ -27,10 +27,10 @@ export function calibrate(clock: Clock, work: Workload, market: Market): CostLaw
   const isLate = () => clock.now() - start > BUDGET_MS;
   const timed = (cells: readonly Cell[], paths: number): Timing => {
     const few = cells.map((cell) => ({ ...cell, paths, decision: false }));
-    const before = clock.now();
+    const before = clock.spent();
     runCells(work, bench, few);
     walks += cells.length * paths;
-    return { cells, paths, seconds: (clock.now() - before) / 1_000 };
+    return { cells, paths, seconds: (clock.spent() - before) / 1_000 };
   };
   const timeLadder = (cells: readonly Cell[], paths: number): Timing[] =>
     cells.length === 1

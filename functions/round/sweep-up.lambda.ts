@@ -1,3 +1,4 @@
+import { modelDigest } from '../aws/build.ts';
 import { lambdaClient, s3Client, snsClient, sqsClient } from '../aws/clients.ts';
 import { type Deadline, lambdaClock } from '../aws/clock.ts';
 import { requireEnv, requireNumber } from '../aws/environment.ts';
@@ -34,6 +35,7 @@ const ports = {
   reduceEveryMs: 1_000 * requireNumber('REDUCE_SECONDS'),
   audits: auditedShards,
   announce: announce({ objects, topic: snsTopic(snsClient(), requireEnv('ALERTS_TOPIC')) }),
+  modelDigest,
 };
 const steps = {
   nightly: sweepUp({ ...ports, queue: sqsQueue(sqs, requireEnv('NIGHTLY_QUEUE_URL')) }),

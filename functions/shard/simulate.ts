@@ -30,6 +30,7 @@ export interface Attempt {
   readonly outcome: 'done' | 'audited' | 'already' | 'cancelled' | 'expired' | 'failed' | 'poison';
   readonly shard?: number;
   readonly cells?: number;
+  /** Of processor; what else it took is waiting, for requests or for others on the same machine. */
   readonly coreMs?: number;
   readonly bytes?: number;
   readonly sha256?: string;
@@ -80,9 +81,9 @@ export function simulate({
       }
       const run = await runs(planned);
       const { from, to } = shardCells(manifest, shard);
-      const coreStartMs = clock.now();
+      const spentMs = clock.spent();
       const bytes = run(shard, inTime(clock, manifest, shard, heed));
-      const coreMs = clock.now() - coreStartMs;
+      const coreMs = clock.spent() - spentMs;
       const handlerMs = Math.round(clock.now() - startMs);
       const meta = {
         sha256: sha256(bytes),

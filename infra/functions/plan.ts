@@ -7,6 +7,7 @@ import {
   manifestKey,
   markerKey,
   reportKey,
+  roundKey,
   STOP_KEY,
   snapshotKey,
 } from '../../shared/sweep/keys.ts';
@@ -38,7 +39,7 @@ export const planFunction = (
         reportKey.pattern(),
       ],
       write: [markerKey.pattern(), manifestKey.pattern()],
-      list: true,
+      list: [roundKey.folder],
     },
   });
 };

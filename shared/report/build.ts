@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Aftermath } from '../market/aftermath.ts';
-import { CHECKS } from '../market/inspect/checks.ts';
+import { CHECKS, type CheckId } from '../market/inspect/checks.ts';
 import { isAsked } from '../market/inspect/finding.ts';
 import { inspect } from '../market/inspect/inspect.ts';
 import { assess, type LastNight } from '../risk/assess.ts';
@@ -25,6 +25,7 @@ import { planeOf } from './planes.ts';
 import type { Report, ReportBody } from './report.ts';
 import { rowOrder } from './row-order.ts';
 import type { Rows } from './rows.ts';
+import { pageMarketOf } from './whatif/build.ts';
 
 export interface BuildInput extends Scene {
   readonly manifest: Manifest;
@@ -103,6 +104,7 @@ export function buildReport(input: BuildInput): BuiltReport {
     accountsThin: hashed(manifest, thinAccounts),
     deltas,
     predictions,
+    whatIf: [pageMarketOf(scene)],
   };
   const whole = { ...body, ...overNights({ ...scene, previous, aftermath }, body, rows) };
   return { body: { ...whole, alerts: alertsOf(whole, previous?.report ?? null) }, rows };
@@ -179,11 +181,14 @@ function limitationsOf({ market }: Scene): Report['limitations'] {
   );
 }
 
-/** What the market was accepted with, as a limitation of this report; and hedged owners, whose margin one market cannot see. */
+/** What one market cannot see: margins of hedged owners, and who else the fund serves. */
+const SAID: readonly CheckId[] = ['hedged', 'shared-fund'];
+
+/** What the market was accepted with, as a limitation of this report; and what one market cannot see. */
 function inputFindings({ market }: Pick<Scene, 'market'>): Report['input'] {
   const { accepted = [], market: own } = market.snapshot;
   return inspect(market)
-    .filter((finding) => isAsked(finding) || finding.what === 'hedged')
+    .filter((finding) => isAsked(finding) || SAID.includes(finding.what))
     .map(({ what, text }) => ({
       market: own.id,
       what,

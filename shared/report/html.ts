@@ -22,9 +22,12 @@ import { reverseSection } from './sections/reverse.ts';
 import { listed, SECTIONS } from './sections/section.ts';
 import { tiersSection } from './sections/tiers.ts';
 import { verdictSection } from './sections/verdict.ts';
+import { whatIfSection } from './sections/what-if.ts';
 import { STYLE } from './style.ts';
 
-/** Of the whole file. Beyond it markets are left out, the smallest first; the verdict still names them all. */
+/**
+ * Of the whole file. Beyond it what-if is left out, then markets, the smallest first; the verdict still names them all.
+ */
 const MOST_BYTES = 1_000_000;
 
 /**
@@ -33,15 +36,16 @@ const MOST_BYTES = 1_000_000;
  */
 export function renderHtml(report: Report, rows: Rows, reportDigest: string): string {
   const all = marketViews(report, rows);
+  const fits = (page: string) => new TextEncoder().encode(page).length <= MOST_BYTES;
+  const rendered = { report, rows, reportDigest };
+  const whole = pageOf(rendered, { all, shown: all, carriesCells: true });
+  if (fits(whole)) return whole;
   const bySize = [...all].sort((a, b) => b.market.openInterest - a.market.openInterest);
-  for (let shown = all.length; ; shown--) {
-    const kept = bySize.slice(0, shown);
-    const page = pageOf(
-      { report, rows, reportDigest },
-      all,
-      all.filter((view) => kept.includes(view)),
-    );
-    if (shown <= 1 || new TextEncoder().encode(page).length <= MOST_BYTES) return page;
+  for (let most = all.length; ; most--) {
+    const kept = bySize.slice(0, most);
+    const shown = all.filter((view) => kept.includes(view));
+    const page = pageOf(rendered, { all, shown, carriesCells: false });
+    if (most <= 1 || fits(page)) return page;
   }
 }
 
@@ -52,12 +56,15 @@ interface Rendered {
   readonly reportDigest: string;
 }
 
-function pageOf(
-  { report, rows, reportDigest }: Rendered,
-  all: readonly MarketView[],
-  shown: readonly MarketView[],
-): string {
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policyOf(PAGE_SCRIPT, STYLE))}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${reverseSection(report, shown)}${mechanismsSection(shown)}${changesSection(report, rows, shown)}${recordSection(report, shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+/** What of the markets is on the page. */
+interface Selection {
+  readonly all: readonly MarketView[];
+  readonly shown: readonly MarketView[];
+  readonly carriesCells: boolean;
+}
+
+function pageOf({ report, rows, reportDigest }: Rendered, { all, shown, carriesCells }: Selection): string {
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policyOf(PAGE_SCRIPT, STYLE))}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${reverseSection(report, shown)}${mechanismsSection(shown)}${changesSection(report, rows, shown)}${recordSection(report, shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}${whatIfSection(shown, carriesCells)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
   return `<!doctype html>\n${page.markup}\n`;
 }
 
@@ -167,7 +174,7 @@ const READING: readonly (readonly [
   ['60 s', 'Why?', ['key-numbers']],
   ['90 s', 'Where does it break?', ['maps', 'frontier', 'reverse']],
   ['60 s', 'What should change, and who pays?', ['tiers', 'fund', 'mechanisms']],
-  ['60 s', 'Can I trust it?', ['changes', 'record', 'quality', 'limitations', 'ordinary']],
+  ['60 s', 'Can I trust it?', ['changes', 'record', 'quality', 'limitations', 'ordinary', 'what-if']],
 ];
 
 const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
@@ -184,6 +191,7 @@ const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
   quality: 'data quality',
   limitations: 'limitations',
   ordinary: 'ordinary days',
+  'what-if': 'what if',
 };
 
 function guide(report: Report): Html {

@@ -5,6 +5,7 @@ import type { JudgedId } from '../risk/metrics/table.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { Report } from './report.ts';
 import type { Plane, Rows } from './rows.ts';
+import type { PageMarket } from './whatif/page-market.ts';
 
 /** What the page says about one market, picked from the report and the rows of its tables. */
 export interface MarketView {
@@ -24,6 +25,7 @@ export interface MarketView {
   /** In force. */
   readonly limits: Report['limits'];
   readonly side: BySide<SideView>;
+  readonly whatIf: PageMarket;
 }
 
 export interface SideView {
@@ -75,6 +77,7 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
       mapTolerance: report.mapTolerance,
       limits: report.limits,
       side: { down: sideView('down'), up: sideView('up') },
+      whatIf: rows.whatIf[index]!,
     };
   });
 }

@@ -6,6 +6,7 @@ import type { Side } from '../sweep/cells.ts';
 import type { PathColumns } from '../sweep/results.ts';
 import type { DeltaCell } from './delta-map.ts';
 import type { Sequence } from './table.ts';
+import type { PageMarket } from './whatif/page-market.ts';
 
 /** The done paths of a cell that keeps them; columns, because there are a hundred thousand. */
 export interface CellPaths extends PathColumns {
@@ -50,4 +51,6 @@ export interface Rows {
   readonly deltas: readonly DeltaCell[] | null;
   /** What reports said of the time after them, oldest first, this one's last; null: there was none before. */
   readonly predictions: readonly Prediction[] | null;
+  /** What the page carries for its what-if panel, in the order of the report's markets; in no table. */
+  readonly whatIf: readonly PageMarket[];
 }

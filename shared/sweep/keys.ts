@@ -80,6 +80,11 @@ export const NIGHTS_KEY = 'nights.json';
 /** The kill switch. */
 export const STOP_KEY = 'control/stop.json';
 
+/** What ids of nights begin with. */
+export const NIGHTLY = 'nightly-';
+/** Of a pattern of keys of any sweep, those of nights. */
+export const ofNights = (pattern: string): string => pattern.replace(/^sweeps\/\*/, `sweeps/${NIGHTLY}*`);
+
 /** A part of the reduce: one of its folds, or the report. */
 export const foldPart = (fold: number): string => `fold${written('fold', fold)}`;
 export const REPORT_PART = 'report';

@@ -188,6 +188,11 @@ export const Sweep = object({
       allowLowering: flag(),
     }),
   ),
+  // report.md 6.6
+  publishPositions: described(
+    'the page may carry what every listed account holds, without names, so that it can run cells; estimated positions are nobody’s and always may',
+    z.exactOptional(flag()),
+  ),
   mapTolerance: described(
     'tolerance of maps and frontier, where cells have few paths',
     z._default(between(0, 1), 0.005),

@@ -9,6 +9,7 @@ import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import type { Figure } from './measure.ts';
 import { mechanismsBench } from './mechanisms.bench.ts';
 import { nightlyBench, workersBench } from './nightly.bench.ts';
+import { pageBench } from './page.bench.ts';
 import { positionsBench } from './positions.bench.ts';
 import { MILLION, reduceBench } from './reduce.bench.ts';
 
@@ -25,6 +26,7 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   'grid-row': () => gridRowBench(100_000),
   banks: () => banksBench(),
   positions: () => positionsBench(1_000_000),
+  page: pageBench,
   nightly: nightlyBench,
   workers: () => workersBench(2_000),
   reduce: () => reduceBench(MILLION),

@@ -4,7 +4,7 @@ import { announce } from '../../functions/nightly/announce.ts';
 import { publishArchive } from '../../functions/nightly/publish-archive.ts';
 import type { Topic } from '../../functions/ports.ts';
 import { type Report, renderJson } from '../../shared/report/report.ts';
-import { ARCHIVE_KEY, latestKey, NIGHTS_KEY, reportKey } from '../../shared/sweep/keys.ts';
+import { ARCHIVE_KEY, latestKey, manifestKey, NIGHTS_KEY, reportKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
 import { reportOf } from '../report/files.ts';
@@ -28,6 +28,7 @@ function bucketOf(nights: Readonly<Record<string, Report>>): World {
 
 function night(world: World, date: string, report: Report): void {
   const sweepId = nightlySweepId(MARKET, date);
+  world.put(manifestKey.build({ sweepId }), '{}');
   world.put(latestKey.build({ sweepId }), sealed({ schema: 'latest/2', sweepId, round: 1 }));
   const key = reportKey.build({ sweepId, round: 1, file: 'report.json' });
   world.put(key, renderJson({ ...report, sweepId, asOf: `${date}T00:00:00Z` }));

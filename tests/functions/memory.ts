@@ -19,6 +19,7 @@ export class World {
   readonly clock: Clock = {
     now: () => this.nowMs,
     left: () => Number.POSITIVE_INFINITY,
+    spent: () => performance.now(),
     sleep: async (milliseconds) => {
       this.nowMs += milliseconds;
     },

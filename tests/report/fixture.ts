@@ -161,6 +161,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
       accountsThin: joined((copy) => copy.rows.accountsThin),
       deltas: null,
       predictions: null,
+      whatIf: joined((copy) => copy.rows.whatIf),
     },
   };
 }

@@ -8,7 +8,7 @@ import { shardSetOf } from '../../shared/sweep/shard-set.ts';
 import type { ListedResults } from '../sweep/folded.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
 import { CODE } from './simulation.ts';
-import { snapshotText } from './sweeps.ts';
+import { snapshotOf } from './sweeps.ts';
 import { type ToyBounds, toyOracle, toyReport } from './toy.ts';
 
 export interface OracleReport {
@@ -85,10 +85,10 @@ const knownReports = remembered<ReadonlyMap<string, Uint8Array>>();
 const toyResults = (manifest: Manifest): ListedResults =>
   knownResults(`toy ${manifest.cells}`, () => toyOracle(manifest));
 
-const realMarket = () => marketOf(parseSnapshot(snapshotText), {});
+const realMarket = ({ market }: Manifest) => marketOf(parseSnapshot(snapshotOf(market)), {});
 
 const realResults = (manifest: Manifest): ListedResults =>
-  knownResults(`real ${manifest.sweepDigest}`, () => serialResults(manifest, realMarket()));
+  knownResults(`real ${manifest.sweepDigest}`, () => serialResults(manifest, realMarket(manifest)));
 
 function realReport(
   manifest: Manifest,
@@ -99,7 +99,7 @@ function realReport(
   return knownReports(`${manifest.sweepId} ${manifest.sweepDigest} ${reason} ${cells}`, () => {
     const { body, rows } = buildReport({
       manifest,
-      market: realMarket(),
+      market: realMarket(manifest),
       results,
       close: { status, reason },
       previous: null,

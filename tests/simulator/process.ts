@@ -60,12 +60,14 @@ export class Process {
   /** The message that it works on. */
   message: ShardMessage | undefined;
   #skewMs = 0;
+  #spentMs = 0;
   /** Time spent computing since the last event, which virtual time has not heard of yet. */
   #debtMs = 0;
 
   readonly clock: Clock = {
     now: () => this.around.kernel.now + this.#debtMs + this.skewMs + 0.25,
     left: () => this.endsAt - this.around.kernel.now - this.#debtMs,
+    spent: () => this.#spentMs,
     sleep: (milliseconds) => this.pause(milliseconds),
   };
 
@@ -87,6 +89,7 @@ export class Process {
 
   compute(milliseconds: number): void {
     this.#debtMs += milliseconds;
+    this.#spentMs += milliseconds;
   }
 
   /** Time that it has spent without anybody noticing, and that whoever asks must wait for. */

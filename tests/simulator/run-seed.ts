@@ -131,7 +131,7 @@ function isMended({ bucket, ledger, decay }: Simulation, { sweepId, round, recor
 
 /** 14: the report of a night comes when it would come if nobody else had submitted anything. */
 async function nightIsFree({ scenario, ledger }: Simulation, seed: number): Promise<void> {
-  const night = scenario.sweeps.find(({ isNight }) => isNight);
+  const night = scenario.sweeps.find((own) => own.night);
   if (!night || scenario.sweeps.length === 1) return;
   const { sweepId } = night;
   const alone = new Simulation(seed, sweepId);

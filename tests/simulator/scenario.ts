@@ -1,6 +1,7 @@
+import { nightlySweepId } from '../../shared/sweep/night.ts';
 import { drawFaults, type Faults, NO_FAULTS } from './faults.ts';
 import type { Random } from './random.ts';
-import { CELLS, MARKET, type SweepFile } from './sweeps.ts';
+import { CELLS, MARKET, MARKETS, type SweepFile } from './sweeps.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
@@ -12,9 +13,22 @@ export const OVERHEAD_SECONDS = 0.5;
 /** What a shard does to whoever runs it, by its own nature. */
 export type Nature = 'crashes' | 'fails' | 'endless';
 
+export interface Night {
+  readonly market: string;
+  readonly date: string;
+}
+
+/** The night that begins, the one before whose schedule is late, and one of another market. */
+const NIGHTS: readonly Night[] = [
+  { market: MARKET, date: '2026-03-01' },
+  { market: MARKET, date: '2026-02-28' },
+  { market: MARKETS[1], date: '2026-03-01' },
+];
+
 export interface SweepPlan {
   readonly sweepId: string;
-  readonly isNight: boolean;
+  /** Undefined of a sweep that a person submits. */
+  readonly night: Night | undefined;
   readonly file: SweepFile;
   readonly cellsPerShard: number;
   readonly shards: number;
@@ -87,11 +101,18 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
   const slowness = isQuiet ? 1 : anySlowness;
   // Another sweep's backlog in the same queue is one of the faults.
   const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 1, 1, 2, 2, 3]);
-  const night = random.chance(isQuiet && count === 2 ? 1 : 0.3) ? random.below(count) : -1;
-  const sweeps = Array.from({ length: count }, (_, i) => drawSweep(i === night, i));
+  const hasNights = random.chance(isQuiet && count === 2 ? 1 : 0.3);
+  const nights = hasNights ? (isQuiet ? 1 : random.pick([1, 1, count, count])) : 0;
+  const [first, newest] = [random.below(count), random.below(NIGHTS.length)];
+  const nightAt = (place: number) => {
+    const nth = (place - first + count) % count;
+    return nth < nights ? NIGHTS[(newest + nth) % NIGHTS.length] : undefined;
+  };
+  const sweeps = Array.from({ length: count }, (_, i) => drawSweep(nightAt(i), i));
   const deeds = some(0.5) ? Array.from({ length: 1 + random.below(5) }, drawDeed) : [];
 
-  function drawSweep(isNight: boolean, number: number): SweepPlan {
+  function drawSweep(night: Night | undefined, number: number): SweepPlan {
+    const isNight = night !== undefined;
     const grid = isReal ? 0 : (random.below(3) as 0 | 1 | 2);
     const cells = CELLS[grid];
     // A shard must have a chance to finish within its time limit: 16 paths are the dearest cell that there is.
@@ -115,8 +136,8 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     const forecastUsd =
       USD_PER_SECOND * ((walkMs * cells * 4) / 1_000 + OVERHEAD_SECONDS * Math.ceil(cells / small));
     return {
-      sweepId: isNight ? `nightly-${MARKET}-2026-03-01` : `sweep-${number}`,
-      isNight,
+      sweepId: night ? nightlySweepId(night.market, night.date) : `sweep-${number}`,
+      night,
       file: {
         grid,
         deadlineMinutes,

@@ -52,7 +52,7 @@ import {
   type SweepPlan,
   USD_PER_SECOND,
 } from './scenario.ts';
-import { digest, MARKET, snapshotText, sweepText } from './sweeps.ts';
+import { MARKET, MARKETS, digestOf as snapshotDigestOf, snapshotOf, sweepText } from './sweeps.ts';
 import { readToy, toyCompile, toyShard } from './toy.ts';
 import { sha256 as digestOf, Violation, watchOver } from './watch.ts';
 
@@ -206,8 +206,9 @@ export class Simulation implements Surroundings {
   }
 
   get markets(): readonly NightlyMarket[] {
-    if (!this.scenario.sweeps.some(({ isNight }) => isNight)) return [];
-    return [{ market: MARKET, at: '00:02', zone: 'UTC', dateOf: 'same-day', cutOffMinutes: 90 }];
+    const markets = new Set(this.scenario.sweeps.flatMap(({ night }) => night?.market ?? []));
+    const when = { at: '00:02', zone: 'UTC', dateOf: 'same-day', cutOffMinutes: 90 } as const;
+    return [...markets].map((market) => ({ market, ...when }));
   }
 
   #sweeper(process: Process) {
@@ -235,6 +236,7 @@ export class Simulation implements Surroundings {
       ...ports,
       step: (sweepId, round) => steps[isNightly(sweepId) ? 'nightly' : 'sweeps'](sweepId, round),
       markets: this.markets,
+      modelDigest: MODEL,
     });
     return async (event: unknown): Promise<Told> => {
       const told = await onEvent(event);
@@ -474,14 +476,13 @@ export class Simulation implements Surroundings {
   #schedule(): void {
     const { kernel, random, scenario } = this;
     const operator = new Process('venue', this);
-    this.bucket.put(
-      snapshotKey.build({ digest, file: 'snapshot.json' }),
-      BYTES.encode(snapshotText),
-      undefined,
-      {},
-      operator,
-      kernel.now,
-    );
+    const deliver = (key: string, text: string) =>
+      this.bucket.put(key, BYTES.encode(text), undefined, {}, operator, kernel.now);
+    for (const market of MARKETS)
+      deliver(
+        snapshotKey.build({ digest: snapshotDigestOf(market), file: 'snapshot.json' }),
+        snapshotOf(market),
+      );
     const tick = (): void => {
       if (this.isCalm) this.bucket.remove(STOP_KEY, operator);
       const { downAt } = scenario;
@@ -498,14 +499,19 @@ export class Simulation implements Surroundings {
 
     for (const own of scenario.sweeps) {
       const sweep = sweepText(own.file);
-      if (own.isNight) {
-        const key = inboxKey.build({ market: MARKET, businessDate: '2026-03-01' });
-        const inbox = { schema: 'inbox/1', market: MARKET, snapshotDigest: digest, sweep };
-        kernel.after(scenario.inboxAt, () =>
-          this.bucket.put(key, BYTES.encode(JSON.stringify(inbox)), undefined, {}, operator, kernel.now),
-        );
-        const task: Task = { kind: 'night', market: MARKET, scheduledTime: '2026-03-01T00:02:00Z' };
-        kernel.at(this.startedAt + 2 * MINUTE, () => this.#started(task));
+      if (own.night) {
+        const { market, date } = own.night;
+        const key = inboxKey.build({ market, businessDate: date });
+        const inbox = { schema: 'inbox/1', market, snapshotDigest: snapshotDigestOf(market), sweep };
+        kernel.after(scenario.inboxAt, () => deliver(key, JSON.stringify(inbox)));
+        const task: Task = { kind: 'night', market, scheduledTime: `${date}T00:02:00Z` };
+        const isToday = date === '2026-03-01'; // sweepUp looks after the night that is; of another, its scheduler
+        const start = () => {
+          this.#started(task);
+          if (!isToday && this.ledger.sweep(own.sweepId).manifestAt === undefined)
+            kernel.after(5 * MINUTE, start);
+        };
+        kernel.at(this.startedAt + 2 * MINUTE, start);
         this.accepted.add(own.sweepId); // level-triggered: nobody has to be told
       } else {
         const request = this.#request(own, own.file.seed);
@@ -537,18 +543,18 @@ export class Simulation implements Surroundings {
   /** People who see that nothing goes on with their sweep give the same command again. */
   lookAfter(): void {
     for (const own of this.scenario.sweeps) {
-      const { sweepId, isNight } = own;
+      const { sweepId, night } = own;
       const isStuck = [...this.decay.lost].some((key) => key.startsWith(`open/${sweepId}/`));
       if (!isStuck) continue;
       const seed = this.ledger.sweep(sweepId).manifest?.sweep.seed;
-      if (isNight) this.person('resume', (process) => this.again(process, sweepId, 'resume'));
+      if (night) this.person('resume', (process) => this.again(process, sweepId, 'resume'));
       else if (seed !== undefined) this.#submit(own, this.#request(own, seed), seed === own.file.seed);
     }
   }
 
   #request({ sweepId, cellsPerShard, file }: SweepPlan, seed: string): unknown {
     const sweep = sweepText({ ...file, seed });
-    return { kind: 'plan', sweep, snapshotDigest: digest, sweepId, cellsPerShard };
+    return { kind: 'plan', sweep, snapshotDigest: snapshotDigestOf(MARKET), sweepId, cellsPerShard };
   }
 
   /** A person who submits a sweep, and tries again until it is accepted or refused for good. */

@@ -20,9 +20,13 @@ const MARKET_SNAPSHOT = {
   fund: { balance: 20 },
 };
 
+/** Two markets that differ in nothing but their name; people submit sweeps of the first. */
 export const MARKET = SNAPSHOT.market.id;
-export const snapshotText = canonicalJson(MARKET_SNAPSHOT);
-export const digest = snapshotDigest(parseSnapshot(snapshotText));
+export const MARKETS = [MARKET, 'other-perp'] as const;
+export const snapshotOf = (market: string): string =>
+  canonicalJson({ ...MARKET_SNAPSHOT, market: { ...MARKET_SNAPSHOT.market, id: market } });
+const digests = new Map(MARKETS.map((market) => [market, snapshotDigest(parseSnapshot(snapshotOf(market)))]));
+export const digestOf = (market: string): string => digests.get(market)!;
 
 /** Numbers of cells: 8, 28 and 58. */
 const GRIDS = [

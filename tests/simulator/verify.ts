@@ -1,6 +1,6 @@
 // What must hold at the end of a simulation, whatever happened in it (pipeline.md 3.1).
 
-import { folderOf, latestKey } from '../../shared/sweep/keys.ts';
+import { folderOf, latestKey, marketLatestKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { type Close, parseLatest } from '../../shared/sweep/records.ts';
 import type { RoundLedger, SweepLedger } from './ledger.ts';
@@ -24,6 +24,7 @@ export function verify(sim: Simulation): void {
     }
     latestIsNewest(sim, sweep);
   }
+  for (const { market } of sim.markets) marketFindsItsNewest(sim, market);
   poisonIsTold(sim);
   if (sim.scenario.isQuiet) pathIsQuiet(sim);
 }
@@ -44,10 +45,24 @@ function latestIsNewest({ bucket }: Simulation, { sweepId, rounds }: SweepLedger
   if (got !== newest) violate(4, `${key} must name round ${newest}, got ${got}`);
 }
 
+/** 4: of all nights of a market too. */
+function marketFindsItsNewest({ bucket, ledger, scenario }: Simulation, market: string): void {
+  const versions = scenario.sweeps
+    .filter(({ night }) => night?.market === market)
+    .flatMap(({ sweepId }) => [...ledger.sweep(sweepId).rounds.values()])
+    .filter(({ reportedAt }) => reportedAt !== undefined)
+    .map(({ sweepId, round }) => `${sweepId} ${String(round).padStart(4, '0')}`)
+    .sort();
+  const key = marketLatestKey.build({ market });
+  const latest = bucket.held.has(key) ? parseLatest(bucket.text(key)) : undefined;
+  const got = latest && `${latest.sweepId} ${String(latest.round).padStart(4, '0')}`;
+  if (got !== versions.at(-1)) violate(4, `${key} must name ${versions.at(-1)}, got ${got}`);
+}
+
 /** 12: whoever was told that a sweep is accepted has that sweep. */
 function plansAgree({ accepted, rivals, ledger, scenario }: Simulation): void {
-  for (const { sweepId, isNight } of scenario.sweeps) {
-    if (isNight) continue;
+  for (const { sweepId, night } of scenario.sweeps) {
+    if (night) continue;
     const isOwn = accepted.has(sweepId);
     if (isOwn && rivals.has(sweepId)) violate(12, `${sweepId} must be one sweep, got two accepted`);
     const { manifest } = ledger.sweep(sweepId);

@@ -13,6 +13,7 @@ export const REAL_KEYS = {
   sent: `${SWEEP}/sent/0002.1`,
   cancel: `${SWEEP}/cancels/0002.json`,
   result: `${SWEEP}/results/00000017.parquet`,
+  mended: `${SWEEP}/results/00000017.0002.parquet`,
   tombstone: `${SWEEP}/failed/00000017.0002.json`,
   anomaly: `${SWEEP}/anomalies/00000017.${DIGEST}.json`,
   close: `${SWEEP}/closes/0002.json`,

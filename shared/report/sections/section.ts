@@ -16,6 +16,7 @@ export const SECTIONS = {
   quality: { number: 11, title: 'Data quality' },
   limitations: { number: 12, title: 'Limitations' },
   ordinary: { number: 14, title: 'Ordinary days, other assumptions, sensitivity' },
+  'what-if': { number: 15, title: 'What if' },
   footer: { number: 13, title: 'How to reproduce this' },
 } as const;
 
