@@ -1,6 +1,7 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
+import { walksOf } from '../shared/sweep/grids.ts';
 import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
@@ -89,7 +90,9 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(3
 /** What a sweep takes on this machine, in one line. */
 export function estimateLine({ manifest, known }: Proposal): string {
   const { sweepId, cells, paths, shards, forecast } = manifest;
-  const size = `${plural(cells, 'cell')}, ${plural(paths, 'walk')}, ${plural(shards, 'shard')}`;
+  const ladder = walksOf(manifest, 'enough');
+  const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
+  const size = `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}, ${plural(shards, 'shard')}`;
   const seconds = Number(reportSeconds(forecast.wallSeconds).toPrecision(2));
   const before = known ? '; planned before, what is finished is not run again' : '';
   return `${sweepId}: ${size}, about ${span(seconds)} here${before}`;

@@ -11,6 +11,7 @@ import { hindcast } from './commands/hindcast.ts';
 import { importing } from './commands/import.ts';
 import { beginning } from './commands/init.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
+import { pooling } from './commands/pools.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
 import { snapshot } from './commands/snapshot.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
   venue,
   simulation,
   banking,
+  pooling,
   report,
   difference,
   archive,

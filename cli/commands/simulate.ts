@@ -1,10 +1,12 @@
-import { extname } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadMarket } from '../../functions/stored/load-market.ts';
 import { inspectScenario } from '../../shared/market/inspect/scenario.ts';
+import { borrowersFileOf, isLending, lendingOf } from '../../shared/market/lending-scenario.ts';
 import { refuse } from '../../shared/market/parse.ts';
+import { playLending } from '../../shared/market/play-lending.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
-import { parseScenario } from '../../shared/market/scenario.ts';
+import { scenarioOf, scenarioValue } from '../../shared/market/scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
 import { cellPaths } from '../../shared/report/cell-rows.ts';
 import { toCsv } from '../../shared/report/csv.ts';
@@ -15,6 +17,7 @@ import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findFinished } from '../finished.ts';
 import { readText } from '../input.ts';
+import { lendingStory } from '../lending-story.ts';
 import { writeOutput } from '../local/output-file.ts';
 import { plural } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
@@ -66,6 +69,7 @@ ${Object.entries(SCENARIO_DEFAULTS)
   .join(', ')
   .replace(/(.{1,110})(?: |$)/g, '  $1\n')
   .trimEnd()}
+A path of a lending market, with pools in its config, is one of tests/golden/contagion.json, group credit-pool (docs/contagion.md 5).
 Without --trace and --json the outcome row is printed, as JSON.`,
     )
     .action(async (file: string | undefined, choices: Choices) => {
@@ -84,7 +88,21 @@ Without --trace and --json the outcome row is printed, as JSON.`,
 
 async function simulateFile(file: string, choices: Choices): Promise<void> {
   const { text } = await readText(file);
-  const scenario = parseScenario(text);
+  const value = scenarioValue(text);
+  if (isLending(value)) {
+    const accounts = borrowersFileOf(value);
+    const lending = lendingOf(
+      value,
+      undefined,
+      accounts === undefined ? undefined : await readText(resolve(dirname(file), accounts)),
+    );
+    const played = playLending(lending);
+    if (choices.json) sayJson(played);
+    else if (choices.trace) say(lendingStory(lending, played).join('\n'));
+    else sayJson(played.outcome);
+    return;
+  }
+  const scenario = scenarioOf(value);
   for (const { what, text: words } of inspectScenario(scenario)) note(`${what}: ${words}`);
   const played = playScenario(scenario);
   if (choices.json) sayJson(played);

@@ -1,6 +1,7 @@
 import { adlBitmexQueue, adlQueueAndProRata, adlWaterFilling } from './allocation.ts';
 import { clipperAuction } from './auction.ts';
 import { eba48Banks, thresholdRule, vulnerableBanks } from './banks.ts';
+import { creditPool } from './credit-pool.ts';
 import { depthLaws, depthWalkRecorded } from './depth.ts';
 import { depthCeiling, outsideDepth, shortFills, volumeTo } from './depth-ends.ts';
 import { dydxVectors } from './dydx.ts';
@@ -10,6 +11,8 @@ import { alwaysReached, givenPath, indexFollows } from './index-and-path.ts';
 import { kernelMarket } from './kernel-market.ts';
 import { knownGroups } from './known-answers.ts';
 import { ladderExponential, ladderLinear } from './ladders.ts';
+import { aaveV2, collateralisedDebt } from './lending.ts';
+import { loops } from './loops.ts';
 import {
   adlFiveAccounts,
   binanceTriggerPrice,
@@ -75,18 +78,14 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['threshold-rule', thresholdRule],
   ['venue-examples', venueExamples],
   ['portfolio-margin', portfolioMargins],
+  ['collateralised-debt', collateralisedDebt],
+  ['aave-v2-steth', aaveV2],
+  ['loops', loops],
+  ['credit-pool', creditPool],
   ['ordinary-days', ordinaryDays],
   ['bitmex-calm-2020', bitmexCalm],
   ['bitmex-march-2020', bitmexMarch],
   ['eth-january-2021', ethJanuary],
   ['kernel-market', kernelMarket],
   ...[...knownGroups(), 'colours'].map((id): [string, Runner] => [id, riskGroup]),
-]);
-
-const DEBT = 'collateralised debt is a later chapter, model.md 10.3';
-
-/** Groups of our own files that this edition does not run, and why. */
-export const LATER: ReadonlyMap<string, string> = new Map([
-  ['collateralised-debt', DEBT],
-  ['aave-v2-steth', DEBT],
 ]);

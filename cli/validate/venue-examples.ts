@@ -4,6 +4,7 @@ import { bankruptcyUnits, crossTrigger, standingOf } from '../../shared/cascade/
 import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type Check, near, nearAll, type Tolerance } from './check.ts';
 import type { Runner } from './group.ts';
+import { aaveV4Checks, paradexSocialisedChecks } from './lending.ts';
 import { entries, field, items, maybe, number, numberOf, numbersOf, type Place, textOf } from './place.ts';
 import { vegaChecks } from './vega.ts';
 import { accountOf, exampleOf, flatMarket, stands } from './wallets.ts';
@@ -13,6 +14,8 @@ type Part = (place: Place, tolerance: Tolerance, group: Place) => Check[];
 /** What venues print of their own rules, part by part; a file may hold any of them. */
 const PARTS: Readonly<Record<string, Part>> = {
   paradexPartial: (place, tolerance) => entries(place).flatMap((one) => paradexChecks(one, tolerance)),
+  paradexSocialised: paradexSocialisedChecks,
+  aaveV4: aaveV4Checks,
   dango: (place, tolerance) => items(place, 'cases').flatMap((one) => dangoChecks(one, tolerance)),
   vega: (place, tolerance, group) =>
     items(place, 'cases').flatMap((one) =>
@@ -22,18 +25,11 @@ const PARTS: Readonly<Record<string, Part>> = {
   crossTrigger: (place, tolerance) => entries(place).flatMap((one) => triggerChecks(one, tolerance)),
 };
 
-/** Of another chapter. */
-const LATER: Readonly<Record<string, string>> = {
-  paradexSocialised: 'lending is a later chapter',
-  aaveV4: 'lending is a later chapter',
-};
-
 export const venueExamples: Runner = ({ place, tolerance }) => ({
   checks: Object.entries(PARTS).flatMap(([name, part]) => {
     const own = maybe(place, name);
     return own ? part(own, tolerance, place) : [];
   }),
-  notRun: Object.entries(LATER).flatMap(([part, reason]) => (maybe(place, part) ? [{ part, reason }] : [])),
 });
 
 /** Shares in steps of everything, with a penalty on the maintenance released. */

@@ -4,7 +4,7 @@ import { refuse } from '../../shared/market/parse.ts';
 import { secondsOf } from '../../shared/market/snapshot.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
 import { limitsInForce } from '../../shared/risk/metrics/limits.ts';
-import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
+import { candidateTiers, unclampedTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { pathCount } from '../../shared/sweep/cells.ts';
 import { refuseEvents } from '../../shared/sweep/events.ts';
 import { cellTotal, gridsOf } from '../../shared/sweep/grids.ts';
@@ -49,7 +49,12 @@ export async function workOf(
   const cells = Number(cellTotal(sweep, market.snapshot));
   const draft = { market: id, sweep, grids, cells };
   const tiers = [...candidateTiers(market, sweep, published).tiers];
-  const work = { ...draft, candidateTiers: tiers, paths: pathCount(draft) };
+  const work = {
+    ...draft,
+    candidateTiers: tiers,
+    ...(sweep.enough && { unclampedTiers: unclampedTiers(market, sweep, published).tiers }),
+    paths: pathCount(draft),
+  };
   refuseWhatReduceCannotHold(work);
   // What a sweep goes on with all the same.
   const notes = [...market.notes, ...unaccepted(findings, market.snapshot).map(({ text }) => text)];

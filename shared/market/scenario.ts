@@ -42,9 +42,12 @@ export interface Scenario {
  *
  * @throws RangeError `scenario... must rule, got value`
  */
-export function parseScenario(text: string, subject = 'scenario'): Scenario {
-  return scenarioOf(readJson(subject, text, MAX_CHARACTERS), subject);
-}
+export const parseScenario = (text: string, subject = 'scenario'): Scenario =>
+  scenarioOf(scenarioValue(text, subject), subject);
+
+/** The value that a scenario's JSON text stands for, whatever kind of scenario it is. */
+export const scenarioValue = (text: string, subject = 'scenario'): unknown =>
+  readJson(subject, text, MAX_CHARACTERS);
 
 /** As `parseScenario`, from the value that JSON text stands for. */
 export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {

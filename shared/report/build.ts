@@ -9,8 +9,6 @@ import { assess, type LastNight } from '../risk/assess.ts';
 import { predictionsOf } from '../risk/backtest/prediction.ts';
 import type { Scene } from '../risk/cells/cell-view.ts';
 import { SIDES } from '../risk/cells/decision-cells.ts';
-import type { ThinAccount } from '../risk/findings/thin-account.ts';
-import type { NumberedThinAccount } from '../risk/metrics/thin-accounts.ts';
 import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
@@ -52,7 +50,7 @@ export function buildReport(input: BuildInput): BuiltReport {
   const { close, previous, aftermath, knownAnswerOk, engine, ...scene } = input;
   const { manifest } = scene;
   const { sweep } = manifest;
-  const { fundCurve, thinAccounts, quality, verdict, tiers, reverse, ...found } = assess({
+  const { fundCurve, thinAccounts, accounts, quality, verdict, tiers, reverse, ...found } = assess({
     ...scene,
     knownAnswerOk,
     lastNight: lastNightOf(previous?.report ?? null, manifest.market),
@@ -105,6 +103,7 @@ export function buildReport(input: BuildInput): BuiltReport {
     deltas,
     predictions,
     whatIf: [pageMarketOf(scene)],
+    accounts: hashed(manifest, accounts),
   };
   const whole = { ...body, ...overNights({ ...scene, previous, aftermath }, body, rows) };
   return { body: { ...whole, alerts: alertsOf(whole, previous?.report ?? null) }, rows };
@@ -199,7 +198,10 @@ function inputFindings({ market }: Pick<Scene, 'market'>): Report['input'] {
 }
 
 /** Accounts are named by a hash keyed with the sweep's seed, so that a table can be passed on. */
-function hashed({ market, sweep }: Manifest, accounts: readonly NumberedThinAccount[]): ThinAccount[] {
+function hashed<T extends { readonly account: number }>(
+  { market, sweep }: Manifest,
+  accounts: readonly T[],
+): (Omit<T, 'account'> & { readonly account: string })[] {
   const key = utf8ToBytes(sweep.seed);
   return accounts.map((own) => ({
     ...own,

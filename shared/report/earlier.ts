@@ -13,6 +13,7 @@ export function asToday(read: unknown): Report {
   const {
     schema,
     input = [],
+    enough = [],
     conditions = [],
     procyclicality = [],
     alerts = [],
@@ -34,7 +35,8 @@ export function asToday(read: unknown): Report {
     procyclicality,
     alerts,
     tails,
-    quality: grown(quality, { raised: unknown('NOT_IN_RECORD') }),
+    enough,
+    quality: grown(quality, { raised: unknown('NOT_IN_RECORD'), verdictPaths: null }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;
 }

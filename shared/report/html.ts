@@ -3,6 +3,7 @@ import { SENTENCES } from '../risk/shapes/reasons.ts';
 import { count, money, percent, ratio, shockText, timeText } from './display.ts';
 import { type MarketView, marketViews } from './market-view.ts';
 import { type Html, html, NOTHING, text, trusted } from './markup.ts';
+import { missingText, touchesVerdict } from './missing.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { policyOf } from './policy.ts';
 import type { Report } from './report.ts';
@@ -102,8 +103,9 @@ const isThere = (report: Report, id: (typeof OPTIONAL)[number]): boolean =>
 function incomplete(report: Report): Html {
   const partial = report.quality.filter(({ status }) => status === 'partial');
   if (report.status === 'complete' && partial.length === 0) return NOTHING;
-  const lines = partial.flatMap(({ market, cells, paths, missingCells }) => [
-    `${market}: ${missing(cells, paths)}; each missing path counts as a failure.`,
+  if (!report.quality.some(touchesVerdict)) return NOTHING; // the banner says it in a line
+  const lines = partial.flatMap(({ missingCells, ...own }) => [
+    `${own.market}: ${missingText({ missingCells, ...own })}; each missing path counts as a failure.`,
     ...missingCells.slice(0, FEW).map(({ from, to }) => (from === to ? from : `${from} to ${to}`)),
     ...(missingCells.length > FEW
       ? [`and ${count(missingCells.length - FEW)} more ranges, in section ${SECTIONS.quality.number}`]
@@ -118,19 +120,6 @@ function incomplete(report: Report): Html {
 }
 
 const FEW = 6;
-
-function missing(
-  cells: Report['quality'][number]['cells'],
-  { planned, done, unfinished }: Report['quality'][number]['paths'],
-): string {
-  const parts = [
-    ...(cells.missing > 0 ? [`${count(cells.missing)} of ${count(cells.planned)} cells missing`] : []),
-    ...(cells.partial > 0 ? [`${count(cells.partial)} of ${count(cells.planned)} cells partial`] : []),
-    `${count(planned - done)} of ${count(planned)} paths missing`,
-    ...(unfinished > 0 ? [`${count(unfinished)} of them could not finish`] : []),
-  ];
-  return listed(parts);
-}
 
 /** What is judged, at a glance. */
 function facts({ market, side, quality, key }: MarketView): Html {

@@ -17,6 +17,9 @@ export interface MarketView {
   readonly quality: Report['quality'][number];
   readonly metrics: Report['metrics'];
   readonly tiers: Report['tiers'][number];
+  /** Null: the sweep does not ask. */
+  readonly enough: Report['enough'][number] | null;
+  readonly accounts: Rows['accounts'];
   readonly splitting: Report['splitting'];
   readonly ordinaryDays: Report['ordinaryDays'];
   readonly alternatives: Report['alternatives'];
@@ -70,6 +73,8 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
       quality: only(ofMarket(report.quality), market.id),
       metrics: ofMarket(report.metrics),
       tiers: only(ofMarket(report.tiers), market.id),
+      enough: ofMarket(report.enough)[0] ?? null,
+      accounts: ofMarket(rows.accounts),
       splitting: ofMarket(report.splitting),
       ordinaryDays: ofMarket(report.ordinaryDays),
       alternatives: ofMarket(report.alternatives),

@@ -6,6 +6,7 @@ import { Change } from '../risk/findings/change.ts';
 import { Condition } from '../risk/findings/condition.ts';
 import { DepthAndSpeed } from '../risk/findings/depth-and-speed.ts';
 import { Design } from '../risk/findings/design.ts';
+import { Enough } from '../risk/findings/enough.ts';
 import { FrontierPoint } from '../risk/findings/frontier.ts';
 import { Fund } from '../risk/findings/fund.ts';
 import { Mechanism } from '../risk/findings/mechanism.ts';
@@ -142,6 +143,7 @@ export const reportShape = object('margin-adequacy report', {
   frontier: list('per market, side, mechanism and shock', FrontierPoint),
   depthAndSpeed: list('per market, side, shock and quantity', DepthAndSpeed),
   tiers: list('per market', TierTable),
+  enough: list('per market; empty: the sweep does not ask', Enough),
   splitting: list('per market, side, shock and tier; empty: the sweep does not ask', Splitting),
   ordinaryDays: list(
     'per market, side and ordinary move; empty: the history has no quantiles of such moves',

@@ -1,3 +1,4 @@
+import type { Account } from '../risk/findings/account.ts';
 import type { CellRow } from '../risk/findings/cell.ts';
 import type { FundCurvePoint } from '../risk/findings/fund.ts';
 import type { Prediction } from '../risk/findings/own-record.ts';
@@ -53,4 +54,6 @@ export interface Rows {
   readonly predictions: readonly Prediction[] | null;
   /** What the page carries for its what-if panel, in the order of the report's markets; in no table. */
   readonly whatIf: readonly PageMarket[];
+  /** Largest first. */
+  readonly accounts: readonly Account[];
 }

@@ -1,3 +1,4 @@
+import { Account } from '../risk/findings/account.ts';
 import { CellRow } from '../risk/findings/cell.ts';
 import type { FrontierPoint } from '../risk/findings/frontier.ts';
 import { FundCurvePoint } from '../risk/findings/fund.ts';
@@ -37,6 +38,7 @@ export function tablesOf(report: ReportBody, rows: Rows): Table[] {
     tableOf('accounts_thin', rows.accountsThin, columnsOf(ThinAccount)),
     ...(rows.deltas === null ? [] : [tableOf('changes', rows.deltas, CHANGES)]),
     ...(rows.predictions === null ? [] : [tableOf('own_record', rows.predictions, OWN_RECORD)]),
+    tableOf('accounts', rows.accounts, columnsOf(Account)),
   ];
 }
 

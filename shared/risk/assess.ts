@@ -6,6 +6,8 @@ import { decisionCells, SIDES } from './cells/decision-cells.ts';
 import { depthAndSpeed } from './cells/depth-and-speed.ts';
 import { qualityOf } from './cells/quality.ts';
 import { conditionsOf } from './changes/conditions.ts';
+import { accountsOf } from './enough/accounts.ts';
+import { enoughOf } from './enough/enough.ts';
 import type { Assessment } from './findings/assessment.ts';
 import type { Design } from './findings/design.ts';
 import type { JudgedMetric } from './findings/metric.ts';
@@ -68,6 +70,8 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
       )
     : null;
   const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
+  const lastPublished = lastNight?.published ?? null;
+  const climb = enoughOf(current, { quality, metrics, candidate, proposed, lastPublished });
   const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {
@@ -83,6 +87,8 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
       ...jointVerdict(quality, proposed),
       effects: tierEffects(metrics, proposed),
     }),
+    enough: climb === null ? [] : [climb.enough],
+    accounts: accountsOf(scene, climb?.table ?? tiersOf(candidate.tiers)),
     fund,
     fundCurve: SIDES.flatMap((side) => fundCurve(scene, side)),
     reverse: fund.map((own) => reverseStress(scene, own)),

@@ -17,6 +17,7 @@ import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
 import { withSchemaName } from '../market/snapshot.ts';
 import { Design, DesignAsWritten, ShockBps } from './design.ts';
+import { Ladder } from './ladder.ts';
 import { Limits } from './limit.ts';
 import { Previous } from './previous.ts';
 import { Label } from './words.ts';
@@ -157,7 +158,7 @@ export const Sweep = object({
     'paths per cell, inside the decision region and elsewhere: a limit of 0.1 % cannot be proven with fewer than 2,995',
     object({ decision: PathsOfCell, other: PathsOfCell }),
   ),
-  // The next three are left out of manifests that do not ask for them, whose bytes stay what they were.
+  // The next four are left out of manifests that do not ask for them, whose bytes stay what they were.
   alternatives: z.exactOptional(
     list(Alternative, 0, 40).check(
       z.refine(
@@ -176,6 +177,11 @@ export const Sweep = object({
     'asks for the sensitivity table',
     z.exactOptional(object({ paths: z._default(PathsOfCell, 500) })),
   ),
+  // report.md 3.5b
+  enough: described(
+    'asks what would be enough: margin tables and mechanisms to try at the shocks of the verdict',
+    z.exactOptional(Ladder),
+  ),
   // report.md 3.5
   tierTable: described(
     'how the recommended tier table is made',
@@ -190,7 +196,7 @@ export const Sweep = object({
   ),
   // report.md 6.6
   publishPositions: described(
-    'the page may carry what every listed account holds, without names, so that it can run cells; estimated positions are nobody’s and always may',
+    'the page may carry what every listed account holds, without names, so that it can run cells; positions that are estimated it always carries',
     z.exactOptional(flag()),
   ),
   mapTolerance: described(

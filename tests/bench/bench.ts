@@ -6,6 +6,7 @@ import { banksBench } from './banks.bench.ts';
 import { againstCBench, cLoopBench, openAccountsBench, takeoverBench } from './c-loop.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
+import { lendingBench } from './lending.bench.ts';
 import type { Figure } from './measure.ts';
 import { mechanismsBench } from './mechanisms.bench.ts';
 import { nightlyBench, workersBench } from './nightly.bench.ts';
@@ -25,6 +26,7 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   ladder: () => ladderBench([2_000, 100_000, 1_000_000]),
   'grid-row': () => gridRowBench(100_000),
   banks: () => banksBench(),
+  lending: () => lendingBench(100_000),
   positions: () => positionsBench(1_000_000),
   page: pageBench,
   nightly: nightlyBench,

@@ -10,6 +10,7 @@ const COMMANDS = [
   'venue',
   'simulate',
   'banks',
+  'pools',
   'report',
   'diff',
   'archive',

@@ -144,7 +144,7 @@ describe('report.json', () => {
   });
 
   it('names its tables by digest, and itself nowhere', () => {
-    expect(complete.tables.length).toBe(30);
+    expect(complete.tables.length).toBe(32);
     expect(reportShape.print(complete, 'report')).not.toContain('report.html');
   });
 });

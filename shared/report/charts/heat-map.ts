@@ -16,7 +16,7 @@ export interface HeatCell {
   readonly done: number;
 }
 
-/** Charts 2 and 3: a number over leverage and shock. */
+/** Charts 2, 3 and 14: a number over leverage and shock. */
 export interface HeatMap {
   readonly kind: 'heat-map';
   /** What a cell's number is, to be read aloud. */

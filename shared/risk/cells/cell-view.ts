@@ -15,6 +15,8 @@ export interface Scene {
   readonly results: Results;
   /** Whose cells are looked at, and what `market` is the market of; today's without. */
   readonly world?: World;
+  /** Where the same is run already, for shocks at which that world has no cell. */
+  readonly otherwise?: Place;
 }
 
 /** One cell with what is known of it. A cell without a single done path is missing. */
@@ -74,7 +76,9 @@ export function cellIndex(
 
 /** The same as a view; null if no grid has it. */
 export function cellView(scene: Scene, place: Place, shockBps: number): CellView | null {
-  const index = cellIndex(scene, place, shockBps);
+  const { otherwise } = scene;
+  const index =
+    cellIndex(scene, place, shockBps) ?? (otherwise ? cellIndex(scene, otherwise, shockBps) : null);
   return index === null ? null : viewOf(scene, index);
 }
 

@@ -1,8 +1,10 @@
+import type { NumberedAccount } from '../enough/accounts.ts';
 import type { NumberedThinAccount } from '../metrics/thin-accounts.ts';
 import type { Alternative } from './alternative.ts';
 import type { Condition } from './condition.ts';
 import type { DepthAndSpeed } from './depth-and-speed.ts';
 import type { Design } from './design.ts';
+import type { Enough } from './enough.ts';
 import type { FrontierPoint } from './frontier.ts';
 import type { Fund, FundCurvePoint } from './fund.ts';
 import type { Mechanism } from './mechanism.ts';
@@ -28,6 +30,10 @@ export interface Assessment {
   readonly depthAndSpeed: readonly DepthAndSpeed[];
   readonly frontier: readonly FrontierPoint[];
   readonly tiers: TierTable;
+  /** Empty: the sweep does not ask. */
+  readonly enough: readonly Enough[];
+  /** Largest first; of the snapshot, or those of path 0 where positions are estimated. */
+  readonly accounts: readonly NumberedAccount[];
   readonly fund: readonly Fund[];
   readonly fundCurve: readonly FundCurvePoint[];
   readonly reverse: readonly ReverseStress[];

@@ -40,6 +40,8 @@ export const SENTENCES = {
   TOO_FEW_DIFFER: 'Fewer than ten paths differ, and nothing bounds by how much one may.',
   TOO_FEW_MOVES: 'The history keeps fewer than fifty moves above a threshold, so no law is fitted to them.',
   NOT_BY_THE_FUND: 'The test that decided does not rest on the fund.',
+  NOT_BY_MARGINS: 'No margin table and no mechanism of the ladder brings every number inside its limit.',
+  CLAMP_TOO_NARROW: 'The largest step of a night is smaller than the step to which rates are rounded.',
   NO_TEST_DECIDED: 'No test decided: a gate failed, or an assumption decides.',
   NO_SHORTFALL: 'No account falls short, so there is nothing to divide by.',
   NO_FUND: 'The market has no fund.',
