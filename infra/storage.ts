@@ -71,8 +71,8 @@ export const CREATE_ONCE = [
   tryKey,
   foldKey,
   reportKey,
-  toldKey,
   poisonKey,
+  toldKey,
 ].map(({ folder }) => folder);
 
 /** What the protocol itself takes away again; nobody deletes anything else, but with the role made for that. */

@@ -2,7 +2,7 @@ import { alertText, pagesOf } from '../../shared/report/alerts/alert-text.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import type { Alert } from '../../shared/risk/findings/alert.ts';
 import { reportKey, toldKey } from '../../shared/sweep/keys.ts';
-import { archivedDate } from '../../shared/sweep/night.ts';
+import { nightOf } from '../../shared/sweep/night.ts';
 import type { Objects, Topic } from '../ports.ts';
 import { needRecord } from '../stored/records.ts';
 import { publishArchive } from './publish-archive.ts';
@@ -18,12 +18,11 @@ export interface MadeNight {
 export const announce =
   ({ objects, topic }: { readonly objects: Objects; readonly topic: Topic }) =>
   async ({ market, sweepId, round }: MadeNight): Promise<void> => {
-    const { date } = archivedDate(sweepId)!;
-    await publishArchive(objects, market, date);
+    await publishArchive(objects, market, sweepId);
     const key = reportKey.build({ sweepId, round, file: 'report.json' });
     const { alerts } = await needRecord(objects, key, parseReport);
     await tellOnce(objects, sweepId, alerts, (page, all) =>
-      topic.publish(`${market} ${date}: ${page.type}`, `${alertText(all)}\n\n${key}`),
+      topic.publish(`${market} ${nightOf(sweepId)}: ${page.type}`, `${alertText(all)}\n\n${key}`),
     );
   };
 

@@ -34,8 +34,8 @@ const ports = {
   usdPerSecond: USD_PER_SECOND,
   reduceEveryMs: 1_000 * requireNumber('REDUCE_SECONDS'),
   audits: auditedShards,
-  announce: announce({ objects, topic: snsTopic(snsClient(), requireEnv('ALERTS_TOPIC')) }),
   modelDigest,
+  announce: announce({ objects, topic: snsTopic(snsClient(), requireEnv('ALERTS_TOPIC')) }),
 };
 const steps = {
   nightly: sweepUp({ ...ports, queue: sqsQueue(sqs, requireEnv('NIGHTLY_QUEUE_URL')) }),

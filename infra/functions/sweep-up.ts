@@ -53,8 +53,8 @@ const GRANTS: Grants = {
     damageKey.pattern(),
     resultKey.pattern(),
     reportKey.pattern({ file: 'index.json' }),
-    latestKey.pattern(),
     reportKey.pattern({ file: 'report.json' }),
+    latestKey.pattern(),
     ...ANNOUNCED,
   ],
   write: [

@@ -34,8 +34,8 @@ export function asToday(read: unknown): Report {
     conditions,
     procyclicality,
     alerts,
-    tails,
     enough,
+    tails,
     quality: grown(quality, { raised: unknown('NOT_IN_RECORD'), verdictPaths: null }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;

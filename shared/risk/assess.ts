@@ -69,9 +69,9 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
         [],
       )
     : null;
-  const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
   const lastPublished = lastNight?.published ?? null;
   const climb = enoughOf(current, { quality, metrics, candidate, proposed, lastPublished });
+  const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
   const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {

@@ -21,7 +21,7 @@ export const besideSweepId = (market: string, businessDate: string, digest: stri
 export const isNightly = (sweepId: string): boolean => sweepId.startsWith(NIGHTLY);
 
 /** The date that a nightly id names; undefined of any other id. */
-const nightOf = (sweepId: string): string | undefined =>
+export const nightOf = (sweepId: string): string | undefined =>
   isNightly(sweepId) ? /-(\d{4}-\d{2}-\d{2})(?:-[2-9])?$/.exec(sweepId)?.[1] : undefined;
 
 /** The date of a night, or of a run beside one, by its id; undefined of any other sweep. */

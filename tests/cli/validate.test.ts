@@ -554,7 +554,7 @@ describe("a venue's own file", () => {
     const { code, stderr, stdout } = await command(['validate', file(folder(), 'mine.json', { groups })]);
     expect(code).toBe(1);
     expect(stderr).toContain('my-venue: no such group\n');
-    expect(stderr).toContain('groups that exist: adl-bitmex-queue, adl-five-accounts, ');
+    expect(stderr).toContain('groups that exist: aave-v2-steth, adl-bitmex-queue, adl-five-accounts, ');
     expect(stderr).toContain('nothing was checked: no case of these files was run\n');
     expect(stdout).toContain('0 targets in 0 groups: 0 met, 0 missed; 1 group or part not run\n');
   });

@@ -4,7 +4,7 @@ import { announce } from '../../functions/nightly/announce.ts';
 import { publishArchive } from '../../functions/nightly/publish-archive.ts';
 import type { Topic } from '../../functions/ports.ts';
 import { type Report, renderJson } from '../../shared/report/report.ts';
-import { ARCHIVE_KEY, latestKey, manifestKey, NIGHTS_KEY, reportKey } from '../../shared/sweep/keys.ts';
+import { ARCHIVE_KEY, latestKey, NIGHTS_KEY, reportKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
 import { reportOf } from '../report/files.ts';
@@ -28,7 +28,6 @@ function bucketOf(nights: Readonly<Record<string, Report>>): World {
 
 function night(world: World, date: string, report: Report): void {
   const sweepId = nightlySweepId(MARKET, date);
-  world.put(manifestKey.build({ sweepId }), '{}');
   world.put(latestKey.build({ sweepId }), sealed({ schema: 'latest/2', sweepId, round: 1 }));
   const key = reportKey.build({ sweepId, round: 1, file: 'report.json' });
   world.put(key, renderJson({ ...report, sweepId, asOf: `${date}T00:00:00Z` }));
@@ -76,10 +75,10 @@ describe('a night that has its report', () => {
 describe('the archive of a bucket', () => {
   it('shows all that is there the first time, and what is new after that', async () => {
     const world = bucketOf({ '2023-06-01': quiet, '2024-03-01': quiet });
-    await publishArchive(world.objects, MARKET, '2024-03-01');
+    await publishArchive(world.objects, MARKET, nightlySweepId(MARKET, '2024-03-01'));
     expect(datesIn(world)).toEqual(['2023-06-01', '2024-03-01']);
     night(world, '2024-03-02', quiet);
-    await publishArchive(world.objects, MARKET, '2024-03-02');
+    await publishArchive(world.objects, MARKET, nightlySweepId(MARKET, '2024-03-02'));
     expect(datesIn(world)).toEqual(['2023-06-01', '2024-03-01', '2024-03-02']);
     expect(world.text(ARCHIVE_KEY)).toContain('href="sweeps/nightly-bitmex-xbtusd-2024-03-02/reports/0001/');
   });
@@ -92,12 +91,12 @@ describe('the archive of a bucket', () => {
       swap: async (...own: Parameters<typeof world.objects.swap>) => {
         if (!world.stored.has(reportKey.build({ ...at('2024-03-02'), file: 'report.json' }))) {
           night(world, '2024-03-02', quiet);
-          await publishArchive(world.objects, MARKET, '2024-03-02');
+          await publishArchive(world.objects, MARKET, nightlySweepId(MARKET, '2024-03-02'));
         }
         return world.objects.swap(...own);
       },
     };
-    await publishArchive(racing, MARKET, '2024-03-01');
+    await publishArchive(racing, MARKET, nightlySweepId(MARKET, '2024-03-01'));
     expect(datesIn(world)).toEqual(['2024-03-01', '2024-03-02']);
     for (const date of datesIn(world))
       expect(world.text(ARCHIVE_KEY)).toContain(`perp-${date}`.replace('perp', 'xbtusd'));
@@ -106,7 +105,7 @@ describe('the archive of a bucket', () => {
   it('is made anew where what was kept cannot be read', async () => {
     const world = bucketOf({ '2024-03-01': quiet });
     world.put(NIGHTS_KEY, '[{"market":1}]');
-    await publishArchive(world.objects, MARKET, '2024-03-01');
+    await publishArchive(world.objects, MARKET, nightlySweepId(MARKET, '2024-03-01'));
     expect(datesIn(world)).toEqual(['2024-03-01']);
   });
 });

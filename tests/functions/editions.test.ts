@@ -126,7 +126,7 @@ it('the newest edition holds every schema that is written today, so that a chang
       for (const [, name, version] of readFileSync(join(room, file), 'utf8').matchAll(/'([a-z-]+)\/(\d+)'/g))
         newest.set(name!, Math.max(newest.get(name!) ?? 0, Number(version)));
   // Calibrations, recorded paths, venues and grids of banks are files of people; a fold is made again by the next round.
-  for (const elsewhere of ['calibration', 'record', 'bank-grid', 'venue', 'fold'])
+  for (const elsewhere of ['calibration', 'record', 'bank-grid', 'venue', 'pool-run', 'fold'])
     expect(newest.delete(elsewhere)).toBe(true);
   expect(newest.size).toBeGreaterThan(12);
   const stored = filesOf(`edition-${EDITIONS.length}`).map(([, content]) => content.toString('latin1'));

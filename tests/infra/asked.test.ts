@@ -128,24 +128,24 @@ describe('nights', async () => {
   const own = granted();
   const { world, nights } = own;
   const view = viewOf(world, 'SweepUp');
-  await runNight({ ...own, simulate: nights }, '2024-02-28');
-  await runNight({ ...own, simulate: nights }, '2024-02-29'); // compared with the one before
+  await runNight({ ...own, simulate: nights }, '2024-03-01');
+  await runNight({ ...own, simulate: nights }, '2024-03-02'); // compared with the one before
   const market = RICH.market.id;
-  const sweepId = nightlySweepId(market, '2024-02-29');
+  const sweepId = nightlySweepId(market, '2024-03-02');
 
   it('are looked after, and planned anew after a deployment', async () => {
     const failed: unknown[] = [];
     const watch = { market, at: '00:30', zone: 'UTC', dateOf: 'day-before', cutOffMinutes: 180 } as const;
-    world.nowMs = Date.parse('2024-03-01T00:40:00Z');
+    world.nowMs = Date.parse('2024-03-03T00:40:00Z');
     const ports = { ...world, objects: view, markets: [watch], modelDigest: 'ef'.repeat(32) };
     await watchNights(ports, (_, error) => failed.push(error));
     expect(failed).toEqual([]);
     const plan = { objects: viewOf(world, 'Plan'), modelDigest: 'ef'.repeat(32) };
-    expect(await nextPlan(plan, market, '2024-02-29', true)).toMatchObject({ isNew: true });
+    expect(await nextPlan(plan, market, '2024-03-02', true)).toMatchObject({ isNew: true });
     const { sweep } = (await needManifest(plan.objects, sweepId)).manifest;
-    const asked = JSON.stringify({ ...sweep, previous: null });
-    expect(await withNightBefore(plan.objects, asked, market, '2024-02-29')).toContain(
-      nightlySweepId(market, '2024-02-28'),
+    const file = JSON.stringify({ ...sweep, previous: null });
+    expect(await withNightBefore(plan.objects, file, market, '2024-03-02')).toContain(
+      nightlySweepId(market, '2024-03-01'),
     );
   });
 
