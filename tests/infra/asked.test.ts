@@ -1,6 +1,7 @@
 // What a function asks of the bucket is granted. LocalStack evaluates no policy, so the use cases run here, each against the
 // statements of its role in the template: a right that is missing fails, and so does one that is denied.
 import { describe, expect, it } from 'vitest';
+import { announce } from '../../functions/nightly/announce.ts';
 import { withNightBefore } from '../../functions/nightly/last-night.ts';
 import { nextPlan } from '../../functions/nightly/night-plans.ts';
 import { watchNights } from '../../functions/nightly/watch-nights.ts';
@@ -9,7 +10,7 @@ import { DamageFound } from '../../functions/reduce/damage.ts';
 import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { simulate } from '../../functions/shard/simulate.ts';
 import { needManifest } from '../../functions/stored/manifests.ts';
-import { folderOf, resultKey, STOP_KEY } from '../../shared/sweep/keys.ts';
+import { ARCHIVE_KEY, folderOf, resultKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import { isNightly, nightlySweepId } from '../../shared/sweep/night.ts';
 import { TREE } from '../../shared/sweep/tree.ts';
 import { World } from '../functions/memory.ts';
@@ -144,6 +145,14 @@ describe('nights', async () => {
     const { sweep } = (await needManifest(plan.objects, sweepId)).manifest;
     const file = JSON.stringify({ ...sweep, previous: null });
     expect(await withNightBefore(plan.objects, file, market, '2024-03-03')).toContain(sweepId);
+  });
+
+  it('are announced: shown in the archive, and told of to whom they page', async () => {
+    const told: string[] = [];
+    const topic = { publish: async (subject: string) => void told.push(subject) };
+    await announce({ objects: view, topic })({ market, sweepId, round: 1 });
+    expect(world.text(ARCHIVE_KEY)).toContain(sweepId);
+    expect(told).toHaveLength(world.keys(`sweeps/${sweepId}/told/`).length);
   });
 
   it('are written by their own workers only, and these write nothing else', async () => {
