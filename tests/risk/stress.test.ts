@@ -42,9 +42,9 @@ describe('one driver alone', () => {
   });
 
   it('that fails at its mildest point says so, and one that never does names no multiple', () => {
-    const poor = ofSide('down', fixtureInput({ fund: 1, paths: PATHS }));
+    const poor = ofSide('down', fixtureInput({ fund: 1, paths: { decision: 40, other: 20 } }));
     expect(poor.drivers[1]).toMatchObject({ reason: 'AT_GRID_START', provenTo: null });
-    const rich = ofSide('down', fixtureInput({ fund: 1e9, paths: PATHS }));
+    const rich = ofSide('down', fixtureInput({ fund: 1e9, paths: { decision: 600, other: 600 } }));
     expect(rich.drivers[0]).toMatchObject({ multiple: null, reason: 'BEYOND_GRID', refutedFrom: null });
     expect(rich.joint).toMatchObject({ distance: null, reason: 'BEYOND_GRID', cell: null });
   });
