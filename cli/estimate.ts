@@ -1,6 +1,6 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { resultSeconds, totalUsd } from '../shared/sweep/forecast.ts';
-import { warningLines } from './follow.ts';
+import { warningLines, workText } from './follow.ts';
 import { plural, shown, span } from './numbers.ts';
 import { dollars } from './progress.ts';
 import { columns } from './terminal.ts';
@@ -8,7 +8,7 @@ import { columns } from './terminal.ts';
 /** What a sweep takes on a deployed stack, and what bounds it (pipeline.md 5.3). */
 export function estimateLines(proposal: Proposal): string[] {
   const { manifest, ceilingUsd, known } = proposal;
-  const { sweepId, cells, paths, shards, cellsPerShard, forecast, deadlineMinutes, sweep } = manifest;
+  const { sweepId, shards, cellsPerShard, forecast, deadlineMinutes, sweep } = manifest;
   const { coreSeconds, overheadSeconds, initSeconds, wallSeconds, usd } = forecast;
   const { ramp, steady, lastShard, report } = wallSeconds;
   const { maxUsd, ceilingUsd: mostUsd } = sweep.budget;
@@ -16,7 +16,7 @@ export function estimateLines(proposal: Proposal): string[] {
   return [
     `${sweepId}${known ? ': planned before; what is finished is not run again' : ''}`,
     ...columns([
-      ['  work', `${plural(cells, 'cell')}, ${plural(paths, 'walk')}`],
+      ['  work', workText(manifest)],
       ['  shards', `${shown(shards)} of ${plural(cellsPerShard, 'cell')}`],
       [
         '  seconds',

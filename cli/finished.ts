@@ -48,5 +48,6 @@ async function onlySweep(folder: string, out: string, wanted: string | undefined
 
 async function newestReport(objects: Objects, sweepId: string): Promise<number> {
   const all = await listed(objects, `sweeps/${sweepId}/reports/`);
-  return all.reduce((most, { key }) => Math.max(most, reportKey.parse(key)?.round ?? 0), 0);
+  const versions = all.map(({ key }) => reportKey.parse(key));
+  return versions.reduce((most, own) => Math.max(most, own?.file === 'index.json' ? own.round : 0), 0);
 }

@@ -1,45 +1,72 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
+import { walksOf } from '../shared/sweep/grids.ts';
+import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { type LocalSweep, runLocal } from './local/run-local.ts';
+import { writeArchive } from './local/archive.ts';
+import { fileObjects } from './local/file-objects.ts';
+import { type LocalReport, type LocalSweep, runLocal, type Watch } from './local/run-local.ts';
+import { notifyOf } from './notify.ts';
 import { plural, shown, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
 import { note } from './terminal.ts';
 
-/** Runs a sweep to its report while somebody may watch; Ctrl-C ends it so that the same command goes on. */
-export async function follow(sweep: LocalSweep, json: boolean): Promise<ExitCode> {
+/** What follows on the report of a night: the page of all nights, and who is told of what it pages. */
+export interface AfterNight {
+  readonly outFolder: string;
+  readonly notify: URL | undefined;
+}
+
+type Run = (watch: Watch) => Promise<LocalReport>;
+
+/** Runs a sweep to its report while somebody may watch. */
+export const follow = (sweep: LocalSweep, json: boolean, night?: AfterNight): Promise<ExitCode> =>
+  watched(json, (watch) => runLocal({ ...sweep, ...watch }), night);
+
+/** Shows how something comes to its report, and tells that. */
+export async function watched(json: boolean, run: Run, night?: AfterNight): Promise<ExitCode> {
+  const startMs = performance.now();
+  const done = await shownRun(run);
+  if (!done) return EXIT.interrupted;
+  const archive = night && (await writeArchive(night.outFolder));
+  const isNight = night !== undefined;
+  tell(done, (performance.now() - startMs) / 1_000, { json, isNight, archive: archive?.page });
+  if (night?.notify && isNightly(done.sweepId))
+    await notifyOf(done.report, night.notify, fileObjects(night.outFolder));
+  return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
+}
+
+/** Shows how something comes to its report; undefined: Ctrl-C has ended it, so that the same command goes on. */
+export async function shownRun(run: Run): Promise<LocalReport | undefined> {
   let begun = false;
   let stopped = false;
   const view = progressView();
-  const startMs = performance.now();
   const asked = () => {
     stopped = true;
     note('stopping; what is finished is kept');
   };
   try {
     const done = await untilInterrupted(asked, (signal) =>
-      runLocal({
-        ...sweep,
+      run({
         signal,
-        onProposal: (proposal) => {
+        onProposal: (proposal) => note([estimateLine(proposal), ...warningLines(proposal)].join('\n')),
+        onProgress: (progress) => {
           begun = true;
-          note([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
-          sweep.onProposal?.(proposal);
+          view.update(progress);
         },
-        onProgress: (progress) => view.update(progress),
+        onNote: note,
       }),
     );
     view.stop();
-    tell(done, (performance.now() - startMs) / 1_000, json);
-    return done.index.status === 'partial' ? EXIT.partial : EXIT.ok;
+    return done;
   } catch (error) {
     view.stop();
     if (stopped) {
       note('stopped: run the same command again to go on from here');
-      return EXIT.interrupted;
+      return undefined;
     }
     throw begun ? runError(error) : error;
   }
@@ -60,10 +87,19 @@ export function warningLines({ manifest, notes }: Proposal): string[] {
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
+type Sized = Pick<Proposal['manifest'], 'cells' | 'paths' | 'grids'>;
+
+/** "217 cells, 20,520 walks (8,320 to find what would be enough)" */
+export function workText({ cells, paths, ...gridded }: Sized): string {
+  const ladder = walksOf(gridded, 'enough');
+  const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
+  return `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}`;
+}
+
 /** What a sweep takes on this machine, in one line. */
 export function estimateLine({ manifest, known }: Proposal): string {
-  const { sweepId, cells, paths, shards, forecast } = manifest;
-  const size = `${plural(cells, 'cell')}, ${plural(paths, 'walk')}, ${plural(shards, 'shard')}`;
+  const { sweepId, shards, forecast } = manifest;
+  const size = `${workText(manifest)}, ${plural(shards, 'shard')}`;
   const seconds = Number(reportSeconds(forecast.wallSeconds).toPrecision(2));
   const before = known ? '; planned before, what is finished is not run again' : '';
   return `${sweepId}: ${size}, about ${span(seconds)} here${before}`;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
+import { unpackZstd } from '../functions/stored/codecs.ts';
 import { columnsFromParquet } from '../functions/stored/load-market.ts';
 import type { VenueTable } from '../shared/market/import/table.ts';
 import { refuse, utf8 } from '../shared/market/parse.ts';
@@ -47,7 +48,7 @@ interface Packing {
 }
 const PACKINGS: readonly Packing[] = [
   { name: 'gzip', magic: [0x1f, 0x8b], ending: /\.gz$/i, unpack: gunzipSync },
-  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], ending: /\.(zst|zstd)$/i, unpack: zstdDecompressSync },
+  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], ending: /\.(zst|zstd)$/i, unpack: unpackZstd },
 ];
 
 /** The text of bytes by the name that they have: without its ending, if they were packed. */

@@ -45,3 +45,15 @@ export const realDate =
     }
     return text;
   };
+
+/** Parser of an option that is an address of the web. */
+export const webAddress =
+  (subject: string) =>
+  (text: string): URL => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol))
+      throw new InvalidArgumentError(
+        `${subject} must be an address like https://hooks.example.com, got ${text}`,
+      );
+    return url;
+  };

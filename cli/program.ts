@@ -1,37 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { shipped } from '../release/root.ts';
+import { archive } from './commands/archive.ts';
 import { banking } from './commands/banks.ts';
 import { calibration } from './commands/calibrate.ts';
 import { checking } from './commands/check.ts';
 import { delivery } from './commands/deliver.ts';
+import { difference } from './commands/diff.ts';
+import { hindcast } from './commands/hindcast.ts';
 import { importing } from './commands/import.ts';
 import { beginning } from './commands/init.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
 import { pooling } from './commands/pools.ts';
 import { report } from './commands/report.ts';
 import { simulation } from './commands/simulate.ts';
+import { snapshot } from './commands/snapshot.ts';
 import { status } from './commands/status.ts';
 import { nightly, sweep } from './commands/sweep.ts';
 import { validation } from './commands/validate.ts';
+import { venue } from './commands/venue.ts';
 import { walleting } from './commands/wallet.ts';
 import { EXIT, type ExitCode, exitOf, shownLines } from './exit.ts';
 import { note } from './terminal.ts';
 
-const { version, description } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { version: string; description: string };
+const { version, description } = JSON.parse(readFileSync(shipped('package.json'), 'utf8')) as {
+  version: string;
+  description: string;
+};
 
 const COMMANDS = [
   beginning,
   checking,
   nightly,
   sweep,
+  venue,
   simulation,
   banking,
   pooling,
   walleting,
   report,
+  difference,
+  archive,
+  hindcast,
   importing,
+  snapshot,
   calibration,
   delivery,
   validation,

@@ -25,13 +25,19 @@ export function receiptLines({ round, shards, forecast, metered, tombstones }: R
     ],
     [1, 2, 3],
   );
-  const { unseenAttempts } = metered;
-  return unseenAttempts === 0
-    ? table
-    : [
-        ...table,
-        `unmetered: ${plural(unseenAttempts, 'attempt')} without a result, ${plural(tombstones.length, 'tombstone')}; none was longer than the time limit`,
-      ];
+  const { unseenAttempts, byClock } = metered;
+  return [
+    ...table,
+    ...(unseenAttempts === 0
+      ? []
+      : [
+          `unmetered: ${plural(unseenAttempts, 'attempt')} without a result, ${plural(tombstones.length, 'tombstone')}; none was longer than the time limit`,
+        ]),
+    // Receipts of earlier editions do not say.
+    ...(byClock > 0
+      ? [`wall time, not processor time, of ${plural(byClock, 'shard')}: their platform tells no other`]
+      : []),
+  ];
 }
 
 const tenths = (value: number): string => value.toFixed(1);

@@ -1,6 +1,7 @@
 import { observe } from '../functions/round/observe.ts';
 import { listed, newestRound } from '../functions/stored/listed.ts';
 import { readRecord } from '../functions/stored/records.ts';
+import { unmadeStone } from '../functions/stored/unmade.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { decide } from '../shared/sweep/decide.ts';
 import { markerKey, marketLatestKey, openFolder, tombstoneKey } from '../shared/sweep/keys.ts';
@@ -16,6 +17,8 @@ export interface RoundStatus {
   readonly sweepId: string;
   readonly round: number;
   readonly state: 'open' | 'closed' | 'reported';
+  /** Why its report cannot be made; null where it can, or is there. */
+  readonly unmade: string | null;
   /** Why the round ended early; null while it is open, or when nothing was amiss. */
   readonly reason: string | null;
   readonly generation: number;
@@ -74,6 +77,7 @@ export async function statusOf(store: Store, sweepId: string): Promise<RoundStat
     sweepId,
     round,
     state: state.reported ? 'reported' : state.close ? 'closed' : 'open',
+    unmade: state.unmade ? ((await unmadeStone(objects, sweepId, round))?.message ?? 'unknown') : null,
     reason: state.close?.reason ?? state.cancelled?.reason ?? null,
     generation: state.generations.length - 1,
     shards: {
@@ -135,6 +139,7 @@ export function statusWords(status: RoundStatus, now: number): string {
     ...(failed === '' ? [] : [`  failed   ${failed}`]),
     ...(missing === '' ? [] : [`  missing  ${missing}`]),
     ...(lost === '' ? [] : [`  lost     ${lost}: done once, and gone; resume computes them again`]),
+    ...(status.unmade === null ? [] : [`  report   cannot be made: ${status.unmade}`]),
     ...(late === '' ? [] : [`  late     ${late}: the next round counts them`]),
     ...(left === null ? [] : [`  left     about ${span(Math.round(left))}`]),
     ...(spentUsd === 0 || maxUsd === null ? [] : [`  spent    ${dollars(spentUsd)} of ${dollars(maxUsd)}`]),

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 
@@ -36,6 +37,15 @@ export function needSomebody(subject: string): void {
 export async function agreed(subject: string, question: string): Promise<boolean> {
   needSomebody(subject);
   return confirm(question);
+}
+
+/** Who asks; some containers run as a number that has no name. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** Lines of cells with columns in line; the last column is left as it is. */

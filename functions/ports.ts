@@ -51,6 +51,19 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** Whoever wants to know is told. */
+export interface Topic {
+  publish(subject: string, message: string): Promise<void>;
+}
+
+/** What a worker's time is measured by, milliseconds since some moment; the clock where there is no better. */
+export interface Meter {
+  /** Processor time of this thread. */
+  worked(): number;
+  /** What somebody is charged for: all time on a hired machine, processor time on one's own. */
+  charged(): number;
+}
+
 /** Metrics (pipeline.md 8.3): how much of each happened. */
 export type Counts = Partial<
   Record<

@@ -1,10 +1,8 @@
 /** How many of each function may run at the same time. */
 export interface Concurrency {
-  /** Ceilings of the two mappings that feed workers. */
+  /** Of the workers of each class, and of the mapping that feeds them, which ignores reserved concurrency (pipeline.md F2). */
   readonly nightly: number;
   readonly sweeps: number;
-  /** Both together; a mapping ignores reserved concurrency, so it must not be less (pipeline.md F2). */
-  readonly simulate: number;
   readonly plan: number;
   readonly sweepUp: number;
   readonly reduce: number;
@@ -13,6 +11,8 @@ export interface Concurrency {
   readonly reserved: boolean;
 }
 
+/** Invocations at a time of an account that nobody says anything of: AWS's own default. */
+export const ACCOUNT = 1_000;
 /** Lambda keeps this many for the functions that reserve none. */
 const UNRESERVED = 100;
 const OTHERS = { plan: 2, sweepUp: 1, reduce: 20, deadLetter: 4 };
@@ -27,16 +27,23 @@ export function concurrencyOf(account: number): Concurrency {
   const reserved = workers >= 2 * LEAST;
   const nightly = Math.min(WANTED.nightly, Math.max(LEAST, Math.floor(workers / 3)));
   const sweeps = Math.min(WANTED.sweeps, Math.max(LEAST, Math.floor((2 * workers) / 3)));
-  return { nightly, sweeps, simulate: nightly + sweeps, ...OTHERS, reserved };
+  return { nightly, sweeps, ...OTHERS, reserved };
 }
 
+/** What an account must allow for these figures: what they reserve, and what Lambda keeps for others. */
+export const neededOf = ({ nightly, sweeps, reserved }: Concurrency): number =>
+  reserved ? nightly + sweeps + OTHERS_SUM + UNRESERVED : 0;
+/** The same, of the full figures. */
+export const WANTED_OF_ACCOUNT = WANTED.nightly + WANTED.sweeps + OTHERS_SUM + UNRESERVED;
+
 /** Said at synth when it is not what pipeline.md 4.2 asks for; undefined if it is. */
-export function shortageOf({ simulate, reserved }: Concurrency): string | undefined {
+export function shortageOf({ nightly, sweeps, reserved }: Concurrency): string | undefined {
+  const workers = nightly + sweeps;
   if (!reserved) {
-    return `no concurrency is reserved and at most ${simulate} workers run, because the account is too small; ask AWS for 427 or more`;
+    return `no concurrency is reserved and at most ${workers} workers run, because the account is too small; ask AWS for ${WANTED_OF_ACCOUNT} or more`;
   }
   const wanted = WANTED.nightly + WANTED.sweeps;
-  return simulate < wanted
-    ? `at most ${simulate} of ${wanted} workers run at the same time, because the account has no more`
+  return workers < wanted
+    ? `at most ${workers} of ${wanted} workers run at the same time, because the account has no more`
     : undefined;
 }

@@ -5,7 +5,7 @@ import { Architecture, type IDestination, LoggingFormat, Runtime } from 'aws-cdk
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { modelDigest, releaseOf } from '../release/release.ts';
+import { stamps } from '../release/release.ts';
 import type { Stage } from './stage.ts';
 import type { Grants, Storage } from './storage.ts';
 
@@ -52,7 +52,7 @@ export class Fn extends Construct {
     const { entry, memoryMiB, seconds, reserved, name, retry } = own;
     this.logs = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: RemovalPolicy.RETAIN, // what happened is asked about after a stack is gone, too
     });
     // Our own role, because the one that CDK makes has a managed policy that may write to every log group.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -84,6 +84,11 @@ export class Fn extends Construct {
     storage.allow(this.role, own.grants);
   }
 
+  /** May tell a topic. */
+  mayPublish(topicArn: string): void {
+    this.role.addToPrincipalPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [topicArn] }));
+  }
+
   /** May start another function, and not a version or alias of it. */
   mayInvoke(functionArn: string): void {
     this.role.addToPrincipalPolicy(
@@ -92,10 +97,5 @@ export class Fn extends Construct {
   }
 }
 
-/** Stamped into the code, where no console can change it: which release this is (functions/aws/build.ts). */
-const release = releaseOf();
-const BUILD = {
-  __MODEL_DIGEST__: JSON.stringify(modelDigest()),
-  __RELEASE_VERSION__: JSON.stringify(release.version),
-  __RELEASE_DIGEST__: JSON.stringify(release.digest),
-};
+/** Which release this is (functions/aws/build.ts). */
+const BUILD = stamps();

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, type ArnComponents, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import {
   Alarm,
@@ -15,6 +15,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { sweepDashboard } from './dashboard.ts';
+import type { Fn } from './function.ts';
 import { total } from './metrics.ts';
 import type { Nightly } from './nightly.ts';
 import type { Stage } from './stage.ts';
@@ -41,7 +42,13 @@ export class Observability extends Construct {
   ) {
     super(scope, id);
     const topic = new Topic(this, 'Alarms', { enforceSSL: true });
+    mayPublish(topic, 'cloudwatch.amazonaws.com', {
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+    });
     if (stage.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(stage.alarmEmail));
+    else Annotations.of(this).addWarningV2('leverage-cascade:nobody-listens', NOBODY_LISTENS);
     const action = new SnsAction(topic);
     for (const [name, watch] of Object.entries(watches(sweeps, nightly, stage))) {
       const { heading, metric, from, times = 1, deadMan = false } = watch;
@@ -61,8 +68,32 @@ export class Observability extends Construct {
   }
 }
 
+const NOBODY_LISTENS =
+  'nobody is told of any alarm: deploy with -c alarmEmail=you@example.com, or subscribe to the topic of the alarms';
+
+/**
+ * Lets a service of AWS publish, for things of this account only. A topic without a policy has a default one that lets the
+ * account's alarms in; ours refuses what does not come by TLS, and so has to say the rest as well.
+ */
+function mayPublish(topic: Topic, service: string, source: ArnComponents): void {
+  const stack = Stack.of(topic);
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      actions: ['sns:Publish'],
+      principals: [new ServicePrincipal(service)],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': stack.account },
+        ArnLike: {
+          'aws:SourceArn': stack.formatArn({ arnFormat: ArnFormat.COLON_RESOURCE_NAME, ...source }),
+        },
+      },
+    }),
+  );
+}
+
 function watches(sweeps: Sweeps, nightly: Nightly, stage: Stage): Record<string, Watch> {
-  const { simulate, sweepUp, failures } = sweeps;
+  const { simulate, simulateNights, sweepUp, failures } = sweeps;
   const queues = [sweeps.nightly, sweeps.onDemand];
   const visibilitySeconds = 6 * simulate.handler.timeout!.toSeconds();
   const age = oldest(queues.map(({ queue }) => queue));
@@ -101,13 +132,16 @@ function watches(sweeps: Sweeps, nightly: Nightly, stage: Stage): Record<string,
     Determinism: { heading: 'Two results for one shard', metric: total(stage.name, 'Anomalies', 5), from: 1 },
     HandOver: {
       heading: 'The schedule could not start plan',
-      metric: visible([nightly.undelivered, failures]),
+      metric: visible([nightly.undelivered]),
       from: 1,
     },
+    PlanFails: { heading: 'A night cannot be planned', metric: visible([failures.plan]), from: 1 },
+    ReduceFails: { heading: 'A report cannot be made', metric: visible([failures.reduce]), from: 1 },
+    RoundFails: { heading: 'A round cannot be looked at', metric: visible([failures.sweepUp]), from: 1 },
     Spend: { heading: 'Money', metric: total(stage.name, 'SpentUsd', 60), from: stage.usdPerHour },
     Throttling: {
       heading: 'Concurrency is too small',
-      metric: simulate.handler.metricThrottles({ period: Duration.minutes(1) }),
+      metric: throttles([simulate, simulateNights]),
       from: 1,
       times: 10,
     },
@@ -120,6 +154,22 @@ function watches(sweeps: Sweeps, nightly: Nightly, stage: Stage): Record<string,
 }
 
 const PERIOD = Duration.minutes(5);
+
+/** Refused invocations of several functions, a minute. */
+function throttles(functions: readonly Fn[]): IMetric {
+  const period = Duration.minutes(1);
+  const usingMetrics = Object.fromEntries(
+    functions.map(({ handler }, index) => [`f${index}`, handler.metricThrottles({ period })]),
+  );
+  return new MathExpression({
+    expression: Object.keys(usingMetrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + '),
+    usingMetrics,
+    period,
+    label: 'Throttled',
+  });
+}
 
 /** Age of the oldest message of several queues, seconds. */
 function oldest(queues: readonly Queue[]): IMetric {
@@ -150,13 +200,7 @@ function combined(
 
 /** The account's own bill, in case that everything else here is wrong. */
 function budget(scope: Construct, topic: Topic, usdPerMonth: number): void {
-  topic.addToResourcePolicy(
-    new PolicyStatement({
-      actions: ['sns:Publish'],
-      principals: [new ServicePrincipal('budgets.amazonaws.com')],
-      resources: [topic.topicArn],
-    }),
-  );
+  mayPublish(topic, 'budgets.amazonaws.com', { service: 'budgets', region: '', resource: '*' });
   new CfnBudget(scope, 'Budget', {
     budget: { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: usdPerMonth, unit: 'USD' } },
     notificationsWithSubscribers: [50, 80, 100].map((threshold) => ({

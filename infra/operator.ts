@@ -4,7 +4,7 @@ import { cancelKey, inboxKey, markerKey, roundKey, STOP_KEY, snapshotKey } from 
 import type { Storage } from './storage.ts';
 import type { Sweeps } from './sweeps.ts';
 
-/** What people may do: deliver and submit, cancel, resume, read everything, and pull the kill switch. */
+/** What people may do, in three policies: whoever delivers need not operate, and whoever reads can change nothing. */
 export class Operator extends Construct {
   constructor(
     scope: Construct,
@@ -12,32 +12,37 @@ export class Operator extends Construct {
     { storage, sweeps }: { readonly storage: Storage; readonly sweeps: Sweeps },
   ) {
     super(scope, id);
-    const policy = new ManagedPolicy(this, 'Policy', {
-      description: 'Operates sweeps of leverage-cascade from the command line',
-    });
-    storage.allow(policy, {
-      read: ['*'],
-      write: [
-        snapshotKey.pattern(),
-        inboxKey.pattern(),
-        markerKey.pattern(),
-        roundKey.pattern(),
-        cancelKey.pattern(),
-        STOP_KEY,
-      ],
-      remove: [STOP_KEY],
-      list: true,
-    });
     const { plan, sweepUp, nightly, onDemand } = sweeps;
-    policy.addStatements(
-      new PolicyStatement({
-        actions: ['lambda:InvokeFunction'],
-        resources: [plan.handler.functionArn, sweepUp.handler.functionArn],
-      }),
-      // `status` says which rule comes next, and that needs the depth.
+    const policy = (name: string, description: string) =>
+      new ManagedPolicy(this, name, { description: `${description}, leverage-cascade` });
+
+    const read = policy('Read', 'Reads sweeps and reports');
+    storage.allow(read, { read: ['*'], list: ['*'] });
+    // `status` says which rule comes next, and that needs the depth.
+    read.addStatements(
       new PolicyStatement({
         actions: ['sqs:GetQueueAttributes'],
         resources: [nightly.queue.queueArn, onDemand.queue.queueArn],
+      }),
+    );
+
+    // For a job that hands over the night's snapshot: it reads what it wrote, and nothing else.
+    const delivered = [snapshotKey.pattern(), inboxKey.pattern()];
+    storage.allow(policy('Deliver', 'Delivers what nights run on'), {
+      read: delivered,
+      write: delivered,
+      list: [],
+    });
+
+    const operate = policy('Operate', 'Submits, cancels, resumes and stops sweeps, besides Read');
+    storage.allow(operate, {
+      write: [snapshotKey.pattern(), markerKey.pattern(), roundKey.pattern(), cancelKey.pattern(), STOP_KEY],
+      remove: [STOP_KEY],
+    });
+    operate.addStatements(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [plan.handler.functionArn, sweepUp.handler.functionArn],
       }),
     );
   }

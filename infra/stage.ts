@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import { type NightlyMarket, parseMarkets } from '../functions/nightly/markets.ts';
-import { type Concurrency, concurrencyOf } from './concurrency.ts';
+import { ACCOUNT, type Concurrency, concurrencyOf } from './concurrency.ts';
 import { refuseAmbiguousTime } from './daylight.ts';
 
 /** What one deployment is like; everything comes from the CDK's context (`-c name=value`, or cdk.json). */
@@ -31,7 +31,7 @@ export function stageOf(node: Node): Stage {
   return {
     name,
     limit: (seconds) => Duration.seconds(Math.max(Math.ceil(seconds / divisor), SHORTEST_SECONDS)),
-    concurrency: concurrencyOf(amount(node, 'accountConcurrency', 1_000)),
+    concurrency: concurrencyOf(amount(node, 'accountConcurrency', ACCOUNT)),
     markets,
     alarmEmail: text(node, 'alarmEmail'),
     usdPerHour: amount(node, 'usdPerHour', 10),

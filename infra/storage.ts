@@ -1,5 +1,13 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, type ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountRootPrincipal,
+  AnyPrincipal,
+  Effect,
+  type ManagedPolicy,
+  PolicyStatement,
+  PrincipalWithConditions,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -14,13 +22,18 @@ import {
   closeKey,
   damageKey,
   foldKey,
+  inboxKey,
   issueKey,
   manifestKey,
+  markerKey,
   poisonKey,
   reportKey,
   resultKey,
   roundKey,
+  STOP_KEY,
   sentKey,
+  snapshotKey,
+  toldKey,
   tombstoneKey,
   tryKey,
 } from '../shared/sweep/keys.ts';
@@ -32,12 +45,19 @@ export interface Grants {
   /** Written with an expiry tag (see `EXPIRY`). */
   readonly tag?: readonly string[];
   readonly remove?: readonly string[];
-  /** Without it a key that is absent reads as 403, and "not cancelled" as "not allowed" (pipeline.md F16). */
-  readonly list?: boolean;
+  /** Of what it may write by a wider pattern: not these. */
+  readonly never?: readonly string[];
+  /**
+   * Prefixes that it may list; none, of a role that only asks whether a key is there. Left out, a key that is absent reads
+   * as 403, and "not cancelled" as "not allowed" (pipeline.md F16).
+   */
+  readonly list?: readonly string[];
 }
 
 /** Written once by the protocol: whoever comes second is refused by S3 itself, whatever its code says. */
 export const CREATE_ONCE = [
+  snapshotKey,
+  inboxKey,
   manifestKey,
   roundKey,
   issueKey,
@@ -51,7 +71,12 @@ export const CREATE_ONCE = [
   tryKey,
   foldKey,
   reportKey,
+  poisonKey,
+  toldKey,
 ].map(({ folder }) => folder);
+
+/** What the protocol itself takes away again; nobody deletes anything else, but with the role made for that. */
+const PASSING = [markerKey.folder, STOP_KEY];
 
 /** Lifecycle rules know prefixes and tags only, and results have their sweep before their kind in the key. */
 const EXPIRY_TAG = { key: 'expires', value: '90-days' };
@@ -64,9 +89,17 @@ const EVERYTHING = 'People may read all that the functions write; it holds no se
 /** One bucket: the truth about every sweep. */
 export class Storage extends Construct {
   readonly bucket: Bucket;
+  /** Takes damaged versions out of the way (docs/runbook.md); for people, with a second factor. */
+  readonly restorer: Role;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    this.restorer = new Role(this, 'Restorer', {
+      description: 'Restores objects of leverage-cascade from their versions',
+      assumedBy: new PrincipalWithConditions(new AccountRootPrincipal(), {
+        Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+      }),
+    });
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -99,6 +132,17 @@ export class Storage extends Construct {
         },
       }),
     );
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'KeepForever',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        notResources: PASSING.map((key) => this.bucket.arnForObjects(key)),
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': this.restorer.roleArn } },
+      }),
+    );
+    this.mayRestore();
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
@@ -106,13 +150,29 @@ export class Storage extends Construct {
     });
   }
 
+  private mayRestore(): void {
+    const give = (actions: string[], resource: string) =>
+      this.restorer.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
+    give(['s3:ListBucket', 's3:ListBucketVersions'], this.bucket.bucketArn);
+    give(['s3:GetObjectVersion', 's3:DeleteObjectVersion'], this.bucket.arnForObjects('*'));
+    Validations.of(this.restorer).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${this.bucketId}.Arn>/*]`,
+      reason: 'Anything may need to be restored; it takes a person with a second factor.',
+    });
+  }
+
+  private get bucketId(): string {
+    return Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
+  }
+
   /** Gives a role exactly these keys. Every pattern is acknowledged here, so that the golden list shows a new one. */
   allow(grantee: Role | ManagedPolicy, grants: Grants): void {
-    const give = (actions: string[], resources: string[]) => {
-      if (resources.length === 0) return;
-      const statement = new PolicyStatement({ actions, resources });
+    const add = (statement: PolicyStatement) => {
       if (grantee instanceof Role) grantee.addToPolicy(statement);
       else grantee.addStatements(statement);
+    };
+    const give = (actions: string[], resources: string[]) => {
+      if (resources.length > 0) add(new PolicyStatement({ actions, resources }));
     };
     const objects = (patterns: readonly string[] = []) =>
       patterns.map((key) => this.bucket.arnForObjects(key));
@@ -120,16 +180,28 @@ export class Storage extends Construct {
     give(['s3:PutObject'], objects(grants.write));
     give(['s3:PutObjectTagging'], objects(grants.tag));
     give(['s3:DeleteObject'], objects(grants.remove));
-    if (grants.list) give(['s3:ListBucket'], [this.bucket.bucketArn]);
-
-    const { read = [], write = [], remove = [] } = grants;
-    const patterns = new Set([...read, ...write, ...remove].filter((key) => key.includes('*')));
-    const name = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket);
+    if (grants.list) add(this.mayList(grants.list));
+    const { read = [], write = [], remove = [], never = [] } = grants;
+    if (never.length > 0)
+      add(new PolicyStatement({ effect: Effect.DENY, actions: ['s3:PutObject'], resources: objects(never) }));
+    const patterns = new Set([...read, ...write, ...remove, ...never].filter((key) => key.includes('*')));
     for (const key of patterns) {
       Validations.of(grantee).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::<${name}.Arn>/${key}]`,
+        id: `AwsSolutions-IAM5[Resource::<${this.bucketId}.Arn>/${key}]`,
         reason: key === '*' ? EVERYTHING : ONE_KIND,
       });
     }
+  }
+
+  /**
+   * Listing by these prefixes. A question for one key has no prefix, and must still be answered with 404 if it is absent:
+   * hence `IfExists`, which lets a listing without any prefix through too. That tells names of keys and nothing else.
+   */
+  private mayList(prefixes: readonly string[]): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [this.bucket.bucketArn],
+      conditions: { StringLikeIfExists: { 's3:prefix': prefixes.length === 0 ? ['-'] : [...prefixes] } },
+    });
   }
 }

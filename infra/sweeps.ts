@@ -16,15 +16,17 @@ import type { Storage } from './storage.ts';
 /** Fan-out and fan-in: everything between "sweep submitted" and "report in the bucket". */
 export class Sweeps extends Construct {
   readonly plan: Fn;
+  /** Workers of sweeps that people submit, and of nights. */
   readonly simulate: Fn;
+  readonly simulateNights: Fn;
   readonly sweepUp: Fn;
   readonly reduce: Fn;
   readonly deadLetter: Fn;
   /** A night has a queue of its own, so that no sweep of any size can delay it. */
   readonly nightly: ShardQueue;
   readonly onDemand: ShardQueue;
-  /** Asynchronous invocations that failed for good. */
-  readonly failures: Queue;
+  /** Asynchronous invocations that failed for good, of each function that has such: each means something else. */
+  readonly failures: Readonly<Record<'plan' | 'reduce' | 'sweepUp', Queue>>;
 
   constructor(
     scope: Construct,
@@ -46,20 +48,33 @@ export class Sweeps extends Construct {
         MARKETS: JSON.stringify(stage.markets),
       },
     };
-    this.failures = deadLetterQueue(this, 'Failures');
-    const onFailure = new SqsDestination(this.failures);
+    this.failures = {
+      plan: deadLetterQueue(this, 'PlanFailures'),
+      reduce: deadLetterQueue(this, 'ReduceFailures'),
+      sweepUp: deadLetterQueue(this, 'SweepUpFailures'),
+    };
+    const failed = (name: keyof Sweeps['failures']) => new SqsDestination(this.failures[name]);
     // Plan and sweepUp start each other. A name breaks the circle in which each would wait for the other's.
     const sweepUpName = `${Stack.of(this).stackName}-sweep-up`;
 
-    this.plan = planFunction(this, base, onFailure, sweepUpName);
+    this.plan = planFunction(this, base, failed('plan'), sweepUpName);
     this.plan.mayInvoke(arnOfFunction(this, sweepUpName));
-    this.simulate = simulateFunction(this, base);
-    this.reduce = reduceFunction(this, base, onFailure);
+    this.simulate = simulateFunction(this, base, 'sweeps');
+    this.simulateNights = simulateFunction(this, base, 'nights');
+    this.reduce = reduceFunction(this, base, failed('reduce'));
     this.deadLetter = deadLetterFunction(this, base);
-    const queues = { worker: this.simulate, reader: this.deadLetter };
-    this.nightly = new ShardQueue(this, 'Nightly', { ...queues, maxConcurrency: concurrency.nightly });
-    this.onDemand = new ShardQueue(this, 'OnDemand', { ...queues, maxConcurrency: concurrency.sweeps });
-    this.sweepUp = sweepUpFunction(this, base, onFailure, sweepUpName, {
+    const reader = this.deadLetter;
+    this.nightly = new ShardQueue(this, 'Nightly', {
+      worker: this.simulateNights,
+      reader,
+      maxConcurrency: concurrency.nightly,
+    });
+    this.onDemand = new ShardQueue(this, 'OnDemand', {
+      worker: this.simulate,
+      reader,
+      maxConcurrency: concurrency.sweeps,
+    });
+    this.sweepUp = sweepUpFunction(this, base, failed('sweepUp'), sweepUpName, {
       nightly: this.nightly.queue,
       onDemand: this.onDemand.queue,
       plan: this.plan,

@@ -19,6 +19,7 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/aws\//, /^(functions\/(aws\/|ports)|shared\/|@aws-|aws-lambda$|node:)/],
   [/^functions\/.*\.lambda\.ts$/, /^(functions\/|@aws-)/],
   [/^functions\/inlining\.ts$/, /^node:v8$/],
+  [/^functions\/meter\.ts$/, /^functions\/ports\.ts$/],
   [/^functions\/ports\.ts$/, /^shared\//],
   // Capabilities: what is stored, then nights, then each step of a sweep, none of which knows another.
   [/^functions\/stored\/codecs\.ts$/, /^(node:zlib$|hyparquet$|hyparquet-compressors\/src\/lz4\.js$)/],
@@ -28,17 +29,21 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/shard\//, /^(functions\/(ports|stored\/|shard\/)|shared\/)/],
   [/^functions\/round\//, /^(functions\/(ports|stored\/|nightly\/|round\/)|shared\/)/],
   [/^functions\/reduce\//, /^(functions\/(ports|stored\/|reduce\/)|shared\/)/],
-  // Which code this is: one fact that the command line computes and infra stamps into the bundles.
-  [/^release\//, /^(functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
+  // Which code this is, one fact that the command line computes and infra stamps into the bundles; and what it is made of.
+  // What a page carries is bundled when it is committed.
+  [/^release\/page-code\.ts$/, /^(node:|esbuild$)/],
+  [/^release\/(pack|sbom)\.ts$/, /^(release\/|esbuild$|node:)/],
+  [/^release\//, /^(release\/|functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],
   [
     /^cli\//,
     /^(cli\/|functions\/(?!.*\.lambda)|release\/|shared\/|commander$|cli-progress$|csv-parse\/sync$|node:)/,
   ],
-  // When a night begins is one fact that schedules and functions share, and a key is one that grants are made of.
+  // When a night begins is one fact that schedules and functions share, and a key is one that grants are made of; what an
+  // account allows is asked where the stack says what it wants.
   [
     /^infra\//,
-    /^(infra\/|release\/|shared\/sweep\/keys\.ts$|functions\/nightly\/(markets|local-time)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
+    /^(infra\/|release\/|shared\/sweep\/keys\.ts$|functions\/(nightly\/(markets|local-time)|aws\/account)\.ts$|aws-cdk-lib|constructs$|cdk-nag$|node:)/,
   ],
 ];
 

@@ -1,5 +1,6 @@
-import { userInfo } from 'node:os';
 import type { Proposal } from '../../functions/plan/plan.ts';
+import { cancelWords } from '../../functions/round/cancelled.ts';
+import { newestRound } from '../../functions/stored/listed.ts';
 import { estimateLines } from '../estimate.ts';
 import { EXIT, type ExitCode, runError } from '../exit.ts';
 import { untilInterrupted } from '../interrupt.ts';
@@ -8,7 +9,7 @@ import { tell } from '../outcome.ts';
 import { progressView } from '../progress.ts';
 import { receiptLines } from '../receipt-table.ts';
 import { optionsOf, type Site, siteFolder } from '../store.ts';
-import { agreed, needSomebody, note, say, sayJson } from '../terminal.ts';
+import { agreed, needSomebody, note, say, sayJson, userName } from '../terminal.ts';
 import { fetchReport } from './fetch.ts';
 import { followAws, proposeAws, roundToFollow, submitAws } from './run-aws.ts';
 import { connect, type Stack } from './stack.ts';
@@ -38,7 +39,9 @@ export async function sweepOnAws(sweepFile: string, choices: Choices): Promise<E
   }
   const { manifest } = await atStack(() => submitAws(stack, delivery));
   const { sweepId } = manifest;
-  const round = await roundToFollow(stack, sweepId, userInfo().username);
+  const words = await cancelWords(stack.objects, sweepId, await newestRound(stack.objects, sweepId));
+  if (words) note(words);
+  const round = await roundToFollow(stack, sweepId, userName());
   return waitFor(stack, choices, sweepId, round);
 }
 
@@ -60,7 +63,7 @@ async function waitFor(stack: Stack, site: Choices, sweepId: string, round: numb
       },
     );
     view.stop();
-    tell(fetched, (performance.now() - startMs) / 1_000, site.json === true);
+    tell(fetched, (performance.now() - startMs) / 1_000, { json: site.json === true, isNight: false });
     if (!site.json) for (const line of receiptLines(fetched.receipt)) say(line);
     return fetched.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Objects } from '../../functions/ports.ts';
 import { listed } from '../../functions/stored/listed.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { folderOf, reportKey } from '../../shared/sweep/keys.ts';
+import { isNightly } from '../../shared/sweep/night.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { tell } from '../outcome.ts';
 import { receiptLines } from '../receipt-table.ts';
@@ -26,7 +27,10 @@ export async function reportOnAws(sweepId: string, choices: Choices): Promise<Ex
   }
   if (versions.length > 1) note(`versions ${versions.join(', ')}; this is ${round}`);
   const fetched = await fetchReport(objects, sweepId, round, siteFolder(choices));
-  tell(fetched, (performance.now() - startMs) / 1_000, choices.json === true);
+  tell(fetched, (performance.now() - startMs) / 1_000, {
+    json: choices.json === true,
+    isNight: isNightly(fetched.sweepId),
+  });
   if (!choices.json) for (const line of receiptLines(fetched.receipt)) say(line);
   return fetched.index.status === 'partial' ? EXIT.partial : EXIT.ok;
 }

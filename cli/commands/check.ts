@@ -74,11 +74,5 @@ async function marketAt(file: string): Promise<Market> {
       await readFile(resolve(dirname(file), named)),
     );
   }
-  const storage = withDelivery(fileObjects(dirname(file)), {
-    objects,
-    sweep: '',
-    market: '',
-    snapshotDigest: digest,
-  });
-  return loadMarket(storage, digest);
+  return loadMarket(withDelivery(fileObjects(dirname(file)), { objects }), digest);
 }

@@ -2,6 +2,7 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
+import { shipped } from '../../release/root.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -61,13 +62,7 @@ What is not said is asked, where somebody can answer. Then: cascade check my-mar
       done(EXIT.ok);
     });
 
-const SCHEMAS = {
-  'sweep-1.schema.json': new URL('../../shared/sweep/sweep-1.schema.json', import.meta.url),
-  'market-snapshot-1.schema.json': new URL(
-    '../../shared/market/market-snapshot-1.schema.json',
-    import.meta.url,
-  ),
-};
+const SCHEMAS = ['shared/sweep/sweep-1.schema.json', 'shared/market/market-snapshot-1.schema.json'];
 
 async function begin(folder: string, choices: Choices): Promise<void> {
   const given = choices.from === undefined ? undefined : (await readText(choices.from)).text;
@@ -78,7 +73,7 @@ async function begin(folder: string, choices: Choices): Promise<void> {
     ['sweep.json', sweep],
     ['snapshot.json', text],
   ]);
-  for (const [name, url] of Object.entries(SCHEMAS)) files.set(name, await readFile(url));
+  for (const path of SCHEMAS) files.set(basename(path), await readFile(shipped(path)));
   await copyColumns(choices.from, text, files);
   for (const name of files.keys()) {
     const target = join(folder, name);

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { type Inspected, inspect } from '../../functions/round/inspect.ts';
 import { resume as openRound } from '../../functions/round/resume.ts';
@@ -7,6 +6,7 @@ import { needManifest } from '../../functions/stored/manifests.ts';
 import { bytesOf, writeRecord } from '../../functions/stored/records.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { cancelKey, STOP_KEY } from '../../shared/sweep/keys.ts';
+import { isNightly } from '../../shared/sweep/night.ts';
 import type { Cancel } from '../../shared/sweep/records.ts';
 import { rangesOf } from '../../shared/sweep/shard-set.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -14,7 +14,7 @@ import { localClock } from '../local/clock.ts';
 import { positiveNumber, wholeNumber } from '../options.ts';
 import { openSweeps, statusOf, statusWords } from '../round-words.ts';
 import { isDeployed, optionsOf, type Site, type Store, storeOf, withSite } from '../store.ts';
-import { agreed, note, say } from '../terminal.ts';
+import { agreed, note, say, userName } from '../terminal.ts';
 
 interface Asked extends Site {
   readonly yes?: boolean;
@@ -27,12 +27,12 @@ interface Asked extends Site {
 type Done = (code: ExitCode) => void;
 
 const FOLDER = 'folder that the sweeps were run to (default: out)';
-const who = (): string => userInfo().username;
 /** Where the next step is taken by a person, say so: only a deployed stack has a sweepUp that ticks. */
-const onward = (site: Site): string =>
-  isDeployed(site)
-    ? 'sweepUp takes it up within a minute'
-    : 'run the sweep file again: it goes on with what is missing';
+const onward = (site: Site, sweepId: string): string => {
+  if (isDeployed(site)) return 'sweepUp takes it up within a minute';
+  const again = isNightly(sweepId) ? `cascade nightly --inbox${optionsOf(site)}` : 'run the sweep file again';
+  return `${again}: it goes on with what is missing`;
+};
 
 /** The one sweep that is named, or those that an option stands for. */
 async function meant(
@@ -77,7 +77,7 @@ What workers have begun still lands, for four minutes and ten seconds on a deplo
         return done(EXIT.interrupted);
       }
       for (const { sweepId: id, round } of rounds) {
-        const record: Cancel = { schema: 'cancel/2', reason: 'cancelled', by: who() };
+        const record: Cancel = { schema: 'cancel/2', reason: 'cancelled', by: userName() };
         const answer = await writeRecord(store.objects, cancelKey.build({ sweepId: id, round }), record);
         say(`${id}: round ${round} ${answer === 'created' ? 'is cancelled' : 'was cancelled already'}`);
       }
@@ -146,10 +146,10 @@ async function reopen(
     inspected = await inspect(store.objects, await needManifest(store.objects, sweepId), round);
     for (const line of inspectedWords(inspected)) note(line);
     const isDamaged = inspected.words.length > 0;
-    const rest = shards.missing !== '' || isDamaged || (why === 'retry' && shards.failed !== '');
-    if (!rest) refuse('sweep', `have shards to ${why}`, `${shards.done} of ${shards.planned} done`);
-    const isFailedOnly = why === 'retry' && shards.missing === '' && !isDamaged;
-    if (isFailedOnly && tombstones.every(({ kind }) => kind === 'stale-model')) {
+    const isMore = shards.missing !== '' || isDamaged || now.unmade !== null;
+    if (!isMore && !(why === 'retry' && shards.failed !== ''))
+      refuse('sweep', `have shards to ${why}`, `${shards.done} of ${shards.planned} done`);
+    if (why === 'retry' && !isMore && tombstones.every(({ kind }) => kind === 'stale-model')) {
       refuse('shards', 'be of the model that is deployed; plan the sweep again, as a new one', 'stale-model');
     }
     if (!asked.yes && !(await agreed(why, `Open round ${round + 1}?`))) return EXIT.interrupted;
@@ -165,10 +165,10 @@ async function reopen(
     sweepId,
     round,
     why,
-    who(),
+    userName(),
     terms,
   );
-  say(`${sweepId}: round ${open} is open; ${onward(asked)}`);
+  say(`${sweepId}: round ${open} is open; ${onward(asked, sweepId)}`);
   return EXIT.ok;
 }
 
@@ -198,7 +198,7 @@ export const stop = (done: Done): Command =>
       const open = await openSweeps(store);
       note(`open: ${open.length === 0 ? 'none' : open.join(', ')}`);
       if (!asked.yes && !(await agreed('stop', 'Stop everything?'))) return done(EXIT.interrupted);
-      const answer = await store.objects.create(STOP_KEY, bytesOf({ by: who() }));
+      const answer = await store.objects.create(STOP_KEY, bytesOf({ by: userName() }));
       say(answer === 'created' ? 'stopped' : 'was stopped already');
       note(`take it back:  cascade start${optionsOf(asked)}`);
       done(EXIT.ok);

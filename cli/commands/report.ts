@@ -6,6 +6,8 @@ import { needClose } from '../../functions/stored/closes.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { releaseOf } from '../../release/release.ts';
 import { sha256 } from '../../shared/market/digest.ts';
+import { refuse } from '../../shared/market/parse.ts';
+import { chartFiles } from '../../shared/report/chart-files.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
 import { parseIndex } from '../../shared/sweep/records.ts';
 import { EXIT, type ExitCode, runError } from '../exit.ts';
@@ -20,6 +22,7 @@ interface Choices extends Site {
   readonly to?: string;
   readonly sweepId?: string;
   readonly round?: number;
+  readonly charts?: string;
   readonly json?: boolean;
 }
 
@@ -38,6 +41,7 @@ export const report = (done: (code: ExitCode) => void): Command =>
       'with --engine aws: which version (default: the newest)',
       wholeNumber('round', 1, 9_999),
     )
+    .option('--charts <folder>', 'also write every chart of the page there, as SVG files')
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
@@ -46,6 +50,7 @@ Examples:
   $ cascade report out
   $ cascade report out/sweeps/xbtusd-nightly-0f3a/reports/0001
   $ cascade report out --to /tmp/again
+  $ cascade report out --charts out/charts
   $ cascade report xbtusd-nightly-0f3a12bc9d4e --engine aws --round 1
 
 Files that are missing are written; files that are there must be the same. What is fetched must have the digests that its
@@ -54,6 +59,7 @@ index names. Exit code 0: complete report, 3: partial one,
     )
     .action(async (folder: string, choices: Choices) => {
       if (isDeployed(choices)) {
+        if (choices.charts) refuse('--charts', 'be asked of a folder, to which a report was fetched', 'aws');
         const { reportOnAws } = await import('../aws/report.ts'); // with the SDK, which takes a while to load
         return done(await reportOnAws(folder, choices));
       }
@@ -61,7 +67,9 @@ index names. Exit code 0: complete report, 3: partial one,
       done(await again(found, choices));
     });
 
-async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>): Promise<ExitCode> {
+type Written = Pick<Choices, 'to' | 'charts' | 'json'>;
+
+async function again(found: Finished, { to, charts, json }: Written): Promise<ExitCode> {
   const { objects, sweepId, round, planned, reportFolder } = found;
   const release = releaseOf();
   const closed = await needClose(objects, planned, Math.max(1, round));
@@ -72,6 +80,7 @@ async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>
   const target = to ?? reportFolder;
   const state = new Map<string, 'same' | 'written' | 'differs'>();
   for (const [file, bytes] of files) {
+    if (file === 'report.html' && charts !== undefined) await writeCharts(charts, bytes);
     if (to !== undefined) {
       await writeOutput(join(to, file), bytes);
       state.set(file, 'written');
@@ -103,6 +112,12 @@ async function again(found: Finished, { to, json }: Pick<Choices, 'to' | 'json'>
     return EXIT.failed;
   }
   return status === 'partial' ? EXIT.partial : EXIT.ok;
+}
+
+async function writeCharts(folder: string, page: Uint8Array): Promise<void> {
+  const drawn = chartFiles(new TextDecoder().decode(page));
+  for (const [name, svg] of drawn) await writeOutput(join(folder, name), svg);
+  note(`${shownPath(folder)}: ${plural(drawn.size, 'chart')}`);
 }
 
 const cannotBeMade = (found: DamageFound, sweepId: string): Error =>

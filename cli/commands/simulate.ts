@@ -1,27 +1,36 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadMarket } from '../../functions/stored/load-market.ts';
 import { inspectScenario } from '../../shared/market/inspect/scenario.ts';
 import { borrowersFileOf, isLending, lendingOf } from '../../shared/market/lending-scenario.ts';
+import { refuse } from '../../shared/market/parse.ts';
 import { playLending } from '../../shared/market/play-lending.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
 import { scenarioOf, scenarioValue } from '../../shared/market/scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
+import { cellPaths } from '../../shared/report/cell-rows.ts';
+import { toCsv } from '../../shared/report/csv.ts';
+import { toParquet } from '../../shared/report/parquet.ts';
+import { pathsTable } from '../../shared/report/path-tables.ts';
+import type { Table } from '../../shared/report/table.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findFinished } from '../finished.ts';
 import { readText } from '../input.ts';
 import { lendingStory } from '../lending-story.ts';
+import { writeOutput } from '../local/output-file.ts';
+import { plural } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
 import { cellNamed, replay } from '../replay.ts';
 import { story } from '../story.ts';
-import { note, say, sayJson } from '../terminal.ts';
+import { note, say, sayJson, shownPath } from '../terminal.ts';
 
 interface Choices {
   readonly trace?: boolean;
   readonly json?: boolean;
   readonly cell?: string;
   readonly path?: number;
+  readonly paths?: string;
   readonly out: string;
   readonly sweepId?: string;
 }
@@ -39,6 +48,7 @@ export const simulation = (done: (code: ExitCode) => void): Command =>
       'with --cell: one path of it; without, all of them',
       wholeNumber('path', 0, 2 ** 32 - 1),
     )
+    .option('--paths <file>', 'with --cell: write all its paths as a table, .csv or .parquet')
     .option('--out <folder>', 'with --cell: where the sweep was run to', 'out')
     .option('--sweep-id <id>', 'with --cell: which sweep, if the folder holds several')
     .addHelpText(
@@ -49,6 +59,7 @@ Examples:
   $ cascade simulate scenario.json --trace
   $ cascade simulate - --json < scenario.json
   $ cascade simulate --cell bitmex-xbtusd/full/L10000/m10000/d10000/s-1540 --path 17 --trace
+  $ cascade simulate --cell bitmex-xbtusd/full/L10000/m10000/d10000/s-1540 --paths paths.parquet
 
 A scenario is a path of tests/golden/core.json, group tick-traces: {"name", "config", "tiers", "accounts"}. A number may be
 written as "14/15". config needs p0, depth, and shock or path, a recorded way: {"shape": "path", "factors"} or {"shape": "path",
@@ -67,8 +78,9 @@ Without --trace and --json the outcome row is printed, as JSON.`,
           `simulate must have either a FILE or a --cell, got ${file ? 'both' : 'neither'}`,
         );
       }
-      if (choices.path !== undefined && choices.cell === undefined) {
-        throw new RangeError(`--path must stand beside a --cell, got ${choices.path} alone`);
+      for (const option of ['path', 'paths'] as const) {
+        if (choices[option] !== undefined && choices.cell === undefined)
+          throw new RangeError(`--${option} must stand beside a --cell, got ${choices[option]} alone`);
       }
       await (file === undefined ? simulateCell(choices.cell!, choices) : simulateFile(file, choices));
       done(EXIT.ok);
@@ -98,18 +110,33 @@ async function simulateFile(file: string, choices: Choices): Promise<void> {
   else sayJson(played.outcome);
 }
 
-async function simulateCell(id: string, { out, sweepId, path, json, trace }: Choices): Promise<void> {
+async function simulateCell(id: string, { out, sweepId, path, paths, json, trace }: Choices): Promise<void> {
+  const write = paths === undefined ? undefined : writerOf(paths);
   const { objects, manifest } = await findFinished(out, sweepId);
   const cell = cellNamed(manifest, id);
   const market = await loadMarket(objects, manifest.snapshotDigest);
   if (path === undefined) {
     if (trace) throw new RangeError('--trace must have a --path beside --cell, got all paths');
-    const { cells } = runCells(manifest, createWorkbench(market), [cell]);
+    const kept = { ...cell, decision: paths !== undefined };
+    const { cells, paths: columns } = runCells(manifest, createWorkbench(market), [kept]);
     sayJson(cells[0]);
+    if (write) {
+      const table = pathsTable([cellPaths(id, columns.get(cell.index)!, market.fund)]);
+      await writeOutput(paths!, write(table));
+      note(`${shownPath(paths!)}: ${plural(table.rows, 'path')}`);
+    }
     return;
   }
+  if (paths !== undefined) throw new RangeError(`--paths must stand without --path, got --path ${path}`);
   const { scenario, ...played } = replay(manifest, market, cell, path);
   if (json) sayJson(played);
   else if (trace) say(story(scenario, played).join('\n'));
   else sayJson(played.outcome);
+}
+
+const WRITERS = { '.csv': toCsv, '.parquet': toParquet } as const;
+
+function writerOf(file: string): (table: Table) => Uint8Array {
+  const write = WRITERS[extname(file) as keyof typeof WRITERS];
+  return write ?? refuse('--paths', 'end in .csv or .parquet', file);
 }

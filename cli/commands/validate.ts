@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { shipped } from '../../release/root.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
@@ -17,10 +17,10 @@ import { validateOurs } from '../validate/recorded-targets.ts';
 import { RUNNERS } from '../validate/runners.ts';
 import { type NamedText, type NotRun, type Validation, validate } from '../validate/validate.ts';
 
-const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../../tests/golden');
+const GOLDEN = shipped('tests/golden');
 /** Recorded order books, margin tables and deleveraging: under licences of their own, beside the project. */
-const DATA = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/data');
-const PAGE = join(dirname(fileURLToPath(import.meta.url)), '../../docs/model.md');
+const DATA = shipped('../shared/data');
+const PAGE = shipped('docs/model.md');
 /** Groups that take minutes: run where somebody asks for them, else named. */
 const SLOW = join(GOLDEN, 'calibration.json');
 const OURS = ['core.json', 'contagion.json', 'kernel.json', 'risk.json', 'statistics.json'].map((name) =>

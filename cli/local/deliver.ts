@@ -26,15 +26,20 @@ const MOST = { sweep: 8 * MIB, snapshot: 256 * MIB, columns: 256 * MIB, report: 
  * Reads a sweep file, its snapshot, the files of columns beside that, and last night's report. Each file that is named
  * with a digest must have it, and columns are regular files below the snapshot's folder: what is put into storage under
  * our names is what the snapshot means, and nothing else of this machine.
+ *
+ * @param change what is said of the snapshot beside it
  */
-export async function readDelivery(sweepFile: string): Promise<Delivered> {
+export async function readDelivery(
+  sweepFile: string,
+  change = (snapshot: Snapshot): Snapshot => snapshot,
+): Promise<Delivered> {
   const bytes = await readInput(sweepFile, { most: MOST.sweep, what: 'a sweep file' });
   const text = utf8(basename(sweepFile), bytes);
   const sweep = parseSweep(text);
   const folder = dirname(sweepFile);
   const snapshotFile = resolve(folder, sweep.snapshot);
-  const snapshot = parseSnapshot(
-    utf8(basename(snapshotFile), await readInput(snapshotFile, { most: MOST.snapshot })),
+  const snapshot = change(
+    parseSnapshot(utf8(basename(snapshotFile), await readInput(snapshotFile, { most: MOST.snapshot }))),
   );
   const digest = snapshotDigest(snapshot);
   const objects = new Map<string, Uint8Array>([
@@ -83,7 +88,7 @@ function needDigest(subject: string, body: Uint8Array, digest: string): void {
 }
 
 /** Storage as it will be once the delivery lies in it: what is checked is what is then written. */
-export const withDelivery = (storage: Objects, { objects }: Delivered): Objects => ({
+export const withDelivery = (storage: Objects, { objects }: Pick<Delivered, 'objects'>): Objects => ({
   ...storage,
   get: async (key) => {
     const body = objects.get(key);
@@ -92,7 +97,7 @@ export const withDelivery = (storage: Objects, { objects }: Delivered): Objects 
 });
 
 /** Puts a delivery into storage; what lies there already must be the same bytes. */
-export async function deliver(storage: Objects, { objects }: Delivered): Promise<void> {
+export async function deliver(storage: Objects, { objects }: Pick<Delivered, 'objects'>): Promise<void> {
   for (const [key, body] of objects) {
     if ((await storage.create(key, body)) === 'created') continue;
     const stored = await storage.get(key);

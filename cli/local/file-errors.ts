@@ -34,6 +34,8 @@ const OF_INPUT: Readonly<Record<string, Words>> = {
   ENOTSUP: ['lie where files can be linked', 'a file system that cannot'],
 };
 
+const NO_FOLDER: Words = ['be a folder', 'a file'];
+
 const ROOM = 'have room: free some room, then the same command goes on';
 const OF_MACHINE: Readonly<Record<string, Words>> = {
   ENOSPC: [ROOM, 'a full disk'],
@@ -58,7 +60,7 @@ export function inWords(error: unknown, path?: string): unknown {
   if (error instanceof FileError || !(error instanceof Error)) return error;
   const { code, syscall, path: own } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined || OF_NETWORK.test(syscall)) return error;
-  const words = OF_MACHINE[code] ?? OF_INPUT[code];
+  const words = syscall === 'mkdir' && code === 'EEXIST' ? NO_FOLDER : (OF_MACHINE[code] ?? OF_INPUT[code]);
   const subject = own ?? path ?? (words && (syscall === 'uv_cwd' ? 'the working folder' : 'a file'));
   if (subject === undefined) return error;
   const [rule, got] = words ?? ['be usable', code];

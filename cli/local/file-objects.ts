@@ -3,6 +3,7 @@ import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
+import { readJson } from '../../shared/market/parse.ts';
 import { inWords, worded } from './file-errors.ts';
 import { readInput } from './input-file.ts';
 
@@ -149,8 +150,14 @@ function isRunning(pid: number): boolean {
 
 async function readMeta(path: string): Promise<Meta> {
   const text = await readFile(path, 'utf8').catch(absent);
-  return text === undefined ? {} : JSON.parse(text);
+  try {
+    return text === undefined ? {} : (readJson('facts', text, MOST_OF_FACTS) as Meta);
+  } catch {
+    return {}; // what a kill left half of says nothing
+  }
 }
+
+const MOST_OF_FACTS = 100_000;
 
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;

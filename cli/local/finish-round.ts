@@ -2,6 +2,7 @@ import type { Objects, Queue, Release, Starter } from '../../functions/ports.ts'
 import { observe, type Seen } from '../../functions/round/observe.ts';
 import { messagesOf, sweepUp } from '../../functions/round/sweep-up.ts';
 import { needRecord } from '../../functions/stored/records.ts';
+import { Unmade, unmadeStone, unmadeWords } from '../../functions/stored/unmade.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import type { Patience } from '../../shared/sweep/decide.ts';
 import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';
@@ -76,7 +77,7 @@ async function takeSteps(
     send: async (messages) => {
       if (messages.length === 0) return;
       pool ??= createPool(objects, { folder: outFolder, modelDigest }, workers);
-      await pool.send(messages);
+      await pool.send(quickFirst(messages, workers));
     },
     depth: async () => (pool ? pool.depth() : { waiting: 0, inFlight: 0 }),
   };
@@ -120,7 +121,7 @@ async function takeSteps(
       const { act } = decision;
       if (act === 'publish' || act === 'mend')
         return { isReported: act === 'publish', worked: pool !== undefined };
-      if (act === 'drop-marker') throw new RangeError(hopeless(seen));
+      if (act === 'drop-marker') throw new Unmade(await hopeless(objects, seen, sweepId, round));
       if (decision.act === 'reduce') await reducing;
       if (decision.act === 'wait')
         await Promise.race(
@@ -135,8 +136,17 @@ async function takeSteps(
   }
 }
 
-const hopeless = ({ reduce }: Seen): string =>
-  `what is stored must stay as it was written, got damage round after round: ${reduce.damages.join(', ')} say what`;
+/** Dearest first ends soonest; a few of the quickest go before, so that who stops early keeps something. */
+function quickFirst<T>(messages: readonly T[], workers: number): T[] {
+  const from = messages.length - Math.min(workers, Math.floor(messages.length / 4));
+  return [...messages.slice(from), ...messages.slice(0, from)];
+}
+
+async function hopeless(objects: Objects, { reduce }: Seen, sweepId: string, round: number): Promise<string> {
+  const stone = await unmadeStone(objects, sweepId, round);
+  if (stone) return `${unmadeWords(round, stone)}; other code makes the next one`;
+  return `what is stored must stay as it was written, got damage round after round: ${reduce.damages.join(', ')} say what`;
+}
 
 const endOf = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

@@ -2,7 +2,7 @@ import Tinypool from 'tinypool';
 import type { Objects, Queue } from '../../functions/ports.ts';
 import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { isOutOfMemory } from '../../shared/sweep/permanent.ts';
-import { LEAN } from './threads.ts';
+import { LEAN, threadFile } from './threads.ts';
 import type { Handed, Worked } from './worker.ts';
 
 /** A queue that lives in memory, and the worker threads behind it. */
@@ -17,14 +17,13 @@ export interface Pool extends Queue {
 
 /** A worker that dies takes its message back into the queue this often. */
 const RECEIVES = 3;
-const WORKER = new URL('./worker.ts', import.meta.url).href;
 
 /** @param worker what a thread runs: the real one, unless a test puts something else in its place */
 export function createPool(
   objects: Objects,
   work: Pick<Handed, 'folder' | 'modelDigest'>,
   workers: number,
-  worker = WORKER,
+  worker = threadFile('worker'),
 ): Pool {
   let threads = threadsOf(workers, worker);
   const walks = new Int32Array(new SharedArrayBuffer(4));

@@ -1,11 +1,11 @@
 import Tinypool from 'tinypool';
 import type { Reduction } from './reduce-worker.ts';
-import { LEAN } from './threads.ts';
+import { LEAN, threadFile } from './threads.ts';
 
 /** Makes a report, or one of its folds, in a thread of its own, which can be ended at once and leaves no memory behind. */
 export async function reduceInThread(reduction: Reduction, signal?: AbortSignal): Promise<unknown> {
   const thread = new Tinypool({
-    filename: new URL('./reduce-worker.ts', import.meta.url).href,
+    filename: threadFile('reduce-worker'),
     minThreads: 1,
     maxThreads: 1,
     resourceLimits: LEAN,

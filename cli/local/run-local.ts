@@ -1,15 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { calibrate } from '../../functions/plan/calibrate.ts';
 import '../../functions/inlining.ts';
+import { ownMeter } from '../../functions/meter.ts';
+import { nextPlan } from '../../functions/nightly/night-plans.ts';
 import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
-import type { Objects } from '../../functions/ports.ts';
+import { nightRequest } from '../../functions/plan/plan-night.ts';
+import type { Objects, Release } from '../../functions/ports.ts';
+import { cancelWords } from '../../functions/round/cancelled.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import { needRecord } from '../../functions/stored/records.ts';
+import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
 import { sha256 } from '../../shared/market/digest.ts';
+import { refuse } from '../../shared/market/parse.ts';
+import type { Snapshot } from '../../shared/market/snapshot.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
-import { reportKey } from '../../shared/sweep/keys.ts';
+import { inboxKey, reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
 import type { Tree } from '../../shared/sweep/tree.ts';
@@ -17,22 +25,40 @@ import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { cleanFolder, fileObjects } from './file-objects.ts';
 import { finishRound, type RoundProgress } from './finish-round.ts';
+import { type LaterKnown, proposeNight, withAftermath } from './night.ts';
+import { oneRun } from './one-run.ts';
 
-export interface LocalSweep {
-  readonly sweepFile: string;
+/** Whoever looks on while a sweep is run. */
+export interface Watch {
+  readonly onProposal?: (proposal: Proposal) => void;
+  /** Some four times a second. */
+  readonly onProgress?: (progress: RoundProgress) => void;
+  /** What takes long, or is not as one would think. */
+  readonly onNote?: (words: string) => void;
+  /** Ends the run; what was finished stays, and the next run goes on from there. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LocalPlace extends Watch {
   /** Takes everything: snapshots, results, reports. A sweep that was stopped goes on from what lies there. */
   readonly outFolder: string;
   /** Threads that compute; as many as the machine has cores if not given. */
   readonly workers?: number;
-  /** Instead of the shard size that the forecast chooses; no report depends on it. */
-  readonly cellsPerShard?: number;
+}
+
+interface LocalRun extends LocalPlace {
   /** Instead of how a large reduce is divided; no report depends on it. */
   readonly tree?: Tree;
-  readonly onProposal?: (proposal: Proposal) => void;
-  /** Some four times a second. */
-  readonly onProgress?: (progress: RoundProgress) => void;
-  /** Ends the run; what was finished stays, and the next run goes on from there. */
-  readonly signal?: AbortSignal;
+}
+
+export interface LocalSweep extends LocalRun, LaterKnown {
+  readonly sweepFile: string;
+  /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
+  readonly isNight?: boolean;
+  /** What is said of the snapshot beside it; as it stands in its file if not given. */
+  readonly change?: (snapshot: Snapshot) => Snapshot;
+  /** Instead of the shard size that the forecast chooses; no report depends on it. */
+  readonly cellsPerShard?: number;
 }
 
 export interface LocalReport {
@@ -58,18 +84,55 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   const { sweepId } = proposal.manifest;
   options.onProposal?.(proposal);
   options.signal?.throwIfAborted();
-  await cleanFolder(options.outFolder);
-  await deliver(objects, delivery);
-  await submit({ objects, starter: { start: async () => {} } })(proposal);
+  return oneRun(options.outFolder, sweepId, options, async () => {
+    await cleanFolder(options.outFolder);
+    await deliver(objects, delivery);
+    return finishSweep(options, objects, proposal);
+  });
+}
 
+/** Runs the night of a market for which something lies in the folder's inbox. */
+export async function runNight(
+  place: LocalPlace & LaterKnown,
+  market: string,
+  businessDate: string,
+): Promise<LocalReport> {
+  const objects = fileObjects(place.outFolder);
+  const request = await nightRequest(objects, market, businessDate);
+  if (!request) refuse(inboxKey.build({ market, businessDate }), 'be there', 'nothing');
+  const own = { objects, modelDigest: modelDigest() };
+  const { sweepId, isNew } = await nextPlan(own, market, businessDate, true);
+  if (isNew)
+    place.onNote?.(`another version of this program had begun it: it is planned anew, as ${sweepId}`);
+  const asked = withAftermath({ ...request, sweepId, objects: new Map() }, place.aftermath);
+  const { objects: files, ...plan } = asked;
+  const proposal = await propose(portsOf(withDelivery(objects, asked), place))(plan);
+  place.onProposal?.(proposal);
+  place.signal?.throwIfAborted();
+  return oneRun(place.outFolder, proposal.manifest.sweepId, place, async () => {
+    await deliver(objects, { objects: files });
+    return finishSweep(place, objects, proposal);
+  });
+}
+
+async function finishSweep(
+  { outFolder, workers = availableParallelism(), tree, onProgress, onNote, signal }: LocalRun,
+  objects: Objects,
+  proposal: Proposal,
+): Promise<LocalReport> {
+  const { sweepId } = proposal.manifest;
+  await submit({ objects, starter: { start: async () => {} } })(proposal);
   const release = releaseOf();
-  const { outFolder, workers = availableParallelism(), tree, onProgress, signal } = options;
-  const model = proposal.manifest.modelDigest;
-  const setting = { outFolder, workers, modelDigest: model, release, tree, onProgress, signal };
-  let ending = await finishRound(setting, objects, sweepId, await newestRound(objects, sweepId));
+  const setting = { outFolder, workers, modelDigest: modelDigest(), release, tree, onProgress, signal };
+  let ending = await finishRound(
+    setting,
+    objects,
+    sweepId,
+    await openedRound(objects, proposal, release, onNote),
+  );
   const isCurrent = ending.index?.status === 'complete' && ending.index.codeDigest === release.digest;
   if (!ending.worked && !(isCurrent && (await isWhole(objects, ending.index)))) {
-    const next = await resume({ objects, clock: localClock })(sweepId, ending.round, 'retry', 'cascade');
+    const next = await again(objects, sweepId, ending.round);
     ending = await finishRound(setting, objects, sweepId, next);
   }
   const { round, index } = ending;
@@ -79,6 +142,23 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   const folder = join(outFolder, 'sweeps', sweepId, 'reports', String(round).padStart(4, '0'));
   return { sweepId, round, folder, index, report };
 }
+
+/** The round to go on with: the newest, or after a report that only other code can make the next. */
+async function openedRound(
+  objects: Objects,
+  { manifest: { sweepId } }: Proposal,
+  release: Release,
+  onNote: Watch['onNote'],
+): Promise<number> {
+  const round = await newestRound(objects, sweepId);
+  const cancelled = await cancelWords(objects, sweepId, round);
+  if (cancelled) onNote?.(cancelled);
+  const stone = await unmadeStone(objects, sweepId, round);
+  return stone && stone.codeDigest !== release.digest ? again(objects, sweepId, round) : round;
+}
+
+const again = (objects: Objects, sweepId: string, round: number): Promise<number> =>
+  resume({ objects, clock: localClock })(sweepId, round, 'retry', 'cascade');
 
 /** Whether the files of a report are still what its index says: a damaged version stays, and another is made. */
 async function isWhole(objects: Objects, index: Index | undefined): Promise<boolean> {
@@ -93,24 +173,33 @@ async function isWhole(objects: Objects, index: Index | undefined): Promise<bool
 
 const LONGEST_SHARD_SECONDS = 60;
 
-async function prepare({
-  sweepFile,
-  outFolder,
-  cellsPerShard,
-  workers = availableParallelism(),
-}: LocalSweep) {
+async function prepare(options: LocalSweep) {
+  const { sweepFile, outFolder, cellsPerShard, aftermath, change, isNight = false } = options;
   const objects = fileObjects(outFolder);
-  const delivery = await readDelivery(sweepFile);
-  const proposal = await propose({
-    objects: withDelivery(objects, delivery),
-    clock: localClock,
-    fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
-    modelDigest: modelDigest(),
-    usdPerSecond: 0,
-  })({
-    sweep: delivery.sweep,
-    snapshotDigest: delivery.snapshotDigest,
-    ...(cellsPerShard !== undefined && { cellsPerShard }),
-  });
+  const delivery = withAftermath(await readDelivery(sweepFile, change), aftermath);
+  const ask = propose(portsOf(withDelivery(objects, delivery), options));
+  const size = cellsPerShard === undefined ? {} : { cellsPerShard };
+  const { sweep, snapshotDigest } = delivery;
+  const proposal = await (isNight
+    ? proposeNight(objects, delivery, (night) => ask({ ...night, ...size }), options.onNote)
+    : ask({ sweep, snapshotDigest, ...size }));
   return { proposal, delivery, objects };
 }
+
+/** Accounts from which on timing a few paths takes seconds. */
+const MANY_ACCOUNTS = 50_000;
+
+const portsOf = (objects: Objects, { workers = availableParallelism(), onNote }: LocalPlace) => ({
+  objects,
+  clock: localClock,
+  meter: ownMeter,
+  fleet: { workers, overheadSeconds: 0.03, maxShardSeconds: LONGEST_SHARD_SECONDS, maxShards: 50_000 },
+  modelDigest: modelDigest(),
+  usdPerSecond: 0,
+  law: (...asked: Parameters<typeof calibrate>) => {
+    const { accountCount } = asked[2];
+    if (accountCount >= MANY_ACCOUNTS)
+      onNote?.(`timing a few paths over ${accountCount} accounts, for the estimate`);
+    return calibrate(...asked);
+  },
+});

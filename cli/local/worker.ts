@@ -1,4 +1,5 @@
 import '../../functions/inlining.ts';
+import { ownMeter } from '../../functions/meter.ts';
 import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
 import { localClock } from './clock.ts';
 import { FileError } from './file-errors.ts';
@@ -27,6 +28,7 @@ export default async function work({ folder, modelDigest, walks, body, receive }
     simulate({
       objects: fileObjects(folder),
       clock: localClock,
+      meter: ownMeter,
       modelDigest,
       heed: (count) => {
         Atomics.add(walks, 0, count);

@@ -26,6 +26,7 @@ import { newcombe, pathsToSee, pooledZ } from '../../shared/risk/statistics/unpa
 import { worstOfGrid } from '../../shared/risk/statistics/worst-of-grid.ts';
 import { inverseLongGeometry, linearGeometry } from '../../shared/risk/tiers/margin-geometry.ts';
 import { clampedPpm, maxLeverageOf, wantedPpm } from '../../shared/risk/tiers/tier-rate.ts';
+import { BACKTESTS } from './known-backtests.ts';
 import { coverOfAccounts, groupOf } from './known-cover.ts';
 import {
   type CaseInput,
@@ -43,6 +44,7 @@ import {
 import { INTERVALS } from './known-intervals.ts';
 import { TAILS } from './known-tails.ts';
 import { VERDICT } from './known-verdicts.ts';
+import { VOLATILITY } from './known-volatility.ts';
 
 /**
  * How this edition answers a case of `golden/risk.json` or `golden/statistics.json`, or of a venue's own file in that form: by the case's name
@@ -216,6 +218,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
     }),
   },
   'peaks-over-threshold': TAILS,
+  volatility: VOLATILITY,
   'many-tests': {
     Holm: (input) => ({ adjusted: holm(numbersOf(input, 'p')) }),
     'Benjamini-Hochberg': (input) => ({ adjusted: benjaminiHochberg(numbersOf(input, 'p')) }),
@@ -229,4 +232,5 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, KnownAnswer>>>> =
       return { expectedMaximum: mean, percentile95 };
     },
   },
+  ...BACKTESTS,
 };

@@ -26,10 +26,11 @@ Not run: ${[...Map.groupBy(alone, ({ reason }) => reason)]
 `;
 }
 
-/** The groups that need the data folder: those that a run without it does not have. */
+/** What needs the data folder: targets that a run without it does not have. */
 export function recordedLedger(withData: Validation, without: Validation): string {
-  const known = new Set(without.rows.map(({ group }) => group));
-  return tableOf(withData.rows.filter(({ group }) => !known.has(group)));
+  const named = ({ group, case: name }: Row) => `${group}/${name}`;
+  const known = new Set(without.rows.map(named));
+  return tableOf(withData.rows.filter((row) => !known.has(named(row))));
 }
 
 function tableOf(rows: readonly Row[]): string {

@@ -89,20 +89,3 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['kernel-market', kernelMarket],
   ...[...knownGroups(), 'colours'].map((id): [string, Runner] => [id, riskGroup]),
 ]);
-
-const LATER_REPORT = 'a part of the second edition of the report';
-
-/** Groups of our own files that this edition does not run, and why. */
-export const LATER: ReadonlyMap<string, string> = new Map([
-  ...[
-    'kupiec',
-    'christoffersen',
-    'traffic-light',
-    'es-backtests',
-    'volatility',
-    'procyclicality',
-    'reverse-stress',
-    'attribution',
-    'liquidation-cost',
-  ].map((id): [string, string] => [id, LATER_REPORT]),
-]);

@@ -3,7 +3,7 @@ import { type GoldenFile, goldenFile, toleranceOf } from './group.ts';
 import { field, maybe, type Place, text } from './place.ts';
 import { runReadable } from './readable.ts';
 import { NOTHING_RECORDED, type Recorded } from './recorded.ts';
-import { LATER, RUNNERS } from './runners.ts';
+import { RUNNERS } from './runners.ts';
 
 /** A file in golden format: its name, for refusals, and its content. */
 export interface NamedText {
@@ -82,12 +82,7 @@ function runGroup(
   };
 }
 
-const withoutRunner = (id: string): NotRun => {
-  const later = LATER.get(id);
-  return later === undefined
-    ? { group: id, reason: 'no such group', fault: 'unknown' }
-    : { group: id, reason: later };
-};
+const withoutRunner = (id: string): NotRun => ({ group: id, reason: 'no such group', fault: 'unknown' });
 
 function sourceOf(place: Place): string {
   const source = maybe(place, 'source');

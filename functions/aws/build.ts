@@ -1,6 +1,6 @@
 import type { Release } from '../ports.ts';
 
-// Which release this is: infra/function.ts puts the texts in when it bundles.
+// Which release this is: release/release.ts gives the texts that a bundler puts in.
 declare const __MODEL_DIGEST__: string;
 declare const __RELEASE_VERSION__: string;
 declare const __RELEASE_DIGEST__: string;

@@ -11,7 +11,7 @@ const PERSISTENCE: Persistence = {
   attempts: 5,
   withinMs: 10_000,
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  random: Math.random,
+  random: () => Math.random(),
 };
 
 /**

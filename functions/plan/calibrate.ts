@@ -1,89 +1,91 @@
 import type { Market } from '../../shared/market/market.ts';
-import { ladderName } from '../../shared/sweep/blocks.ts';
-import { type Cell, cellAt, decisionCells } from '../../shared/sweep/cells.ts';
-import { type CostLaw, costLawOf, type Timing } from '../../shared/sweep/cost-law.ts';
+import { cellAt } from '../../shared/sweep/cells.ts';
+import { type CostLaw, costLawOf, type TimedWalk } from '../../shared/sweep/cost-law.ts';
+import { createCourse } from '../../shared/sweep/course.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
-import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
-import type { Clock } from '../ports.ts';
+import { createWorkbench, loneWalk } from '../../shared/sweep/run-cells.ts';
+import { walkPlaces } from '../../shared/sweep/walks.ts';
+import type { Clock, Meter } from '../ports.ts';
 
-/** What runs first runs uncompiled, at a tenth of its speed: so much of it is not believed. */
-const WARM_MS = 1_000;
-/** How long calibration may take after that, how much of the sweep's own work, and what it runs at a time. */
-const BUDGET_MS = 1_500;
-const BUDGET_SHARE = 0.02;
-const PATHS = 3;
+/** Processor time that it may take, and how long that may last; so many walks it takes in any case. */
+const BUDGET_MS = 3_000;
+const LONGEST_MS = 10_000;
+const FEWEST = 4;
+/** Of a small sweep it runs this share, and at least so many walks of it. */
+const SHARE = 0.1;
+const ENOUGH = 64;
+/** Of that the first part runs uncompiled, at a tenth of its speed: it is not believed. */
+const WARM_SHARE = 0.4;
+
+/** What the processor gave is told of so much time: it counts in ticks of some milliseconds. */
+const BURST_MS = 100;
+
+/** Fractional parts of its multiples fill the interval from 0 to 1 evenly, wherever one begins and ends. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Times a few paths of cells in the corners and the middle of the grid, every mechanism included
- * (pipeline.md 5.2): each alone, and all of a ladder together. Warms the compiler for up to a second, then goes round
- * for some 1.5 s or 2 % of the work, at least twice, and believes the shortest time of each; of a market so large that the
- * first round takes longer it times the ladders that it reaches, one path each.
+ * Times walks of the sweep itself, spread evenly over all of them (pipeline.md 5.2): every cell has its share, with its own
+ * mechanism, world, depth law and accounts, in other paths each time. Takes up to 3 s of processor time, or a tenth of the sweep.
  */
-export function calibrate(clock: Clock, work: Workload, market: Market): CostLaw {
+export function calibrate(
+  { clock, meter }: { readonly clock: Clock; readonly meter?: Meter | undefined },
+  work: Workload,
+  market: Market,
+): CostLaw {
   const bench = createWorkbench(market);
-  const ladders = sampleLadders(work);
-  let start = clock.now();
+  const course = createCourse(work.sweep);
+  const placeOf = walkPlaces(work);
+  const worked = meter?.worked ?? clock.now;
+  const enough = Math.max(ENOUGH, SHARE * work.paths);
+  const start = clock.now();
+  const workedAtStart = worked();
   let walks = 0;
-  const isLate = () => clock.now() - start > BUDGET_MS;
-  const timed = (cells: readonly Cell[], paths: number): Timing => {
-    const few = cells.map((cell) => ({ ...cell, paths, decision: false }));
+  const seconds = (step: () => void): number => {
     const before = clock.now();
-    runCells(work, bench, few);
-    walks += cells.length * paths;
-    return { cells, paths, seconds: (clock.now() - before) / 1_000 };
+    step();
+    return (clock.now() - before) / 1_000;
   };
-  const timeLadder = (cells: readonly Cell[], paths: number): Timing[] =>
-    cells.length === 1
-      ? [timed(cells, paths)]
-      : [timed(cells, paths), ...cells.map((cell) => timed([cell], paths))];
+  const timeNext = (): TimedWalk => {
+    const share = ((walks++ + 0.5) * GOLDEN) % 1;
+    const { cell, path } = placeOf(Math.floor(share * work.paths));
+    const { draw, sort, walk } = loneWalk(work, bench, course, cellAt(work, cell), path);
+    const [drawSeconds, ladderSeconds, walkSeconds] = [seconds(draw), seconds(sort), seconds(walk)];
+    return { cell, drawSeconds, ladderSeconds, walkSeconds };
+  };
+  const isLate = () => worked() - workedAtStart > BUDGET_MS || clock.now() - start > LONGEST_MS;
+  const isOver = () => walks >= enough || (walks >= FEWEST && isLate());
+  const timed: { readonly atMs: number; readonly own: TimedWalk }[] = [];
 
-  for (const cell of ladders.flat()) if (clock.now() - start <= WARM_MS) timed([cell], 1);
-  start = clock.now();
-  walks = 0;
-
-  const round: Timing[][] = [];
-  for (const cells of ladders) if (round.length === 0 || !isLate()) round.push(timeLadder(cells, 1));
-  const rounds: Timing[][][] = [];
-  const isWhole = round.length === ladders.length;
-  while ((isWhole && rounds.length === 0) || (!isLate() && walks < BUDGET_SHARE * work.paths)) {
-    rounds.push(ladders.map((cells) => timeLadder(cells, PATHS)));
+  while (!isOver()) {
+    const burst: TimedWalk[] = [];
+    const from = clock.now();
+    const workedBefore = worked();
+    do burst.push(timeNext());
+    while (clock.now() - from < BURST_MS && !isOver());
+    const until = clock.now();
+    // A machine that does something else meanwhile stretches all times; what the processor gave is what is forecast.
+    const given = until > from ? Math.min((worked() - workedBefore) / (until - from), 1) : 1;
+    timed.push(...burst.map((own) => ({ atMs: from - start, own: scaled(own, given) })));
   }
-  return costLawOf(rounds.length === 0 ? round : rounds.reduce(quicker), market.estimator !== null);
+
+  const warmMs = WARM_SHARE * (clock.now() - start);
+  const all = timed.map(({ own }) => own);
+  const warm = timed.flatMap(({ atMs, own }) => (atMs >= warmMs ? [own] : []));
+  const law = costLawOf(warm.length >= FEWEST ? warm : all, 0);
+  const cold = all.slice(0, all.length - warm.length);
+  const surplus = cold.reduce((sum, own) => sum + secondsOf(own) - lawful(law, own), 0);
+  return { ...law, warmSeconds: Math.max(surplus, 0) };
 }
 
-/** The lower of two times for the same work: the other one was disturbed, or not yet compiled. */
-const quicker = (one: Timing[][], other: Timing[][]): Timing[][] =>
-  one.map((timings, i) =>
-    timings.map((timing, k) => (timing.seconds <= other[i]![k]!.seconds ? timing : other[i]![k]!)),
-  );
+const scaled = (own: TimedWalk, by: number): TimedWalk => ({
+  cell: own.cell,
+  drawSeconds: own.drawSeconds * by,
+  ladderSeconds: own.ladderSeconds * by,
+  walkSeconds: own.walkSeconds * by,
+});
 
-/**
- * Cells to time, by ladder: the middle and the corners of leverage and maintenance, of each all mechanisms
- * and five shocks; and the cells of the mechanisms that are only compared, and of accounts split to avoid tiers.
- */
-function sampleLadders(work: Workload): Cell[][] {
-  const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = work.grids[0]!;
-  const ends = (length: number) => [...new Set([Math.floor(length / 2), 0, length - 1])];
-  const shocks = [
-    ...new Set([0, 0.25, 0.5, 0.75, 1].map((share) => Math.round(share * (shockBps.length - 1)))),
-  ];
-  const depth = Math.floor(depthBps.length / 2);
-  const inCorners = ends(leverageBps.length).flatMap((l) =>
-    ends(maintenanceBps.length).map((m) =>
-      mechanism.flatMap((_, k) =>
-        shocks.map((s) => {
-          const ladder = l * maintenanceBps.length + m;
-          return cellAt(
-            work,
-            ((ladder * mechanism.length + k) * depthBps.length + depth) * shockBps.length + s,
-          );
-        }),
-      ),
-    ),
-  );
-  const others = decisionCells(work).filter(({ kind }) => kind === 'compare' || kind === 'splitting');
-  const byLadder = new Map<string, Cell[]>();
-  for (const cell of others)
-    byLadder.set(ladderName(cell), [...(byLadder.get(ladderName(cell)) ?? []), cell]);
-  return [...inCorners, ...byLadder.values()];
-}
+const secondsOf = ({ drawSeconds, ladderSeconds, walkSeconds }: TimedWalk): number =>
+  drawSeconds + ladderSeconds + walkSeconds;
+
+const lawful = (law: CostLaw, { cell }: TimedWalk): number =>
+  law.drawSeconds + law.ladderSeconds(cell) + law.walkSeconds(cell);

@@ -7,6 +7,7 @@ import { s3Objects } from '../aws/objects.ts';
 import { HIRE, OVERHEAD_SECONDS, USD_PER_SECOND } from '../aws/price.ts';
 import { lambdaStarter } from '../aws/starter.ts';
 import { createLogger } from '../aws/telemetry.ts';
+import { hiredMeter } from '../meter.ts';
 import { parseMarkets } from '../nightly/markets.ts';
 import { onPlanEvent } from './plan-event.ts';
 
@@ -16,6 +17,7 @@ const onEvent = onPlanEvent(
   {
     objects: s3Objects({ s3: s3Client(), bucket: requireEnv('BUCKET_NAME') }),
     clock,
+    meter: hiredMeter,
     starter: lambdaStarter(lambdaClient(), { sweepUp: requireEnv('SWEEP_UP_FUNCTION') }),
     fleet: {
       workers: requireNumber('WORKERS'),

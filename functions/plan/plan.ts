@@ -7,12 +7,12 @@ import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { manifestKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
 import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
-import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
-import type { Clock, Objects, Starter } from '../ports.ts';
+import type { Clock, Meter, Objects, Starter } from '../ports.ts';
 import { newestRound } from '../stored/listed.ts';
 import { needManifest, readManifest } from '../stored/manifests.ts';
 import { writeRecord } from '../stored/records.ts';
+import { askedSweep } from './asked-sweep.ts';
 import { calibrate } from './calibrate.ts';
 import { ceilingOf, deadlineMinutes, estimate, type Hire, OWN_MACHINE } from './estimate.ts';
 import { workOf } from './work.ts';
@@ -20,6 +20,8 @@ import { workOf } from './work.ts';
 export interface PlanPorts {
   readonly objects: Objects;
   readonly clock: Clock;
+  /** Times the sweep's work; without one the clock does. */
+  readonly meter?: Meter | undefined;
   readonly starter: Starter;
   readonly fleet: Fleet;
   /** Workers of a night, where nights have workers of their own. */
@@ -66,6 +68,7 @@ export const propose =
   ({
     objects,
     clock,
+    meter,
     fleet: own,
     nightlyWorkers = own.workers,
     modelDigest,
@@ -76,7 +79,7 @@ export const propose =
   async (request: PlanRequest): Promise<Proposal> => {
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const fleet = request.isNight ? { ...own, workers: nightlyWorkers } : own;
-    const sweep = parseSweep(request.sweep);
+    const sweep = await askedSweep(objects, request.sweep, request.snapshotDigest);
     const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
     const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
     if (isNightly(sweepId) !== (request.isNight ?? false)) {
@@ -101,7 +104,7 @@ export const propose =
       refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
     const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
     const cut = cutFor(
-      law(clock, work, market),
+      law({ clock, meter }, work, market),
       work,
       market,
       { ...fleet, maxShards },

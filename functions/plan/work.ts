@@ -4,7 +4,7 @@ import { refuse } from '../../shared/market/parse.ts';
 import { secondsOf } from '../../shared/market/snapshot.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
 import { limitsInForce } from '../../shared/risk/metrics/limits.ts';
-import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
+import { candidateTiers, unclampedTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { pathCount } from '../../shared/sweep/cells.ts';
 import { refuseEvents } from '../../shared/sweep/events.ts';
 import { cellTotal, gridsOf } from '../../shared/sweep/grids.ts';
@@ -16,8 +16,10 @@ import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import { refuseCells } from '../../shared/sweep/sweep-rules.ts';
 import { TREE } from '../../shared/sweep/tree.ts';
 import type { Objects } from '../ports.ts';
+import { needAftermath } from '../stored/aftermath.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needPrevious } from '../stored/previous-report.ts';
+import { refuseIncompleteNight } from '../stored/stored-night.ts';
 
 /** Half a kilobyte each in report.json. */
 const MOST_POINTS = 20_000;
@@ -41,12 +43,18 @@ export async function workOf(
   refuseAlternatives(sweep, market);
   refuseCells(sweep, market.snapshot);
   const { id } = market.snapshot.market;
+  if (sweep.aftermath) await needAftermath(objects, sweep.aftermath.sha256); // the report would, when all is spent
   const published = await lastPublished(objects, sweep, id);
   const grids = gridsOf(sweep, market.snapshot);
   const cells = Number(cellTotal(sweep, market.snapshot));
   const draft = { market: id, sweep, grids, cells };
   const tiers = [...candidateTiers(market, sweep, published).tiers];
-  const work = { ...draft, candidateTiers: tiers, paths: pathCount(draft) };
+  const work = {
+    ...draft,
+    candidateTiers: tiers,
+    ...(sweep.enough && { unclampedTiers: unclampedTiers(market, sweep, published).tiers }),
+    paths: pathCount(draft),
+  };
   refuseWhatReduceCannotHold(work);
   // What a sweep goes on with all the same.
   const notes = [...market.notes, ...unaccepted(findings, market.snapshot).map(({ text }) => text)];
@@ -62,10 +70,12 @@ function refuseFuture(sweep: Sweep, subject: string, asOf: string): void {
 /** The word of last night's report, which decides whether rates may be lowered; null without one. */
 async function lastPublished(objects: Objects, sweep: Sweep, id: string): Promise<Word | null> {
   if (!sweep.previous) return null;
-  const report = await needPrevious(objects, sweep.previous.sha256);
+  const { report } = await needPrevious(objects, sweep.previous);
   refuseFuture(sweep, 'asOf of sweep.previous', report.asOf);
   const verdict = report.verdicts.find((own) => own.market === id);
   if (!verdict) refuse('sweep.previous', `hold a verdict on ${id}`, 'none');
+  const { night } = sweep.previous;
+  if (night) await refuseIncompleteNight(objects, night, report); // the report would, when all is spent
   return verdict.published;
 }
 

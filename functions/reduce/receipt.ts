@@ -45,6 +45,8 @@ export async function receiptOf(objects: Objects, { manifest, close }: ClosedRou
     usd: (handlerSeconds + initSeconds) * usdPerSecond + requestsUsd,
     /** Shards that were delivered more than once. */
     retried: receives.filter((own) => own > 1).length,
+    /** Results whose core seconds are wall time: no processor time was told where they were computed. */
+    byClock: facts.filter((meta) => meta.meter === 'clock').length,
     /** Results without timings. */
     unmetered: facts.filter((meta) => meta.handlerMs === undefined).length,
     /** Attempts of which nothing is known but that none was longer than the function's time limit. */

@@ -1,17 +1,20 @@
 import { sha256 } from '../../shared/market/digest.ts';
-import { buildReport } from '../../shared/report/build.ts';
+import { type BuildInput, buildReport } from '../../shared/report/build.ts';
 import { type ReportFile, reportFiles } from '../../shared/report/render.ts';
 import { REPORT_PART, reportKey } from '../../shared/sweep/keys.ts';
 import { knownAnswerHolds } from '../../shared/sweep/known-answer.ts';
+import { isPermanent } from '../../shared/sweep/permanent.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Objects, Release } from '../ports.ts';
+import { needAftermath } from '../stored/aftermath.ts';
 import { type ClosedRound, needClose } from '../stored/closes.ts';
 import { createFirst, createSame } from '../stored/create-same.ts';
 import { loadMarket } from '../stored/load-market.ts';
 import { needManifest } from '../stored/manifests.ts';
-import { needPrevious } from '../stored/previous-report.ts';
 import { sealedBytes } from '../stored/records.ts';
+import { needNight } from '../stored/stored-night.ts';
+import { tellingUnmade, Unmade } from '../stored/unmade.ts';
 import { collect } from './collect.ts';
 import { tellingDamage } from './damage.ts';
 import { parseReceipt, receiptOf } from './receipt.ts';
@@ -37,7 +40,8 @@ export type Compile = (
 
 /**
  * Makes the report of a closed round: a pure function of manifest, close and results, so that it may run twice
- * or die half-way (pipeline.md 2.7). The index comes last; with it the version exists.
+ * or die half-way (pipeline.md 2.7). The index comes last; with it the version exists. One that cannot be made of them
+ * leaves a tombstone, and is not tried again.
  */
 export const reduce =
   ({ objects, release, usdPerSecond, compile: compiled = compile, tree = TREE }: ReducePorts) =>
@@ -51,7 +55,7 @@ export const reduce =
       await createSame(objects, reportKey.build({ sweepId, round, file }), bytes, own);
       name(file, bytes, own);
     };
-    return tellingDamage(objects, { sweepId, round, part: REPORT_PART }, async () => {
+    const attempt = async () => {
       for (const file of await compiled(objects, closed, release, tree)) await write(file);
       // Seconds and times are those of the first attempt that got so far: a result may be lost and come back since.
       const receipt = sealedBytes(await receiptOf(objects, closed, usdPerSecond));
@@ -75,21 +79,35 @@ export const reduce =
         sha256(bytes),
       );
       return index;
-    });
+    };
+    const unmade = { sweepId, round, codeDigest: release.digest };
+    const damage = { sweepId, round, part: REPORT_PART };
+    return tellingUnmade(objects, unmade, () => tellingDamage(objects, damage, attempt));
   };
 
 /** The files of a report, by name: what lies in storage, made again. */
 export const compile: Compile = async (objects, round, release, tree) => {
   const { manifest, close } = round;
-  const { previous } = manifest.sweep;
-  const { body, rows } = buildReport({
+  const { previous, aftermath } = manifest.sweep;
+  const read = {
     manifest,
     market: await loadMarket(objects, manifest.snapshotDigest),
     results: await collect(objects, round, tree),
     close,
-    previous: previous && (await needPrevious(objects, previous.sha256)),
+    previous: previous && (await needNight(objects, previous)),
+    aftermath: aftermath === undefined ? null : await needAftermath(objects, aftermath.sha256),
     knownAnswerOk: knownAnswerHolds(),
     engine: release,
-  });
-  return reportFiles(body, rows);
+  };
+  return filesOf(read);
 };
+
+/** All that is left is computing: what it refuses once, it will always refuse. */
+function* filesOf(read: BuildInput): Generator<ReportFile> {
+  try {
+    const { body, rows } = buildReport(read);
+    yield* reportFiles(body, rows);
+  } catch (error) {
+    throw isPermanent(error) ? new Unmade(error.message, { cause: error }) : error;
+  }
+}

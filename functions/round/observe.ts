@@ -21,6 +21,7 @@ import type { Clock, Listed, Objects, Queue } from '../ports.ts';
 import { first, listed, resultsSince } from '../stored/listed.ts';
 import { readManifest } from '../stored/manifests.ts';
 import { readRecord } from '../stored/records.ts';
+import { isUnmade } from '../stored/unmade.ts';
 import { type ReduceState, reduceStateOf } from './start-reduce.ts';
 
 export interface ObservePorts {
@@ -86,6 +87,7 @@ export async function observe(
     close,
     reported,
     damaged: reduce.damages.length > 0 && reduce.folds.length === 0,
+    unmade: close !== undefined && !reported && (await isUnmade(objects, sweepId, round)),
     done,
     failed,
     newestAt: times.length === 0 ? undefined : times.reduce((most, time) => Math.max(most, time), 0),

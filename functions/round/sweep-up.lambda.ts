@@ -1,4 +1,5 @@
-import { lambdaClient, s3Client, sqsClient } from '../aws/clients.ts';
+import { modelDigest } from '../aws/build.ts';
+import { lambdaClient, s3Client, snsClient, sqsClient } from '../aws/clients.ts';
 import { type Deadline, lambdaClock } from '../aws/clock.ts';
 import { requireEnv, requireNumber } from '../aws/environment.ts';
 import { s3Objects } from '../aws/objects.ts';
@@ -6,6 +7,8 @@ import { USD_PER_SECOND } from '../aws/price.ts';
 import { sqsQueue } from '../aws/queue.ts';
 import { lambdaStarter } from '../aws/starter.ts';
 import { classOf, createLogger, emitter } from '../aws/telemetry.ts';
+import { snsTopic } from '../aws/topic.ts';
+import { announce } from '../nightly/announce.ts';
 import { parseMarkets } from '../nightly/markets.ts';
 import { auditedShards } from './audits.ts';
 import { sweepUp } from './sweep-up.ts';
@@ -15,8 +18,9 @@ const clock = lambdaClock();
 const logger = createLogger();
 const emit = emitter(requireEnv('STAGE'));
 const sqs = sqsClient();
+const objects = s3Objects({ s3: s3Client(), bucket: requireEnv('BUCKET_NAME') });
 const ports = {
-  objects: s3Objects({ s3: s3Client(), bucket: requireEnv('BUCKET_NAME') }),
+  objects,
   clock,
   starter: lambdaStarter(lambdaClient(), {
     reduce: requireEnv('REDUCE_FUNCTION'),
@@ -30,6 +34,8 @@ const ports = {
   usdPerSecond: USD_PER_SECOND,
   reduceEveryMs: 1_000 * requireNumber('REDUCE_SECONDS'),
   audits: auditedShards,
+  modelDigest,
+  announce: announce({ objects, topic: snsTopic(snsClient(), requireEnv('ALERTS_TOPIC')) }),
 };
 const steps = {
   nightly: sweepUp({ ...ports, queue: sqsQueue(sqs, requireEnv('NIGHTLY_QUEUE_URL')) }),

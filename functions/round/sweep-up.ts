@@ -22,6 +22,7 @@ import {
   type RoundRecord,
 } from '../../shared/sweep/records.ts';
 import { members, rangesOf, type ShardSet } from '../../shared/sweep/shard-set.ts';
+import type { announce } from '../nightly/announce.ts';
 import { first, listed } from '../stored/listed.ts';
 import { parsedAt, sealedBytes, writeRecord } from '../stored/records.ts';
 import { type AuditPorts, sendAudits } from './audits.ts';
@@ -29,7 +30,10 @@ import { mend } from './mend.ts';
 import { type ObservePorts, observe, type Seen } from './observe.ts';
 import { type StartReducePorts, startReduce } from './start-reduce.ts';
 
-export interface SweepUpPorts extends ObservePorts, StartReducePorts, AuditPorts {}
+export interface SweepUpPorts extends ObservePorts, StartReducePorts, AuditPorts {
+  /** Whoever is to know of a night that has its report; nobody on a machine of one's own, whose command tells itself. */
+  readonly announce?: ReturnType<typeof announce>;
+}
 
 /** What a step saw, and what it did about it. */
 export interface Step {
@@ -98,7 +102,9 @@ async function act(
     const keys = [latestKey.build({ sweepId })];
     if (isNightly(sweepId)) keys.push(marketLatestKey.build({ market: seen.manifest.market }));
     const swung = await Promise.all(keys.map((key) => swingLatest(ports, key, latest)));
-    if (!swung.includes(false)) await objects.remove(markerKey.build({ sweepId, round }));
+    if (swung.includes(false)) return;
+    if (isNightly(sweepId)) await ports.announce?.({ market: seen.manifest.market, sweepId, round });
+    await objects.remove(markerKey.build({ sweepId, round }));
   }
 }
 

@@ -6,6 +6,7 @@ import { requireEnv } from '../aws/environment.ts';
 import { s3Objects } from '../aws/objects.ts';
 import { shardBatch } from '../aws/shard-batch.ts';
 import { createLogger, emitter } from '../aws/telemetry.ts';
+import { hiredMeter } from '../meter.ts';
 import { simulate } from './simulate.ts';
 
 const clock = lambdaClock();
@@ -20,5 +21,5 @@ export const handler = shardBatch({
   clock,
   logger: createLogger(),
   emit: emitter(requireEnv('STAGE')),
-  run: simulate({ objects, clock, modelDigest }),
+  run: simulate({ objects, clock, meter: hiredMeter, modelDigest }),
 });

@@ -5,7 +5,7 @@ import { resultKeyOf } from '../../shared/sweep/mended.ts';
 import type { ShardMessage } from '../../shared/sweep/messages.ts';
 import { isPermanent } from '../../shared/sweep/permanent.ts';
 import type { Tombstone } from '../../shared/sweep/records.ts';
-import type { Clock, Meta, Objects } from '../ports.ts';
+import type { Clock, Meta, Meter, Objects } from '../ports.ts';
 import type { StoredManifest } from '../stored/manifests.ts';
 import { writeRecord } from '../stored/records.ts';
 import { addressed } from './addressed.ts';
@@ -17,6 +17,8 @@ import { inTime, OutOfTime } from './time-limit.ts';
 export interface SimulatePorts {
   readonly objects: Objects;
   readonly clock: Clock;
+  /** Without one the clock stands in, and the result says so. */
+  readonly meter?: Meter | undefined;
   /** Of the sources that this worker runs. */
   readonly modelDigest: string;
   /** Told of walks as they finish; what it throws ends the attempt. */
@@ -30,6 +32,7 @@ export interface Attempt {
   readonly outcome: 'done' | 'audited' | 'already' | 'cancelled' | 'expired' | 'failed' | 'poison';
   readonly shard?: number;
   readonly cells?: number;
+  /** Of processor; what else it took is waiting, for requests or for others on the same machine. */
   readonly coreMs?: number;
   readonly bytes?: number;
   readonly sha256?: string;
@@ -50,15 +53,18 @@ export interface Attempt {
 export function simulate({
   objects,
   clock,
+  meter,
   modelDigest,
   heed = () => {},
   runs = shardRuns(objects),
 }: SimulatePorts) {
   const address = addressed(objects);
   const isThere = lately({ objects, clock });
+  const { worked, charged } = meter ?? { worked: clock.now, charged: clock.now };
 
   return async (body: string, receive = 1, initMs = 0): Promise<Attempt> => {
     const startMs = clock.now();
+    const chargedBefore = charged();
     const { message, planned, poison } = await address(body);
     if (poison !== undefined) {
       await keepPoison(objects, body, poison);
@@ -80,15 +86,16 @@ export function simulate({
       }
       const run = await runs(planned);
       const { from, to } = shardCells(manifest, shard);
-      const coreStartMs = clock.now();
+      const workedBefore = worked();
       const bytes = run(shard, inTime(clock, manifest, shard, heed));
-      const coreMs = clock.now() - coreStartMs;
-      const handlerMs = Math.round(clock.now() - startMs);
+      const coreMs = worked() - workedBefore;
+      const handlerMs = Math.round(charged() - chargedBefore);
       const meta = {
         sha256: sha256(bytes),
         coreMs: String(Math.round(coreMs)),
         handlerMs: String(handlerMs),
         initMs: String(initMs),
+        ...(!meter && { meter: 'clock' }),
       };
       const isSame = await keep(objects, message, bytes, {
         ...meta,

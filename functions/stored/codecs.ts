@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import zlib, { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { snappyUncompress } from 'hyparquet';
 import { decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
 
@@ -16,12 +16,19 @@ export const compressors: Readonly<Record<'SNAPPY' | 'GZIP' | 'BROTLI' | 'ZSTD' 
   },
   GZIP: (input, length) => gunzipSync(input, atMost(length)),
   BROTLI: (input, length) => brotliDecompressSync(input, atMost(length)),
-  ZSTD: (input, length) => zstdDecompressSync(input, atMost(length)),
+  ZSTD: (input, length) => unpackZstd(input, atMost(length)),
   LZ4_RAW: (input, length) => {
     needLz4(input, length);
     return decompressLz4Raw(input, length);
   },
 };
+
+/** Node's own, which Node 20 has not. */
+export const unpackZstd: typeof zlib.zstdDecompressSync =
+  zlib.zstdDecompressSync ??
+  (() => {
+    throw new RangeError(`zstd must be unpacked by Node 22.15 or later, got ${process.version}`);
+  });
 
 const atMost = (length: number) => ({ maxOutputLength: Math.max(length, 1) });
 

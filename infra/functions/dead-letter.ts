@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { poisonKey, tombstoneKey } from '../../shared/sweep/keys.ts';
+import { manifestKey, poisonKey, tombstoneKey } from '../../shared/sweep/keys.ts';
 import { type Base, Fn } from '../function.ts';
 
 /** Turns messages that crashed every worker into tombstones. */
@@ -9,5 +9,9 @@ export const deadLetterFunction = (scope: Construct, base: Base): Fn =>
     memoryMiB: 256,
     seconds: 30,
     reserved: base.stage.concurrency.deadLetter,
-    grants: { write: [tombstoneKey.pattern(), poisonKey.pattern()] },
+    grants: {
+      read: [manifestKey.pattern()],
+      write: [tombstoneKey.pattern(), poisonKey.pattern()],
+      list: [],
+    },
   });

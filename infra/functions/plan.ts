@@ -1,7 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { inboxKey, manifestKey, markerKey, STOP_KEY, snapshotKey } from '../../shared/sweep/keys.ts';
+import {
+  inboxKey,
+  latestKey,
+  manifestKey,
+  markerKey,
+  reportKey,
+  roundKey,
+  STOP_KEY,
+  snapshotKey,
+} from '../../shared/sweep/keys.ts';
 import { type Base, Fn, ONE_CPU } from '../function.ts';
 
 /** Checks, forecasts and submits; may start sweepUp, of which it is told the name. */
@@ -20,9 +29,17 @@ export const planFunction = (
     environment: { NIGHTLY_WORKERS: String(concurrency.nightly), SWEEP_UP_FUNCTION: sweepUpName },
     retry: { attempts: 2, maxAge: Duration.hours(1), onFailure },
     grants: {
-      read: [snapshotKey.pattern(), inboxKey.pattern(), STOP_KEY, manifestKey.pattern()],
+      read: [
+        snapshotKey.pattern(),
+        inboxKey.pattern(),
+        STOP_KEY,
+        manifestKey.pattern(),
+        // Of the night before.
+        latestKey.pattern(),
+        reportKey.pattern(),
+      ],
       write: [markerKey.pattern(), manifestKey.pattern()],
-      list: true,
+      list: [roundKey.folder],
     },
   });
 };

@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import {
-  anomalyKey,
   closeKey,
   damageKey,
   foldKey,
@@ -34,12 +33,11 @@ export const reduceFunction = (scope: Construct, base: Base, onFailure: IDestina
         issueKey.pattern(),
         resultKey.pattern(),
         tombstoneKey.pattern(),
-        anomalyKey.pattern(),
         foldKey.pattern(),
         reportKey.pattern(),
       ],
-      write: [foldKey.pattern(), reportKey.pattern(), anomalyKey.pattern(), damageKey.pattern()],
+      write: [foldKey.pattern(), reportKey.pattern(), damageKey.pattern()],
       tag: [foldKey.pattern()],
-      list: true,
+      list: [issueKey.folder, resultKey.folder],
     },
   });

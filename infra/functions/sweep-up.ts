@@ -4,22 +4,32 @@ import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import {
+  ARCHIVE_KEY,
+  anomalyKey,
   cancelKey,
   closeKey,
   damageKey,
+  foldKey,
   issueKey,
   latestKey,
   manifestKey,
   markerKey,
   marketLatestKey,
+  NIGHTS_KEY,
   reportKey,
   resultKey,
   roundKey,
   STOP_KEY,
   sentKey,
+  toldKey,
+  tombstoneKey,
   tryKey,
 } from '../../shared/sweep/keys.ts';
 import { type Base, Fn } from '../function.ts';
+import type { Grants } from '../storage.ts';
+
+/** What it writes of a night that has its report: who was told, and the page of all nights. */
+const ANNOUNCED = [toldKey.pattern(), NIGHTS_KEY, ARCHIVE_KEY];
 
 /** Whom it sends shards to, and whom it starts. */
 export interface SweepUpTargets {
@@ -29,6 +39,51 @@ export interface SweepUpTargets {
   readonly simulate: Fn;
   readonly reduce: Fn;
 }
+
+const GRANTS: Grants = {
+  read: [
+    STOP_KEY,
+    marketLatestKey.pattern(),
+    manifestKey.pattern(),
+    roundKey.pattern(),
+    issueKey.pattern(),
+    sentKey.pattern(),
+    cancelKey.pattern(),
+    closeKey.pattern(),
+    damageKey.pattern(),
+    resultKey.pattern(),
+    reportKey.pattern({ file: 'index.json' }),
+    reportKey.pattern({ file: 'report.json' }),
+    latestKey.pattern(),
+    ...ANNOUNCED,
+  ],
+  write: [
+    markerKey.pattern(), // of a round that mends
+    marketLatestKey.pattern(),
+    roundKey.pattern(),
+    issueKey.pattern(),
+    sentKey.pattern(),
+    cancelKey.pattern(),
+    closeKey.pattern(),
+    tryKey.pattern(),
+    latestKey.pattern(),
+    ...ANNOUNCED,
+  ],
+  remove: [markerKey.pattern()],
+  list: [
+    markerKey,
+    issueKey,
+    sentKey,
+    cancelKey,
+    resultKey,
+    tombstoneKey,
+    anomalyKey,
+    damageKey,
+    tryKey,
+    foldKey,
+    reportKey, // is there a tombstone of it?
+  ].map(({ folder }) => folder),
+};
 
 /** Looks at every open round and takes its next step; the one function that deletes anything, which is markers. */
 export function sweepUpFunction(
@@ -54,34 +109,7 @@ export function sweepUpFunction(
     },
     // The next tick is better than an old one.
     retry: { attempts: 0, maxAge: Duration.seconds(60), onFailure },
-    grants: {
-      read: [
-        STOP_KEY,
-        marketLatestKey.pattern(),
-        manifestKey.pattern(),
-        roundKey.pattern(),
-        issueKey.pattern(),
-        sentKey.pattern(),
-        cancelKey.pattern(),
-        closeKey.pattern(),
-        damageKey.pattern(),
-        resultKey.pattern(),
-        reportKey.pattern({ file: 'index.json' }),
-        latestKey.pattern(),
-      ],
-      write: [
-        marketLatestKey.pattern(),
-        roundKey.pattern(),
-        issueKey.pattern(),
-        sentKey.pattern(),
-        cancelKey.pattern(),
-        closeKey.pattern(),
-        tryKey.pattern(),
-        latestKey.pattern(),
-      ],
-      remove: [markerKey.pattern()],
-      list: true,
-    },
+    grants: GRANTS,
   });
   for (const { queueArn } of [nightly, onDemand]) {
     sweepUp.role.addToPolicy(

@@ -90,7 +90,8 @@ export function remade(market: Market, snapshot: Snapshot): Market {
   });
 }
 
-function assembled(
+/** A market of a snapshot and what was read of its files. */
+export function assembled(
   snapshot: Snapshot,
   parts: Pick<
     Market,
@@ -122,7 +123,7 @@ function assembled(
   };
 }
 
-function estimatorIn({ asOf, market, positions, tiers, rules }: Snapshot): Estimator | null {
+export function estimatorIn({ asOf, market, positions, tiers, rules }: Snapshot): Estimator | null {
   if (positions.kind !== 'estimated') return null;
   const { contract, markPrice: startPrice, openInterest } = market;
   const asOfSeconds = secondsOf(asOf);

@@ -86,6 +86,10 @@ const Fields = object({
   rules: Rules,
   fund: object({
     balance: described("insurance fund, this market's share of it, settlement currency", atLeast(0)),
+    sharedBy: described(
+      'ids of the other markets that draw on the same fund; the balance is then the whole of it',
+      z.exactOptional(list(MarketId, 1, 1_000)),
+    ),
   }),
   history: History,
   assumptions: described('what is assumed rather than known', Assumptions),

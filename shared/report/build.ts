@@ -1,30 +1,38 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { CHECKS } from '../market/inspect/checks.ts';
+import type { Aftermath } from '../market/aftermath.ts';
+import { CHECKS, type CheckId } from '../market/inspect/checks.ts';
 import { isAsked } from '../market/inspect/finding.ts';
 import { inspect } from '../market/inspect/inspect.ts';
 import { assess, type LastNight } from '../risk/assess.ts';
+import { predictionsOf } from '../risk/backtest/prediction.ts';
 import type { Scene } from '../risk/cells/cell-view.ts';
 import { SIDES } from '../risk/cells/decision-cells.ts';
-import type { ThinAccount } from '../risk/findings/thin-account.ts';
-import type { NumberedThinAccount } from '../risk/metrics/thin-accounts.ts';
 import { type Listing, wholeListing } from '../sweep/listing.ts';
 import type { Manifest } from '../sweep/manifest.ts';
 import type { Close } from '../sweep/records.ts';
+import { alertsOf } from './alerts/alerts.ts';
 import { cellRows, pathRows, tailRows } from './cell-rows.ts';
+import type { Earlier } from './compare.ts';
+import { deltaCells } from './delta-map.ts';
 import { LIMITATION_IDS, LIMITATIONS } from './limitations.ts';
+import type { StoredNight } from './night-before.ts';
+import { type OneNight, overNights } from './over-nights.ts';
 import { planeOf } from './planes.ts';
 import type { Report, ReportBody } from './report.ts';
 import { rowOrder } from './row-order.ts';
 import type { Rows } from './rows.ts';
+import { pageMarketOf } from './whatif/build.ts';
 
 export interface BuildInput extends Scene {
   readonly manifest: Manifest;
   /** The decision that ended the sweep. */
   readonly close: Pick<Close, 'status' | 'reason'>;
-  /** Last night's report, named by digest in the sweep; null on the first night. */
-  readonly previous: Report | null;
+  /** Last night's report, named by digest in the sweep, or all that lies in storage of it; null on the first night. */
+  readonly previous: Earlier | StoredNight | null;
+  /** What came after past reports, until now; null: the sweep names nothing. */
+  readonly aftermath: Aftermath | null;
   /** The known-answer cell was reproduced bit for bit. */
   readonly knownAnswerOk: boolean;
   /** The code: release, and SHA-256 of its sources in hex. */
@@ -38,19 +46,23 @@ export interface BuiltReport {
 }
 
 /** Puts the report together: a pure function of manifest, market, results, close, last night and the code. */
-export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }: BuildInput): BuiltReport {
+export function buildReport(input: BuildInput): BuiltReport {
+  const { close, previous, aftermath, knownAnswerOk, engine, ...scene } = input;
   const { manifest } = scene;
   const { sweep } = manifest;
-  const { fundCurve, thinAccounts, quality, verdict, tiers, ...found } = assess({
+  const { fundCurve, thinAccounts, accounts, quality, verdict, tiers, reverse, ...found } = assess({
     ...scene,
     knownAnswerOk,
-    lastNight: lastNightOf(previous, manifest.market),
+    lastNight: lastNightOf(previous?.report ?? null, manifest.market),
   });
   const order = rowOrder(manifest, listingOf(scene));
   const paths = pathRows(scene, order);
+  const planes = SIDES.map((side) => planeOf(scene, side));
+  const stored = previous !== null && 'manifest' in previous ? previous : null;
+  const deltas = stored && deltaCells(planes, (id) => stored.cells.get(id));
 
-  const body: ReportBody = {
-    schema: 'margin-report/1',
+  const body: OneNight = {
+    schema: 'margin-report/2',
     sweepId: manifest.sweepId,
     asOf: sweep.asOf,
     engine: { version: engine.version, digest: `sha256:${engine.digest}` },
@@ -77,19 +89,24 @@ export function buildReport({ close, previous, knownAnswerOk, engine, ...scene }
     tiers: [tiers],
     limitations: limitationsOf(scene),
     input: inputFindings(scene),
-    reverse: NOT_IN_THIS_EDITION,
-    changes: NOT_IN_THIS_EDITION,
-    ownRecord: NOT_IN_THIS_EDITION,
+    reverse: { value: reverse, reason: null },
   };
+  const said = predictionsOf(scene.market, sweep, tiers, found.ordinaryDays);
+  const predictions = stored && [...stored.predictions, ...said];
   const rows: Rows = {
     cells: cellRows(scene, order),
-    planes: SIDES.map((side) => planeOf(scene, side)),
+    planes,
     paths,
     pathsTail: tailRows(scene, manifest.sweepId, paths),
     fundCurve,
     accountsThin: hashed(manifest, thinAccounts),
+    deltas,
+    predictions,
+    whatIf: [pageMarketOf(scene)],
+    accounts: hashed(manifest, accounts),
   };
-  return { body, rows };
+  const whole = { ...body, ...overNights({ ...scene, previous, aftermath }, body, rows) };
+  return { body: { ...whole, alerts: alertsOf(whole, previous?.report ?? null) }, rows };
 }
 
 /** Who says nothing about what an assumption rests on has guessed it. */
@@ -103,8 +120,6 @@ function assumptionsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'mark
   }));
 }
 
-const NOT_IN_THIS_EDITION = { value: null, reason: 'NOT_IN_THIS_EDITION' } as const;
-
 /** What last night leaves to tonight; a market that it did not have starts anew. */
 function lastNightOf(previous: Report | null, market: string): LastNight | null {
   const verdict = previous?.verdicts.find((candidate) => candidate.market === market);
@@ -117,7 +132,7 @@ const prefixed = (hex: string): string => `sha256:${hex}`;
 
 function inputsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>): Report['inputs'] {
   const { snapshot } = market;
-  const { previous } = manifest.sweep;
+  const { previous, aftermath } = manifest.sweep;
   const named = { asOf: null, source: null };
   return [
     {
@@ -130,6 +145,7 @@ function inputsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>)
     { name: 'limits', digest: prefixed(manifest.limitsDigest), ...named },
     { name: 'model', digest: prefixed(manifest.modelDigest), ...named },
     ...(previous === null ? [] : [{ name: 'previous', digest: prefixed(previous.sha256), ...named }]),
+    ...(aftermath === undefined ? [] : [{ name: 'aftermath', digest: prefixed(aftermath.sha256), ...named }]),
     ...snapshot.sources.map(({ name, source, asOf }) => ({ name, digest: null, asOf: asOf ?? null, source })),
   ];
 }
@@ -164,11 +180,14 @@ function limitationsOf({ market }: Scene): Report['limitations'] {
   );
 }
 
-/** What the market was accepted with, as a limitation of this report; and hedged owners, whose margin one market cannot see. */
+/** What one market cannot see: margins of hedged owners, and who else the fund serves. */
+const SAID: readonly CheckId[] = ['hedged', 'shared-fund'];
+
+/** What the market was accepted with, as a limitation of this report; and what one market cannot see. */
 function inputFindings({ market }: Pick<Scene, 'market'>): Report['input'] {
   const { accepted = [], market: own } = market.snapshot;
   return inspect(market)
-    .filter((finding) => isAsked(finding) || finding.what === 'hedged')
+    .filter((finding) => isAsked(finding) || SAID.includes(finding.what))
     .map(({ what, text }) => ({
       market: own.id,
       what,
@@ -179,7 +198,10 @@ function inputFindings({ market }: Pick<Scene, 'market'>): Report['input'] {
 }
 
 /** Accounts are named by a hash keyed with the sweep's seed, so that a table can be passed on. */
-function hashed({ market, sweep }: Manifest, accounts: readonly NumberedThinAccount[]): ThinAccount[] {
+function hashed<T extends { readonly account: number }>(
+  { market, sweep }: Manifest,
+  accounts: readonly T[],
+): (Omit<T, 'account'> & { readonly account: string })[] {
   const key = utf8ToBytes(sweep.seed);
   return accounts.map((own) => ({
     ...own,

@@ -2,6 +2,7 @@ import { cellRowOf } from '../risk/cells/cell-row.ts';
 import { type Scene, topTwoGroups } from '../risk/cells/cell-view.ts';
 import type { CellRow } from '../risk/findings/cell.ts';
 import { type Cell, cellAt } from '../sweep/cells.ts';
+import type { PathColumns } from '../sweep/results.ts';
 import { commands } from './commands.ts';
 import type { CellPaths, TailRow } from './rows.ts';
 import type { Sequence } from './table.ts';
@@ -17,18 +18,20 @@ export function pathRows({ manifest, results, market: { fund } }: Scene, order: 
   const isListed = (index: number) =>
     results.paths.has(index) && !APART.includes(cellAt(manifest, index).kind);
   return Array.from(order.filter(isListed)).map((index) => {
-    const paths = results.paths.get(index)!;
-    return {
-      ...paths,
-      cellId: cellAt(manifest, index).id,
-      failing: paths.need.map((need) => (need > fund ? 1 : 0)),
-      topTwoGroups: topTwoGroups(paths),
-    };
+    return cellPaths(cellAt(manifest, index).id, results.paths.get(index)!, fund);
   });
 }
 
+/** @param fund settlement currency; a path that needs more fails */
+export const cellPaths = (cellId: string, paths: PathColumns, fund: number): CellPaths => ({
+  ...paths,
+  cellId,
+  failing: paths.need.map((need) => (need > fund ? 1 : 0)),
+  topTwoGroups: topTwoGroups(paths),
+});
+
 /** Kinds of cells whose paths tell nothing of today's decision region. */
-const APART: readonly Cell['kind'][] = ['alternative', 'ordinary', 'sensitivity'];
+const APART: readonly Cell['kind'][] = ['alternative', 'ordinary', 'sensitivity', 'enough'];
 
 const LARGEST = 100;
 

@@ -20,6 +20,26 @@ export const ON_SEQUENTIAL = [
   '#000000',
 ] as const;
 
+/** Worse to better than the night before, seven classes, and text on each. */
+export const DIVERGING = [
+  '#b35806',
+  '#f1a340',
+  '#fee0b6',
+  '#f7f7f7',
+  '#d8daeb',
+  '#998ec3',
+  '#542788',
+] as const;
+export const ON_DIVERGING = [
+  '#ffffff',
+  '#000000',
+  '#000000',
+  '#000000',
+  '#000000',
+  '#000000',
+  '#ffffff',
+] as const;
+
 /** Fills of the verdict marks; `none` is an outline. `watch` is never text on white: contrast 2.25. */
 export const VERDICT = { adequate: '#00507D', watch: '#E69F00', inadequate: '#8C2D04' } as const;
 

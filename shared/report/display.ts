@@ -45,6 +45,33 @@ const SUFFIXES: readonly (readonly [exponent: number, suffix: string])[] = [
   [3, 'k'],
 ];
 
+/**
+ * Amounts that stand side by side: one unit and as many decimals, so that they compare by eye. The smallest of `shown`
+ * keeps two digits, but none has more than three decimals.
+ *
+ * @param shown what must be seen of them, where that is not they themselves: their differences
+ */
+export function alike(values: readonly number[], shown: readonly number[] = values): string[] {
+  const sizes = shown.map(Math.abs).filter((size) => size > 0);
+  if (sizes.length === 0) return values.map((value) => amount(value));
+  const least = powerOf(Math.min(...sizes));
+  const [step, suffix] = SUFFIXES.find(([from]) => least >= from) ?? [0, ''];
+  const decimals = Math.min(3, Math.max(0, 1 - (least - step)));
+  return values.map((value) => fixed(value, step, decimals) + (suffix === '' ? '' : NBSP + suffix));
+}
+
+const powerOf = (size: number): number => Number(size.toExponential().split('e')[1]);
+
+/** A value in units of a power of ten, with so many decimals and thousands apart. */
+function fixed(value: number, step: number, decimals: number): string {
+  const size = Math.abs(value);
+  const whole = Math.round(size / Number(`1e${step - decimals}`));
+  if (whole === 0 && size > 0) return `${value < 0 ? MINUS : ''}<\u00a0${place('1', -decimals)}`;
+  const digits = String(whole).padStart(decimals + 1, '0');
+  const [units, rest] = [digits.slice(0, digits.length - decimals), digits.slice(digits.length - decimals)];
+  return `${value < 0 ? MINUS : ''}${group(units)}${rest === '' ? '' : `.${rest}`}`;
+}
+
 export const money = (value: number, currency: string, rounding: Rounding = 'nearest'): string =>
   `${amount(value, rounding)}${NBSP}${currency}`;
 

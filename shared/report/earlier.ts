@@ -1,17 +1,42 @@
 import { unknown } from '../risk/shapes/number.ts';
 import type { Report } from './report.ts';
 
+/** What a report is called today. */
+export const SCHEMA = 'margin-report/2';
+/** What it was called before nights were compared. */
+const FIRST_SCHEMA = 'margin-report/1';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A report from before its shape grew, as today's shape has it: what it does not say is not known. */
 export function asToday(read: unknown): Report {
-  const { input = [], quality, ordinaryDays, ...rest } = (read ?? {}) as Fields;
+  const {
+    schema,
+    input = [],
+    enough = [],
+    conditions = [],
+    procyclicality = [],
+    alerts = [],
+    tails = [],
+    design,
+    quality,
+    ordinaryDays,
+    ...rest
+  } = (read ?? {}) as Fields;
   const grown = (list: unknown, fields: Fields): unknown =>
     Array.isArray(list) ? list.map((own: Fields) => ({ ...fields, ...own })) : list;
+  const designed = (own: Fields) => ({ ...own, mixture: grown(own.mixture, { from: null }) });
   return {
     ...rest,
+    schema: schema === FIRST_SCHEMA ? SCHEMA : schema,
     input,
-    quality: grown(quality, { raised: unknown('NOT_IN_RECORD') }),
+    design: Array.isArray(design) ? design.map(designed) : design,
+    conditions,
+    procyclicality,
+    alerts,
+    enough,
+    tails,
+    quality: grown(quality, { raised: unknown('NOT_IN_RECORD'), verdictPaths: null }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   } as unknown as Report;
 }

@@ -1,12 +1,14 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { SIDES } from '../risk/cells/decision-cells.ts';
 import { SENTENCES } from '../risk/shapes/reasons.ts';
 import { count, money, percent, ratio, shockText, timeText } from './display.ts';
 import { type MarketView, marketViews } from './market-view.ts';
 import { type Html, html, NOTHING, text, trusted } from './markup.ts';
+import { missingText, touchesVerdict } from './missing.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
+import { policyOf } from './policy.ts';
 import type { Report } from './report.ts';
 import type { Rows } from './rows.ts';
+import { changesSection } from './sections/changes.ts';
 import { footerSection } from './sections/footer.ts';
 import { frontierSection } from './sections/frontier.ts';
 import { fundSection } from './sections/fund.ts';
@@ -16,12 +18,17 @@ import { mapsSection } from './sections/maps.ts';
 import { mechanismsSection } from './sections/mechanisms.ts';
 import { ordinarySection } from './sections/ordinary.ts';
 import { qualitySection } from './sections/quality.ts';
+import { hasRecord, recordSection } from './sections/record.ts';
+import { reverseSection } from './sections/reverse.ts';
 import { listed, SECTIONS } from './sections/section.ts';
 import { tiersSection } from './sections/tiers.ts';
 import { verdictSection } from './sections/verdict.ts';
+import { whatIfSection } from './sections/what-if.ts';
 import { STYLE } from './style.ts';
 
-/** Of the whole file. Beyond it markets are left out, the smallest first; the verdict still names them all. */
+/**
+ * Of the whole file. Beyond it what-if is left out, then markets, the smallest first; the verdict still names them all.
+ */
 const MOST_BYTES = 1_000_000;
 
 /**
@@ -30,26 +37,35 @@ const MOST_BYTES = 1_000_000;
  */
 export function renderHtml(report: Report, rows: Rows, reportDigest: string): string {
   const all = marketViews(report, rows);
+  const fits = (page: string) => new TextEncoder().encode(page).length <= MOST_BYTES;
+  const rendered = { report, rows, reportDigest };
+  const whole = pageOf(rendered, { all, shown: all, carriesCells: true });
+  if (fits(whole)) return whole;
   const bySize = [...all].sort((a, b) => b.market.openInterest - a.market.openInterest);
-  for (let shown = all.length; ; shown--) {
-    const kept = bySize.slice(0, shown);
-    const page = pageOf(
-      report,
-      all,
-      all.filter((view) => kept.includes(view)),
-      reportDigest,
-    );
-    if (shown <= 1 || new TextEncoder().encode(page).length <= MOST_BYTES) return page;
+  for (let most = all.length; ; most--) {
+    const kept = bySize.slice(0, most);
+    const shown = all.filter((view) => kept.includes(view));
+    const page = pageOf(rendered, { all, shown, carriesCells: false });
+    if (most <= 1 || fits(page)) return page;
   }
 }
 
-function pageOf(
-  report: Report,
-  all: readonly MarketView[],
-  shown: readonly MarketView[],
-  reportDigest: string,
-): string {
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policy())}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${mechanismsSection(shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+/** What the page is a function of. */
+interface Rendered {
+  readonly report: Report;
+  readonly rows: Rows;
+  readonly reportDigest: string;
+}
+
+/** What of the markets is on the page. */
+interface Selection {
+  readonly all: readonly MarketView[];
+  readonly shown: readonly MarketView[];
+  readonly carriesCells: boolean;
+}
+
+function pageOf({ report, rows, reportDigest }: Rendered, { all, shown, carriesCells }: Selection): string {
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policyOf(PAGE_SCRIPT, STYLE))}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${reverseSection(report, shown)}${mechanismsSection(shown)}${changesSection(report, rows, shown)}${recordSection(report, shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}${whatIfSection(shown, carriesCells)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
   return `<!doctype html>\n${page.markup}\n`;
 }
 
@@ -59,14 +75,6 @@ function leftOut(all: readonly MarketView[], shown: readonly MarketView[]): Html
   return html`<p class="note"><bdi>${text(listed(missing))}</bdi>: ${text(SENTENCES.OVER_BUDGET)}</p>`;
 }
 
-/** Nothing but this page's own script and style may run, and nothing may be fetched. */
-const policy = (): string =>
-  `default-src 'none'; script-src '${hashOf(PAGE_SCRIPT)}'; style-src '${hashOf(STYLE)}'; worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'`;
-
-const hashOf = (content: string): string => `sha256-${base64(sha256(new TextEncoder().encode(content)))}`;
-
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-
 function title(report: Report, views: readonly MarketView[]): string {
   const names = listed(views.map(({ market }) => `${market.venue} ${market.symbol}`));
   return `Margin adequacy of ${names}, ${report.asOf.slice(0, 10)}: ${report.venue.published}`;
@@ -74,14 +82,30 @@ function title(report: Report, views: readonly MarketView[]): string {
 
 /** What is missing comes before anything else, the heading included. */
 function masthead(report: Report, views: readonly MarketView[]): Html {
-  return html`<header>${incomplete(report)}<p class="kicker">leverage-cascade: are today’s margins enough?</p><h1>Margin adequacy of ${views.map(({ market }, index) => html`${text(index === 0 ? '' : ', ')}<bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(report.asOf))}. Sections 7, 9 and 10 belong to a later edition.</p>${views.map(facts)}${guide()}</header>`;
+  return html`<header>${incomplete(report)}<p class="kicker">leverage-cascade: are today’s margins enough?</p><h1>Margin adequacy of ${views.map(({ market }, index) => html`${text(index === 0 ? '' : ', ')}<bdi>${text(`${market.venue} ${market.symbol}`)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(report.asOf))}. ${text(leftOutSections(report))}</p>${views.map(facts)}${guide(report)}</header>`;
 }
+
+/** Sections that this report does not have. */
+function leftOutSections(report: Report): string {
+  const numbers = OPTIONAL.filter((id) => !isThere(report, id)).map((id) => SECTIONS[id].number);
+  if (numbers.length === 0) return '';
+  return numbers.length === 1
+    ? `Section ${numbers[0]} is left out.`
+    : `Sections ${listed(numbers.map(String))} are left out.`;
+}
+
+/** Sections that need more than a night: one before it, or a record. */
+const OPTIONAL = ['changes', 'record'] as const;
+
+const isThere = (report: Report, id: (typeof OPTIONAL)[number]): boolean =>
+  id === 'changes' ? report.changes.value !== null : hasRecord(report);
 
 function incomplete(report: Report): Html {
   const partial = report.quality.filter(({ status }) => status === 'partial');
   if (report.status === 'complete' && partial.length === 0) return NOTHING;
-  const lines = partial.flatMap(({ market, cells, paths, missingCells }) => [
-    `${market}: ${missing(cells, paths)}; each missing path counts as a failure.`,
+  if (!report.quality.some(touchesVerdict)) return NOTHING; // the banner says it in a line
+  const lines = partial.flatMap(({ missingCells, ...own }) => [
+    `${own.market}: ${missingText({ missingCells, ...own })}; each missing path counts as a failure.`,
     ...missingCells.slice(0, FEW).map(({ from, to }) => (from === to ? from : `${from} to ${to}`)),
     ...(missingCells.length > FEW
       ? [`and ${count(missingCells.length - FEW)} more ranges, in section ${SECTIONS.quality.number}`]
@@ -96,19 +120,6 @@ function incomplete(report: Report): Html {
 }
 
 const FEW = 6;
-
-function missing(
-  cells: Report['quality'][number]['cells'],
-  { planned, done, unfinished }: Report['quality'][number]['paths'],
-): string {
-  const parts = [
-    ...(cells.missing > 0 ? [`${count(cells.missing)} of ${count(cells.planned)} cells missing`] : []),
-    ...(cells.partial > 0 ? [`${count(cells.partial)} of ${count(cells.planned)} cells partial`] : []),
-    `${count(planned - done)} of ${count(planned)} paths missing`,
-    ...(unfinished > 0 ? [`${count(unfinished)} of them could not finish`] : []),
-  ];
-  return listed(parts);
-}
 
 /** What is judged, at a glance. */
 function facts({ market, side, quality, key }: MarketView): Html {
@@ -150,9 +161,9 @@ const READING: readonly (readonly [
 ])[] = [
   ['30 s', 'Is it enough?', ['verdict']],
   ['60 s', 'Why?', ['key-numbers']],
-  ['90 s', 'Where does it break?', ['maps', 'frontier']],
+  ['90 s', 'Where does it break?', ['maps', 'frontier', 'reverse']],
   ['60 s', 'What should change, and who pays?', ['tiers', 'fund', 'mechanisms']],
-  ['60 s', 'Can I trust it?', ['quality', 'limitations', 'ordinary']],
+  ['60 s', 'Can I trust it?', ['changes', 'record', 'quality', 'limitations', 'ordinary', 'what-if']],
 ];
 
 const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
@@ -162,15 +173,20 @@ const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
   frontier: 'frontier',
   tiers: 'tiers',
   fund: 'fund',
+  reverse: 'reverse stress',
   mechanisms: 'mechanisms',
+  changes: 'since last night',
+  record: 'own record',
   quality: 'data quality',
   limitations: 'limitations',
   ordinary: 'ordinary days',
+  'what-if': 'what if',
 };
 
-function guide(): Html {
+function guide(report: Report): Html {
   const items = READING.map(([time, question, sections]) => {
-    const links = sections.map(
+    const there = sections.filter((id) => !OPTIONAL.some((own) => own === id && !isThere(report, own)));
+    const links = there.map(
       (id) =>
         html`<a href="#${text(id)}">${SECTIONS[id].number} ${text(SHORT[id] ?? SECTIONS[id].title)}</a> `,
     );

@@ -4,6 +4,7 @@ import type { World } from '../sweep/world.ts';
 export const INPUT_WORDS: Readonly<Record<keyof World['change'], string>> = {
   depthScale: 'depth',
   leverageScale: 'leverage of all accounts',
+  maintenanceScale: 'maintenance rates',
   mechanism: 'liquidation mechanism',
   beyond: 'who buys beyond the visible levels',
   outside: 'buyers on other venues',

@@ -5,6 +5,7 @@ import type { JudgedId } from '../risk/metrics/table.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { Report } from './report.ts';
 import type { Plane, Rows } from './rows.ts';
+import type { PageMarket } from './whatif/page-market.ts';
 
 /** What the page says about one market, picked from the report and the rows of its tables. */
 export interface MarketView {
@@ -16,6 +17,9 @@ export interface MarketView {
   readonly quality: Report['quality'][number];
   readonly metrics: Report['metrics'];
   readonly tiers: Report['tiers'][number];
+  /** Null: the sweep does not ask. */
+  readonly enough: Report['enough'][number] | null;
+  readonly accounts: Rows['accounts'];
   readonly splitting: Report['splitting'];
   readonly ordinaryDays: Report['ordinaryDays'];
   readonly alternatives: Report['alternatives'];
@@ -24,6 +28,7 @@ export interface MarketView {
   /** In force. */
   readonly limits: Report['limits'];
   readonly side: BySide<SideView>;
+  readonly whatIf: PageMarket;
 }
 
 export interface SideView {
@@ -68,6 +73,8 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
       quality: only(ofMarket(report.quality), market.id),
       metrics: ofMarket(report.metrics),
       tiers: only(ofMarket(report.tiers), market.id),
+      enough: ofMarket(report.enough)[0] ?? null,
+      accounts: ofMarket(rows.accounts),
       splitting: ofMarket(report.splitting),
       ordinaryDays: ofMarket(report.ordinaryDays),
       alternatives: ofMarket(report.alternatives),
@@ -75,6 +82,7 @@ export function marketViews(report: Report, rows: Rows): MarketView[] {
       mapTolerance: report.mapTolerance,
       limits: report.limits,
       side: { down: sideView('down'), up: sideView('up') },
+      whatIf: rows.whatIf[index]!,
     };
   });
 }

@@ -59,6 +59,16 @@ export const attribute = (name: `${Lowercase<string>}`, value: string | number |
 export const attributes = (...all: readonly Text[]): Text =>
   mark('text', all.map(({ markup }) => markup).join(''));
 
+/** A value as JSON inside a script element, where entities are no entities. */
+export const json = (value: unknown): Html =>
+  mark(
+    'html',
+    JSON.stringify(value).replace(
+      /[<>&\u2028\u2029]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  );
+
 /** For markup that this room made itself; never for what was read. */
 export const trusted = (markup: string): Html => mark('html', markup);
 

@@ -1,6 +1,8 @@
+import { PANEL } from './whatif/page-code.ts';
+
 /**
- * What the page can do with scripts on: sort tables, and read a heat map cell by cell with the arrow keys.
- * The page is complete without it. One classic script, because a page opened from disk has no modules.
+ * What the page can do with scripts on: sort tables, and read a heat map cell by cell with the arrow keys,
+ * and open the what-if panel. The page is complete without it. One classic script, because a page opened from disk has no modules.
  */
 export const PAGE_SCRIPT = String.raw`(function () {
 'use strict';
@@ -87,4 +89,5 @@ all('svg[data-edges]').forEach(function (svg) {
     if (c >= 0) show(c, Math.floor((y - rows[0]) / rows[1]));
   });
 });
-})();`;
+})();
+${PANEL}`;

@@ -2,7 +2,8 @@ import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-write
 import type { Column, Table } from './table.ts';
 
 const TYPES = { text: 'STRING', number: 'DOUBLE', integer: 'INT32' } as const;
-const ROWS_PER_GROUP = 100_000;
+/** What a writer holds at a time, several times over; a file of smaller groups is hardly larger. */
+const ROWS_PER_GROUP = 20_000;
 
 /**
  * One Parquet file, compressed with the snappy that hyparquet-writer brings in JavaScript: the platform's

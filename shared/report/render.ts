@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { alertLines } from './alerts/alerts.ts';
 import { toCsv } from './csv.ts';
 import { renderHtml } from './html.ts';
 import { toParquet } from './parquet.ts';
@@ -38,6 +39,7 @@ export function* reportFiles(
   const page = encoded(renderHtml(report, rows, digestOf(json)));
   yield ['report.json', json];
   yield ['report.html', page];
+  yield ['alerts.ndjson', encoded(alertLines(report.alerts))];
 }
 
 /** All of them, by path. */

@@ -1,16 +1,23 @@
 import { CHECK_IDS } from '../market/inspect/checks.ts';
 import { readJson } from '../market/parse.ts';
+import { Alert } from '../risk/findings/alert.ts';
 import { Alternative } from '../risk/findings/alternative.ts';
+import { Change } from '../risk/findings/change.ts';
+import { Condition } from '../risk/findings/condition.ts';
 import { DepthAndSpeed } from '../risk/findings/depth-and-speed.ts';
 import { Design } from '../risk/findings/design.ts';
+import { Enough } from '../risk/findings/enough.ts';
 import { FrontierPoint } from '../risk/findings/frontier.ts';
 import { Fund } from '../risk/findings/fund.ts';
 import { Mechanism } from '../risk/findings/mechanism.ts';
 import { LimitInForce, Metric } from '../risk/findings/metric.ts';
 import { OrdinaryDay } from '../risk/findings/ordinary-day.ts';
+import { OwnRecord, Procyclicality } from '../risk/findings/own-record.ts';
 import { Quality } from '../risk/findings/quality.ts';
+import { ReverseStress } from '../risk/findings/reverse-stress.ts';
 import { Sensitivity } from '../risk/findings/sensitivity.ts';
 import { Splitting } from '../risk/findings/splitting.ts';
+import { Tail } from '../risk/findings/tail.ts';
 import { TierTable } from '../risk/findings/tiers.ts';
 import { Verdict, Word } from '../risk/findings/verdict.ts';
 import { DEFINITIONS } from '../risk/shapes/number.ts';
@@ -26,15 +33,19 @@ import {
   object,
   oneOf,
   probability,
+  reasoned,
   text,
 } from '../risk/shapes/shape.ts';
-import { asToday } from './earlier.ts';
+import { asToday, SCHEMA } from './earlier.ts';
 import { LIMITATION_IDS } from './limitations.ts';
 
-const later = object('a part of the second edition', {
-  value: nullable(number('nothing yet')),
-  reason: Reason,
-});
+const reverse = reasoned(
+  ['value'],
+  object('what it would take', {
+    value: nullable(list('per market and side', ReverseStress)),
+    reason: nullable(Reason),
+  }),
+);
 
 const market = object('what is judged', {
   id: text('id', '^[a-z0-9][a-z0-9-]{1,30}$'),
@@ -73,9 +84,25 @@ const tableFile = object('a file beside the report', {
 });
 export type TableFile = Of<typeof tableFile>;
 
-/** `margin-report/1`: everything that the page and the tables say, and no time, machine or cost. */
+const changes = reasoned(
+  ['value'],
+  object('since an earlier report', {
+    value: nullable(list('per market', Change)),
+    reason: nullable(Reason),
+  }),
+);
+
+const ownRecord = reasoned(
+  ['value'],
+  object('past reports against what came after them', {
+    value: nullable(list('per market and side', OwnRecord)),
+    reason: nullable(Reason),
+  }),
+);
+
+/** `margin-report/2`: everything that the page and the tables say, and no time, machine or cost. */
 export const reportShape = object('margin-adequacy report', {
-  schema: oneOf('version', ['margin-report/1']),
+  schema: oneOf('version', [SCHEMA]),
   sweepId: text('names the sweep'),
   asOf: text(
     'the time for which the report speaks',
@@ -89,6 +116,7 @@ export const reportShape = object('margin-adequacy report', {
     commonRandomNumbers: flag('path n draws the same numbers in every cell'),
   }),
   markets: list('in order of open interest', market),
+  conditions: list('what each market was like', Condition),
   design: list('per market and side', Design),
   base: list('per market', base),
   mapTolerance: probability('of heat maps and frontier'),
@@ -115,6 +143,7 @@ export const reportShape = object('margin-adequacy report', {
   frontier: list('per market, side, mechanism and shock', FrontierPoint),
   depthAndSpeed: list('per market, side, shock and quantity', DepthAndSpeed),
   tiers: list('per market', TierTable),
+  enough: list('per market; empty: the sweep does not ask', Enough),
   splitting: list('per market, side, shock and tier; empty: the sweep does not ask', Splitting),
   ordinaryDays: list(
     'per market, side and ordinary move; empty: the history has no quantiles of such moves',
@@ -144,9 +173,12 @@ export const reportShape = object('margin-adequacy report', {
       reason: nullable(text('why it was accepted; null: nobody has')),
     }),
   ),
-  reverse: later,
-  changes: later,
-  ownRecord: later,
+  reverse,
+  tails: list('per market and side; empty: the history has no windows of the design’s length', Tail),
+  changes,
+  ownRecord,
+  procyclicality: list('per market; empty: fewer than five nights so far', Procyclicality),
+  alerts: list('what somebody should do something about; empty: nothing', Alert),
   tables: list('files', tableFile),
 });
 export type Report = Of<typeof reportShape>;
@@ -160,7 +192,7 @@ export const renderJson = (report: Report): string => `${reportShape.print(repor
 const MAX_CHARACTERS = 64_000_000;
 const MAX_DEPTH = 12;
 
-/** Reads a report; throws where the text is not `margin-report/1`. */
+/** Reads a report; throws where the text is neither `margin-report/2` nor `margin-report/1`, which is read as the former. */
 export function parseReport(body: string, subject = 'report'): Report {
   const value = asToday(readJson(subject, body, MAX_CHARACTERS, MAX_DEPTH));
   reportShape.print(value, subject); // refuses what is none
@@ -170,7 +202,7 @@ export function parseReport(body: string, subject = 'report'): Report {
 /** The published JSON Schema (draft 2020-12). */
 export const reportSchema = () => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'margin-report/1',
+  title: SCHEMA,
   ...reportShape.schema,
   $defs: DEFINITIONS,
 });

@@ -20,7 +20,7 @@ export function rowOrder(manifest: Gridded, listing: Listing): Uint32Array {
     axis('maintenanceBps'),
     axis('depthBps'),
     axis('shockBps'),
-    { of: ({ tiers }) => tiers, ascending: ['current', 'candidate'] },
+    { of: ({ tiers }) => tiers, ascending: ['current', 'candidate', 'unclamped'] },
     axis('splitting'),
     {
       of: worldOf,

@@ -1,9 +1,13 @@
+import type { Account } from '../risk/findings/account.ts';
 import type { CellRow } from '../risk/findings/cell.ts';
 import type { FundCurvePoint } from '../risk/findings/fund.ts';
+import type { Prediction } from '../risk/findings/own-record.ts';
 import type { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { Side } from '../sweep/cells.ts';
 import type { PathColumns } from '../sweep/results.ts';
+import type { DeltaCell } from './delta-map.ts';
 import type { Sequence } from './table.ts';
+import type { PageMarket } from './whatif/page-market.ts';
 
 /** The done paths of a cell that keeps them; columns, because there are a hundred thousand. */
 export interface CellPaths extends PathColumns {
@@ -44,4 +48,12 @@ export interface Rows {
   readonly pathsTail: readonly TailRow[];
   readonly fundCurve: readonly FundCurvePoint[];
   readonly accountsThin: readonly ThinAccount[];
+  /** Cells of the planes on both nights; null: the night before is not at hand. */
+  readonly deltas: readonly DeltaCell[] | null;
+  /** What reports said of the time after them, oldest first, this one's last; null: there was none before. */
+  readonly predictions: readonly Prediction[] | null;
+  /** What the page carries for its what-if panel, in the order of the report's markets; in no table. */
+  readonly whatIf: readonly PageMarket[];
+  /** Largest first. */
+  readonly accounts: readonly Account[];
 }

@@ -1,6 +1,32 @@
+import { WHAT_IF_STYLE } from './whatif/style.ts';
+
+const LIGHT = '--paper:#fffdf8;--ink:#1c1b18;--mute:#5d5a52;--line:#d8d3c6;--soft:#f5f2ea;--band:#b9b3a3';
+
+/** Classes of drawings. */
+const DRAWING = `svg text{font:12px Arial,Helvetica,"Liberation Sans",sans-serif;fill:var(--ink)}
+svg text.mu{fill:var(--mute)}
+svg text.b{font-weight:700}
+svg text.hl{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
+svg text.on-dark{fill:#fff;font-size:10px}
+svg text.on-light{fill:#000;font-size:10px}
+.gr,.ax,.ink,.dash,.dot,.halo,.edge,.cross,.partial,.broken,.l0,.l1,.gap,.h1,.h2{fill:none}
+.gr{stroke:var(--line)}.ax{stroke:var(--mute);stroke-width:1.5}.ink{stroke:var(--ink)}
+.dash{stroke:var(--mute);stroke-dasharray:5 3}.dot{stroke:var(--mute);stroke-dasharray:1.5 3}
+.fill{fill:var(--ink)}.shade{fill:var(--soft)}.band{fill:var(--band)}.open{fill:var(--paper);stroke:var(--ink)}
+.mark{stroke:var(--ink);stroke-width:.7}
+.cell{stroke:#fff;stroke-opacity:.25;stroke-width:.5}
+.missing{fill:#fff;stroke:#777;stroke-width:.5}.cross{stroke:#555}
+.halo{stroke:#fff;stroke-width:3.2}.edge{stroke:#000;stroke-width:1.5}
+.partial{stroke:#000;stroke-width:1.2;stroke-dasharray:1.5 2}
+.h1{stroke:#fff;stroke-width:.9}.h2{stroke:#000;stroke-width:.7}
+.full{fill:#7f7c75}.half{fill:#c6b76c}.broken{stroke:#000;stroke-width:2.5}
+.l0,.l1{stroke-width:2.2}.gap{stroke:#8C2D04;stroke-width:.9}
+.bar{stroke:var(--paper);stroke-width:.8}
+.cursor{fill:none;stroke:#fff;stroke-width:2.5;paint-order:stroke;outline:1.5px solid #000}`;
+
 /** The page's one style element. Sizes in rem and em; colours of data stand in the drawings themselves. */
 export const STYLE = `
-:root{color-scheme:light dark;--paper:#fffdf8;--ink:#1c1b18;--mute:#5d5a52;--line:#d8d3c6;--soft:#f5f2ea;--band:#b9b3a3;--link:#004f7c}
+:root{color-scheme:light dark;${LIGHT};--link:#004f7c}
 @media(prefers-color-scheme:dark){:root{--paper:#151513;--ink:#edebe4;--mute:#aca89d;--line:#3b3a35;--soft:#201f1c;--band:#5a574e;--link:#8cc4ea}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-behavior:auto}
@@ -80,26 +106,7 @@ dd{margin:0 0 0 1.2rem;overflow-wrap:anywhere}
 code,pre{font:.78rem/1.5 ui-monospace,"Liberation Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
 pre{background:var(--soft);padding:.7rem 1rem;margin:.3rem 0;overflow-wrap:normal}
 .foot{padding-bottom:3rem}
-svg text{font:12px Arial,Helvetica,"Liberation Sans",sans-serif;fill:var(--ink)}
-svg text.mu{fill:var(--mute)}
-svg text.b{font-weight:700}
-svg text.hl{paint-order:stroke;stroke:var(--paper);stroke-width:3.5px;stroke-linejoin:round}
-svg text.on-dark{fill:#fff;font-size:10px}
-svg text.on-light{fill:#000;font-size:10px}
-.gr,.ax,.ink,.dash,.dot,.halo,.edge,.cross,.partial,.broken,.l0,.l1,.gap,.h1,.h2{fill:none}
-.gr{stroke:var(--line)}.ax{stroke:var(--mute);stroke-width:1.5}.ink{stroke:var(--ink)}
-.dash{stroke:var(--mute);stroke-dasharray:5 3}.dot{stroke:var(--mute);stroke-dasharray:1.5 3}
-.fill{fill:var(--ink)}.shade{fill:var(--soft)}.band{fill:var(--band)}.open{fill:var(--paper);stroke:var(--ink)}
-.mark{stroke:var(--ink);stroke-width:.7}
-.cell{stroke:#fff;stroke-opacity:.25;stroke-width:.5}
-.missing{fill:#fff;stroke:#777;stroke-width:.5}.cross{stroke:#555}
-.halo{stroke:#fff;stroke-width:3.2}.edge{stroke:#000;stroke-width:1.5}
-.partial{stroke:#000;stroke-width:1.2;stroke-dasharray:1.5 2}
-.h1{stroke:#fff;stroke-width:.9}.h2{stroke:#000;stroke-width:.7}
-.full{fill:#7f7c75}.half{fill:#c6b76c}.broken{stroke:#000;stroke-width:2.5}
-.l0,.l1{stroke-width:2.2}.gap{stroke:#8C2D04;stroke-width:.9}
-.bar{stroke:var(--paper);stroke-width:.8}
-.cursor{fill:none;stroke:#fff;stroke-width:2.5;paint-order:stroke;outline:1.5px solid #000}
+${DRAWING}
 @media(prefers-color-scheme:dark){.gap{stroke:#e08a66}.rise{fill:#e08a66}.sink{fill:#6bb6e8}}
 @media(max-width:68rem){.key{grid-template-columns:minmax(0,1fr)}}
 @media(max-width:48rem){body{font-size:16px}svg text{font-size:13px}main,header,.foot{padding-left:1rem;padding-right:1rem}h1{font-size:1.55rem}.guide{grid-template-columns:1fr;gap:0}.guide li{border-top:1px solid var(--line);flex-direction:row;flex-wrap:wrap;align-items:center;justify-content:flex-start;gap:0 .8rem;padding:0}.strip{gap:.4rem 1rem}.grid{grid-template-columns:1fr}.grid dd{margin-bottom:.4rem}.guide li:first-child{border-top:0}.banner{grid-template-columns:1fr;gap:.4rem}.word strong{font-size:1.9rem}.lead,.because{font-size:1.05rem}}
@@ -144,5 +151,9 @@ table{margin:0}
 .scroll{overflow:visible}
 th button{min-height:0;text-decoration:none}
 #fund{break-before:page}
+#maps .pair:nth-of-type(n+3){display:none}
 }
-`;
+${WHAT_IF_STYLE}`;
+
+/** Of a drawing in a file of its own: on paper, whatever the reader's screen is set to. */
+export const FILE_STYLE = `:root{${LIGHT};background:var(--paper)}\n${DRAWING}`;

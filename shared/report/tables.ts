@@ -1,3 +1,4 @@
+import { Account } from '../risk/findings/account.ts';
 import { CellRow } from '../risk/findings/cell.ts';
 import type { FrontierPoint } from '../risk/findings/frontier.ts';
 import { FundCurvePoint } from '../risk/findings/fund.ts';
@@ -5,6 +6,7 @@ import type { Mechanism } from '../risk/findings/mechanism.ts';
 import { LimitInForce, type Metric } from '../risk/findings/metric.ts';
 import { ThinAccount } from '../risk/findings/thin-account.ts';
 import type { Tier } from '../risk/findings/tiers.ts';
+import { CHANGES, OWN_RECORD } from './change-tables.ts';
 import { LIMITATIONS } from './limitations.ts';
 import { pathsTable, TAIL } from './path-tables.ts';
 import type { Report, ReportBody } from './report.ts';
@@ -12,7 +14,7 @@ import type { Rows } from './rows.ts';
 import { columnsOf, type Layout, type Table, tableOf } from './table.ts';
 import { ALTERNATIVES, ORDINARY_DAYS, SENSITIVITY, testsOf } from './world-tables.ts';
 
-/** Every table of the first edition (report.md 5.4), in the order of the report's list. */
+/** Every table (report.md 5.4), in the order of the report's list; what compares two nights only where there are two. */
 export function tablesOf(report: ReportBody, rows: Rows): Table[] {
   return [
     tableOf('cells', rows.cells, columnsOf(CellRow)),
@@ -34,6 +36,9 @@ export function tablesOf(report: ReportBody, rows: Rows): Table[] {
     tableOf('limitations', report.limitations, LIMITATION_COLUMNS),
     tableOf('inputs', report.inputs, INPUTS),
     tableOf('accounts_thin', rows.accountsThin, columnsOf(ThinAccount)),
+    ...(rows.deltas === null ? [] : [tableOf('changes', rows.deltas, CHANGES)]),
+    ...(rows.predictions === null ? [] : [tableOf('own_record', rows.predictions, OWN_RECORD)]),
+    tableOf('accounts', rows.accounts, columnsOf(Account)),
   ];
 }
 

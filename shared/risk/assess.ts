@@ -5,6 +5,9 @@ import type { Scene } from './cells/cell-view.ts';
 import { decisionCells, SIDES } from './cells/decision-cells.ts';
 import { depthAndSpeed } from './cells/depth-and-speed.ts';
 import { qualityOf } from './cells/quality.ts';
+import { conditionsOf } from './changes/conditions.ts';
+import { accountsOf } from './enough/accounts.ts';
+import { enoughOf } from './enough/enough.ts';
 import type { Assessment } from './findings/assessment.ts';
 import type { Design } from './findings/design.ts';
 import type { JudgedMetric } from './findings/metric.ts';
@@ -18,6 +21,8 @@ import { limitList, limitsInForce } from './metrics/limits.ts';
 import type { Subject } from './metrics/subject.ts';
 import { thinAccounts } from './metrics/thin-accounts.ts';
 import { ordinaryDays } from './ordinary/ordinary-days.ts';
+import { reverseStress } from './stress/reverse-stress.ts';
+import { tailOf } from './stress/tail.ts';
 import { type JointVerdict, tierAssessment } from './tiers/tier-assessment.ts';
 import { tierEffects } from './tiers/tier-effects.ts';
 import { candidateTiers } from './tiers/tier-table.ts';
@@ -64,9 +69,13 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
         [],
       )
     : null;
+  const lastPublished = lastNight?.published ?? null;
+  const climb = enoughOf(current, { quality, metrics, candidate, proposed, lastPublished });
+  const fund = SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value));
   const flips = (deciding: JudgedMetric) => flipsOf(current, deciding, proposed);
 
   return {
+    conditions: conditionsOf(market, manifest.sweep),
     design: SIDES.map((side) => designOf(scene, side)),
     quality,
     verdict: verdictOf({ quality, metrics, limits, flips, alternatives }, lastNight),
@@ -78,8 +87,12 @@ export function assess({ lastNight, knownAnswerOk, ...scene }: AssessInput): Ass
       ...jointVerdict(quality, proposed),
       effects: tierEffects(metrics, proposed),
     }),
-    fund: SIDES.map((side) => fundSurvival(scene, side, inForce.of.p_ruin.value)),
+    enough: climb === null ? [] : [climb.enough],
+    accounts: accountsOf(scene, climb?.table ?? tiersOf(candidate.tiers)),
+    fund,
     fundCurve: SIDES.flatMap((side) => fundCurve(scene, side)),
+    reverse: fund.map((own) => reverseStress(scene, own)),
+    tails: SIDES.flatMap((side) => tailOf(market, manifest.sweep, side) ?? []),
     mechanisms: compareMechanisms(scene),
     splitting: compareSplitting(scene),
     ordinaryDays: days,
@@ -102,6 +115,16 @@ function jointVerdict(quality: Quality, proposed: KeyNumbers | null): JointVerdi
   return { word, reason: null, decidedBy: decidedBy && nameOf(decidedBy) };
 }
 
+function originOf(
+  { design }: Scene['manifest']['sweep'],
+  shockBps: number,
+): Design['mixture'][number]['from'] {
+  const found = design.from?.find((own) => own.shockBps === shockBps);
+  if (!found) return null;
+  const { shockBps: _shock, ...origin } = found;
+  return origin;
+}
+
 function designOf({ manifest: { sweep, market } }: Scene, side: Side): Design {
   return {
     market,
@@ -111,6 +134,7 @@ function designOf({ manifest: { sweep, market } }: Scene, side: Side): Design {
       shockBps,
       shock: shockBps / 10_000,
       weight,
+      from: originOf(sweep, shockBps),
     })),
     beyondBps: beyondShock(sweep, side) ?? null,
   };

@@ -48,12 +48,12 @@ const BPS = 10_000;
 
 /** Groups cells by ladder and by shock, in order of first appearance. */
 export function blocksOf(
-  { sweep, candidateTiers }: Workload,
+  { sweep, candidateTiers, unclampedTiers }: Workload,
   worlds: Worlds,
   tallies: readonly Tally[],
 ): Block[] {
   const { shape, tickSeconds, horizonSeconds } = sweep.path;
-  const proposed = tiersOf(candidateTiers);
+  const proposed = { candidate: tiersOf(candidateTiers), unclamped: tiersOf(unclampedTiers ?? []) };
   const trends = new Map<number, Float64Array>();
   const trendTo = (shockBps: number): Float64Array => {
     const trend = trends.get(shockBps) ?? shockTrend(shape, tickSeconds, shockBps / BPS);
@@ -84,7 +84,8 @@ export function blocksOf(
   return groupsOf(tallies, ladderName).map((inBlock): Block => {
     const { tiers, splitting, leverageBps, maintenanceBps, world } = inBlock[0]!.cell;
     const { market } = worlds(world);
-    const scaled = scaleMaintenance(tiers === 'current' ? market.tiers : proposed, maintenanceBps / BPS);
+    const table = tiers === 'current' ? market.tiers : proposed[tiers];
+    const scaled = scaleMaintenance(table, (maintenanceBps / BPS) * (world?.change.maintenanceScale ?? 1));
     return {
       holders: market,
       tiers: reserving(scaled, market.snapshot.rules),
@@ -105,7 +106,7 @@ export function blocksOf(
 
 /** Cells of one name share a ladder. */
 export const ladderName = ({ tiers, splitting, leverageBps, maintenanceBps, world }: Cell): string =>
-  `${tiers} ${splitting} ${leverageBps} ${maintenanceBps} ${holdersName(world)}`;
+  `${tiers} ${splitting} ${leverageBps} ${maintenanceBps * (world?.change.maintenanceScale ?? 1)} ${holdersName(world)}`;
 
 function groupsOf(tallies: readonly Tally[], nameOf: (cell: Cell) => string | number): Tally[][] {
   const groups = new Map<string | number, Tally[]>();

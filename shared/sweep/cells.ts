@@ -4,15 +4,15 @@ import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
 import type { World } from './world.ts';
 
 export type Side = 'down' | 'up';
-/** The venue's margin table of today, or the one that plan proposes. */
-export type TierSet = 'current' | 'candidate';
+/** The venue's margin table of today, the one that plan proposes, or that without its clamp. */
+export type TierSet = 'current' | 'candidate' | 'unclamped';
 
 /** One point of a grid. Coordinates are basis points; `/ 10000` makes them fractions, once. */
 export interface Cell {
   readonly index: number;
   /**
    * `market/mechanism/L../m../d../s..`, `/candidate` under the proposed tiers, `/split..` where accounts are split,
-   * `/a-..` and `/v-..` in a world, `/ordinary` for an ordinary day, `/event-..` on a recorded path.
+   * `/a-..`, `/v-..` and `/r-..` in a world, `/ordinary` for an ordinary day, `/event-..` on a recorded path.
    */
   readonly id: string;
   readonly kind: Grid['kind'];

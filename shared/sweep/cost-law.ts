@@ -1,70 +1,74 @@
-import type { Cell } from './cells.ts';
-
-/** How long one call of `runCells` with some paths of one cell, or of cells of one ladder, took. */
-export interface Timing {
-  readonly cells: readonly Pick<Cell, 'mechanism' | 'shockBps'>[];
-  readonly paths: number;
-  readonly seconds: number;
-}
-
-/** What a path costs on one core, from timings. */
-export interface CostLaw {
-  /** Drawing and sorting the accounts, once per path where they are estimated, else once per ladder. */
+/** One walk of a sweep that was timed by itself, with all that it takes. */
+export interface TimedWalk {
+  /** Whose path it is. */
+  readonly cell: number;
+  /** Drawing what all cells of a path share: the course of the price, and the accounts where they are estimated. */
+  readonly drawSeconds: number;
+  /** Sorting the accounts after the axes. */
   readonly ladderSeconds: number;
-  /** Letting one shock run over a ladder. */
-  walkSeconds(cell: Pick<Cell, 'mechanism' | 'shockBps'>): number;
+  /** Letting the shock run over them. */
+  readonly walkSeconds: number;
 }
+
+/** What the parts of a sweep cost on one core. Cells by their number. */
+export interface CostLaw {
+  readonly drawSeconds: number;
+  readonly ladderSeconds: (cell: number) => number;
+  readonly walkSeconds: (cell: number) => number;
+  /** What a worker takes longer until its code is compiled. */
+  readonly warmSeconds: number;
+}
+
+/** Walks that a cost is the mean of. */
+const TOGETHER = 4;
 
 /**
- * Splits timings into ladder and walk. A call with `k` cells of one ladder costs one ladder and `k` walks,
- * so `k` single calls less one joint call leave `k - 1` ladders. Between timed shocks of a mechanism a
- * walk's cost is interpolated; a mechanism that was not timed costs the mean of all.
+ * Walks of neighbouring cells, at least four and all of a cell together, say what those cells cost: cells are numbered so that
+ * neighbours share a ladder, and differ in the shock. Where every walk of the sweep is as likely to be timed, the sum over all
+ * cells errs by chance only, however cells, mechanisms, worlds and depth laws differ.
+ *
+ * @param timed in any order, at least one
  */
-export function costLawOf(ladders: readonly (readonly Timing[])[], drawnPerPath: boolean): CostLaw {
-  const ladderOf = (timing: Timing) => (drawnPerPath ? timing.paths : 1);
-  const perLadder = ladders.map((timings) => {
-    const joint = timings.find(({ cells }) => cells.length > 1);
-    const single = timings.filter(({ cells }) => cells.length === 1);
-    if (!joint || single.length !== joint.cells.length) return 0;
-    const surplus = single.reduce((sum, { seconds }) => sum + seconds, 0) - joint.seconds;
-    return Math.max(surplus, 0) / ((single.length - 1) * ladderOf(joint));
-  });
-  const ladderSeconds = mean(perLadder.filter((seconds) => seconds > 0));
-
-  const points = new Map<string, Map<number, number[]>>();
-  for (const timing of ladders.flat()) {
-    if (timing.cells.length !== 1) continue;
-    const { mechanism, shockBps } = timing.cells[0]!;
-    const walk = Math.max(timing.seconds - ladderOf(timing) * ladderSeconds, 0) / timing.paths;
-    const byShock = points.get(mechanism) ?? new Map<number, number[]>();
-    byShock.set(shockBps, [...(byShock.get(shockBps) ?? []), walk]);
-    points.set(mechanism, byShock);
+export function costLawOf(timed: readonly TimedWalk[], warmSeconds: number): CostLaw {
+  const sorted = [...timed].sort((a, b) => a.cell - b.cell);
+  const firsts: number[] = [];
+  const groups: TimedWalk[][] = [];
+  for (const walk of sorted) {
+    const group = groups.at(-1);
+    if (group && (group.length < TOGETHER || group.at(-1)!.cell === walk.cell)) group.push(walk);
+    else {
+      firsts.push(walk.cell);
+      groups.push([walk]);
+    }
   }
-  const curves = new Map(
-    [...points].map(([mechanism, byShock]) => [
-      mechanism,
-      [...byShock].map(([shock, walks]) => [shock, mean(walks)] as const).sort(([a], [b]) => a - b),
-    ]),
-  );
-  const overall = mean([...curves.values()].flat().map(([, walk]) => walk));
+  if (groups.length > 1 && groups.at(-1)!.length < TOGETHER) {
+    firsts.pop();
+    groups.at(-2)!.push(...groups.pop()!);
+  }
+  const costs = groups.map((group) => ({
+    ladder: mean(group.map(({ ladderSeconds }) => ladderSeconds)),
+    walk: mean(group.map(({ walkSeconds }) => walkSeconds)),
+  }));
+  const costOf = (cell: number) => costs[Math.max(lastAtMost(firsts, cell), 0)]!;
   return {
-    ladderSeconds,
-    walkSeconds: ({ mechanism, shockBps }) => {
-      const curve = curves.get(mechanism);
-      return curve ? interpolated(curve, shockBps) : overall;
-    },
+    drawSeconds: mean(timed.map(({ drawSeconds }) => drawSeconds)),
+    ladderSeconds: (cell) => costOf(cell).ladder,
+    walkSeconds: (cell) => costOf(cell).walk,
+    warmSeconds,
   };
 }
 
 export const mean = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Straight lines between points that ascend, flat beyond them. */
-function interpolated(points: readonly (readonly [number, number])[], at: number): number {
-  const right = points.findIndex(([x]) => x >= at);
-  if (right === -1) return points[points.length - 1]![1];
-  const [x1, y1] = points[right]!;
-  if (right === 0) return y1;
-  const [x0, y0] = points[right - 1]!;
-  return y0 + ((at - x0) / (x1 - x0)) * (y1 - y0);
+/** Place of the last of some ascending numbers that is at most `bound`; -1 if none is. */
+export function lastAtMost(ascending: readonly number[], bound: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! > bound) high = middle;
+    else low = middle + 1;
+  }
+  return low - 1;
 }

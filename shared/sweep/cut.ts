@@ -2,8 +2,12 @@ import { ladderName } from './blocks.ts';
 import { cellAt, decisionCells, type Gridded, pathCount } from './cells.ts';
 import { type CostLaw, mean } from './cost-law.ts';
 import { type Manifest, shardCells } from './manifest.ts';
+import { holdersName } from './world.ts';
 
-/** Core seconds of each shard of a size, by the law. */
+/**
+ * Core seconds of each shard of a size, by the law. Whoever shares a ladder shares its sorting, once, or once a path where
+ * accounts are estimated; whoever shares accounts shares the drawing of a path.
+ */
 export function shardSeconds(
   manifest: Costed,
   law: CostLaw,
@@ -11,21 +15,27 @@ export function shardSeconds(
   cellsPerShard: number,
 ): number[] {
   const seconds: number[] = [];
-  let ladder = '';
-  let ladderPaths = 0;
+  /** Paths that a shard has paid for, by ladder and by accounts. */
+  const ladders = new Map<string, number>();
+  const draws = new Map<string, number>();
+  const more = (paid: Map<string, number>, name: string, wanted: number): number => {
+    const before = paid.get(name) ?? 0;
+    if (wanted > before) paid.set(name, wanted);
+    return Math.max(wanted - before, 0);
+  };
   for (let index = 0; index < manifest.cells; index++) {
     if (index % cellsPerShard === 0) {
       seconds.push(0);
-      ladder = '';
+      ladders.clear();
+      draws.clear();
     }
     const cell = cellAt(manifest, index);
-    const own = ladderName(cell);
-    if (own !== ladder) ladderPaths = 0;
-    ladder = own;
-    const ladderRuns = drawnPerPath ? cell.paths : 1;
-    const extra = Math.max(ladderRuns - ladderPaths, 0);
-    ladderPaths += extra;
-    seconds[seconds.length - 1]! += extra * law.ladderSeconds + cell.paths * law.walkSeconds(cell);
+    const ladder = ladderName(cell);
+    const drawn = drawnPerPath ? holdersName(cell.world) : ladder;
+    seconds[seconds.length - 1]! +=
+      more(draws, drawn, cell.paths) * law.drawSeconds +
+      more(ladders, ladder, drawnPerPath ? cell.paths : 1) * law.ladderSeconds(index) +
+      cell.paths * law.walkSeconds(index);
   }
   return seconds;
 }
@@ -87,11 +97,15 @@ export function cutAt(
   const seconds = shardSeconds(manifest, law, drawnPerPath, cellsPerShard);
   return {
     cellsPerShard,
-    coreSeconds: seconds.reduce((sum, own) => sum + own, 0),
-    wallSeconds: dealtOut(seconds, fleet),
+    coreSeconds: seconds.reduce((sum, own) => sum + own, 0) + warmSeconds(law, fleet, seconds.length),
+    wallSeconds: law.warmSeconds + dealtOut(seconds, fleet),
     longestSeconds: seconds.reduce((most, own) => Math.max(most, own), 0),
   };
 }
+
+/** What workers take longer until their code is compiled, all together. */
+const warmSeconds = (law: CostLaw, { workers }: Fleet, shards: number): number =>
+  Math.min(workers, shards) * law.warmSeconds;
 
 /** Divisors and multiples of the cells that share a ladder, from the smallest allowed size up. */
 function candidateSizes({ grids, cells }: Costed, least: number): number[] {
@@ -119,8 +133,9 @@ export const MOST_CELLS_PER_SHARD = 500_000;
 
 function meanCut(manifest: Costed, law: CostLaw, fleet: Fleet, least: number): Cut {
   const step = Math.floor(manifest.cells / 1_000);
-  const walks = Array.from({ length: 1_000 }, (_, i) => law.walkSeconds(cellAt(manifest, i * step)));
-  const perPath = mean(walks) + law.ladderSeconds / 10;
+  const cells = Array.from({ length: 1_000 }, (_, i) => i * step);
+  const perPath =
+    mean(cells.map(law.walkSeconds)) + (law.drawSeconds + mean(cells.map(law.ladderSeconds))) / 10;
   const coreSeconds = perPath * pathCount(manifest);
   const wanted = Math.floor((fleet.maxShardSeconds / 2 / coreSeconds) * manifest.cells);
   const cellsPerShard = Math.max(Math.min(wanted, MOST_CELLS_PER_SHARD), least, 1);

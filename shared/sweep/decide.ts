@@ -31,6 +31,8 @@ export interface RoundState {
   readonly reported: boolean;
   /** Of a closed round: its reduce could not believe something, and nothing else of it is under way. */
   readonly damaged: boolean;
+  /** It cannot be made: a tombstone in its place says why. */
+  readonly unmade: boolean;
   readonly done: ShardSet;
   /** Shards with a tombstone that counts, and no result. */
   readonly failed: ShardSet;
@@ -77,6 +79,7 @@ export function decide(state: RoundState): Decision {
   if (!record) return { rule: 2, act: 'open-round' };
   if (state.close) {
     if (state.reported) return { rule: 3, act: 'publish' };
+    if (state.unmade) return { rule: 4, act: 'drop-marker' };
     if (!state.damaged) return { rule: 4, act: 'reduce' };
     return { rule: 4, act: (record.mends ?? 0) < MOST_MENDS ? 'mend' : 'drop-marker' };
   }

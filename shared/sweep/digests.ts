@@ -7,7 +7,8 @@ import type { Sweep } from './sweep-file.ts';
  */
 export function sweepDigest(sweep: Sweep, snapshotDigest: string, modelDigest: string): string {
   const { snapshot: _path, previous, ...rest } = sweep;
-  const what = { ...rest, previous: previous?.sha256 ?? null };
+  const night = previous?.night;
+  const what = { ...rest, previous: previous?.sha256 ?? null, ...(night && { night }) };
   return sha256(canonicalJson({ sweep: what, snapshotDigest, modelDigest }));
 }
 

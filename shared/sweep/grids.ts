@@ -1,6 +1,7 @@
 import type { Snapshot } from '../market/snapshot.ts';
 import type { Side, TierSet } from './cells.ts';
 import { eventBps } from './events.ts';
+import { rungsOf } from './ladder.ts';
 import { ordinaryShocks } from './ordinary.ts';
 import { sensitivityWorlds } from './sensitivity.ts';
 import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
@@ -16,7 +17,8 @@ export interface Grid {
     | 'alternative'
     | 'ordinary'
     | 'sensitivity'
-    | 'event';
+    | 'event'
+    | 'enough';
   readonly tiers: TierSet;
   /** Tiers above whose cap accounts are split, counted from 1; 0: nobody splits. */
   readonly splitting: readonly number[];
@@ -37,7 +39,7 @@ export interface Grid {
  * The grids of a sweep, in cell order: today's tiers on every axis; the compared mechanisms that no axis
  * has, at base values and mixture shocks; the proposed tiers at base values and decision shocks; today's tiers there
  * once more, with accounts split to avoid them; the decision cells once more under each alternative; ordinary days; and the
- * sensitivity table at the largest mixture shocks; events at base values. Each is appended, so that asking for it renumbers no other cell.
+ * sensitivity table at the largest mixture shocks; events at base values; the ladder of what would be enough. Each is appended, so that asking for it renumbers no other cell.
  *
  * @param snapshot null: only what the sweep file alone asks for
  */
@@ -103,6 +105,7 @@ export function gridsOf(sweep: Sweep, snapshot: Snapshot | null): Grid[] {
       }),
     ),
     ...eventsOf(sweep, { tiers: 'current', ...whole, ...atBase }),
+    ...ladderOf(sweep, snapshot, { ...whole, ...atBase }),
   ];
   return grids.filter((grid) => cellsIn(grid) > 0n);
 }
@@ -111,6 +114,30 @@ function eventsOf({ events, path }: Sweep, base: Omit<Grid, 'kind' | 'shockBps' 
   if (!events) return [];
   const shockBps = events.map((event) => eventBps(event, path.tickSeconds));
   return [{ kind: 'event', ...base, shockBps, events: events.map(({ name }) => name) }];
+}
+
+/** At the decision shocks, but for what the verdict or the comparison of mechanisms has run. */
+function ladderOf(
+  sweep: Sweep,
+  snapshot: Snapshot | null,
+  base: Omit<Grid, 'kind' | 'tiers' | 'shockBps'>,
+): Grid[] {
+  const compared = mixtureShocks(sweep);
+  const all = decisionShocks(sweep);
+  return rungsOf(sweep, snapshot).flatMap(({ tiers, world, isCompared }): Grid[] =>
+    world === null
+      ? []
+      : [
+          {
+            kind: 'enough',
+            tiers,
+            ...base,
+            shockBps: isCompared ? all.filter((shock) => !compared.includes(shock)) : all,
+            world,
+            paths: sweep.enough?.paths ?? sweep.paths.decision,
+          },
+        ],
+  );
 }
 
 /** Paths of a cell of ordinary days: with four events of 1,000 it still passes (report.md 2.5). */
@@ -147,6 +174,12 @@ export function decisionShocks(sweep: Sweep): number[] {
   const shocks = [...mixtureShocks(sweep), ...beyond.filter((shock) => shock !== undefined)];
   return [...new Set(shocks)].sort((a, b) => a - b);
 }
+
+/** Walks of the grids of a kind that say how many paths their cells have. */
+export const walksOf = ({ grids }: { readonly grids: readonly Grid[] }, kind: Grid['kind']): number =>
+  grids
+    .filter((grid) => grid.kind === kind)
+    .reduce((sum, grid) => sum + Number(cellsIn(grid)) * (grid.paths ?? 0), 0);
 
 export const cellsIn = ({
   splitting,

@@ -70,10 +70,20 @@ export const reportKey = shape<InRound & PartsOf<'file'>>('sweeps/{sweepId}/repo
 export const latestKey = shape<Sweep>('sweeps/{sweepId}/latest.json');
 /** Newest nightly report of a market. */
 export const marketLatestKey = shape<PartsOf<'market'>>('latest/{market}.json');
+/** Somebody was told of an alert, which is not told again. */
+export const toldKey = shape<Sweep & PartsOf<'digest'>>('sweeps/{sweepId}/told/{digest}');
 /** A message nobody could read, named by its digest. */
 export const poisonKey = shape<PartsOf<'digest'>>('poison/{digest}.json');
+/** The page of all nights, and what it is made of. */
+export const ARCHIVE_KEY = 'index.html';
+export const NIGHTS_KEY = 'nights.json';
 /** The kill switch. */
 export const STOP_KEY = 'control/stop.json';
+
+/** What ids of nights begin with. */
+export const NIGHTLY = 'nightly-';
+/** Of a pattern of keys of any sweep, those of nights. */
+export const ofNights = (pattern: string): string => pattern.replace(/^sweeps\/\*/, `sweeps/${NIGHTLY}*`);
 
 /** A part of the reduce: one of its folds, or the report. */
 export const foldPart = (fold: number): string => `fold${written('fold', fold)}`;

@@ -21,8 +21,9 @@ const Grid = object({
     'ordinary',
     'sensitivity',
     'event',
+    'enough',
   ]),
-  tiers: oneOf(['current', 'candidate']),
+  tiers: oneOf(['current', 'candidate', 'unclamped']),
   splitting: Axis,
   leverageBps: Axis,
   maintenanceBps: Axis,
@@ -56,6 +57,8 @@ const Manifest = object({
   limitsDigest: Digest,
   grids: list(Grid, 1, 200),
   candidateTiers: list(TierRow, 1, 1_000),
+  /** The same without its clamp; only where the ladder of what would be enough asks for it. */
+  unclampedTiers: z.exactOptional(list(TierRow, 1, 1_000)),
   cells: whole(1, 100_000_000),
   /** Planned, over all cells. */
   paths: Count,
@@ -72,13 +75,19 @@ const Manifest = object({
   }),
   deadlineMinutes: whole(1, 1_440, 'minutes'),
 });
-export type Manifest = Readonly<Omit<z.infer<typeof Manifest>, 'grids' | 'candidateTiers'>> & {
+export type Manifest = Readonly<
+  Omit<z.infer<typeof Manifest>, 'grids' | 'candidateTiers' | 'unclampedTiers'>
+> & {
   readonly grids: readonly CellGrid[];
   readonly candidateTiers: readonly CoreTierRow[];
+  readonly unclampedTiers?: readonly CoreTierRow[];
 };
 
 /** What is to be computed, however it is cut and stored. */
-export type Workload = Pick<Manifest, 'market' | 'sweep' | 'grids' | 'candidateTiers' | 'cells' | 'paths'>;
+export type Workload = Pick<
+  Manifest,
+  'market' | 'sweep' | 'grids' | 'candidateTiers' | 'unclampedTiers' | 'cells' | 'paths'
+>;
 
 /** Reads a manifest; its counts must be those of its grids, and its digests those of what it holds. */
 export function parseManifest(text: string): Manifest {

@@ -108,6 +108,17 @@ const Damage = object({
 export type Damage = Readonly<z.infer<typeof Damage>>;
 export const parseDamage = (json: string): Damage => parseSealed('damage', Damage, json, MAX_CHARACTERS);
 
+const Unmade = object({
+  schema: z.literal('unmade/1', 'must be unmade/1'),
+  /** The refusal, `subject must rule, got value`. */
+  message: Remark,
+  /** Of the code that refused. */
+  codeDigest: Digest,
+});
+/** The tombstone of a report: which code could not make it, and why. */
+export type UnmadeStone = Readonly<z.infer<typeof Unmade>>;
+export const parseUnmade = (json: string): UnmadeStone => parseSealed('unmade', Unmade, json, MAX_CHARACTERS);
+
 const Index = object({
   schema: version('index'),
   sweepId: SweepId,

@@ -148,6 +148,34 @@ function runBlock(
   return walks;
 }
 
+/** One path of one cell step by step, for whoever times the steps; nobody keeps its numbers. */
+export interface LoneWalk {
+  draw(): void;
+  sort(): void;
+  walk(): void;
+}
+
+export function loneWalk(
+  work: Workload,
+  bench: Workbench,
+  course: Course,
+  cell: Cell,
+  path: number,
+): LoneWalk {
+  const room = createTally({ ...cell, paths: 1, decision: false });
+  const [block] = blocksOf(work, bench.worlds, [{ ...room, cell }]);
+  const { holders, cap } = block!;
+  makeRoom(bench, cap);
+  return {
+    draw() {
+      drawCourse(course, path);
+      holders.estimator?.draw(course.seedLow, course.seedHigh, path, bench.drawn);
+    },
+    sort: () => sortBlock(bench, block!, holders.accounts ?? bench.drawn),
+    walk: () => runBlock(bench, course, block!, path),
+  };
+}
+
 function resultOf(tallies: readonly Tally[]): ShardResult {
   const cells: CellSummary[] = [];
   const paths = new Map<number, PathColumns>();

@@ -16,15 +16,16 @@ import {
 import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
 import { withSchemaName } from '../market/snapshot.ts';
+import { Design, DesignAsWritten, ShockBps } from './design.ts';
+import { Ladder } from './ladder.ts';
 import { Limits } from './limit.ts';
+import { Previous } from './previous.ts';
 import { Label } from './words.ts';
 import { Change } from './world.ts';
 
 const LeverageBps = whole(1, 1_000_000, 'basis points');
 const MaintenanceBps = whole(1, 1_000_000, 'basis points');
 const DepthBps = whole(1, 1_000_000, 'basis points');
-/** A fall of 100 % has no price; a rise of 1,000 % is beyond any use. */
-const ShockBps = whole(-9_999, 100_000, 'basis points');
 
 const axis = <T extends z.ZodMiniType<number>>(point: T) =>
   list(point, 1, 1_000).check(
@@ -63,9 +64,6 @@ const Axes = object({
     ),
   ),
 });
-
-/** There is no default design shock. */
-const Mixture = list(object({ shockBps: ShockBps, weight: above(0) }), 1, 20);
 
 const Shape = z.discriminatedUnion(
   'shape',
@@ -129,10 +127,7 @@ export const Sweep = object({
     'mechanisms compared with the base one at the mixture shocks, base values otherwise',
     z._default(list(Label, 0, 20), []),
   ),
-  design: described(
-    'the mixture of shocks per side for which margins must be enough, and the minutes it takes',
-    object({ minutes: above(0), down: Mixture, up: Mixture }),
-  ),
+  design: Design,
   path: object({
     shape: Shape,
     tickSeconds: described("one round trip of the venue's liquidation", above(0)),
@@ -163,7 +158,7 @@ export const Sweep = object({
     'paths per cell, inside the decision region and elsewhere: a limit of 0.1 % cannot be proven with fewer than 2,995',
     object({ decision: PathsOfCell, other: PathsOfCell }),
   ),
-  // The next three are left out of manifests that do not ask for them, whose bytes stay what they were.
+  // The next four are left out of manifests that do not ask for them, whose bytes stay what they were.
   alternatives: z.exactOptional(
     list(Alternative, 0, 40).check(
       z.refine(
@@ -182,6 +177,11 @@ export const Sweep = object({
     'asks for the sensitivity table',
     z.exactOptional(object({ paths: z._default(PathsOfCell, 500) })),
   ),
+  // report.md 3.5b
+  enough: described(
+    'asks what would be enough: margin tables and mechanisms to try at the shocks of the verdict',
+    z.exactOptional(Ladder),
+  ),
   // report.md 3.5
   tierTable: described(
     'how the recommended tier table is made',
@@ -193,6 +193,11 @@ export const Sweep = object({
       clampPpm: Ppm,
       allowLowering: flag(),
     }),
+  ),
+  // report.md 6.6
+  publishPositions: described(
+    'the page may carry what every listed account holds, without names, so that it can run cells; positions that are estimated it always carries',
+    z.exactOptional(flag()),
   ),
   mapTolerance: described(
     'tolerance of maps and frontier, where cells have few paths',
@@ -212,16 +217,22 @@ export const Sweep = object({
     }),
     DEFAULT_BUDGET,
   ),
+  aftermath: described(
+    'what came until now, under its digest: past reports are scored against it; nightly --record writes it',
+    z.exactOptional(object({ sha256: Digest })),
+  ),
   previous: described(
     "last night's report, named by digest; null on the first night",
-    z._default(z.nullable(object({ report: path(), sha256: Digest })), null),
+    z._default(z.nullable(Previous), null),
   ),
 });
+/** As people write it. */
+const SweepAsWritten = z.extend(Sweep, { design: DesignAsWritten });
 /** A sweep file whose fields do not contradict each other. Grid coordinates are basis points. */
 export type Sweep = Readonly<z.infer<typeof Sweep>>;
 
 /** JSON Schema of its fields; `shared/risk` adds which limits there are. */
-export const sweepFields = () => withSchemaName(z.toJSONSchema(Sweep, { io: 'input' }));
+export const sweepFields = () => withSchemaName(z.toJSONSchema(SweepAsWritten, { io: 'input' }));
 
 /** A recorded price path, used as a named shock. */
 export type SweepEvent = NonNullable<Sweep['events']>[number];

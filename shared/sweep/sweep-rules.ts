@@ -2,6 +2,7 @@ import { refuse } from '../market/parse.ts';
 import type { Snapshot } from '../market/snapshot.ts';
 import { refuseBrokenEvents } from './events.ts';
 import { cellTotal } from './grids.ts';
+import { refuseLadder } from './ladder.ts';
 import type { Sweep } from './sweep-file.ts';
 
 /** What one field of a sweep file demands of another; the first broken rule is thrown. */
@@ -50,6 +51,7 @@ export function refuseContradictions(sweep: Sweep): void {
     refuse('sweep.paths.other', `be <= paths.decision, ${paths.decision}`, paths.other);
 
   refuseBrokenEvents(sweep);
+  refuseLadder(sweep);
 
   for (const [i, { change }] of (sweep.alternatives ?? []).entries()) {
     const label = change.mechanism;

@@ -29,6 +29,8 @@ const NightTask = object({
   market: MarketId,
   /** When the night was to begin, whenever this is read: a retry may come after midnight. */
   scheduledTime: UtcTime,
+  /** Its sweep was planned by other code than is deployed now, and could not be finished. */
+  anew: z.exactOptional(z.literal(true, 'must be true or left out')),
 });
 /** Plan the night of a market. */
 export type NightTask = Readonly<z.infer<typeof NightTask>>;

@@ -23,14 +23,17 @@ const isNamed = lawful<object>(function* (change) {
     yield { path: [], rule: 'must change at least one input', got: 'none' };
 });
 
+/** Multiple of today's maintenance rates: an input of the ladder of what would be enough alone (report.md 3.5b). */
+const MAINTENANCE = { maintenanceScale: z.exactOptional(above(0)) };
+
 /** What an alternative changes. */
 export const Change = object(INPUTS).check(isNamed);
 
 /** The market after a change, in which a grid's cells are run. Today's market is no world: such grids name none. */
 export const World = object({
-  /** Part of cell ids: `a-` and an alternative, `v-` and a line of the sensitivity table. */
-  id: text('must be a- or v- and 1 to 60 of a-z, 0-9 and -', /^[av]-[a-z0-9-]{1,60}$/),
-  change: object({ ...INPUTS, ...LATENCY }).check(isNamed),
+  /** Part of cell ids: `a-` and an alternative, `v-` and a line of the sensitivity table, `r-` and a rung of the ladder. */
+  id: text('must be a-, v- or r- and 1 to 60 of a-z, 0-9 and -', /^[avr]-[a-z0-9-]{1,60}$/),
+  change: object({ ...INPUTS, ...LATENCY, ...MAINTENANCE }).check(isNamed),
 });
 export type World = Readonly<z.infer<typeof World>>;
 
@@ -70,13 +73,19 @@ export function mechanismOfWorld(
   return mechanismUnder(mechanisms[world.change.mechanism ?? label]!, world.change, world.id);
 }
 
-type RunInput = 'depthScale' | 'leverageScale' | 'mechanism' | keyof typeof TAKEOVER_INPUTS;
+type RunInput =
+  | 'depthScale'
+  | 'leverageScale'
+  | 'maintenanceScale'
+  | 'mechanism'
+  | keyof typeof TAKEOVER_INPUTS;
 
 /** Without the inputs of the run. */
 export function marketPart(change: World['change']): Omit<World['change'], RunInput> {
   const {
     depthScale: _depth,
     leverageScale: _leverage,
+    maintenanceScale: _maintenance,
     mechanism: _mechanism,
     patienceSeconds: _patience,
     easePerMinute: _ease,

@@ -3,9 +3,10 @@ import { latestInstant, localClock } from '../../functions/nightly/local-time.ts
 import { planNight } from '../../functions/plan/plan-night.ts';
 import type { Step } from '../../functions/round/sweep-up.ts';
 import { onSweepUpEvent, throwFailures } from '../../functions/round/sweep-up-event.ts';
-import { inboxKey, latestKey, manifestKey, markerKey } from '../../shared/sweep/keys.ts';
+import { inboxKey, latestKey, manifestKey, markerKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
+import { sealed } from '../../shared/sweep/seal.ts';
 import { World } from '../functions/memory.ts';
 import { MODEL, useCasesOver } from '../functions/use-cases.ts';
 import { smallDigest, sweepText } from '../sweep/small.ts';
@@ -93,7 +94,12 @@ describe('a night', () => {
 describe('a tick', () => {
   const wait: Step = { decision: { rule: 13, act: 'wait' }, seen: undefined };
 
-  function tickOver(world: World, step = async (): Promise<Step> => wait, left = Number.POSITIVE_INFINITY) {
+  function tickOver(
+    world: World,
+    step = async (): Promise<Step> => wait,
+    left = Number.POSITIVE_INFINITY,
+    modelDigest = MODEL,
+  ) {
     const stepped: string[] = [];
     const { objects, starter } = world;
     const clock = { ...world.clock, left: () => left };
@@ -102,6 +108,7 @@ describe('a tick', () => {
       clock,
       starter,
       markets: [MARKET],
+      modelDigest,
       step: (sweepId, round) => {
         stepped.push(`${sweepId}/${round}`);
         return step();
@@ -153,6 +160,7 @@ describe('a tick', () => {
       clock,
       starter,
       markets: [],
+      modelDigest: MODEL,
       step: async (sweepId) => {
         if (sweepId === 'sweep-b') throw new RangeError('manifest must be there, got nothing');
         stepped.push(sweepId);
@@ -196,7 +204,10 @@ describe('a tick', () => {
     await at('2024-03-01T03:29:00Z');
     expect(world.started).toEqual([NIGHT]);
     // Once it is planned nothing more is asked for, unless its marker is lost: plan puts it back.
-    world.put(manifestKey.build({ sweepId: ID }), '{}');
+    const { world: planned } = useCasesOver();
+    fill(planned);
+    await nightOver(planned)(NIGHT);
+    world.put(manifestKey.build({ sweepId: ID }), planned.text(manifestKey.build({ sweepId: ID })));
     await at('2024-03-01T03:29:20Z');
     expect(world.started).toEqual([NIGHT]);
     world.put(markerKey.build({ sweepId: ID, round: 2 }), '');
@@ -208,11 +219,45 @@ describe('a tick', () => {
       counts: { nightly: { NightlyOverdue: 1 } },
       lines: [{ market: 'small-perp', overdue: true }],
     });
-    world.put(latestKey.build({ sweepId: ID }), '{}');
+    world.put(latestKey.build({ sweepId: ID }), sealed({ schema: 'latest/2', sweepId: ID, round: 2 }));
     expect((await at('2024-03-01T23:59:00Z')).counts.nightly.NightlyOverdue).toBe(0);
     // Half an hour after midnight the next night is asked for.
     expect((await at('2024-03-02T00:30:00Z')).counts.nightly.NightlyOverdue).toBe(0);
     expect(world.started).toEqual([{ ...NIGHT, scheduledTime: '2024-03-02T00:30:00Z' }]);
+  });
+
+  it('plans a night anew that a deployment has ended, once, under a name that all others then find', async () => {
+    const { world } = useCasesOver();
+    fill(world);
+    await nightOver(world)(NIGHT);
+    const { tick } = tickOver(world, undefined, undefined, 'ef'.repeat(32));
+    const at = async (time: string) => {
+      world.nowMs = Date.parse(time);
+      world.started.length = 0;
+      await tick();
+      return world.started;
+    };
+    // Its workers are gone, but it is not over: what has been computed counts.
+    expect(await at('2024-03-01T00:40:00Z')).toEqual([]);
+    world.stored.delete(markerKey.build({ sweepId: ID, round: 1 }));
+    const report = (sweepId: string, status: string) => {
+      const index = { schema: 'index/2', sweepId, round: 1, status, codeDigest: 'ef'.repeat(32) };
+      const files = [{ file: 'report.json', bytes: 1, sha256: 'ef'.repeat(32) }];
+      world.put(reportKey.build({ sweepId, round: 1, file: 'index.json' }), sealed({ ...index, files }));
+      world.put(latestKey.build({ sweepId }), sealed({ schema: 'latest/2', sweepId, round: 1 }));
+    };
+    report(ID, 'partial');
+    const anew = { ...NIGHT, anew: true as const };
+    expect(await at('2024-03-01T00:50:00Z')).toEqual([anew]);
+    const plan = nightOver(world, 'ef'.repeat(32));
+    expect(await plan(anew)).toMatchObject({ outcome: 'planned-anew', sweepId: `${ID}-2` });
+    expect(await plan(anew)).toMatchObject({ outcome: 'known', sweepId: `${ID}-2` });
+    expect(await plan(NIGHT)).toMatchObject({ outcome: 'known', sweepId: `${ID}-2` });
+    expect(await at('2024-03-01T00:51:00Z')).toEqual([]);
+    report(`${ID}-2`, 'partial'); // by its own code: that is for people
+    expect(await at('2024-03-01T00:52:00Z')).toEqual([]);
+    report(ID, 'complete');
+    expect(await at('2024-03-01T00:53:00Z')).toEqual([]);
   });
 
   it('refuses what is neither a tick nor a round', async () => {

@@ -14,10 +14,10 @@ import {
   manifestKey,
   markerKey,
   reportKey,
-  resultKey,
   sentKey,
   snapshotKey,
 } from '../../shared/sweep/keys.ts';
+import { resultOf } from '../../shared/sweep/mended.ts';
 import { type Index, parseIndex } from '../../shared/sweep/records.ts';
 import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
 import { clients } from './aws.ts';
@@ -144,6 +144,7 @@ export function cloud(aws: Aws) {
     ...aws.outputs,
     scheduleOnce,
     objects,
+    s3,
     sqs,
     sendNothing,
     send,
@@ -156,7 +157,7 @@ export function cloud(aws: Aws) {
     json: async (key: string) => JSON.parse(new TextDecoder().decode((await objects.get(key))!.body)),
     keys: async (prefix: string) => (await listed(objects, prefix)).map(({ key }) => key),
     results: async (sweepId: string) =>
-      (await listed(objects, folderOf(sweepId, 'results'))).map(({ key }) => resultKey.parse(key)!.shard),
+      (await listed(objects, folderOf(sweepId, 'results'))).map(({ key }) => resultOf(key)!.shard),
   };
 }
 

@@ -1,12 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { localClock } from '../../cli/local/clock.ts';
 import { runLocal } from '../../cli/local/run-local.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { writeRecord } from '../../functions/stored/records.ts';
@@ -24,6 +26,8 @@ import {
   marketLatestKey,
   poisonKey,
   reportKey,
+  resultKey,
+  roundKey,
 } from '../../shared/sweep/keys.ts';
 import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
@@ -178,7 +182,7 @@ onAws('on a local AWS', (aws) => {
     expect((await receiptOf(sweepId)).shards.missing).toBe(`${lost}`);
 
     // The next round runs what is missing, and its report is the one that nothing was ever lost of.
-    const clock = { now: Date.now, left: () => Number.POSITIVE_INFINITY, sleep: async () => {} };
+    const clock = localClock;
     const round = await resume({ objects, clock })(sweepId, 1, 'resume', 'test');
     const second = await report(sweepId, round);
     expect(second.status).toBe('complete');
@@ -211,7 +215,7 @@ onAws('on a local AWS', (aws) => {
       failed: '',
     });
 
-    const clock = { now: Date.now, left: () => Number.POSITIVE_INFINITY, sleep: async () => {} };
+    const clock = localClock;
     const round = await resume({ objects, clock })(sweepId, 1, 'resume', 'test');
     const second = await report(sweepId, round);
     expect(second.status).toBe('complete');
@@ -224,6 +228,41 @@ onAws('on a local AWS', (aws) => {
     );
     expect(kept).toBeDefined();
     expect(await receiptOf(sweepId)).toMatchObject({ status: 'partial', reason: 'cancelled' });
+  });
+
+  it.concurrent('with every message doubled, a damaged result and a deleted one are computed again, to the report that this machine makes', async () => {
+    const sweep: Change = { name: 'damaged' };
+    const { manifest } = await submit({ change: sweep, cellsPerShard: 5, dryRun: true });
+    const { sweepId, shards } = manifest;
+    const local = reportFiles(await localReport(aws.release, sweep));
+    await world.sendNothing(sweepId, `0-${shards - 1}`);
+    await submit({ change: sweep, cellsPerShard: 5 });
+    const last = shards - 1;
+    await world.send(sweepId, steps(0, 1, last));
+    await world.send(
+      sweepId,
+      steps(0, 1, last).filter((shard) => shard !== 2),
+    );
+    await until('results', async () => (await world.results(sweepId)).length === last || undefined);
+    // The emulator does not evaluate the policy that forbids this.
+    const Key = resultKey.build({ sweepId, shard: 2 });
+    const Body = (await objects.get(Key))!.body.map((byte, i) => (i === 5_000 ? byte ^ 8 : byte));
+    await world.s3.send(new PutObjectCommand({ Bucket: world.BucketName, Key, Body }));
+    await world.send(sweepId, [2, last, last]); // the double of what is damaged comes late, and finds it there
+    await until('a round that mends', async () => {
+      await world.step(sweepId, 1);
+      return objects.head(roundKey.build({ sweepId, round: 2 }));
+    });
+    const second = await report(sweepId, 2);
+    expect(second.status).toBe('complete');
+    expect(reportFiles(filesOf(second))).toEqual(local);
+    expect((await receiptOf(sweepId, 2)).mended).toEqual([{ round: 2, shards: '2' }]);
+    expect((await objects.get(Key))!.body).toEqual(Body); // evidence
+
+    await objects.remove(resultKey.build({ sweepId, shard: 1 }));
+    const round = await resume({ objects, clock: localClock })(sweepId, 2, 'resume', 'test');
+    expect(reportFiles(filesOf(await report(sweepId, round)))).toEqual(local);
+    expect(await json(latestKey.build({ sweepId }))).toMatchObject({ round: 3 });
   });
 
   it.concurrent('a message that nobody can read is kept for a person, and harms nobody', async () => {
@@ -279,17 +318,20 @@ onAws('when workers are killed', (aws) => {
   });
   afterAll(() => setVisibility(visibility!));
 
-  it('in the middle of a shard, the shard comes back and the report is whole', async () => {
-    const { manifest } = await submit(slow('killed-once', 1_000));
+  it('in the middle of a shard, the shard comes back and the report is the one that this machine makes', async () => {
+    const submission = slow('killed-once', 1_000);
+    const { manifest } = await submit(submission);
     await world.step(manifest.sweepId, 1);
     await until('a worker at work', async () => (await kill()) || undefined);
     expect(await world.results(manifest.sweepId)).toEqual([]);
+    const local = localReport(aws.release, submission.change!); // while the message is invisible
     const index = await report(manifest.sweepId);
     expect(index.status).toBe('complete');
     const receipt = await json(
       reportKey.build({ sweepId: manifest.sweepId, round: 1, file: 'receipt.json' }),
     );
     expect(receipt.metered.retried).toBe(1);
+    expect(reportFiles(filesOf(index))).toEqual(reportFiles(await local));
   });
 
   it('again and again, the message ends among the dead letters and the report names the shard', async () => {

@@ -4,12 +4,14 @@ import '../../functions/inlining.ts'; // as workers run
 import { axesBench, oneMarkBench } from './axes.bench.ts';
 import { banksBench } from './banks.bench.ts';
 import { againstCBench, cLoopBench, openAccountsBench, takeoverBench } from './c-loop.bench.ts';
+import { forecastBench } from './forecast.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import { lendingBench } from './lending.bench.ts';
 import type { Figure } from './measure.ts';
 import { mechanismsBench } from './mechanisms.bench.ts';
 import { nightlyBench, workersBench } from './nightly.bench.ts';
+import { pageBench } from './page.bench.ts';
 import { positionsBench } from './positions.bench.ts';
 import { MILLION, reduceBench } from './reduce.bench.ts';
 
@@ -27,7 +29,9 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   banks: () => banksBench(),
   lending: () => lendingBench(100_000),
   positions: () => positionsBench(1_000_000),
+  page: pageBench,
   nightly: nightlyBench,
+  forecast: () => forecastBench([2_000, 20_000, 200_000]),
   workers: () => workersBench(2_000),
   reduce: () => reduceBench(MILLION),
 };

@@ -6,16 +6,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from './measure.ts';
 
-const EXAMPLE = fileURLToPath(new URL('../../examples/xbtusd-2021-07-22/', import.meta.url));
+export const EXAMPLE = fileURLToPath(new URL('../../examples/xbtusd-2021-07-22/', import.meta.url));
 const RUN = fileURLToPath(new URL('./nightly-run.ts', import.meta.url));
+
+interface Taken {
+  readonly coreSeconds: number;
+  readonly wallSeconds: number;
+}
 
 interface Run {
   readonly seconds: number;
   readonly peakMegabytes: number;
   readonly digest: string;
+  readonly forecast: Taken;
+  readonly metered: Taken;
 }
 
-function runNightly(sweepFile: string, workers: number): Run {
+export function runNightly(sweepFile: string, workers: number): Run {
   const folder = mkdtempSync(join(tmpdir(), 'cascade-bench-'));
   try {
     const text = execFileSync(process.execPath, [RUN, sweepFile, folder, String(workers)], {

@@ -1,10 +1,10 @@
-// The system's browser; playwright-core brings none. Without one the tests are skipped aloud, except where CI
-// is set: there they must run.
+// Without a browser the tests are skipped aloud, except where CI is set: there they must run.
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
 import { describe } from 'vitest';
+import { EXECUTABLE } from './launch.ts';
 
-const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export { launch } from './launch.ts';
+
 const isThere = existsSync(EXECUTABLE);
 
 if (!isThere && process.env.CI) {
@@ -17,18 +17,3 @@ export const describeInBrowser = isThere
       describe.skip(`${name} (no browser at ${EXECUTABLE}; set CHROMIUM)`, () => {});
       console.warn(`skipped: ${name}: no browser at ${EXECUTABLE}; set CHROMIUM`);
     };
-
-export const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: EXECUTABLE,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });

@@ -41,6 +41,16 @@ it('puts the snapshot under its digest, and says which night uses it', async () 
   expect(readFileSync(join(out, 'inbox/small-perp/2024-02-29.json'), 'utf8')).toBe(inbox);
 });
 
+it('asks the history for a design shock, as plan will', async () => {
+  const shock = [{ shockBps: { quantile: 0.999, minutes: 60 }, weight: 1 }];
+  const design = { minutes: 30, down: shock, up: shock };
+  const asking = file(inputs, 'asking.json', sweepText({ design }));
+  expect(await deliver(folder(), '2024-02-29', asking)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('must have a tail in the history'),
+  });
+});
+
 it.each(['2023-02-29', '2024-2-9', '../2024-02-29', 'tonight'])(
   'refuses the date %s, and writes nothing',
   async (date) => {

@@ -1,11 +1,14 @@
 // What is said before a sweep on a stack, and what after it.
 import { describe, expect, it } from 'vitest';
 import { estimateLines } from '../../cli/estimate.ts';
+import { workText } from '../../cli/follow.ts';
 import { receiptLines } from '../../cli/receipt-table.ts';
 import { HIRE, USD_PER_SECOND } from '../../functions/aws/price.ts';
 import { propose } from '../../functions/plan/plan.ts';
 import type { Receipt } from '../../functions/reduce/receipt.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { MODEL, request, useCasesOver } from '../functions/use-cases.ts';
+import { sweepText, workloadOf } from '../sweep/small.ts';
 
 /** Plans the small sweep for 200 workers as if a ladder cost nothing and a walk ten seconds. */
 async function proposal() {
@@ -17,7 +20,7 @@ async function proposal() {
     modelDigest: MODEL,
     usdPerSecond: USD_PER_SECOND,
     hire: { ...HIRE, initSeconds: 0.4 },
-    law: () => ({ ladderSeconds: 0, walkSeconds: () => 10 }),
+    law: () => ({ drawSeconds: 0, ladderSeconds: () => 0, walkSeconds: () => 10, warmSeconds: 0 }),
   })(request(4));
 }
 
@@ -41,6 +44,14 @@ it('says work, seconds, dollars, minutes, and what bounds them', async () => {
   // 200 workers for 129 minutes, four times the forecast, and one function timeout.
   expect(lines[7]).toBe(
     '  ceiling  $36.76 of $50.00, however wrong this is: all workers until the deadline, 2 h 09 min',
+  );
+});
+
+it('says how much of the work is to find what would be enough', () => {
+  const enough = { maintenanceBps: [15_000], mechanisms: ['full'], paths: 12 };
+  // Two tables of four cells more.
+  expect(workText(workloadOf(parseSweep(sweepText({ enough }))))).toBe(
+    '40 cells, 616 walks (96 to find what would be enough)',
   );
 });
 
@@ -80,6 +91,13 @@ describe('a receipt', () => {
       'minutes                1.0      1.1     +10.0 %',
       'unmetered: 2 attempts without a result, 1 tombstone; none was longer than the time limit',
     ]);
+  });
+
+  it('says of how many shards it knows wall time only', () => {
+    const metered = { ...receipt.metered, byClock: 3 };
+    expect(receiptLines({ ...receipt, metered }).at(-1)).toBe(
+      'wall time, not processor time, of 3 shards: their platform tells no other',
+    );
   });
 
   it('has no minutes in a later round, which runs what others left', () => {

@@ -62,7 +62,10 @@ describe('nightly', () => {
       new RegExp(`^verdict {2}small-perp: ${published}.* ${WALKS} of ${WALKS} paths$`, 'm'),
     );
     expect(stdout).toContain(`report   ${answer.folder}/report.html\n`);
-    expect(stderr).toMatch(new RegExp(`^small-[0-9a-f]{12}: 32 cells, ${WALKS} walks, `));
+    expect(stdout).toMatch(
+      /\nchanged {2}the first night of small-perp here\nwhy {6}No earlier report is named[^\n]*\n$/,
+    );
+    expect(stderr).toMatch(new RegExp(`^nightly-small-perp-2024-03-01: 32 cells, ${WALKS} walks, `));
     expect(stderr).toContain('; planned before, what is finished is not run again\n');
   });
 
@@ -87,6 +90,27 @@ describe('nightly', () => {
     const { code, stderr } = await command(['report', place]);
     expect(code).toBe(1);
     expect(stderr).toBe('report must be the same bytes again, got others for report.html\n');
+  });
+
+  it('writes its charts as files, and every path of a cell as a table: the rows of the report', async () => {
+    const charts = folder();
+    const { stderr } = await command(['report', out, '--charts', charts]);
+    expect(stderr).toBe(`${charts}: ${readdirSync(charts).length} charts\n`);
+    expect(readFileSync(join(charts, 'chart-2-down.svg'), 'utf8')).toMatch(/^<svg xmlns=/);
+
+    const cell = 'small-perp/full/L10000/m10000/d10000/s-1500';
+    const table = join(folder(), 'paths.csv');
+    const all = ['simulate', '--cell', cell, '--out', out, '--paths'];
+    expect((await command([...all, table])).code).toBe(0);
+    const reported = readFileSync(join(answer.folder, 'tables/paths.csv'), 'utf8').split('\n');
+    const own = reported.filter((line, i) => i === 0 || line.startsWith(`${cell},`));
+    expect(own).toHaveLength(31);
+    expect(readFileSync(table, 'utf8')).toBe(`${own.join('\n')}\n`);
+    const refused = await command([...all, 'paths.xlsx']);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: '--paths must end in .csv or .parquet, got paths.xlsx\n',
+    });
   });
 
   it('runs any path of a cell again, and gets what the sweep got', async () => {
@@ -153,7 +177,7 @@ describe('nightly', () => {
     ],
     [
       ['--cell', 'small-perp/full/L10000/m10000/d10000/s-1500', '--sweep-id', 'other'],
-      '--sweep-id must be one of small-',
+      '--sweep-id must be one of nightly-small-perp-2024-03-01, got other',
     ],
     [
       ['--cell', 'small-perp/full/L10000/m10000/d10000/s-1500', '--trace'],

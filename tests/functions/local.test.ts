@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { writeArchive } from '../../cli/local/archive.ts';
 import { type LocalSweep, proposeLocal, runLocal } from '../../cli/local/run-local.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
@@ -194,6 +195,39 @@ describe('a sweep on this machine', () => {
     expect(receipt).toMatchObject({ status: 'partial', shards: { done: '0', failed: '1' } });
     expect(report).toMatchObject({ status: 'partial', statusReason: 'failed' });
     expect(report.verdicts[0]!.published).toBe('none');
+  });
+});
+
+describe('a night on this machine', () => {
+  it('is named by market and date; on other inputs for the same date it stands beside, and is never compared with itself', async () => {
+    const own = { ...asked('night'), isNight: true };
+    const night = await runLocal(own);
+    expect(night.sweepId).toBe('nightly-small-perp-2024-03-01');
+    expect((await runLocal(own)).folder).toBe(night.folder);
+    const again = { ...asked('other', {}, { ...SNAPSHOT, fund: { balance: 1_000 } }), isNight: true };
+    const beside = await runLocal({ ...again, outFolder: own.outFolder });
+    expect(beside.sweepId).toMatch(/^small-perp-2024-03-01-[0-9a-f]{12}$/);
+    expect(beside.report.changes.value).toBeNull();
+    const next = { ...SNAPSHOT, asOf: '2024-03-02T00:00:00Z' };
+    const tomorrow = { ...asked('tomorrow', { asOf: '2024-03-02T00:00:00Z' }, next), isNight: true };
+    const { report } = await runLocal({ ...tomorrow, outFolder: own.outFolder });
+    expect(report.changes.value![0]!.since.sweepId).toBe(night.sweepId);
+
+    const made = await writeArchive(own.outFolder);
+    expect(made!.nights.map(({ date, kind }) => `${date} ${kind}`)).toEqual([
+      '2024-03-01 night',
+      '2024-03-02 night',
+      '2024-03-01 beside',
+    ]);
+    const page = readFileSync(join(own.outFolder, 'index.html'), 'utf8');
+    for (const { href } of made!.nights) expect(existsSync(join(own.outFolder, href))).toBe(true);
+    // What is known is not read again, and what cannot be read is made again: the page is the same.
+    rmSync(join(night.folder, 'report.json'));
+    expect((await writeArchive(own.outFolder))!.nights).toEqual(made!.nights);
+    expect(readFileSync(join(own.outFolder, 'index.html'), 'utf8')).toBe(page);
+    writeFileSync(join(own.outFolder, 'nights.json'), '[{"market":1}]');
+    await expect(writeArchive(own.outFolder)).rejects.toThrow('report.json must be there, got nothing');
+    expect(await writeArchive(join(root, 'nothing'))).toBeUndefined();
   });
 });
 

@@ -52,6 +52,7 @@ describe('a report', () => {
       results: serialResults(manifest, market),
       close: { status: 'complete', reason: null },
       previous: null,
+      aftermath: null,
       knownAnswerOk: true,
       engine: CODE,
     });
@@ -98,7 +99,7 @@ describe('a report', () => {
     const { world, sweepId } = await reported(7);
     const receipt = JSON.parse(world.text(`sweeps/${sweepId}/reports/0001/receipt.json`));
     expect(receipt.shards).toEqual({ planned: 5, cellsPerShard: 7, done: '0-4', failed: '', missing: '' });
-    expect(receipt.metered).toMatchObject({ retried: 0, unmetered: 0 });
+    expect(receipt.metered).toMatchObject({ retried: 0, byClock: 5, unmetered: 0 }); // nobody gave these a meter
   });
 
   it('is charged for the start of environments too', async () => {

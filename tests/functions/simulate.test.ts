@@ -44,6 +44,22 @@ it('writes what two plain loops compute', async () => {
   expect(stored.meta.initMs).toBe('0');
 });
 
+it('meters what its thread has worked and what is charged, and says so if it knows nothing but the clock', async () => {
+  const { world, message, result, ...cases } = await planned();
+  await cases.simulate(JSON.stringify(message));
+  expect(world.stored.get(result)!.meta.meter).toBe('clock');
+  world.stored.delete(result);
+  let worked = 0;
+  let charged = 0;
+  const meter = { worked: () => (worked += 40), charged: () => (charged += 700) };
+  await simulate({ objects: world.objects, clock: world.clock, meter, modelDigest: MODEL })(
+    JSON.stringify(message),
+  );
+  const { meta } = world.stored.get(result)!;
+  expect(meta).toMatchObject({ coreMs: '40', handlerMs: '700' });
+  expect(meta.meter).toBeUndefined();
+});
+
 it('survives a second delivery: same key, same bytes, and no second run', async () => {
   const { world, message, result, ...cases } = await planned();
   await cases.simulate(JSON.stringify(message));

@@ -27,6 +27,7 @@ it('takes the quiet path: one generation, one start per shard, one report, no ma
   expect(own('reports')).toEqual(
     expect.arrayContaining([
       '0001/index.json',
+      '0001/alerts.ndjson',
       '0001/report.html',
       '0001/report.json',
       '0001/receipt.json',

@@ -1,6 +1,7 @@
 // All use cases over one world: what a laptop, AWS and the simulator do, without any of them.
 
 import { plan } from '../../functions/plan/plan.ts';
+import type { Objects } from '../../functions/ports.ts';
 import { fold } from '../../functions/reduce/fold.ts';
 import { reduce } from '../../functions/reduce/reduce.ts';
 import { sweepUp } from '../../functions/round/sweep-up.ts';
@@ -25,26 +26,36 @@ export interface UseCases {
   readonly fold: ReturnType<typeof fold>;
 }
 
+/** The bucket as a function sees it. */
+export type View = (role: 'Plan' | 'Simulate' | 'SweepUp' | 'Reduce') => Objects;
+
 /** A world in which the small snapshot lies, and nothing else. */
-export function useCasesOver(world = new World(), tree: Tree = TREE): UseCases {
-  const { objects, clock, queue, starter } = world;
+export function useCasesOver(
+  world = new World(),
+  tree: Tree = TREE,
+  view: View = () => world.objects,
+): UseCases {
+  const { clock, queue, starter } = world;
   world.put(snapshotKey.build({ digest: smallDigest(), file: 'snapshot.json' }), canonicalJson(SNAPSHOT));
   const fleet = { workers: 2, overheadSeconds: 0.03, maxShardSeconds: 60, maxShards: 50_000 };
-  const ports = { objects, clock, queue, starter, usdPerSecond: 1e-3 };
+  const portsOf = (role: Parameters<View>[0]) => ({
+    ...{ objects: view(role), clock, queue, starter },
+    usdPerSecond: 1e-3,
+  });
   return {
     world,
     // Calibration needs a clock that moves.
     plan: plan({
-      ...ports,
+      ...portsOf('Plan'),
       clock: { ...clock, now: () => performance.now() },
       fleet,
       nightlyWorkers: 1,
       modelDigest: MODEL,
     }),
-    simulate: simulate({ ...ports, modelDigest: MODEL }),
-    step: sweepUp({ ...ports, patience: PATIENCE, reduceEveryMs: 5 * MINUTE, tree }),
-    reduce: reduce({ ...ports, release: CODE, tree }),
-    fold: fold({ ...ports, tree }),
+    simulate: simulate({ ...portsOf('Simulate'), modelDigest: MODEL }),
+    step: sweepUp({ ...portsOf('SweepUp'), patience: PATIENCE, reduceEveryMs: 5 * MINUTE, tree }),
+    reduce: reduce({ ...portsOf('Reduce'), release: CODE, tree }),
+    fold: fold({ ...portsOf('Reduce'), tree }),
   };
 }
 

@@ -66,6 +66,7 @@ it('there is a bundle for each function, and no account was asked', () => {
     'Plan',
     'Reduce',
     'Simulate',
+    'SimulateNights',
     'SweepUp',
   ]);
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { accountAdvice, toldConcurrency } from '../../infra/check-account.ts';
+import { idleUsd, sumOf } from '../../infra/cost.ts';
 import { CREATE_ONCE } from '../../infra/storage.ts';
 import * as keys from '../../shared/sweep/keys.ts';
 import { appWith, MARKET, type Resource, resourcesOf, templateWith } from './synth.ts';
@@ -27,7 +29,7 @@ describe('queues', () => {
   });
 
   it('are all encrypted and refuse what does not come by TLS', () => {
-    expect(queues).toHaveLength(6);
+    expect(queues).toHaveLength(8);
     for (const { properties } of queues) expect(properties.SqsManagedSseEnabled).toBe(true);
     const refused = resourcesOf(template, 'AWS::SQS::QueuePolicy').flatMap(({ properties }) =>
       properties.PolicyDocument.Statement.filter(
@@ -48,12 +50,15 @@ describe('queues', () => {
 });
 
 describe('mappings', () => {
-  const feeds = (name: string) =>
-    mappings.filter(({ properties }) => properties.FunctionName.Ref.startsWith(`Sweeps${name}Handler`));
+  const feeds = (...names: string[]) =>
+    mappings.filter(({ properties }) =>
+      names.some((name) => properties.FunctionName.Ref.startsWith(`Sweeps${name}Handler`)),
+    );
+  const workers = feeds('Simulate', 'SimulateNights');
 
   it('give a worker one shard at a time and take partial answers', () => {
-    expect(feeds('Simulate')).toHaveLength(2);
-    for (const { properties } of feeds('Simulate')) {
+    expect(workers).toHaveLength(2);
+    for (const { properties } of workers) {
       expect(properties.BatchSize).toBe(1);
       expect(properties.MaximumBatchingWindowInSeconds).toBeUndefined();
     }
@@ -65,7 +70,7 @@ describe('mappings', () => {
 
   it('bring as many workers as plan counts on, for nights and for the rest', () => {
     const { WORKERS, NIGHTLY_WORKERS } = named('Plan').Environment.Variables;
-    const maxima = feeds('Simulate').map(({ id, properties }) => [
+    const maxima = workers.map(({ id, properties }) => [
       id.includes('Nightly'),
       String(properties.ScalingConfig.MaximumConcurrency),
     ]);
@@ -79,7 +84,7 @@ describe('mappings', () => {
   });
 
   it('never want more of a function than is reserved for it', () => {
-    for (const name of ['Simulate', 'DeadLetter']) {
+    for (const name of ['Simulate', 'SimulateNights', 'DeadLetter']) {
       const maxima = feeds(name).map(({ properties }) => properties.ScalingConfig.MaximumConcurrency);
       const sum = maxima.reduce((total: number, own: number) => total + own, 0);
       expect(sum, name).toBeLessThanOrEqual(named(name).ReservedConcurrentExecutions);
@@ -89,7 +94,7 @@ describe('mappings', () => {
 
 describe('functions', () => {
   it('run on ARM and Node 24, with a month of JSON logs each', () => {
-    expect(functions).toHaveLength(5);
+    expect(functions).toHaveLength(6);
     const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
     for (const { properties } of functions) {
       expect(properties.Architectures).toEqual(['arm64']);
@@ -97,24 +102,27 @@ describe('functions', () => {
       expect(properties.LoggingConfig.LogFormat).toBe('JSON');
       const group = groups.find(({ id }) => id === properties.LoggingConfig.LogGroup.Ref)!;
       expect(group.properties.RetentionInDays).toBe(30);
+      expect(group.policy).toBe('Retain'); // what happened is asked about after a stack is gone, too
       expect(properties.RecursiveLoop).toBeUndefined(); // stopped by default
     }
   });
 
   it('plan on the same processor that simulates, because plan times the cells', () => {
-    expect([named('Plan').MemorySize, named('Simulate').MemorySize]).toEqual([1_769, 1_769]);
+    const workers = ['Simulate', 'SimulateNights'].map((name) => named(name).MemorySize);
+    expect([named('Plan').MemorySize, ...workers]).toEqual([1_769, 1_769, 1_769]);
   });
 
   it('have the memory, time and concurrency of the table in pipeline.md 4.2', () => {
     const table = Object.fromEntries(
-      ['Plan', 'Simulate', 'SweepUp', 'Reduce', 'DeadLetter'].map((name) => {
+      ['Plan', 'Simulate', 'SimulateNights', 'SweepUp', 'Reduce', 'DeadLetter'].map((name) => {
         const { MemorySize, Timeout, ReservedConcurrentExecutions } = named(name);
         return [name, [MemorySize, Timeout, ReservedConcurrentExecutions]];
       }),
     );
     expect(table).toEqual({
       Plan: [1_769, 900, 2],
-      Simulate: [1_769, 240, 300],
+      Simulate: [1_769, 240, 200],
+      SimulateNights: [1_769, 240, 100],
       SweepUp: [512, 300, 1],
       Reduce: [3_008, 300, 20],
       DeadLetter: [256, 30, 4], // two mappings, and a mapping's least maximum is 2
@@ -130,7 +138,7 @@ describe('functions', () => {
         ({ properties }) => properties.ReservedConcurrentExecutions,
       );
     expect(reserved({ accountConcurrency: 160 }).reduce((sum, own) => sum + own, 0)).toBe(60);
-    expect(reserved({ accountConcurrency: 10 })).toEqual(Array(5).fill(undefined));
+    expect(reserved({ accountConcurrency: 10 })).toEqual(Array(6).fill(undefined));
   });
 
   it('retry a plan, never an old tick, and keep what failed for good', () => {
@@ -141,18 +149,23 @@ describe('functions', () => {
       settings.find(({ FunctionName }) => FunctionName.Ref.startsWith(`Sweeps${name}Handler`));
     expect(of('Plan')).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3_600 });
     expect(of('SweepUp')).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
-    for (const own of settings) expect(own.DestinationConfig.OnFailure.Destination).toBeDefined();
+    const failures = settings.map((own) => JSON.stringify(own.DestinationConfig.OnFailure.Destination));
+    expect(new Set(failures).size).toBe(3); // a queue each, for each means something else
   });
 });
 
 describe('permissions', () => {
-  const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ id, properties }) =>
+  const all = resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ id, properties }) =>
     properties.PolicyDocument.Statement.map((statement: Resource['properties']) => ({
       id,
+      effect: statement.Effect as 'Allow' | 'Deny',
       actions: [statement.Action].flat() as string[],
       resources: JSON.stringify(statement.Resource),
+      prefixes: statement.Condition?.StringLikeIfExists?.['s3:prefix'] as string | string[] | undefined,
     })),
   );
+  /** Of functions and schedules; the role that restores is for people. */
+  const statements = all.filter(({ id, effect }) => effect === 'Allow' && !id.startsWith('StorageRestorer'));
 
   it('name every action, and no resource that is everything', () => {
     for (const { id, actions, resources } of statements) {
@@ -169,10 +182,50 @@ describe('permissions', () => {
     expect(deleting[0]!.resources.match(/"\/[^"]+"/g)).toEqual(['"/open/*/*"']);
   });
 
-  it('let every role that asks "is it there?" list, or absence would read as refusal', () => {
-    const listing = statements.filter(({ actions }) => actions.includes('s3:ListBucket')).map(({ id }) => id);
-    const roles = listing.map((id) => /^Sweeps([A-Z][a-z]+(?:Up)?)/.exec(id)?.[1]);
-    expect(roles.sort()).toEqual(['Plan', 'Reduce', 'Simulate', 'SweepUp']);
+  it('let every role that asks "is it there?" list, or absence would read as refusal; by prefix what it needs', () => {
+    const listing = statements.filter(({ actions }) => actions.includes('s3:ListBucket'));
+    const prefixes = listing.map(({ id, prefixes: own }) => [
+      /^Sweeps([A-Z][a-z]+(?:Up|Nights|Letter)?)/.exec(id)?.[1],
+      [own].flat(),
+    ]);
+    const none = ['-'];
+    expect(Object.fromEntries(prefixes)).toEqual({
+      Plan: ['sweeps/*/rounds/*'],
+      Simulate: none,
+      SimulateNights: none,
+      DeadLetter: none,
+      Reduce: ['sweeps/*/issues/*', 'sweeps/*/results/*'],
+      SweepUp: expect.arrayContaining(['open/*', 'sweeps/*/results/*', 'sweeps/*/damages/*']),
+    });
+  });
+
+  it('keep the workers of one class from the sweeps of the other', () => {
+    const writing = (name: string, effect: string) =>
+      all
+        .filter((own) => own.id.startsWith(`Sweeps${name}Role`) && own.effect === effect)
+        .filter(({ actions }) => actions.includes('s3:PutObject'))
+        .flatMap(({ resources }) => resources.match(/(?<="\/)sweeps\/[^"]+/g) ?? []);
+    const nights = ['anomalies/*.*.json', 'failed/*.*.json', 'results/*.parquet'].map(
+      (own) => `sweeps/nightly-*/${own}`,
+    );
+    expect(writing('SimulateNights', 'Allow')).toEqual(nights);
+    expect(writing('Simulate', 'Deny')).toEqual(nights);
+  });
+
+  it('let a person restore, with a second factor, and take nothing but versions away', () => {
+    const [role] = resourcesOf(template, 'AWS::IAM::Role').filter(({ id }) =>
+      id.startsWith('StorageRestorer'),
+    );
+    expect(role!.properties.AssumeRolePolicyDocument.Statement[0].Condition).toEqual({
+      Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+    });
+    const actions = all.filter(({ id }) => id.startsWith('StorageRestorer')).flatMap((own) => own.actions);
+    expect(actions.sort()).toEqual([
+      's3:DeleteObjectVersion',
+      's3:GetObjectVersion',
+      's3:ListBucket',
+      's3:ListBucketVersions',
+    ]);
   });
 
   it('bind the schedules to this account and to one function each', () => {
@@ -180,9 +233,11 @@ describe('permissions', () => {
     expect(roles).toHaveLength(2);
     for (const { properties } of roles) {
       const [statement] = properties.AssumeRolePolicyDocument.Statement;
-      expect(statement.Condition).toEqual({
-        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+      expect(statement.Condition.StringEquals).toMatchObject({
+        'aws:SourceAccount': { Ref: 'AWS::AccountId' },
       });
+      const source = JSON.stringify(statement.Condition.StringEquals['aws:SourceArn']);
+      expect(source).toMatch(/":scheduler:".*":schedule-group\/default"/);
     }
   });
 });
@@ -215,7 +270,7 @@ describe('the bucket', () => {
     ]);
   });
 
-  it('refuses to write over anything that the protocol writes once: exactly the keys under sweeps/, but latest', () => {
+  it('refuses to write over anything that is written once: all but what points to the newest, markers and the stop', () => {
     const policy = resourcesOf(template, 'AWS::S3::BucketPolicy')[0]!.properties.PolicyDocument;
     const once = policy.Statement.find(({ Sid }: { Sid?: string }) => Sid === 'CreateOnce');
     expect(once).toMatchObject({
@@ -252,12 +307,26 @@ describe('the bucket', () => {
         new RegExp(`^${pattern.replaceAll('*', '[^/]+').replace(/\[\^\/\]\+$/, '.+')}$`).test(key),
       );
     for (const key of built) {
-      const isOnce = key.startsWith('sweeps/') && !key.endsWith('/latest.json');
+      const isOnce = !/^(latest|open|control)\/|\/latest\.json$/.test(key);
       expect([key, covering(key).length]).toEqual([key, isOnce ? 1 : 0]);
     }
     const used = new Set(built.flatMap(covering));
     expect(CREATE_ONCE.filter((pattern) => !used.has(pattern))).toEqual([]);
   });
+});
+
+it('nobody deletes more than markers and the stop, but with the role that restores', () => {
+  const policy = resourcesOf(template, 'AWS::S3::BucketPolicy')[0]!.properties.PolicyDocument;
+  const kept = policy.Statement.find(({ Sid }: { Sid?: string }) => Sid === 'KeepForever');
+  expect(kept).toMatchObject({
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+  });
+  expect(JSON.stringify(kept.NotResource).match(/"\/[^"]+"/g)).toEqual(['"/open/*"', '"/control/stop.json"']);
+  expect(JSON.stringify(kept.Condition)).toMatch(
+    /^\{"ArnNotEquals":\{"aws:PrincipalArn":\{"Fn::GetAtt":\["StorageRestorer/,
+  );
 });
 
 describe('schedules', () => {
@@ -303,7 +372,7 @@ describe('alarms', () => {
       (heading) => `${heading}: docs/runbook.md#${heading.toLowerCase().replaceAll(' ', '-')}`,
     );
     const wanted = alarms.map(({ properties }) => properties.AlarmDescription);
-    expect(wanted).toHaveLength(10);
+    expect(wanted).toHaveLength(13);
     expect(wanted.filter((description) => !links.includes(description))).toEqual([]);
   });
 
@@ -339,22 +408,41 @@ describe('alarms', () => {
   });
 });
 
-it('an idle stack costs less than twenty dollars a month, most of it for alarms and metrics', () => {
-  // US dollars a month, us-east-1, no free tier (2026): an alarm is paid per metric that it reads.
-  const read = alarms.flatMap(
-    ({ properties }) => (properties.Metrics ?? [properties]) as { Expression?: string }[],
+it('says what a month costs: idle less than twenty dollars, most of it for alarms and metrics, and with its nights', () => {
+  const { stack } = appWith({ markets: [MARKET, { ...MARKET, market: 'bitmex-ethusd' }] });
+  const usd = idleUsd(stack);
+  expect(sumOf(usd)).toBeLessThan(20);
+  expect(usd.alarms + usd.metrics + usd.dashboard).toBeGreaterThan(sumOf(usd) / 2);
+  // Each alarm on one metric is ten cents; those on several have more, and none has less.
+  expect(usd.alarms).toBeGreaterThan(0.1 * alarms.length);
+  const month = (nights: number) => `\\$${(sumOf(usd) + 60 * nights).toFixed(2)}`;
+  const words = Match.stringLikeRegexp(
+    `${month(0)} idle .*; ${month(0.005)} with 2 nights a day like the bundled example, and at most ${month(5)} where`,
   );
-  const usd = {
-    alarms: 0.1 * read.filter(({ Expression }) => Expression === undefined).length,
-    metrics: 0.3 * 6, // what ticks say: OpenSweeps and ReIssued of both classes, NightlyOverdue, NightlyPartial
-    dashboard: 3 * resourcesOf(template, 'AWS::CloudWatch::Dashboard').length,
-    polling: mappings.length * 5 * ((30 * 86_400) / 20) * 0.4e-6,
-    ticks: 30 * 1_440 * (0.2e-6 + 0.5 * 0.5 * 0.0000133334 + 5 * 5e-6),
-  };
-  const sum = Object.values(usd).reduce((total, own) => total + own, 0);
-  process.stdout.write(`idle, US dollars a month: ${JSON.stringify(usd)}, together ${sum.toFixed(2)}\n`);
-  expect(sum).toBeLessThan(20);
-  expect(usd.alarms + usd.metrics + usd.dashboard).toBeGreaterThan(sum / 2);
+  Annotations.fromStack(stack).hasInfo('/LeverageCascade', words);
+});
+
+it('says of an account whether it is large enough for what is told of it, and what to do if it is not', () => {
+  expect(accountAdvice(1_000, toldConcurrency([]))).toEqual({
+    ok: true,
+    words: 'the account allows 1000 invocations at a time, and the stack needs 427',
+  });
+  const { ok, words } = accountAdvice(160, toldConcurrency([]));
+  expect(ok).toBe(false);
+  expect(words).toMatch(/-c accountConcurrency=160: 11 workers for nights and 22 for sweeps, reserved/);
+  expect(words).toContain('--quota-code L-B99A9384');
+  expect(accountAdvice(10, 1_000).words).toContain(
+    '2 workers for nights and 2 for sweeps, with nothing reserved',
+  );
+  // As it advises, it then finds.
+  for (const limit of [10, 160, 300]) {
+    const told = toldConcurrency(['-c', 'alarmEmail=me@example.com', '-c', `accountConcurrency=${limit}`]);
+    expect(accountAdvice(limit, told).ok).toBe(true);
+  }
+  expect(toldConcurrency([], '{"context": {"accountConcurrency": 50}}')).toBe(50);
+  expect(() => toldConcurrency(['--context', 'accountConcurrency=many'])).toThrow(
+    'must be a number > 0, got NaN',
+  );
 });
 
 describe('stages', () => {
@@ -372,7 +460,7 @@ describe('stages', () => {
   it('shorten the time limits twentyfold for tests, and keep their proportions', () => {
     const fast = templateWith({ stage: 'local', fast: '1' });
     const timeouts = resourcesOf(fast, 'AWS::Lambda::Function').map(({ properties }) => properties.Timeout);
-    expect(timeouts.sort((a, b) => a - b)).toEqual([5, 12, 15, 15, 45]);
+    expect(timeouts.sort((a, b) => a - b)).toEqual([5, 12, 12, 15, 15, 45]);
     const visible = resourcesOf(fast, 'AWS::SQS::Queue').map(
       ({ properties }) => properties.VisibilityTimeout,
     );

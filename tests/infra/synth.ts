@@ -35,6 +35,8 @@ export const templateWith = (context?: Readonly<Record<string, unknown>>): Templ
 
 export interface Resource {
   readonly id: string;
+  /** What becomes of it when the stack goes. */
+  readonly policy: string | undefined;
   // A template is whatever CloudFormation takes; each test reads the little that it is about.
   // biome-ignore lint/suspicious/noExplicitAny: the type of a template's properties is CloudFormation's
   readonly properties: any;
@@ -42,7 +44,8 @@ export interface Resource {
 
 /** Resources of a type, with their logical ids. */
 export const resourcesOf = (template: Template, type: string): Resource[] =>
-  Object.entries(template.findResources(type)).map(([id, { Properties }]) => ({
+  Object.entries(template.findResources(type)).map(([id, { Properties, DeletionPolicy }]) => ({
     id,
+    policy: DeletionPolicy,
     properties: Properties,
   }));

@@ -51,12 +51,12 @@ it('designs for the 99.9 % four-hour moves of the fitted tails', () => {
   }
 });
 
-it('sweeps 120 cells on both sides, and shocks beyond 1.25 times the design', () => {
+it('sweeps 72 cells on both sides, and shocks beyond 1.25 times the design', () => {
   const [main] = gridsOf(sweep, null);
   const { leverageBps, maintenanceBps, mechanism, depthBps, shockBps } = main!;
   expect(
     leverageBps.length * maintenanceBps.length * mechanism.length * depthBps.length * shockBps.length,
-  ).toBe(120);
+  ).toBe(72);
   expect(shockBps.filter((shock) => shock < 0).length).toBe(6);
   expect(decisionShocks(sweep)).toEqual([-1925, -1540, 1310, 1640]);
   expect(sweep.compare).toEqual(['full', 'target-margin', 'rate-limited']);

@@ -237,7 +237,7 @@ it('refuses prices that begin after asOf, and windows that are no multiple of th
     'h.csv must have a bar that ends by 3599',
   );
   expect(() => worstMoves(pricesOf({ name: 'h.csv', text: HOURS }, 20_000), 5_400)).toThrow(
-    'must be a multiple of the bars, 3600 s, got 5400',
+    'bars for windows of 5400 s must be a whole part of that, an hour or less, got bars of 3600 s',
   );
 });
 

@@ -42,6 +42,13 @@ describe('a fit', () => {
     ] as const)
       expect(from(xi * x, scale * b)).toBeGreaterThan(negLogLik);
   });
+
+  it('scales with its numbers', () => {
+    const excesses = drawn(0.3, 2, 200);
+    const [one, ten] = [fitTail(excesses), fitTail(excesses.map((own) => 10 * own))];
+    expect(ten.xi).toBeCloseTo(one.xi, 6);
+    expect(ten.scale / one.scale).toBeCloseTo(10, 5);
+  });
 });
 
 it('has quantiles and shortfalls that are those of the law', () => {

@@ -61,6 +61,25 @@ describe('a margin table is recognised and read:', () => {
     expect(tiersOf(tiers).jumping).toBe(false);
   });
 
+  it('Binance leverageBracket of a coin-margined market, in coins', () => {
+    const bracket = {
+      bracket: 1,
+      initialLeverage: 20,
+      qtyCap: 50,
+      qtylFloor: 0,
+      maintMarginRatio: 0.01,
+      cum: 0,
+    };
+    const answer = [{ symbol: 'ABUSD_PERP', pair: 'ABUSD', brackets: [bracket] }];
+    const expected = [{ floor: 0, cap: 50, rate: 0.01, maxLeverage: 20, deduction: 0 }];
+    for (const symbol of ['ABUSD_PERP', 'ABUSD'])
+      expect(read(answer, symbol, { contract: 'inverse' }).tiers).toEqual(expected);
+    const { qtyCap: _cap, ...endless } = bracket;
+    expect(() => read([{ symbol: 'A', brackets: [endless] }], 'A')).toThrow(
+      'f.json A brackets must say where each begins and ends',
+    );
+  });
+
   it('Binance exchangeInfo, and that it is not to be used', () => {
     const { tiers, notes } = read(
       { symbols: [{ symbol: 'AB', maintMarginPercent: '2.5000', requiredMarginPercent: '5.0000' }] },

@@ -4,6 +4,7 @@ import { type Report, renderJson } from '../../shared/report/report.ts';
 import { pageOf, reportOf } from './files.ts';
 import { fixtureInput, fixtureReport, listedReport } from './fixture.ts';
 
+const HEX = 'ef'.repeat(32);
 const SMALL = { decision: 400, other: 60 };
 const input = fixtureInput({ paths: SMALL });
 const built = buildReport(input);
@@ -88,11 +89,17 @@ describe('a report of one market', () => {
 describe('the night after', () => {
   const night = (previous: Report, change: Partial<Report> = {}): Report =>
     reportOf(
-      buildReport({ ...fixtureInput({ paths: SMALL, fund: 20_000 }), previous: { ...previous, ...change } }),
+      buildReport({
+        ...fixtureInput({ paths: SMALL, fund: 20_000 }),
+        previous: { report: { ...previous, ...change }, sha256: HEX },
+      }),
     );
 
   it('holds a better word back for a night, and says so in the banner', () => {
-    const held = buildReport({ ...fixtureInput({ paths: SMALL, fund: 20_000 }), previous: report });
+    const held = buildReport({
+      ...fixtureInput({ paths: SMALL, fund: 20_000 }),
+      previous: { report, sha256: HEX },
+    });
     const [verdict] = held.body.verdicts;
     expect(report.verdicts[0]!.published).toBe('inadequate');
     expect(verdict).toMatchObject({ published: 'inadequate', previous: 'inadequate' });

@@ -7,7 +7,7 @@ import { parseSnapshot, type Snapshot } from '../../shared/market/snapshot.ts';
 import { type BuildInput, type BuiltReport, buildReport } from '../../shared/report/build.ts';
 import type { Rows } from '../../shared/report/rows.ts';
 import type { CellRow } from '../../shared/risk/findings/cell.ts';
-import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
+import { candidateTiers, unclampedTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { type Cell, cellAt, cellCount, pathCount } from '../../shared/sweep/cells.ts';
 import { gridsOf } from '../../shared/sweep/grids.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
@@ -61,6 +61,7 @@ export function fixtureInput(options: Options = {}): BuildInput {
     modelDigest: HEX,
     limitsDigest: HEX,
     candidateTiers: [...candidateTiers(market, sweep, null).tiers],
+    ...(sweep.enough && { unclampedTiers: [...unclampedTiers(market, sweep, null).tiers] }),
     cells: cellCount(draft),
     paths: pathCount(draft),
     cellsPerShard: 10,
@@ -96,6 +97,7 @@ export function fixtureInput(options: Options = {}): BuildInput {
     results: { cells, paths },
     close: partial ? { status: 'partial', reason: 'lost' } : { status: 'complete', reason: null },
     previous: null,
+    aftermath: null,
     knownAnswerOk: true,
     engine: { version: '0.1.0', digest: HEX },
     ...options.input,
@@ -135,6 +137,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
     body: {
       ...body,
       markets: joined((copy) => copy.body.markets),
+      conditions: joined((copy) => copy.body.conditions),
       design: joined((copy) => copy.body.design),
       base: joined((copy) => copy.body.base),
       quality: joined((copy) => copy.body.quality),
@@ -143,6 +146,7 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
       frontier: joined((copy) => copy.body.frontier),
       depthAndSpeed: joined((copy) => copy.body.depthAndSpeed),
       tiers: joined((copy) => copy.body.tiers),
+      enough: joined((copy) => copy.body.enough),
       splitting: joined((copy) => copy.body.splitting),
       ordinaryDays: joined((copy) => copy.body.ordinaryDays),
       alternatives: joined((copy) => copy.body.alternatives),
@@ -157,6 +161,10 @@ export function severalMarkets(count: number, options: Options): BuiltReport {
       pathsTail: joined((copy) => copy.rows.pathsTail),
       fundCurve: joined((copy) => copy.rows.fundCurve),
       accountsThin: joined((copy) => copy.rows.accountsThin),
+      deltas: null,
+      predictions: null,
+      whatIf: joined((copy) => copy.rows.whatIf),
+      accounts: joined((copy) => copy.rows.accounts),
     },
   };
 }
@@ -181,8 +189,10 @@ function outcome(cell: Cell, path: number, openInterest: number, fund: number, r
   const shock = cell.shockBps / 10_000;
   const size = Math.abs(shock);
   const leverage = cell.leverageBps / 10_000;
-  const cushion = cell.maintenanceBps / 10_000 + (cell.tiers === 'candidate' ? 0.12 : 0);
-  const gentle = GENTLENESS[cell.mechanism] ?? 1;
+  const { maintenanceScale = 1, mechanism = cell.mechanism } = cell.world?.change ?? {};
+  const wider = { current: 0, candidate: 0.12, unclamped: 0.4 }[cell.tiers];
+  const cushion = (cell.maintenanceBps / 10_000) * maintenanceScale + wider;
+  const gentle = GENTLENESS[mechanism] ?? 1;
   const force = violence(path) * size * leverage ** 0.75;
   const liquidated = Math.min(0.9, Math.max(0, 1.7 * (force - 0.02)) * 0.8) * (0.8 + 0.2 * gentle);
   const amplification = 1 + liquidated * gentle * (0.4 + 0.3 * violence(path + 7));
@@ -191,7 +201,7 @@ function outcome(cell: Cell, path: number, openInterest: number, fund: number, r
   const paid = Math.min(draw, fund);
   const rest = draw - paid;
   const cut = Math.min(rest, openInterest * size * 0.5);
-  const slow = cell.mechanism === 'rate-limited' ? 2.4 : 1;
+  const slow = mechanism === 'rate-limited' ? 2.4 : 1;
   const values: Partial<Record<keyof typeof COLUMN, number>> = {
     moveExogenous: shock,
     movePeak: shock * amplification,

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { BuiltReport } from '../../shared/report/build.ts';
 import { buildReport } from '../../shared/report/build.ts';
+import { alike } from '../../shared/report/display.ts';
 import { CLOSING_SENTENCE, LIMITATIONS } from '../../shared/report/limitations.ts';
-import { moneyText } from '../../shared/report/metric-words.ts';
 import { PAGE_SCRIPT } from '../../shared/report/page-script.ts';
 import { STYLE } from '../../shared/report/style.ts';
 import { filesOf, pageOf } from './files.ts';
@@ -17,7 +17,7 @@ const page = pageOf(built);
 /** What a reader sees, without markup. */
 const words = (markup: string): string =>
   markup
-    .replace(/<(style|script)>.*?<\/\1>/gs, '')
+    .replace(/<(style|script)\b.*?<\/\1>/gs, '')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&#39;', "'")
     .replaceAll('&lt;', '<')
@@ -27,7 +27,7 @@ const words = (markup: string): string =>
     .replace(/\s+/g, ' ');
 
 describe('the page', () => {
-  it('has the sections of the first edition, under their numbers', () => {
+  it('has the sections of a first night, under their numbers', () => {
     const headings = [...page.matchAll(/<h2[^>]*><span class="no">(\d+)<\/span> ([^<]*)/g)].map(
       ([, number, title]) => `${number} ${title}`,
     );
@@ -38,10 +38,12 @@ describe('the page', () => {
       '4 Frontier',
       '5 Recommended tier table',
       '6 Fund survival and waterfall',
+      '7 Reverse stress, and where the design shock comes from',
       '8 Mechanism comparison',
       '11 Data quality',
       '12 Limitations',
       '14 Ordinary days, other assumptions, sensitivity',
+      '15 What if',
       '13 How to reproduce this',
     ]);
     expect(page.match(/<h1/g)).toHaveLength(1);
@@ -56,14 +58,19 @@ describe('the page', () => {
       `default-src 'none'; script-src ${hash(PAGE_SCRIPT)}; style-src ${hash(STYLE)}; ` +
         "worker-src blob:; img-src data:; base-uri 'none'; form-action 'none'",
     );
-    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page.match(/<script>/g)).toHaveLength(1);
+    expect(page.match(/<script type="(text\/plain|application\/json)" id="[\w-]+">/g)).toHaveLength(2); // no script runs these
+    expect(page.match(/<script/g)).toHaveLength(3);
     expect(page.match(/<style/g)).toHaveLength(1);
     expect(page).toContain(`<script>${PAGE_SCRIPT}</script>`);
     expect(page).toContain(`<style>${STYLE}</style>`);
   });
 
   it('asks for nothing: no address, no style attribute, no handler', () => {
-    const body = page.replace(PAGE_SCRIPT, '').replace(STYLE, '');
+    const body = page
+      .replace(PAGE_SCRIPT, '')
+      .replace(STYLE, '')
+      .replace(/(<script type)[^>]*>.*?<\/script>/gs, '');
     expect(body).not.toMatch(/\s(?:src|srcset|action|style|on\w+)=/);
     expect([...body.matchAll(/href="([^"]*)"/g)].map(([, target]) => target!.charAt(0))).toEqual(
       expect.arrayContaining(['#']),
@@ -103,11 +110,19 @@ describe('the page', () => {
   it('says in one line of money what is lost beyond margins, what comes into the fund and what is left of it', () => {
     const decided = built.body.verdicts[0]!.decidedBy!.split('/')[1];
     const [median, q99] = built.body.fund.find(({ side }) => side === decided)!.shocks[0]!.waterfall;
-    const form = (value: number) => moneyText(value, built.body.markets[0]!).replace(/\s/g, ' ');
-    expect(words(page)).toContain(
-      `losses beyond margins come to ${form(median!.draw)} in the median path and ${form(q99!.draw)} in the 99% path; ` +
-        `${form(median!.fundIn)} and ${form(q99!.fundIn)} come into the fund, ` +
-        `which ends with ${form(median!.fundEnd)} and ${form(q99!.fundEnd)}.`,
+    const { fund } = built.body.markets[0]!;
+    // Side by side and rounded alike, with the equivalent of the losses.
+    const [middle, high, inMiddle, inHigh] = alike([median!.draw, q99!.draw, median!.fundIn, q99!.fundIn]);
+    const ends = [median!.fundEnd, q99!.fundEnd];
+    const [before, ...after] = alike(
+      [fund, ...ends],
+      ends.map((end) => end - fund),
+    );
+    expect(words(page)).toMatch(
+      new RegExp(
+        `losses beyond margins come to ${middle} XBT \\([^)]* USD\\) in the median path and ${high} XBT \\([^)]* USD\\) in the 99% path; ` +
+          `${inMiddle} XBT and ${inHigh} XBT come into the fund, which has ${before} XBT and ends with ${after[0]} XBT and ${after[1]} XBT\\.`,
+      ),
     );
     expect(q99!.fundIn).toBeGreaterThan(0);
   });
@@ -262,14 +277,24 @@ describe('a report that is not complete', () => {
     expect(text.slice(first, first + 700)).toContain('bitmex-xbtusd/full/L5000/m10000/d10000/s-3500 to');
   });
 
-  it('opens with paths that could not finish, though every cell is there', () => {
-    const some = fixtureReport({
-      paths: SMALL,
-      isUnfinished: ({ id }, path) => id.endsWith('/full/L10000/m10000/d10000/s-500') && path < 3,
-      input: { close: { status: 'complete', reason: null } },
-    });
-    expect(words(pageOf(some))).toMatch(
-      /^.{0,200}Not every path of this report has finished\. .*1 of 496 cells partial, 3 of [\d,]+ paths missing/,
+  it('opens with paths that could not finish where the verdict rests on them, and else says so in a line', () => {
+    const unfinished = (shock: number) =>
+      words(
+        pageOf(
+          fixtureReport({
+            paths: SMALL,
+            isUnfinished: ({ id }, path) => id.endsWith(`/full/L10000/m10000/d10000/s${shock}`) && path < 3,
+            input: { close: { status: 'complete', reason: null } },
+          }),
+        ),
+      );
+    const opening =
+      /^.{0,200}Not every path of this report has finished\. .*1 of 496 cells partial, 3 of [\d,]+ paths missing/;
+    expect(unfinished(-1540)).toMatch(opening);
+    const elsewhere = unfinished(-500);
+    expect(elsewhere).not.toMatch(opening);
+    expect(elsewhere).toMatch(
+      /Missing: 1 of 496 cells partial, 3 of [\d,]+ paths missing and 3 of them could not finish; no verdict rests on them \(section 11\)\./,
     );
   });
 
@@ -315,8 +340,8 @@ describe('hostile names', () => {
         .replaceAll("'", '&#39;');
     expect(drawn).toContain(`<bdi>${escaped(symbol)}</bdi>`);
     expect(drawn).not.toMatch(/<svg onload|<b>عقود/);
-    expect(drawn.match(/<script/g)).toHaveLength(1);
-    expect(drawn.match(/<\/script/g)).toHaveLength(1);
+    expect(drawn.match(/<script/g)).toHaveLength(3);
+    expect(drawn.match(/<\/script/g)).toHaveLength(3);
     expect(words(drawn)).toContain(symbol.replace(/\s+/g, ' '));
   });
 });

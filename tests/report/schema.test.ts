@@ -123,14 +123,28 @@ describe('report.json', () => {
     );
   });
 
-  it('leaves the second edition out with a reason', () => {
-    for (const part of [complete.reverse, complete.changes, complete.ownRecord]) {
-      expect(part).toEqual({ value: null, reason: 'NOT_IN_THIS_EDITION' });
-    }
+  it('leaves out with a reason what it has nothing to say of', () => {
+    expect(complete.changes).toEqual({ value: null, reason: 'NO_NIGHT_BEFORE' });
+    expect(complete.ownRecord).toEqual({ value: null, reason: 'NO_RECORD' });
+  });
+
+  it('of version 1 is read as version 2 with what that lacks, and never written', () => {
+    const { conditions, procyclicality, alerts, tails, ...rest } = complete;
+    expect(procyclicality).toEqual([]);
+    expect([conditions, alerts, tails].every(({ length }) => length > 1)).toBe(true);
+    const old = { ...rest, schema: 'margin-report/1' };
+    const read = parseReport(JSON.stringify(old));
+    expect(read).toEqual({ ...complete, conditions: [], alerts: [], tails: [] });
+    expect(() => parseReport(JSON.stringify({ ...old, schema: 'margin-report/3' }))).toThrow(
+      'report.schema must be one of margin-report/2, got "margin-report/3"',
+    );
+    expect(() => parseReport(JSON.stringify({ ...old, metrics: 1 }))).toThrow(
+      'report.metrics must be a list',
+    );
   });
 
   it('names its tables by digest, and itself nowhere', () => {
-    expect(complete.tables.length).toBe(30);
+    expect(complete.tables.length).toBe(32);
     expect(reportShape.print(complete, 'report')).not.toContain('report.html');
   });
 });

@@ -87,6 +87,7 @@ describe('the tables of a report', () => {
       'limitations',
       'inputs',
       'accounts_thin',
+      'accounts',
     ]);
     expect(report.tables.map(({ path }) => path)).toEqual(
       [...files.keys()].filter((path) => path.startsWith('tables/')),

@@ -3,7 +3,7 @@ import { COLUMN, FLAG, OUTCOME_COLUMNS, type OutcomeColumn } from '../../shared/
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import type { AssessInput } from '../../shared/risk/assess.ts';
-import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
+import { candidateTiers, unclampedTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { type Cell, cellAt, cellCount } from '../../shared/sweep/cells.ts';
 import { gridsOf } from '../../shared/sweep/grids.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
@@ -139,7 +139,13 @@ export function sceneOf({
     paths += cell.paths;
     if (!lost(cell)) shards.push(shardOf(cell, path, market, raised));
   }
-  const manifest = { ...gridded, candidateTiers: candidateTiers(market, sweep, null).tiers, cells, paths };
+  const manifest = {
+    ...gridded,
+    candidateTiers: candidateTiers(market, sweep, null).tiers,
+    unclampedTiers: unclampedTiers(market, sweep, null).tiers,
+    cells,
+    paths,
+  };
   return { manifest, market, results: folded(cells, shards), shards };
 }
 

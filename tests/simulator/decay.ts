@@ -48,6 +48,16 @@ export class Decay {
     if (isRecord) this.#kernel.after(this.#random.between(1, 10) * MINUTE, () => this.restore(key));
   }
 
+  /** The end of what was just written is not there. */
+  tear(key: string): void {
+    const held = this.#bucket.held.get(key);
+    if (!DATA.test(key) || !held || held.body.length === 0 || this.rotten.has(key)) return;
+    this.rotten.set(key, held);
+    this.#bucket.held.set(key, { ...held, body: held.body.slice(0, this.#random.below(held.body.length)) });
+    this.#kernel.inject('torn write');
+    this.#kernel.say('storage', 'tears', key);
+  }
+
   lose(): void {
     const key = this.#pick(this.#random.chance(0.3) ? MARKER : DATA);
     if (key === undefined) return;

@@ -46,6 +46,14 @@ export interface Faults {
   readonly loss: number;
   /** Of one read: the answer is up to two minutes old. */
   readonly stale: number;
+  /** Of one delivery, or one start: there is no room for it. The delivery counts as one of five all the same. */
+  readonly throttled: number;
+  /** Of one request of a function: its environment stands still for up to three minutes before, and its clock with it. */
+  readonly frozen: number;
+  /** Of one minute: the bucket, or the queues, are away for minutes, for everybody. */
+  readonly outage: number;
+  /** Of one write that its process does not survive: of a result, a fold or a tombstone a part is there, as on a disk. */
+  readonly torn: number;
 }
 
 export const NO_FAULTS: Faults = {
@@ -71,10 +79,16 @@ export const NO_FAULTS: Faults = {
   rot: 0,
   loss: 0,
   stale: 0,
+  throttled: 0,
+  frozen: 0,
+  outage: 0,
+  torn: 0,
 };
 
+type Rates = Readonly<Record<string, readonly [least: number, most: number]>>;
+
 /** How likely a fault of a class that is on may be, least to most; drawn evenly in the logarithm. */
-const RATES: Readonly<Record<keyof Faults, readonly [number, number]>> = {
+const RATES: Rates = {
   crash: [0.001, 0.05],
   conflict: [0.01, 0.3],
   unavailable: [0.01, 0.3],
@@ -98,15 +112,25 @@ const RATES: Readonly<Record<keyof Faults, readonly [number, number]>> = {
   loss: [0.05, 0.8],
   stale: [0.002, 0.1],
 };
+/** Those that came later, drawn from a source of their own: what was drawn before stays as it was. */
+const LATER_RATES: Rates = {
+  throttled: [0.05, 0.7],
+  frozen: [0.002, 0.05],
+  outage: [0.05, 0.3],
+  torn: [0.1, 0.9],
+};
 
 /** Switches whole classes off, so that rare combinations are not drowned by common ones. One in twelve is quiet. */
-export function drawFaults(random: Random): Faults {
+export function drawFaults(random: Random, later: Random): Faults {
   if (random.chance(1 / 12)) return NO_FAULTS;
   const share = random.pick([0.1, 0.25, 0.5]);
-  return Object.fromEntries(
-    Object.entries(RATES).map(([name, [least, most]]) => [
+  return { ...NO_FAULTS, ...drawRates(RATES, random, share), ...drawRates(LATER_RATES, later, 0.2) };
+}
+
+const drawRates = (rates: Rates, random: Random, share: number): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(rates).map(([name, [least, most]]) => [
       name,
       random.chance(share) ? least * (most / least) ** random.next() : 0,
     ]),
-  ) as unknown as Faults;
-}
+  );

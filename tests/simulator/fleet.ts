@@ -47,12 +47,14 @@ export class Fleet<In, Out> {
     const { process, handler } = environment;
     const endsAt = kernel.now + this.#timeoutMs;
     process.endsAt = endsAt;
+    process.thaw();
     process.beganAt = kernel.now;
     let over = false;
     const end = (ending: Ending<Out>) => {
       if (over) return;
       over = true;
       this.#busy--;
+      process.freeze();
       if (process.alive && environment.deployment === this.#deployment) this.#idle.push(environment);
       ended(ending);
     };

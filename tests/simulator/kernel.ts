@@ -9,6 +9,9 @@ export interface Line {
 const KEPT = 64;
 /** Turns of the microtask queue in which a process that was woken has usually asked for its next thing. */
 const TURNS = 40;
+/** The same of the event loop, for those behind the SDK's clients; and for how many of them nobody asks for anything when all have. */
+const MOST_TURNS = 2_000;
+const STILL = 25;
 
 /**
  * Virtual time: one heap of events, one thing at a time, in an order that follows from the seed alone. Real code runs
@@ -20,6 +23,8 @@ export class Kernel {
   /** Rises whenever a process asks for something or comes to its end. */
   activity = 0;
   events = 0;
+  /** Processes work behind the SDK's clients, which take many turns of the machine's event loop for one request. */
+  isPatient = false;
   /** Ends the simulation at the next event: what a promise may not throw. */
   failure: unknown;
   /** How often each kind of fault was injected. */
@@ -121,7 +126,17 @@ export class Kernel {
   /** Lets the processes that were woken run until each waits again. */
   async #settle(activity: number): Promise<void> {
     for (let turn = 0; turn < TURNS && this.activity < activity; turn++) await null;
+    if (this.isPatient) return this.#settlePatiently(activity);
     if (this.activity < activity) await new Promise(setImmediate); // one that reads Parquet takes more turns
+  }
+
+  /** Until all have asked for their next things, and nobody has asked for another for a while: several requests may be under way. */
+  async #settlePatiently(activity: number): Promise<void> {
+    for (let still = 0, turn = 0; still < STILL && turn < MOST_TURNS; turn++) {
+      const before = this.activity;
+      await new Promise(setImmediate);
+      still = this.activity === before && before >= activity ? still + 1 : 0;
+    }
   }
 
   #pop(): () => void {

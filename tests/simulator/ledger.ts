@@ -42,8 +42,12 @@ export class Ledger {
   /** Keys under `open/`. */
   markers = 0;
   anomalies = 0;
-  /** Results that workers got wrong. */
-  wrongResults = 0;
+  /** Digests of what workers got wrong. */
+  readonly madeWrong = new Set<string>();
+  /** Results that workers got wrong, as they are stored; by key. */
+  readonly wrongResults = new Map<string, Uint8Array>();
+  /** Keys under which a wrong result and another one have been. */
+  readonly unsure = new Set<string>();
   /** Since when the kill switch is on. */
   stoppedAt: number | undefined;
 

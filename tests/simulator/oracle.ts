@@ -4,11 +4,12 @@ import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import type { Close } from '../../shared/sweep/records.ts';
+import type { CellSummary } from '../../shared/sweep/results.ts';
 import { shardSetOf } from '../../shared/sweep/shard-set.ts';
 import type { ListedResults } from '../sweep/folded.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
 import { CODE } from './simulation.ts';
-import { snapshotText } from './sweeps.ts';
+import { MARKET } from './sweeps.ts';
 import { type ToyBounds, toyOracle, toyReport } from './toy.ts';
 
 export interface OracleReport {
@@ -17,9 +18,20 @@ export interface OracleReport {
   checkBounds(tell: (message: string) => void): void;
 }
 
-/** The report that the protocol must arrive at: two loops, then the same report code, over the cells of a close. */
-export function oracleReport(isReal: boolean, manifest: Manifest, close: Close): OracleReport {
-  const all = isReal ? realResults(manifest) : toyResults(manifest);
+/**
+ * The report that the protocol must arrive at: two loops, then the same report code, over the cells of a close.
+ *
+ * @param wrong cells that a worker got wrong, and what is stored of them: nobody can tell, and the report says the same
+ */
+export function oracleReport(
+  isReal: boolean,
+  manifest: Manifest,
+  close: Close,
+  wrong: ReadonlyMap<number, CellSummary>,
+): OracleReport {
+  const right = isReal ? realResults(manifest) : toyResults(manifest);
+  const all =
+    wrong.size === 0 ? right : { ...right, cells: right.cells.map((own, cell) => wrong.get(cell) ?? own) };
   const done = shardSetOf(close.done, manifest.shards);
   const isDone = (cell: number) => done[Math.floor(cell / manifest.cellsPerShard)] === 1;
   const results: ListedResults = {
@@ -85,7 +97,7 @@ const knownReports = remembered<ReadonlyMap<string, Uint8Array>>();
 const toyResults = (manifest: Manifest): ListedResults =>
   knownResults(`toy ${manifest.cells}`, () => toyOracle(manifest));
 
-const realMarket = () => marketOf(parseSnapshot(snapshotText), {});
+const realMarket = () => marketOf(parseSnapshot(MARKET.snapshotText), {});
 
 const realResults = (manifest: Manifest): ListedResults =>
   knownResults(`real ${manifest.sweepDigest}`, () => serialResults(manifest, realMarket()));
@@ -103,6 +115,7 @@ function realReport(
       results,
       close: { status, reason },
       previous: null,
+      aftermath: null,
       knownAnswerOk: true,
       engine: CODE,
     });

@@ -8,7 +8,13 @@ import type { Random } from './random.ts';
 export interface Surroundings {
   readonly kernel: Kernel;
   readonly random: Random;
+  /** Of the faults that came later (faults.ts). */
+  readonly later: Random;
   readonly faults: Faults;
+  /** Of something that was just written only a part may be there. */
+  tear(key: string): void;
+  /** Who is away for everybody. */
+  readonly away: 'bucket' | 'queues' | undefined;
   /** True time at which everything begins to work. */
   readonly faultsEnd: number;
 }
@@ -32,11 +38,14 @@ export class Cut {
   }
 }
 
+const IN_QUEUES = ['SEND', 'DEPTH', 'VISIBILITY'];
+
 /** What may happen to a request besides what may happen to all. */
 export type Kind = 'read' | 'body' | 'page' | 'write' | 'send' | 'other';
 
 const TIMEOUT_MS = 10_000;
 const STALE_MS = 120_000;
+const FROZEN_MS = 180_000;
 const HOUR = 3_600_000;
 const never = <T>(): Promise<T> => new Promise<T>(() => {});
 
@@ -60,11 +69,16 @@ export class Process {
   /** The message that it works on. */
   message: ShardMessage | undefined;
   #skewMs = 0;
+  /** How long it lay frozen in its present work, which its clock has not noticed. */
+  #frozenMs = 0;
+  /** Answers that came while its environment was frozen between two invocations. */
+  #atThaw: (() => void)[] = [];
+  #isFrozen = false;
   /** Time spent computing since the last event, which virtual time has not heard of yet. */
   #debtMs = 0;
 
   readonly clock: Clock = {
-    now: () => this.around.kernel.now + this.#debtMs + this.skewMs + 0.25,
+    now: () => this.around.kernel.now + this.#debtMs + this.skewMs - this.#frozenMs + 0.25,
     left: () => this.endsAt - this.around.kernel.now - this.#debtMs,
     sleep: (milliseconds) => this.pause(milliseconds),
   };
@@ -96,6 +110,18 @@ export class Process {
     return debt;
   }
 
+  /** Between two invocations an environment stands still: what it asked for and did not wait for is answered by a broken connection. */
+  freeze(): void {
+    this.#isFrozen = true;
+  }
+
+  /** Its clock is set anew. */
+  thaw(): void {
+    this.#isFrozen = false;
+    this.#frozenMs = 0;
+    for (const answer of this.#atThaw.splice(0)) answer();
+  }
+
   die(how: string): void {
     if (!this.alive) return;
     this.alive = false;
@@ -121,7 +147,9 @@ export class Process {
     if (!this.alive) return never();
     return new Promise((resolve) => {
       kernel.after(milliseconds + this.takeDebt(), () => {
-        if (this.alive) kernel.wake(resolve, undefined);
+        if (!this.alive) return;
+        if (this.#isFrozen) this.#atThaw.push(() => kernel.wake(resolve, undefined));
+        else kernel.wake(resolve, undefined);
       });
     });
   }
@@ -138,7 +166,9 @@ export class Process {
     const faults = this.#faults;
     const sleeps = this.isPersons && random.chance(faults.sleep);
     if (sleeps) kernel.inject('sleep');
-    const wait = random.between(4, 32) + (sleeps ? random.between(0, 2 * HOUR) : 0) + this.takeDebt();
+    const frozenMs = this.#freezeMs(faults);
+    const wait =
+      random.between(4, 32) + (sleeps ? random.between(0, 2 * HOUR) : 0) + this.takeDebt() + frozenMs;
     const { beganAt, depthAt } = this;
     return new Promise<T>((resolve, reject) => {
       const carryOut = (cut?: Cut, asOf?: number): T => {
@@ -152,7 +182,11 @@ export class Process {
           if (!this.alive && random.chance(0.5)) return;
           try {
             const value = carryOut(cut, asOf);
-            if (this.alive) kernel.wake(resolve, value);
+            if (!this.alive) return;
+            if (this.#isFrozen) {
+              kernel.inject('frozen with a request under way');
+              this.#atThaw.push(() => kernel.wakeWithError(reject, new Injected('ECONNRESET')));
+            } else kernel.wake(resolve, value);
           } catch (error) {
             if (!(error instanceof Injected)) throw error;
             if (this.alive) kernel.wakeWithError(reject, error);
@@ -166,6 +200,10 @@ export class Process {
         });
 
       if (faults === NO_FAULTS) return answer(wait);
+      if (this.around.away === (IN_QUEUES.includes(what) ? 'queues' : 'bucket') && what !== 'START') {
+        kernel.inject(`${what} in an outage`);
+        return fail(wait, new Injected('unavailable', 503));
+      }
       if (random.chance(faults.clock)) this.#jump();
       let roll = random.next();
       const is = (fault: keyof Faults, name: string = fault): boolean => {
@@ -178,7 +216,8 @@ export class Process {
         const before = random.chance(0.5);
         return kernel.after(wait, () => {
           if (!this.alive) return;
-          if (!before) carryOut();
+          const status: unknown = before ? undefined : carryOut();
+          if (what === 'PUT' && status === 200) this.around.tear(subject);
           this.die(`dies ${before ? 'before' : 'after'} ${what} ${subject}`);
         });
       }
@@ -197,6 +236,16 @@ export class Process {
         return answer(wait, undefined, kernel.now - random.between(0, STALE_MS));
       return answer(is('slow') ? wait + random.between(0, 8_000) : wait);
     });
+  }
+
+  /** Not beyond the end of all faults. */
+  #freezeMs({ frozen }: Faults): number {
+    const { kernel, later, faultsEnd } = this.around;
+    if (this.isPersons || frozen === 0 || !later.chance(frozen)) return 0;
+    kernel.inject('frozen');
+    const frozenMs = later.between(0, Math.min(FROZEN_MS, faultsEnd - kernel.now));
+    this.#frozenMs += frozenMs;
+    return frozenMs;
   }
 
   #jump(): void {

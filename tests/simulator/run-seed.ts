@@ -35,6 +35,7 @@ export async function runSeed(seed: number, print?: (line: Line) => void): Promi
     faults: sim.kernel.injected,
   });
   try {
+    await sim.load();
     await sim.kernel.run(sim.faultsEnd, () => false);
     sim.lookAfter();
     await settle(sim);
@@ -135,6 +136,7 @@ async function nightIsFree({ scenario, ledger }: Simulation, seed: number): Prom
   if (!night || scenario.sweeps.length === 1) return;
   const { sweepId } = night;
   const alone = new Simulation(seed, sweepId);
+  await alone.load();
   await settle(alone);
   const late = ledger.round(sweepId, 1).reportedAt! - alone.ledger.round(sweepId, 1).reportedAt!;
   if (late > 2 * TICK)

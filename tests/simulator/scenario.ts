@@ -1,6 +1,7 @@
+import { nightlySweepId } from '../../shared/sweep/night.ts';
 import { drawFaults, type Faults, NO_FAULTS } from './faults.ts';
 import type { Random } from './random.ts';
-import { CELLS, MARKET, type SweepFile } from './sweeps.ts';
+import { CELLS, MARKET, OTHER_MARKET, type SimulatedMarket, type SweepFile } from './sweeps.ts';
 
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
@@ -15,6 +16,9 @@ export type Nature = 'crashes' | 'fails' | 'endless';
 export interface SweepPlan {
   readonly sweepId: string;
   readonly isNight: boolean;
+  readonly market: SimulatedMarket;
+  /** Of a night. */
+  readonly businessDate: string;
   readonly file: SweepFile;
   readonly cellsPerShard: number;
   readonly shards: number;
@@ -59,6 +63,8 @@ export interface Scenario {
   readonly deeds: readonly Deed[];
   /** Milliseconds after the start at which a message comes in that nobody can read. */
   readonly poisonAt: readonly number[];
+  /** Milliseconds after the start at which somebody sends a message that was made of another one. */
+  readonly forgedAt: readonly number[];
   /** An hour in which sweepUp is down. */
   readonly downAt: number | undefined;
   /** When the night's snapshot is delivered. */
@@ -71,11 +77,45 @@ export interface Scenario {
   readonly isQuiet: boolean;
 }
 
+export const TODAY = '2026-03-01';
+const YESTERDAY = '2026-01-15';
+
+/** The night before, which is late, that of another market, or both. */
+function otherNights(later: Random): SweepPlan[] {
+  const which = later.pick([
+    [[MARKET, YESTERDAY]],
+    [[OTHER_MARKET, TODAY]],
+    [
+      [MARKET, YESTERDAY],
+      [OTHER_MARKET, TODAY],
+    ],
+  ] as const);
+  return which.map(([market, businessDate]): SweepPlan => {
+    const cellsPerShard = later.pick([2, 4, 8]);
+    return {
+      sweepId: nightlySweepId(market.id, businessDate),
+      isNight: true,
+      market,
+      businessDate,
+      file: { grid: 0, deadlineMinutes: later.pick([5, 10]), maxUsd: 1, seed: '7' },
+      cellsPerShard,
+      shards: CELLS[0] / cellsPerShard,
+      submitAt: [],
+      onLaptop: false,
+      rivalAt: undefined,
+      natures: new Map(),
+      slow: new Set(),
+    };
+  });
+}
+
 const SHARDS = [1, 2, 3, 4, 6, 9] as const;
 
-export function drawScenario(random: Random, isReal: boolean): Scenario {
-  const faults = drawFaults(random);
-  const isQuiet = faults === NO_FAULTS;
+export function drawScenario(random: Random, later: Random, isReal: boolean, isWired: boolean): Scenario {
+  const drawn = drawFaults(random, later);
+  const isQuiet = drawn === NO_FAULTS;
+  // Adapters try five times: little of what goes wrong on the wire is a failure of a whole record.
+  const faults = isWired && !isQuiet ? { ...drawn, unavailable: later.between(0.2, 0.5) } : drawn;
   const some = (probability: number) => !isQuiet && random.chance(probability);
   const downAt = some(0.05) ? random.between(0, 20 * MINUTE) : undefined;
   const mostFaulty = random.pick([4, 8, 25]) * MINUTE;
@@ -88,7 +128,8 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
   // Another sweep's backlog in the same queue is one of the faults.
   const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 1, 1, 2, 2, 3]);
   const night = random.chance(isQuiet && count === 2 ? 1 : 0.3) ? random.below(count) : -1;
-  const sweeps = Array.from({ length: count }, (_, i) => drawSweep(i === night, i));
+  const planned = Array.from({ length: count }, (_, i) => drawSweep(i === night, i));
+  const nights = night >= 0 && !isQuiet && !isReal && later.chance(0.4) ? otherNights(later) : [];
   const deeds = some(0.5) ? Array.from({ length: 1 + random.below(5) }, drawDeed) : [];
 
   function drawSweep(isNight: boolean, number: number): SweepPlan {
@@ -97,12 +138,13 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     // A shard must have a chance to finish within its time limit: 16 paths are the dearest cell that there is.
     const most = Math.max(1, Math.floor((timeoutMs * 0.6) / (walkMs * slowness) / 4));
     const least = Math.ceil(cells / 40);
-    const wanted = Math.ceil(cells / random.pick(SHARDS));
+    const wanted = isWired ? 1 : Math.ceil(cells / random.pick(SHARDS)); // a batch needs messages
     const cellsPerShard = Math.max(least, Math.min(wanted, most));
     const shards = Math.ceil(cells / cellsPerShard);
     const natures = new Map<number, Nature>();
     const slow = new Set<number>();
-    if (some(0.15)) natures.set(random.below(shards), random.pick(['crashes', 'fails', 'endless'] as const));
+    if (some(0.15) && !isWired)
+      natures.set(random.below(shards), random.pick(['crashes', 'fails', 'endless'] as const));
     if (some(0.2)) slow.add(random.below(shards));
     const submitAt = [random.between(1, 3 * MINUTE)];
     // Once more at the same moment, soon, or when the sweep may be long over.
@@ -115,8 +157,10 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     const forecastUsd =
       USD_PER_SECOND * ((walkMs * cells * 4) / 1_000 + OVERHEAD_SECONDS * Math.ceil(cells / small));
     return {
-      sweepId: isNight ? `nightly-${MARKET}-2026-03-01` : `sweep-${number}`,
+      sweepId: isNight ? nightlySweepId(MARKET.id, TODAY) : `sweep-${number}`,
       isNight,
+      market: MARKET,
+      businessDate: TODAY,
       file: {
         grid,
         deadlineMinutes,
@@ -153,9 +197,10 @@ export function drawScenario(random: Random, isReal: boolean): Scenario {
     batch: random.pick([10, 10, 4, 1]),
     walkMs,
     slowness,
-    sweeps,
+    sweeps: [...planned, ...nights],
     deeds,
     poisonAt: some(0.1) ? [random.between(0, faultsEnd)] : [],
+    forgedAt: !isQuiet && later.chance(0.1) ? [0, 1].map(() => later.between(0, faultsEnd)) : [],
     downAt,
     inboxAt: isQuiet ? 0 : random.between(0, 10 * MINUTE),
     hasAudits: some(0.3),

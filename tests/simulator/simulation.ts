@@ -1,4 +1,5 @@
-import { persist } from '../../functions/aws/persist.ts';
+import type { SQSEvent } from 'aws-lambda';
+import { persist, statusOf, TruncatedBody } from '../../functions/aws/persist.ts';
 import type { NightlyMarket } from '../../functions/nightly/markets.ts';
 import { onPlanEvent, type Planned } from '../../functions/plan/plan-event.ts';
 import type { Starter } from '../../functions/ports.ts';
@@ -14,6 +15,7 @@ import { type ShardRun, shardRuns } from '../../functions/shard/shard-run.ts';
 import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
 import { OutOfTime } from '../../functions/shard/time-limit.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
+import type { StoredManifest } from '../../functions/stored/manifests.ts';
 import { writeRecord } from '../../functions/stored/records.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import {
@@ -50,11 +52,14 @@ import {
   type Scenario,
   SECOND,
   type SweepPlan,
+  TODAY,
   USD_PER_SECOND,
 } from './scenario.ts';
-import { digest, MARKET, snapshotText, sweepText } from './sweeps.ts';
+import { MARKET, OTHER_MARKET, sweepText } from './sweeps.ts';
 import { readToy, toyCompile, toyShard } from './toy.ts';
 import { sha256 as digestOf, Violation, watchOver } from './watch.ts';
+import type { Services } from './wired/transport.ts';
+import { eventOf, type FunctionName, failuresOf, load } from './wired/wired.ts';
 
 type Task = Parameters<Starter['start']>[0];
 type SweepUpEvent = Task | { readonly kind: 'tick' };
@@ -66,6 +71,8 @@ const BYTES = new TextEncoder();
 export const TICK = MINUTE;
 export const REDUCE_EVERY = 5 * MINUTE;
 const LIMIT = 300 * SECOND;
+/** One seed in so many runs the functions as they are deployed, over the SDK's own clients; those take a hundred times as long. */
+const WIRED_EVERY = 1_000;
 /** Sweeps of more than four shards are folded, three at a time: most of them. */
 const TREE = { ...REAL_TREE, mostShards: 4, shardsPerFold: 3 };
 
@@ -74,6 +81,16 @@ export class Simulation implements Surroundings {
   readonly kernel = new Kernel();
   readonly ledger = new Ledger();
   readonly random: Random;
+  readonly later: Random;
+  away: Surroundings['away'];
+  /** The functions as they are deployed, with their own entry points and adapters. */
+  readonly isWired: boolean;
+  #wired: Awaited<ReturnType<typeof load>> | undefined;
+  readonly #batchFleets: Fleet<SQSEvent, unknown>[] = [];
+  readonly #taken = new Map<
+    string,
+    { readonly mailbox: Mailbox; readonly letter: Letter; readonly receipt: number }
+  >();
   readonly scenario: Scenario;
   readonly faults: Faults;
   readonly faultsEnd: number;
@@ -98,7 +115,9 @@ export class Simulation implements Surroundings {
   /** @param only leaves out all sweeps but this one */
   constructor(seed: number, only?: string) {
     this.random = randomOf(seed);
-    const drawn = drawScenario(this.random, seed % 100 === 99);
+    this.later = randomOf(seed + 0x2_0000_0000);
+    this.isWired = seed % WIRED_EVERY === WIRED_EVERY - 1;
+    const drawn = drawScenario(this.random, this.later, seed % 125 === 124, this.isWired);
     const isIn = ({ sweepId }: SweepPlan) => only === undefined || sweepId === only;
     this.scenario = { ...drawn, sweeps: drawn.sweeps.filter(isIn) };
     this.faults = this.scenario.faults;
@@ -123,29 +142,16 @@ export class Simulation implements Surroundings {
       dead,
     };
     this.plan = new Fleet('plan', this, { concurrency: 2, timeoutMs: 3 * LIMIT }, (process) =>
-      this.#planner(process),
+      this.#entry('plan', process, () => this.#planner(process)),
     );
     this.sweepUp = new Fleet(
       'sweepUp',
       this,
       { concurrency: this.scenario.sweepUps, timeoutMs: LIMIT },
-      (process) => this.#sweeper(process),
+      (process) => this.#entry('sweepUp', process, () => this.#sweeper(process)),
     );
     this.reduce = new Fleet('reduce', this, { concurrency: 20, timeoutMs: LIMIT }, (process) =>
-      onReduceEvent({
-        reduce: reduce({
-          objects: this.#objects(process),
-          release: CODE,
-          usdPerSecond: USD_PER_SECOND,
-          compile: this.scenario.isReal ? compile : toyCompile,
-          tree: TREE,
-        }),
-        fold: fold({
-          objects: this.#objects(process),
-          tree: TREE,
-          ...(this.scenario.isReal ? {} : { read: readToy }),
-        }),
-      }),
+      this.#entry('reduce', process, () => this.#reducer(process)),
     );
     const { nightly, sweeps } = this.scenario.workers;
     this.workers = new Fleet(
@@ -161,9 +167,12 @@ export class Simulation implements Surroundings {
     for (const queue of [this.queues.nightly, this.queues.sweeps]) {
       queue.onSend = (body) => this.#sent(body);
       queue.onCopy = (body) => this.#copied(body);
-      this.#map(queue, this.workers, queue === this.queues.nightly ? nightly : sweeps);
+      const most = queue === this.queues.nightly ? nightly : sweeps;
+      if (this.isWired) this.#mapBatches(queue, 'worker', most);
+      else this.#map(queue, this.workers, most);
     }
-    this.#map(dead, this.deadLetter, 2);
+    if (this.isWired) this.#mapBatches(dead, 'deadLetter', 2);
+    else this.#map(dead, this.deadLetter, 2);
     this.#schedule();
   }
 
@@ -178,11 +187,72 @@ export class Simulation implements Surroundings {
     return true;
   }
 
+  /** Of a fault that came later (faults.ts). */
+  #isLater(fault: 'throttled' | 'outage' | 'torn'): boolean {
+    if (this.isCalm || this.faults[fault] === 0 || !this.later.chance(this.faults[fault])) return false;
+    this.kernel.inject(fault);
+    return true;
+  }
+
+  tear(key: string): void {
+    if (this.#isLater('torn')) this.decay.tear(key);
+  }
+
   #objects(process: Process) {
     return simulatedObjects(this.bucket, process, this.scenario.pageSize);
   }
 
   // Functions
+
+  /** Has whatever must be there before the first event; an import takes as long as it takes. */
+  async load(): Promise<void> {
+    if (!this.isWired) return;
+    this.kernel.isPatient = true;
+    const { timeoutMs, visibilityMs, workers } = this.scenario;
+    this.#wired = await load({
+      BUCKET_NAME: 'simulated',
+      STAGE: 'simulated',
+      EXPIRY_TAG: 'expires=90-days',
+      WORKERS: String(workers.sweeps),
+      NIGHTLY_WORKERS: String(workers.nightly),
+      WORKER_TIMEOUT_SECONDS: String(timeoutMs / SECOND),
+      VISIBILITY_SECONDS: String(visibilityMs / SECOND),
+      REDUCE_SECONDS: String(REDUCE_EVERY / SECOND),
+      MARKETS: JSON.stringify(this.markets),
+      PLAN_FUNCTION: 'plan',
+      REDUCE_FUNCTION: 'reduce',
+      SWEEP_UP_FUNCTION: 'sweepUp',
+      ALERTS_TOPIC: 'arn:aws:sns:us-east-1:000000000000:alerts',
+      NIGHTLY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/nightly',
+      SWEEPS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/sweeps',
+    });
+  }
+
+  #entry<In, Out>(name: FunctionName, process: Process, play: () => (event: In) => Promise<Out>) {
+    const services: Services = {
+      bucket: this.bucket,
+      pageSize: this.scenario.pageSize,
+      mailboxes: new Map(Object.entries(this.queues)),
+      taken: this.#taken,
+      start: (task) => this.#started(task),
+    };
+    return this.#wired ? (this.#wired(name, process, services) as (event: In) => Promise<Out>) : play();
+  }
+
+  #reducer(process: Process) {
+    const objects = this.#objects(process);
+    const { isReal } = this.scenario;
+    return onReduceEvent({
+      reduce: reduce({
+        objects,
+        release: CODE,
+        usdPerSecond: USD_PER_SECOND,
+        compile: isReal ? compile : toyCompile,
+        tree: TREE,
+      }),
+      fold: fold({ objects, tree: TREE, ...(isReal ? {} : { read: readToy }) }),
+    });
+  }
 
   #planner(process: Process) {
     const objects = this.#objects(process);
@@ -199,15 +269,26 @@ export class Simulation implements Surroundings {
         },
         modelDigest: MODEL,
         usdPerSecond: USD_PER_SECOND,
-        law: () => ({ ladderSeconds: 0, walkSeconds: () => this.scenario.walkMs / SECOND }),
+        law: () => ({
+          drawSeconds: 0,
+          ladderSeconds: () => 0,
+          walkSeconds: () => this.scenario.walkMs / SECOND,
+          warmSeconds: 0,
+        }),
       },
       this.markets,
     );
   }
 
   get markets(): readonly NightlyMarket[] {
-    if (!this.scenario.sweeps.some(({ isNight }) => isNight)) return [];
-    return [{ market: MARKET, at: '00:02', zone: 'UTC', dateOf: 'same-day', cutOffMinutes: 90 }];
+    const ids = this.scenario.sweeps.filter(({ isNight }) => isNight).map(({ market }) => market.id);
+    return [...new Set(ids)].map((market) => ({
+      market,
+      at: '00:02',
+      zone: 'UTC',
+      dateOf: 'same-day' as const,
+      cutOffMinutes: 90,
+    }));
   }
 
   #sweeper(process: Process) {
@@ -235,6 +316,7 @@ export class Simulation implements Surroundings {
       ...ports,
       step: (sweepId, round) => steps[isNightly(sweepId) ? 'nightly' : 'sweeps'](sweepId, round),
       markets: this.markets,
+      modelDigest: MODEL,
     });
     return async (event: unknown): Promise<Told> => {
       const told = await onEvent(event);
@@ -255,7 +337,7 @@ export class Simulation implements Surroundings {
       runs: async (planned) => {
         const own = this.scenario.isReal
           ? await real(planned)
-          : (shard: number) => toyShard(planned, shard, this.#isWrong());
+          : (shard: number) => this.#toyShard(planned, shard);
         if (isStale) stale();
         return this.#shardRun(process, planned.manifest, own);
       },
@@ -299,10 +381,11 @@ export class Simulation implements Surroundings {
     };
   }
 
-  #isWrong(): boolean {
+  #toyShard(planned: StoredManifest, shard: number): Uint8Array {
     const isWrong = this.#is('wrongResult');
-    if (isWrong) this.ledger.wrongResults++;
-    return isWrong;
+    const bytes = toyShard(planned, shard, isWrong);
+    if (isWrong) this.ledger.madeWrong.add(digestOf(bytes));
+    return bytes;
   }
 
   /** Invariants 5, 7 and 15. */
@@ -368,15 +451,17 @@ export class Simulation implements Surroundings {
   #invoke<In, Out>(fleet: Fleet<In, Out>, event: In, after: number, maxAge: number, retries: number): void {
     const until = this.kernel.now + maxAge;
     this.kernel.after(after, () => {
-      const taken = fleet.invoke(
-        event,
-        () => {},
-        (ending) => {
-          this.#judge(fleet.name, ending);
-          if (ending.end !== 'answered' && retries > 0)
-            this.#invoke(fleet, event, MINUTE, until - this.kernel.now, retries - 1);
-        },
-      );
+      const taken =
+        !this.#isLater('throttled') &&
+        fleet.invoke(
+          event,
+          () => {},
+          (ending) => {
+            this.#judge(fleet.name, ending);
+            if (ending.end !== 'answered' && retries > 0)
+              this.#invoke(fleet, event, MINUTE, until - this.kernel.now, retries - 1);
+          },
+        );
       const next = 1_000 + this.random.below(4_000);
       if (!taken && this.kernel.now + next < until)
         this.#invoke(fleet, event, next, until - this.kernel.now, retries);
@@ -391,9 +476,11 @@ export class Simulation implements Surroundings {
   }
 
   #mayThrow(error: unknown): boolean {
+    if (this.isWired && isOfTheWire(error)) return true;
     if (error instanceof AggregateError) return error.errors.every((own) => this.#mayThrow(own));
     if (error instanceof Injected || error instanceof OutOfTime) return true;
-    const decays = this.faults.rot + this.faults.loss + this.faults.stale > 0;
+    const { rot, loss, stale, torn } = this.faults;
+    const decays = rot + loss + stale + torn > 0;
     if (error instanceof Damaged || error instanceof DamageFound) return decays;
     if (!(error instanceof Error)) return false;
     return REFUSALS.test(error.message) || (decays && /must be there, .*got nothing$/.test(error.message));
@@ -424,6 +511,89 @@ export class Simulation implements Surroundings {
     queue.onWaiting = () => this.kernel.after(5 + this.random.below(100), poll);
   }
 
+  /** The same with up to ten messages an invocation, of which the function says which it could not do. */
+  #mapBatches(queue: Mailbox, name: 'worker' | 'deadLetter', most: number): void {
+    const fleet = new Fleet<SQSEvent, unknown>(
+      name,
+      this,
+      { concurrency: most, timeoutMs: name === 'worker' ? this.scenario.timeoutMs : 30 * SECOND },
+      (process) =>
+        this.#entry(name, process, () => {
+          throw new Error(`${name} must be wired`);
+        }),
+    );
+    this.#batchFleets.push(fleet);
+    let inFlight = 0;
+    const poll = () => {
+      while (inFlight < most) {
+        const size = 1 + this.later.below(10);
+        const batch: { readonly handle: string; readonly letter: Letter; readonly receipt: number }[] = [];
+        for (let taken = queue.take(); taken; taken = batch.length < size ? queue.take() : undefined)
+          batch.push({ handle: `${queue.name} ${this.#taken.size + batch.length}`, ...taken });
+        if (batch.length === 0) return;
+        for (const { handle, letter, receipt } of batch)
+          this.#taken.set(handle, { mailbox: queue, letter, receipt });
+        inFlight++;
+        const done = () => {
+          inFlight--;
+          this.kernel.after(10, poll);
+        };
+        if (this.#isLater('throttled')) {
+          this.kernel.after(1_000, done);
+          continue;
+        }
+        this.#invokeBatch(fleet, queue, batch, done);
+      }
+    };
+    queue.onWaiting = () => this.kernel.after(this.later.below(3_000), poll); // others come meanwhile
+  }
+
+  #invokeBatch(
+    fleet: Fleet<SQSEvent, unknown>,
+    queue: Mailbox,
+    batch: readonly { readonly handle: string; readonly letter: Letter; readonly receipt: number }[],
+    done: () => void,
+  ): void {
+    const name = Object.entries(this.queues).find(([, own]) => own === queue)![0];
+    const records = batch.map(({ handle, letter: { body, receives } }) => ({ handle, body, receives }));
+    if (batch.length > 1) this.kernel.inject('batch');
+    fleet.invoke(
+      eventOf(name, records),
+      () => {},
+      (ending) => {
+        this.#judge(fleet.name, ending);
+        if (ending.end === 'answered') {
+          const failed = failuresOf(ending.value);
+          if (failed.size > 0 && failed.size < batch.length) this.kernel.inject('batch that failed in part');
+          for (const { handle, letter, receipt } of batch) {
+            this.kernel.say('mapping', failed.has(handle) ? 'hears a failure' : 'acknowledges', letter.body);
+            if (failed.has(handle)) continue; // the function has said when it shall show again
+            if (this.poison.bodies.has(letter.body)) this.poison.told.add(letter.body);
+            else if (fleet.name === 'worker') this.#acknowledged(letter.body);
+            queue.acknowledge(letter, receipt);
+          }
+        }
+        done();
+      },
+    );
+  }
+
+  /** 13: as #heard, where only the function knows what became of a message: its shard is done or failed, or its round is over. */
+  #acknowledged(body: string): void {
+    const { sweepId, round, shard, audit, since = 0, notAfter } = readMessage(body)!;
+    const key = resultKeyOf(sweepId, shard, since);
+    const isThere = [key, tombstoneKey.build({ sweepId, round, shard })].some(
+      (own) => this.bucket.held.has(own) || this.decay.lost.has(own),
+    );
+    const mayBeOver =
+      this.ledger.round(sweepId, round).cancelledAt !== undefined ||
+      this.scenario.deeds.some(({ what }) => what === 'stop') ||
+      this.kernel.now > notAfter ||
+      this.faults.clock > 0;
+    if (!isThere && !audit && !mayBeOver)
+      this.#fail(13, `what is acknowledged must leave a trace, got none of shard ${shard} of ${sweepId}`);
+  }
+
   #deliver<Out>(
     queue: Mailbox,
     fleet: Fleet<{ readonly body: string; readonly receive: number }, Out>,
@@ -432,6 +602,11 @@ export class Simulation implements Surroundings {
     done: () => void,
   ): void {
     const { body, receives } = letter;
+    if (this.#isLater('throttled')) {
+      this.kernel.say('mapping', 'is refused', body); // it was received, and shows again when its time is over
+      this.kernel.after(1_000, done);
+      return;
+    }
     fleet.invoke(
       { body, receive: receives },
       () => {},
@@ -459,11 +634,12 @@ export class Simulation implements Surroundings {
     const stoneKey = tombstoneKey.build({ sweepId, round, shard });
     const result = this.decay.written(resultKey);
     const needsResult = ['done', 'already', 'audited'].includes(outcome);
-    const needed = needsResult ? resultKey : outcome === 'failed' && !audit ? stoneKey : undefined;
+    const needsStone = outcome === 'dead-letter' || (outcome === 'failed' && !audit);
+    const needed = needsResult ? resultKey : needsStone ? stoneKey : undefined;
     const isTraced = needed === undefined || this.bucket.held.has(needed) || this.decay.lost.has(needed);
     if (!isTraced) this.#fail(13, `${outcome} must leave a trace, got none of shard ${shard} of ${sweepId}`);
-    // Of a rotten one the worker may have seen either; of one that was lost meanwhile, an earlier.
-    if (this.decay.rotten.has(resultKey) || this.decay.lost.has(resultKey)) return;
+    // Of a rotten one the worker may have seen either; of one that was lost meanwhile, an earlier; by a stale read, none.
+    if (this.faults.stale > 0 || this.decay.rotten.has(resultKey) || this.decay.lost.has(resultKey)) return;
     if (sha256 === undefined || !result || digestOf(result.body) === sha256) return;
     if (!this.bucket.held.has(anomalyKey.build({ sweepId, shard, digest: sha256 })))
       this.#fail(13, `a second result of shard ${shard} of ${sweepId} must be an anomaly, got silence`);
@@ -474,14 +650,10 @@ export class Simulation implements Surroundings {
   #schedule(): void {
     const { kernel, random, scenario } = this;
     const operator = new Process('venue', this);
-    this.bucket.put(
-      snapshotKey.build({ digest, file: 'snapshot.json' }),
-      BYTES.encode(snapshotText),
-      undefined,
-      {},
-      operator,
-      kernel.now,
-    );
+    const deliver = (key: string, text: string) =>
+      this.bucket.put(key, BYTES.encode(text), undefined, {}, operator, kernel.now);
+    for (const { digest, snapshotText } of [MARKET, OTHER_MARKET])
+      deliver(snapshotKey.build({ digest, file: 'snapshot.json' }), snapshotText);
     const tick = (): void => {
       if (this.isCalm) this.bucket.remove(STOP_KEY, operator);
       const { downAt } = scenario;
@@ -490,6 +662,7 @@ export class Simulation implements Surroundings {
       if (isDown) kernel.inject('tick while sweepUp is down');
       else if (!this.#is('skippedTick'))
         this.#invoke(this.sweepUp, { kind: 'tick' } satisfies SweepUpEvent, random.below(500), MINUTE, 0);
+      if (this.#isLater('outage')) this.#goAway();
       if (!this.isCalm && random.chance(this.faults.rot)) this.decay.rot();
       if (!this.isCalm && random.chance(this.faults.loss)) this.decay.lose();
       kernel.after(TICK, tick);
@@ -499,13 +672,20 @@ export class Simulation implements Surroundings {
     for (const own of scenario.sweeps) {
       const sweep = sweepText(own.file);
       if (own.isNight) {
-        const key = inboxKey.build({ market: MARKET, businessDate: '2026-03-01' });
-        const inbox = { schema: 'inbox/1', market: MARKET, snapshotDigest: digest, sweep };
-        kernel.after(scenario.inboxAt, () =>
-          this.bucket.put(key, BYTES.encode(JSON.stringify(inbox)), undefined, {}, operator, kernel.now),
-        );
-        const task: Task = { kind: 'night', market: MARKET, scheduledTime: '2026-03-01T00:02:00Z' };
-        kernel.at(this.startedAt + 2 * MINUTE, () => this.#started(task));
+        const { market, businessDate, sweepId } = own;
+        const key = inboxKey.build({ market: market.id, businessDate });
+        const inbox = { schema: 'inbox/1', market: market.id, snapshotDigest: market.digest, sweep };
+        kernel.after(scenario.inboxAt, () => deliver(key, JSON.stringify(inbox)));
+        const task: Task = { kind: 'night', market: market.id, scheduledTime: `${businessDate}T00:02:00Z` };
+        const ask = (): void => {
+          if (this.ledger.sweep(sweepId).rounds.get(1)?.record) return;
+          this.#started(task);
+          // SweepUp asks for the newest night of a market; for one before it, somebody does.
+          if (businessDate !== TODAY || market !== MARKET)
+            kernel.inject('night of another market, or of the day before');
+          if (businessDate !== TODAY) kernel.after(5 * MINUTE, ask);
+        };
+        kernel.at(this.startedAt + 2 * MINUTE, ask);
         this.accepted.add(own.sweepId); // level-triggered: nobody has to be told
       } else {
         const request = this.#request(own, own.file.seed);
@@ -526,12 +706,42 @@ export class Simulation implements Surroundings {
         this.queues.sweeps.accept(body);
       });
     }
+    for (const at of scenario.forgedAt) kernel.after(at, () => this.#forge());
     kernel.at(this.faultsEnd, () => {
       this.kernel.say('all', 'faults end', '');
       this.decay.restoreRecords();
-      for (const fleet of [this.workers, this.sweepUp, this.plan, this.reduce, this.deadLetter])
-        fleet.renew();
+      const { workers, sweepUp, plan, reduce, deadLetter } = this;
+      for (const fleet of [workers, sweepUp, plan, reduce, deadLetter, ...this.#batchFleets]) fleet.renew();
     });
+  }
+
+  /** The bucket or the queues are away for some minutes, not beyond the end of all faults. */
+  #goAway(): void {
+    if (this.away) return;
+    this.away = this.later.pick(['bucket', 'queues'] as const);
+    this.kernel.say('all', 'away:', this.away);
+    this.kernel.after(this.later.between(0.5, 4) * MINUTE, () => {
+      this.away = undefined;
+    });
+  }
+
+  /** Sends a message that is made of one that is waiting, and means another sweep's manifest, no shard, or no sweep. */
+  #forge(): void {
+    const { later, queues } = this;
+    const letters = [...queues.nightly.letters, ...queues.sweeps.letters];
+    const [letter, other] = [0, 1].map(() => later.pick(letters.length > 0 ? letters : [undefined]));
+    const [message, another] = [letter, other].map((own) => own && readMessage(own.body));
+    if (!message || !another) return;
+    const { shards } = this.ledger.sweep(message.sweepId).manifest ?? { shards: 0 };
+    const forged = later.pick([
+      { ...message, manifestSha256: digestOf(BYTES.encode(message.manifestSha256)) },
+      { ...message, shard: shards },
+      { ...message, sweepId: `${message.sweepId}-x` },
+      ...(another.sweepId === message.sweepId ? [] : [{ ...message, sweepId: another.sweepId }]),
+    ]);
+    this.kernel.inject('forged message');
+    this.poison.bodies.add(JSON.stringify(forged));
+    queues[isNightly(message.sweepId) ? 'nightly' : 'sweeps'].accept(JSON.stringify(forged));
   }
 
   /** People who see that nothing goes on with their sweep give the same command again. */
@@ -548,7 +758,7 @@ export class Simulation implements Surroundings {
 
   #request({ sweepId, cellsPerShard, file }: SweepPlan, seed: string): unknown {
     const sweep = sweepText({ ...file, seed });
-    return { kind: 'plan', sweep, snapshotDigest: digest, sweepId, cellsPerShard };
+    return { kind: 'plan', sweep, snapshotDigest: MARKET.digest, sweepId, cellsPerShard };
   }
 
   /** A person who submits a sweep, and tries again until it is accepted or refused for good. */
@@ -662,6 +872,13 @@ function pathsOf(manifest: Manifest): (shard: number) => number {
   known.set(name, paths);
   return paths;
 }
+
+/** What the adapters make of an answer that the simulation spoiled. */
+const isOfTheWire = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/^the wire: /.test(error.message) ||
+    error instanceof TruncatedBody ||
+    [409, 500, 503].includes(statusOf(error) ?? 0));
 
 const REFUSALS = /^(control\/stop\.json must not be there|sweepId must be free)/;
 

@@ -20,9 +20,20 @@ const MARKET_SNAPSHOT = {
   fund: { balance: 20 },
 };
 
-export const MARKET = SNAPSHOT.market.id;
-export const snapshotText = canonicalJson(MARKET_SNAPSHOT);
-export const digest = snapshotDigest(parseSnapshot(snapshotText));
+/** A market with nights of its own. */
+export interface SimulatedMarket {
+  readonly id: string;
+  readonly snapshotText: string;
+  readonly digest: string;
+}
+
+function marketNamed(id: string): SimulatedMarket {
+  const snapshotText = canonicalJson({ ...MARKET_SNAPSHOT, market: { ...MARKET_SNAPSHOT.market, id } });
+  return { id, snapshotText, digest: snapshotDigest(parseSnapshot(snapshotText)) };
+}
+
+export const MARKET = marketNamed(SNAPSHOT.market.id);
+export const OTHER_MARKET = marketNamed('other-perp');
 
 /** Numbers of cells: 8, 28 and 58. */
 const GRIDS = [

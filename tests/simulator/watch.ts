@@ -100,6 +100,14 @@ export function watchOver(seat: () => Seat): Watch {
     }
   }
 
+  /** Of a key that was written again after it was lost, once with a wrong result, nobody can say what a report saw of it. */
+  function resulted(key: string, held: Held): void {
+    const { ledger, decay } = seat();
+    const isWrong = ledger.madeWrong.size > 0 && ledger.madeWrong.has(sha256(held.body));
+    if (decay.lost.has(key) && (isWrong || ledger.wrongResults.has(key))) ledger.unsure.add(key);
+    if (isWrong) ledger.wrongResults.set(key, held.body);
+  }
+
   /** Invariant 4. */
   function indexed(key: string, sweepId: string, round: number, held: Held): void {
     const { bucket, ledger } = seat();
@@ -148,6 +156,7 @@ export function watchOver(seat: () => Seat): Watch {
         own.record = seen<RoundRecord>(held);
         own.recordAt = held.time;
       } else if (folder === 'issues') round().issues++;
+      else if (folder === 'results') resulted(key, held);
       else if (folder === 'cancels') round().cancelledAt = held.time;
       else if (folder === 'anomalies') ledger.anomalies++;
       else if (folder === 'closes') closed(key, sweepId, held, by);

@@ -1,50 +1,78 @@
 import { describe, expect, it } from 'vitest';
 import { cellAt } from '../../shared/sweep/cells.ts';
-import { costLawOf, type Timing } from '../../shared/sweep/cost-law.ts';
+import { type CostLaw, costLawOf, type TimedWalk } from '../../shared/sweep/cost-law.ts';
 import { cutAt, cutOf, dearestFirst, shardPaths, shardSeconds } from '../../shared/sweep/cut.ts';
-import { workloadOf } from './small.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
+import { walkPlaces } from '../../shared/sweep/walks.ts';
+import { sweepText, workloadOf } from './small.ts';
 
 const work = workloadOf();
-/** A ladder takes 2 s a path; a walk 1 s and one more per 10 % of shock, twice as long if slow. */
-const walk = (mechanism: string, shockBps: number) =>
+/** A walk takes 1 s and one more per 10 % of shock, twice as long if slow; a path 0.5 s to draw, and its ladder 1.5 s. */
+const walkOf = ({ mechanism, shockBps }: { readonly mechanism: string; readonly shockBps: number }) =>
   (mechanism === 'slow' ? 2 : 1) * (1 + Math.abs(shockBps) / 1_000);
-const timings = (mechanism: string, shocks: readonly number[], paths: number): Timing[] => {
-  const cells = shocks.map((shockBps) => ({ mechanism, shockBps }));
-  const time = (own: typeof cells) =>
-    paths * (2 + own.reduce((sum, cell) => sum + walk(cell.mechanism, cell.shockBps), 0));
-  return [cells, ...cells.map((cell) => [cell])].map((own) => ({ cells: own, paths, seconds: time(own) }));
+const walk = (mechanism: string, shockBps: number) => walkOf({ mechanism, shockBps });
+const law: CostLaw = {
+  drawSeconds: 0.5,
+  ladderSeconds: () => 1.5,
+  walkSeconds: (cell) => walkOf(cellAt(work, cell)),
+  warmSeconds: 0,
 };
-const law = costLawOf(
-  [timings('full', [-2_500, -500, 500, 2_500], 3), timings('slow', [-1_500, 1_500], 3)],
-  true,
-);
 
-it('tells ladder from walk, and interpolates between the shocks it timed', () => {
-  expect(law.ladderSeconds).toBeCloseTo(2, 12);
-  expect(law.walkSeconds({ mechanism: 'full', shockBps: -1_500 })).toBeCloseTo(walk('full', -1_500), 12);
-  expect(law.walkSeconds({ mechanism: 'full', shockBps: -9_000 })).toBeCloseTo(walk('full', -2_500), 12);
-  expect(law.walkSeconds({ mechanism: 'slow', shockBps: 1_500 })).toBeCloseTo(walk('slow', 1_500), 12);
+describe('the law of cost', () => {
+  const timed = (cell: number): TimedWalk => ({
+    cell,
+    drawSeconds: 0.5,
+    ladderSeconds: 1.5,
+    walkSeconds: walkOf(cellAt(work, cell)),
+  });
+  const placeOf = walkPlaces(work);
+
+  it('is what was timed of a cell, where enough of its walks were', () => {
+    const all = Array.from({ length: work.paths }, (_, i) => timed(placeOf(i).cell));
+    const { drawSeconds, ladderSeconds, walkSeconds } = costLawOf(all, 0);
+    expect(drawSeconds).toBe(0.5);
+    for (let cell = 0; cell < work.cells; cell++) {
+      expect(ladderSeconds(cell)).toBe(1.5);
+      expect(walkSeconds(cell)).toBeCloseTo(walkOf(cellAt(work, cell)), 12);
+    }
+  });
+
+  it('adds up to the whole where every walk is as likely to be timed, though cells differ tenfold', () => {
+    const sum = (seconds: (cell: number) => number) =>
+      Array.from({ length: work.cells }, (_, cell) => cellAt(work, cell).paths * seconds(cell)).reduce(
+        (total, own) => total + own,
+        0,
+      );
+    const some = Array.from({ length: 50 }, (_, i) =>
+      timed(placeOf(Math.floor(((i + 0.5) / 50) * work.paths)).cell),
+    );
+    expect(sum(costLawOf(some, 0).walkSeconds) / sum(law.walkSeconds)).toBeCloseTo(1, 1);
+  });
+
+  it('gives any cell a cost, after a single walk', () => {
+    const { walkSeconds } = costLawOf([timed(20)], 0);
+    for (const cell of [0, 20, 31]) expect(walkSeconds(cell)).toBe(walkOf(cellAt(work, 20)));
+  });
 });
 
-it('lets a mechanism that was not timed cost the mean of all', () => {
-  const overall = (3.5 + 1.5 + 1.5 + 3.5 + 5 + 5) / 6;
-  expect(law.walkSeconds({ mechanism: 'gentle', shockBps: 1 })).toBeCloseTo(overall, 12);
-});
-
-it('charges known accounts one ladder, however many paths run over it', () => {
-  const once = [-500, 500].map((shockBps) => ({
-    cells: [{ mechanism: 'full', shockBps }],
-    paths: 4,
-    seconds: 10 + 4,
-  }));
-  const joint = { cells: once.flatMap(({ cells }) => cells), paths: 4, seconds: 10 + 8 };
-  const known = costLawOf([[joint, ...once]], false);
-  expect(known.ladderSeconds).toBe(10);
-  expect(known.walkSeconds({ mechanism: 'full', shockBps: 500 })).toBe(1);
+it('finds every walk of a sweep, cell by cell', () => {
+  const sweep = parseSweep(
+    sweepText({
+      ordinary: { paths: 3 },
+      alternatives: [{ id: 'half', text: 'half', owner: null, change: { depthScale: 0.5 }, paths: 11 }],
+    }),
+  );
+  const own = workloadOf(sweep);
+  const placeOf = walkPlaces(own);
+  let walks = 0;
+  for (let cell = 0; cell < own.cells; cell++)
+    for (let path = 0; path < cellAt(own, cell).paths; path++)
+      expect(placeOf(walks++)).toEqual({ cell, path });
+  expect(walks).toBe(own.paths);
 });
 
 describe('the cost of a shard', () => {
-  it('is one ladder per path, by its cell with most paths, and all its walks', () => {
+  it('is one drawing and one ladder per path, by its cell with most paths, and all its walks', () => {
     // The first ladder: 30 paths at four decision shocks, 8 at the other two.
     const walks = 30 * (walk('full', 2_500) + walk('full', 1_500)) * 2 + 8 * walk('full', 500) * 2;
     expect(shardSeconds(work, law, true, 6)[0]).toBeCloseTo(30 * 2 + walks, 9);
@@ -54,6 +82,26 @@ describe('the cost of a shard', () => {
     const [whole] = shardSeconds(work, law, true, 6);
     const [left, right] = shardSeconds(work, law, true, 3);
     expect(left! + right!).toBeCloseTo(whole! + 30 * 2, 9);
+  });
+
+  it('draws a path once for all of its ladders, if the accounts are the same', () => {
+    const apart = shardSeconds(work, law, true, 6).reduce((sum, own) => sum + own, 0);
+    const [together] = shardSeconds(work, law, true, 32);
+    // Six shards draw 30, 8, 8, 8, 30 and 30 paths, one draws 30; and shards 4 and 5 sort once more at base, and of the candidate tiers.
+    expect(apart - together!).toBeCloseTo((114 - 30) * 0.5 + (30 + 30) * 1.5, 9);
+  });
+
+  it('sorts known accounts once, however many paths run over them', () => {
+    const walks = 30 * (walk('full', 2_500) + walk('full', 1_500)) * 2 + 8 * walk('full', 500) * 2;
+    expect(shardSeconds(work, law, false, 6)[0]).toBeCloseTo(30 * 0.5 + 1.5 + walks, 9);
+  });
+
+  it('is longer by what compiling takes, once a worker', () => {
+    const fleet = { workers: 3, overheadSeconds: 0, maxShardSeconds: 60, maxShards: 50_000 };
+    const cold = cutAt(work, { ...law, warmSeconds: 7 }, true, fleet, 16);
+    const warm = cutAt(work, law, true, fleet, 16);
+    expect(cold.coreSeconds - warm.coreSeconds).toBeCloseTo(2 * 7, 9); // two shards, and no third worker
+    expect(cold.wallSeconds - warm.wallSeconds).toBeCloseTo(7, 9);
   });
 });
 
@@ -67,7 +115,7 @@ describe('the shard size', () => {
 
   it('keeps ladders whole for one worker', () => {
     const cut = cutOf(work, law, true, fleet);
-    expect(cut.cellsPerShard % 6).toBe(0);
+    expect(cut.cellsPerShard % 6 === 0 || cut.cellsPerShard === work.cells).toBe(true);
     const least = Math.min(
       ...[1, 2, 3, 6, 12, 32].map((size) => cutAt(work, law, true, fleet, size).wallSeconds),
     );

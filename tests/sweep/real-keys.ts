@@ -13,6 +13,7 @@ export const REAL_KEYS = {
   sent: `${SWEEP}/sent/0002.1`,
   cancel: `${SWEEP}/cancels/0002.json`,
   result: `${SWEEP}/results/00000017.parquet`,
+  mended: `${SWEEP}/results/00000017.0002.parquet`,
   tombstone: `${SWEEP}/failed/00000017.0002.json`,
   anomaly: `${SWEEP}/anomalies/00000017.${DIGEST}.json`,
   close: `${SWEEP}/closes/0002.json`,
@@ -22,7 +23,10 @@ export const REAL_KEYS = {
   report: `${SWEEP}/reports/0002/tables/cells.parquet`,
   latest: `${SWEEP}/latest.json`,
   marketLatest: 'latest/bitmex-xbtusd.json',
+  told: `${SWEEP}/told/${DIGEST}`,
   poison: `poison/${DIGEST}.json`,
+  archive: 'index.html',
+  nights: 'nights.json',
   stop: 'control/stop.json',
 } as const;
 export type Kind = keyof typeof REAL_KEYS;

@@ -41,7 +41,12 @@ export function serialResults(work: Workload, market: Market): ListedResults {
   return { cells, paths: kept };
 }
 
-function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, path: number) {
+function walk(
+  { sweep, candidateTiers, unclampedTiers = [] }: Workload,
+  today: Market,
+  cell: Cell,
+  path: number,
+) {
   const market = marketOfWorld(today, cell.world);
   const change = cell.world?.change ?? {};
   const { leverageScale = 1, depthScale: depthTimes = 1, mechanism = cell.mechanism } = change;
@@ -50,8 +55,10 @@ function walk({ sweep, candidateTiers }: Workload, today: Market, cell: Cell, pa
   const accounts = market.accounts ?? allocateAccounts(market.accountCount);
   market.estimator?.draw(seedLow, seedHigh, path, accounts);
 
-  const table = cell.tiers === 'current' ? market.tiers : tiersOf(candidateTiers);
-  const tiers = scaleMaintenance(table, cell.maintenanceBps / 10_000);
+  const proposed = { candidate: candidateTiers, unclamped: unclampedTiers };
+  const table = cell.tiers === 'current' ? market.tiers : tiersOf(proposed[cell.tiers]);
+  const { maintenanceScale = 1 } = change;
+  const tiers = scaleMaintenance(table, (cell.maintenanceBps / 10_000) * maintenanceScale);
   const adjusted = allocateAccounts(market.accountCount);
   const clamped = applyAxes(
     accounts,

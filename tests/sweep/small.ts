@@ -109,7 +109,14 @@ export const SWEEP = {
 export const sweepText = (
   change: Partial<
     Record<
-      keyof typeof SWEEP | 'budget' | 'limits' | 'alternatives' | 'ordinary' | 'sensitivity' | 'events',
+      | keyof typeof SWEEP
+      | 'budget'
+      | 'limits'
+      | 'alternatives'
+      | 'ordinary'
+      | 'sensitivity'
+      | 'events'
+      | 'enough',
       unknown
     >
   > = {},
@@ -126,12 +133,14 @@ export function workloadOf(
 ): Workload {
   const cells = Number(cellTotal(sweep, snapshot));
   const grid = { sweep, grids: gridsOf(sweep, snapshot), market: SNAPSHOT.market.id, cells };
-  const candidateTiers = SNAPSHOT.tiers.map((row) => ({
-    ...row,
-    rate: 1.25 * row.rate,
-    maxLeverage: row.maxLeverage / 1.25,
-  }));
-  return { ...grid, candidateTiers, paths: pathCount(grid) };
+  const timesAll = (multiple: number) =>
+    SNAPSHOT.tiers.map((row) => ({
+      ...row,
+      rate: multiple * row.rate,
+      maxLeverage: row.maxLeverage / multiple,
+    }));
+  const [candidateTiers, unclampedTiers] = [timesAll(1.25), timesAll(3)];
+  return { ...grid, candidateTiers, ...(sweep.enough && { unclampedTiers }), paths: pathCount(grid) };
 }
 
 /** A forecast for a manifest of which nobody asks what it takes. */

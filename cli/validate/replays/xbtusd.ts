@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { shipped } from '../../../release/root.ts';
 import { tiersOf } from '../../../shared/cascade/margin/tiers.ts';
 import type { Bar } from '../../../shared/cascade/venue/given-path.ts';
 import { columnsFromCsv } from '../../../shared/market/csv.ts';
@@ -10,7 +11,7 @@ import type { Rules } from '../../../shared/market/rules.ts';
 import { parseSnapshot, type Snapshot } from '../../../shared/market/snapshot.ts';
 import { refuseAt } from '../place.ts';
 
-const EXAMPLE = new URL('../../../examples/xbtusd-2021-07-22/snapshot.json', import.meta.url);
+const EXAMPLE = shipped('examples/xbtusd-2021-07-22/snapshot.json');
 export const BTC_HOURLY = 'btc-hourly-2019-2023/btc_usd_1h.csv.gz';
 
 /** The venue's engine as it was fitted: calibration.md 5. */

@@ -3,7 +3,14 @@ import { decimal, refuseRow, takeColumns } from '../columns.ts';
 import { columnsFromCsv } from '../csv.ts';
 import { refuse } from '../parse.ts';
 import type { CappedRow } from './stepped-tiers.ts';
-import { holdsRecords, type RecordKind, recordOf, type TierFormat, VenueNumber } from './venue-json.ts';
+import {
+  holdsRecords,
+  type RecordKind,
+  recordOf,
+  type TierFile,
+  type TierFormat,
+  VenueNumber,
+} from './venue-json.ts';
 
 const NUMBERS = ['min_notional', 'max_notional', 'maintenance_margin_rate', 'max_leverage', 'cum'] as const;
 
@@ -40,8 +47,12 @@ export const binanceCsv: TierFormat = {
 const Bracket = z.object({
   bracket: VenueNumber,
   initialLeverage: VenueNumber,
-  notionalCap: VenueNumber,
-  notionalFloor: VenueNumber,
+  notionalCap: z.optional(VenueNumber),
+  notionalFloor: z.optional(VenueNumber),
+  // Coin-margined markets count in coins, under these names.
+  qtyCap: z.optional(VenueNumber),
+  qtyFloor: z.optional(VenueNumber),
+  qtylFloor: z.optional(VenueNumber),
   maintMarginRatio: VenueNumber,
   cum: VenueNumber,
 });
@@ -51,21 +62,27 @@ const BRACKETS: RecordKind<{ readonly brackets: readonly z.infer<typeof Bracket>
   schema: z.object({ brackets: z.array(Bracket) }),
 };
 
-/** The answer of `GET /fapi/v1/leverageBracket`, numbers or texts; `cum` is the deduction. */
+/**
+ * The answer of `GET /fapi/v1/leverageBracket`, or of a coin-margined market's `GET /dapi/v2/leverageBracket`, whose levels are coins,
+ * the notional of an inverse contract; numbers or texts; `cum` is the deduction.
+ */
 export const binanceBrackets: TierFormat = {
   words: "Binance's leverageBracket",
   holds: holdsRecords(BRACKETS),
   read: (file) =>
     recordOf(file, BRACKETS)
       .brackets.toSorted((a, b) => a.bracket - b.bracket)
-      .map(({ notionalFloor, notionalCap, maintMarginRatio, initialLeverage, cum }) => ({
-        floor: notionalFloor,
-        ...capped(notionalCap),
+      .map(({ maintMarginRatio, initialLeverage, cum, ...level }) => ({
+        floor: levelOf(file, level.notionalFloor ?? level.qtyFloor ?? level.qtylFloor),
+        ...capped(levelOf(file, level.notionalCap ?? level.qtyCap)),
         rate: maintMarginRatio,
         maxLeverage: initialLeverage,
         deduction: cum,
       })),
 };
+
+const levelOf = ({ subject, symbol }: TierFile, level: number | undefined): number =>
+  level ?? refuse(`${subject} ${symbol} brackets`, 'say where each begins and ends', 'nothing');
 
 const SYMBOLS: RecordKind<{ readonly maintMarginPercent: number; readonly requiredMarginPercent: number }> = {
   keys: ['maintMarginPercent', 'requiredMarginPercent'],

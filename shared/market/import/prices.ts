@@ -166,7 +166,12 @@ function sayGaps(
 function groupsOf(prices: Prices, seconds: number) {
   const { stepSeconds, open } = prices;
   const size = seconds / stepSeconds;
-  if (!Number.isInteger(size)) refuse('window', `be a multiple of the bars, ${stepSeconds} s`, seconds);
+  if (!Number.isInteger(size))
+    refuse(
+      `bars for windows of ${seconds} s`,
+      `be a whole part of that, an hour or less`,
+      `bars of ${stepSeconds} s`,
+    );
   const first = open.length % size;
   const starts: number[] = [];
   for (let from = first; from + size <= open.length; from += size) {

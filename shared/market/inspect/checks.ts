@@ -130,6 +130,13 @@ export const CHECKS = {
     sweepLimit: null,
     bias: 'unknown',
   },
+  'shared-fund': {
+    words: 'other markets that draw on the same fund',
+    of: 'markets',
+    limit: null,
+    sweepLimit: null,
+    bias: 'optimistic',
+  },
   unnamed: {
     words: 'sections of which neither a source nor an assumption speaks',
     of: 'sections',

@@ -26,6 +26,7 @@ export function inspect(market: Market, lastPrice?: number): Finding[] {
     ...priceFindings(snapshot, lastPrice),
     ...tierFindings(snapshot.tiers, { contract, markPrice, accounts }),
     ...depthFindings(market),
+    ...fundFindings(snapshot),
     ...unnamedFindings(snapshot),
   ];
 }
@@ -93,6 +94,16 @@ function* depthFindings({ snapshot, ownDepth, startPrice, contract }: Market): G
     what: 'thin-depth',
     value: 1 - share,
     text: `depth within 10 % of the mid is ${amount(money)} ${settlementCurrency} on the thinner side, ${percent(share)} of open interest; are both in the same unit?`,
+  };
+}
+
+function* fundFindings({ fund, market }: Snapshot): Generator<Finding> {
+  const { balance, sharedBy } = fund;
+  if (!sharedBy) return;
+  yield {
+    what: 'shared-fund',
+    value: sharedBy.length,
+    text: `the fund of ${amount(balance)} ${market.settlementCurrency} is that of ${sharedBy.join(', ')} too, and each report takes the whole of it`,
   };
 }
 

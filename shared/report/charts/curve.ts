@@ -181,5 +181,7 @@ function alt(chart: CurveChart): string {
     chart.provenFund === null
       ? `no fund that was seen is proven enough for ${exactPercent(chart.tolerance)}`
       : `${amount(chart.provenFund, 'up')} would be needed for ${exactPercent(chart.tolerance)}`;
-  return `With a fund of ${amount(chart.fund)} ${chart.currency}, ruin has probability ${p} (${lower} to ${upper}); ${needed}.`;
+  const ruin =
+    pointAt(chart, chart.fund).p === 0 ? 'none of the paths seen is ruin' : `ruin has probability ${p}`;
+  return `With a fund of ${amount(chart.fund)} ${chart.currency}, ${ruin} (${lower} to ${upper}); ${needed}.`;
 }

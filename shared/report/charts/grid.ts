@@ -1,5 +1,5 @@
-import { multipleText, shockText } from '../display.ts';
-import { type Html, html, NOTHING } from '../markup.ts';
+import { count, multipleText, shockText } from '../display.ts';
+import { attribute, attributes, type Html, html, NOTHING, type Text } from '../markup.ts';
 import { at, box, FONT, label, logarithmic, path, scattered, segment, WIDTH } from './frame.ts';
 
 /** Where the cells of a map begin; labels of the shocks stand to the left. */
@@ -75,6 +75,15 @@ export function gridOf(leverages: readonly number[], rows: number, tallest = 24)
     place: corner,
   };
 }
+
+/** What the page's script needs to put a cursor on a cell: edges of columns; top, height and number of rows. */
+export const reading = ({ leverages, shocksBps }: Axes, grid: Grid, paths: number): Text =>
+  attributes(
+    attribute('data-edges', grid.edges.map(at).join(' ')),
+    attribute('data-rows', `${TOP} ${grid.rowHeight} ${shocksBps.length}`),
+    attribute('data-paths', count(paths)),
+    attribute('data-today', Math.max(0, leverages.indexOf(1))),
+  );
 
 /** Labels of rows and columns, what is today's marked. */
 export function axes({ leverages, shocksBps, designBps }: Axes, grid: Grid, bottom: number): Html[] {

@@ -1,9 +1,9 @@
 import { ON_SEQUENTIAL, SEQUENTIAL } from '../colours.ts';
-import { amount, count, exactPercent, percent } from '../display.ts';
-import { attribute, attributes, type Html, html, NOTHING, type Text, text } from '../markup.ts';
+import { amount, exactPercent, percent } from '../display.ts';
+import { type Html, html, NOTHING, text } from '../markup.ts';
 import type { Common, Renderer } from './chart.ts';
-import { at, box, FONT, idOf, label, path, picture, scattered, segment } from './frame.ts';
-import { axes, type Grid, gridOf, LEFT, TOP } from './grid.ts';
+import { box, FONT, idOf, label, path, picture, scattered, segment } from './frame.ts';
+import { axes, type Grid, gridOf, LEFT, reading, TOP } from './grid.ts';
 import { alt, table } from './heat-map-words.ts';
 
 export interface HeatCell {
@@ -16,7 +16,7 @@ export interface HeatCell {
   readonly done: number;
 }
 
-/** Charts 2 and 3: a number over leverage and shock. */
+/** Charts 2, 3 and 14: a number over leverage and shock. */
 export interface HeatMap {
   readonly kind: 'heat-map';
   /** What a cell's number is, to be read aloud. */
@@ -76,18 +76,9 @@ function svg(chart: Map): Html {
       ...axes(chart, grid, bottom),
       ...legend(chart, bottom + 46, hatch, { unsettled, missing, partial }),
     ],
-    reading(chart, grid),
+    reading(chart, grid, cells[0]?.planned ?? 0),
   );
 }
-
-/** What the page's script needs to put a cursor on a cell: edges of columns; top, height and number of rows. */
-const reading = (chart: Map, grid: Grid): Text =>
-  attributes(
-    attribute('data-edges', grid.edges.map(at).join(' ')),
-    attribute('data-rows', `${TOP} ${grid.rowHeight} ${chart.shocksBps.length}`),
-    attribute('data-paths', count(chart.cells[0]?.planned ?? 0)),
-    attribute('data-today', Math.max(0, chart.leverages.indexOf(1))),
-  );
 
 function classOf({ edges }: Map, value: number | null): number {
   return value === null ? -1 : edges.findIndex((edge) => edge === null || value <= edge);

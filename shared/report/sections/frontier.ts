@@ -57,13 +57,22 @@ function designFinding({ design }: SideView, points: MarketView['side']['down'][
   const clauses = design.mixture.flatMap(({ shockBps }) => {
     const point = points.find((candidate) => candidate.shockBps === shockBps);
     if (point === undefined) return [];
-    return point.provenSafe === null
-      ? [`After ${moveText(shockBps)} no leverage of the grid is proven safe.`]
-      : [
-          `After ${moveText(shockBps)} at most ${multipleText(point.provenSafe)} of today’s leverage is proven safe.`,
-        ];
+    const safe =
+      point.provenSafe === null
+        ? 'no leverage of the grid'
+        : `at most ${multipleText(point.provenSafe)} of today’s leverage`;
+    return [`After ${moveText(shockBps)} ${safe} is proven safe${heldBy(point)}.`];
   });
   return clauses.join(' ');
+}
+
+/** Which of the two lines is the lower one, and where the other lies. */
+function heldBy({ margin, fund }: MarketView['side']['down']['frontier'][number]): string {
+  const [byMargin, byFund] = [margin.provenSafe ?? 0, fund.provenSafe ?? 0];
+  if (byMargin === byFund) return '';
+  return byMargin < byFund
+    ? `, held by margins; the fund alone is proven up to ${multipleText(byFund)}`
+    : `, held by the fund; margins alone are proven up to ${multipleText(byMargin)}`;
 }
 
 /** Where today's leverage lies above what is proven. */

@@ -23,13 +23,50 @@ export const mapsSection = (views: readonly MarketView[]): Html =>
     ...views.map((view) =>
       ofMarket(
         view,
-        pair(SIDES.map((side) => ruinMap(view, view.side[side]))),
-        pair(SIDES.map((side) => shortfallMap(view, view.side[side]))),
+        ...mapsOf(view).map((map) => pair(SIDES.map((side) => map(view, view.side[side])))),
         lossTable(view),
         depthTable(view),
       ),
     ),
   );
+
+type MapOf = (view: MarketView, side: SideView) => Chart;
+
+/** A page of several large markets has room for two maps a side. */
+const MOST_FOR_THREE = 200;
+
+/** The map of what decided comes first: of money where margins did, of ruin or of its tail where the fund did. */
+function mapsOf({ verdict, side }: MarketView): MapOf[] {
+  const [decided] = verdict.decidedBy?.split('/') ?? [];
+  const first = decided === 'coverage' ? lossMap : decided === 'es_draw' ? shortfallMap : ruinMap;
+  const cells = Math.max(...SIDES.map((own) => side[own].plane.cells.length));
+  const room = cells > MOST_FOR_THREE ? 2 : 3;
+  return [first, ...[ruinMap, shortfallMap, lossMap].filter((map) => map !== first)].slice(0, room);
+}
+
+const LOSS_EDGES = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 1] as const;
+
+/** What coverage leaves uncovered. */
+function lossMap(view: MarketView, side: SideView): Chart {
+  return {
+    ...shared(view, side),
+    number: 14,
+    title: provenTitle(view, side, 'margin'),
+    caption: `Mean loss beyond margins as a share of open interest, each path at most all of it: what coverage leaves uncovered; done paths only. Outlined at ${exactPercent(view.mapTolerance)}; hatched where the 95% interval contains it.${leftOut(side)}`,
+    unit: '% of open interest',
+    quantity: 'loss beyond margins, share of open interest',
+    cells: side.plane.cells.map((cell) => ({
+      value: cell.uncoveredMean,
+      lower: cell.uncoveredMean === null ? null : cell.uncoveredLower,
+      upper: cell.uncoveredMean === null ? null : cell.uncoveredUpper,
+      planned: cell.pathsPlanned,
+      done: cell.pathsDone,
+    })),
+    edges: LOSS_EDGES,
+    tolerance: view.mapTolerance,
+    printAbove: 0.001,
+  };
+}
 
 const RUIN_EDGES = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 1] as const;
 /** Half the fund is the default limit, the whole fund is ruin on average. */
@@ -41,7 +78,7 @@ function ruinMap(view: MarketView, side: SideView): Chart {
   return {
     ...shared(view, side),
     number: 2,
-    title: ruinTitle(view, side),
+    title: provenTitle(view, side, 'fund'),
     caption: `P(need > fund), missing paths counted as failing. Outlined at ${limit}; hatched where the 95% Clopper-Pearson interval contains it.${leftOut(side)}`,
     unit: '% of paths',
     quantity: 'P(need > fund)',
@@ -105,21 +142,27 @@ function leftOut({ plane: { leftOut: out } }: SideView): string {
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** The largest shock up to which today's leverage is proven, by the frontier's own line for the fund. */
-function ruinTitle(view: MarketView, { side, frontier }: SideView): string {
+const LINES = {
+  fund: { of: 'P(need > fund)', is: 'the fund is' },
+  margin: { of: 'losses beyond margins', is: 'losses beyond margins are' },
+} as const;
+
+/** The largest shock up to which today's leverage is proven, by one of the frontier's own lines. */
+function provenTitle(view: MarketView, { side, frontier }: SideView, line: keyof typeof LINES): string {
   const points = frontier.filter(({ mechanism }) => mechanism === view.base.mechanism);
   let proven: number | null = null;
-  for (const { shockBps, fund } of points) {
-    if (fund.provenSafe === null || fund.provenSafe < view.base.leverage) break;
-    proven = shockBps;
+  for (const point of points) {
+    const safe = point[line].provenSafe;
+    if (safe === null || safe < view.base.leverage) break;
+    proven = point.shockBps;
   }
   const moves = side === 'down' ? 'falls' : 'rises';
   const limit = exactPercent(view.mapTolerance);
-  if (points.length === 0) return `${capital(moves)}: P(need > fund) at today’s leverage.`;
+  if (points.length === 0) return `${capital(moves)}: ${LINES[line].of} at today’s leverage.`;
   if (proven === null)
-    return `${capital(moves)}: at today’s leverage no shock of the grid is proven within ${limit}.`;
+    return `${capital(moves)}: at today’s leverage ${LINES[line].of} of no shock of the grid is proven within ${limit}.`;
   const all = proven === points.at(-1)!.shockBps ? ', the largest of the grid' : '';
-  return `At today’s leverage the fund is proven within ${limit} for ${moves} up to ${exactPercent(Math.abs(proven) / 10_000)}${all}.`;
+  return `At today’s leverage ${LINES[line].is} proven within ${limit} for ${moves} up to ${exactPercent(Math.abs(proven) / 10_000)}${all}.`;
 }
 
 function shortfallTitle({ side, plane }: SideView, limit: number): string {

@@ -5,7 +5,7 @@ import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import type { Chart } from '../charts/chart.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import type { Dot } from '../charts/dots.ts';
-import { count, duration, isoText, percent, type Rounding, ratio, shockText } from '../display.ts';
+import { alike, count, duration, isoText, percent, type Rounding, ratio, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
 import type { MarketView, SideView } from '../market-view.ts';
 import { type Html, NOTHING } from '../markup.ts';
@@ -125,26 +125,41 @@ function finding(view: MarketView, group: readonly Mechanism[]): string {
 
 function table(view: MarketView): Html {
   const all = SIDES.flatMap((side) => view.side[side].mechanisms);
-  const rows = all.map((mechanism): Cell[] => [
+  // What no mechanism has is said once, below.
+  const ids = MEASURE_IDS.filter((id) => all.some((mechanism) => entryOf(mechanism, id).value !== null));
+  const columns = ids.map((id) => column(view, all, id));
+  const rows = all.map((mechanism, row): Cell[] => [
     `${mechanism.mechanism}${mechanism.base ? ' (in force)' : ''}`,
     shockText(mechanism.shockBps),
-    ...MEASURE_IDS.map((id): Cell => {
-      const entry = entryOf(mechanism, id);
-      if (entry.value === null)
-        return entry.reason === 'NOT_NEEDED' || entry.reason === 'NO_HAIRCUT' ? 'none' : 'unknown';
-      return { words: short(view, entry), order: entry.value };
-    }),
+    ...columns.map((cells) => cells[row]!),
   ]);
-  const head = ['mechanism', 'shock', ...MEASURE_IDS.map((id) => MEASURES[id].name)];
+  const head = ['mechanism', 'shock', ...ids.map((id) => nameOf(view, id))];
   return dataTable(
     `Mechanisms of ${view.market.id} at the design shocks, base values otherwise`,
     head,
     rows,
     {
       sortable: true,
-      numeric: MEASURE_IDS.map((_, index) => index + 2),
+      numeric: ids.map((_, index) => index + 2),
     },
   );
+}
+
+const nameOf = ({ market }: MarketView, id: MeasureId): string =>
+  MEASURES[id].unit === 'money' ? `${MEASURES[id].name}, ${market.settlementCurrency}` : MEASURES[id].name;
+
+/** One measure of all mechanisms; money rounded alike, and a rate of none as so many of so many. */
+function column(view: MarketView, all: readonly Mechanism[], id: MeasureId): Cell[] {
+  const entries = all.map((mechanism) => entryOf(mechanism, id));
+  const amounts = MEASURES[id].unit === 'money' ? alike(entries.map(({ value }) => value ?? 0)) : null;
+  return entries.map((entry, row): Cell => {
+    const { value, reason, of } = entry;
+    if (value === null) return reason === 'NOT_NEEDED' || reason === 'NO_HAIRCUT' ? 'none' : 'unknown';
+    const star = of === 'median' ? '*' : '';
+    if (amounts !== null) return { words: amounts[row]! + star, order: value };
+    const isNone = entry.unit === 'probability' && value === 0;
+    return { words: isNone ? `0 of ${count(all[row]!.paths.done)}` : short(view, entry), order: value };
+  });
 }
 
 function footnotes(view: MarketView): Html {

@@ -3,7 +3,7 @@ import { METRICS } from '../../risk/metrics/table.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Chart, toAlt } from '../charts/chart.ts';
 import { dataTable } from '../charts/data-table.ts';
-import { count, exactPercent, money, percent } from '../display.ts';
+import { count, exactPercent, money, percent, shockText } from '../display.ts';
 import { pair } from '../figure.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
@@ -45,7 +45,8 @@ function finding({ quality }: MarketView): string {
   return `${seen} ${gate}`;
 }
 
-function counts({ quality, market }: MarketView): Html {
+function counts(view: MarketView): Html {
+  const { quality, market } = view;
   const { cells, paths } = quality;
   const error = quality.conservationMax;
   const rows: [string, string][] = [
@@ -62,6 +63,7 @@ function counts({ quality, market }: MarketView): Html {
       error === null ? 'unknown' : error === 0 ? '0' : error.toExponential(1),
     ],
     ['paths that broke conservation or balance', count(quality.violations)],
+    ...designRows(view),
     ['age of the snapshot, hours', `${hours(quality.snapshotAgeHours)}, limit ${hours(quality.maxAgeHours)}`],
     [
       'positions',
@@ -84,6 +86,26 @@ function counts({ quality, market }: MarketView): Html {
     ['paths of the verdict’s cells that traded beyond the visible depth', count(quality.beyondDepth)],
   ];
   return dataTable(`What was computed for ${market.id}`, ['what', 'number'], rows);
+}
+
+/** Where a design shock comes from that the history proposed, how uncertain it is, and who chose it. */
+function designRows({ side }: MarketView): [string, string][] {
+  return SIDES.flatMap((name) =>
+    side[name].design.mixture.flatMap(({ shockBps, from }): [string, string][] => {
+      if (from === null) return [];
+      const { quantile, minutes, lowerBps, upperBps, runs, owner } = from;
+      const ends =
+        lowerBps === null || upperBps === null
+          ? 'no interval'
+          : `95% interval ${shockText(lowerBps)} to ${shockText(upperBps)}`;
+      return [
+        [
+          `design shock ${name}, ${shockText(shockBps)}`,
+          `the move that ${exactPercent(quantile)} of ${minutes} minutes do not exceed, by a tail fitted to ${count(runs)} runs of windows; ${ends}; chosen by ${owner ?? 'nobody who signed'}`,
+        ],
+      ];
+    }),
+  );
 }
 
 const hours = (value: number): string => String(Math.round(value * 10) / 10);

@@ -1,7 +1,7 @@
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
 
-/** Numbers of the page's sections (report.md 3); those of the second edition stay free. */
+/** Numbers of the page's sections (report.md 3). */
 export const SECTIONS = {
   verdict: { number: 1, title: 'Verdict' },
   'key-numbers': { number: 2, title: 'Key numbers' },
@@ -9,10 +9,14 @@ export const SECTIONS = {
   frontier: { number: 4, title: 'Frontier' },
   tiers: { number: 5, title: 'Recommended tier table' },
   fund: { number: 6, title: 'Fund survival and waterfall' },
+  reverse: { number: 7, title: 'Reverse stress, and where the design shock comes from' },
   mechanisms: { number: 8, title: 'Mechanism comparison' },
+  changes: { number: 9, title: 'Since last night' },
+  record: { number: 10, title: 'Was the report right?' },
   quality: { number: 11, title: 'Data quality' },
   limitations: { number: 12, title: 'Limitations' },
   ordinary: { number: 14, title: 'Ordinary days, other assumptions, sensitivity' },
+  'what-if': { number: 15, title: 'What if' },
   footer: { number: 13, title: 'How to reproduce this' },
 } as const;
 

@@ -8,7 +8,10 @@ import { amount, count, duration, exactPercent, minorUnits, percent, ppmText, ra
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
 import { moneyText } from '../metric-words.ts';
+import { accountsPart } from './accounts.ts';
+import { enoughPart } from './enough.ts';
 import { lead, listed, note, ofMarket, section } from './section.ts';
+import { grouped } from './tier-groups.ts';
 
 /** Section 5, chart 5: the margin table in force beside the one that would have been enough. */
 export const tiersSection = (views: readonly MarketView[]): Html =>
@@ -18,11 +21,13 @@ export const tiersSection = (views: readonly MarketView[]): Html =>
       ofMarket(
         view,
         lead(finding(view)),
-        table(view),
+        tables(view),
         effects(view.tiers),
         how(view),
         phases(view.tiers),
         paste(view.tiers),
+        enoughPart(view),
+        accountsPart(view),
       ),
     ),
   );
@@ -65,25 +70,60 @@ function tierNumbers(tiers: readonly Tier[]): string {
   return `${tiers.length === 1 ? 'tier' : 'tiers'} ${words}`;
 }
 
-function table({ tiers, market }: MarketView): Html {
+/** More tiers than this are told together where neighbours change alike; the whole table folds out. */
+const MOST_APART = 8;
+
+function tables(view: MarketView): Html {
+  const { rows } = view.tiers;
+  const apart = rows.map((tier) => [tier]);
+  if (rows.length <= MOST_APART) return table(view, apart);
+  const together = grouped(
+    rows,
+    (a, b) => a.driver === b.driver && Math.abs(relativeChange(a) - relativeChange(b)) <= 0.05,
+  );
+  if (together.length > rows.length / 2) return table(view, apart);
+  return html`${table(view, together)}<details><summary>${text(`All ${count(rows.length)} tiers, one by one`)}</summary>${table(view, apart)}</details>`;
+}
+
+function table({ tiers, market }: MarketView, groups: readonly (readonly Tier[])[]): Html {
   const most = Math.max(...tiers.rows.map(relativeChange).map(Math.abs), 0.01);
   const floor = (digits: string) => amount(minorUnits(digits, tiers.unitsPerCurrency));
-  const rows = tiers.rows.map((tier): Cell[] => [
-    String(tier.tier),
-    `${floor(tier.from)} to ${tier.to === null ? 'open' : floor(tier.to)}`,
-    { words: count(tier.accounts), order: tier.accounts },
-    { words: percent(tier.shareOfOpenInterest), order: tier.shareOfOpenInterest },
-    ppmText(tier.currentPpm),
-    html`<b>${text(ppmText(tier.recommendedPpm))}</b>`,
-    bar(relativeChange(tier), most),
-    arrow(rateText(tier.currentInitialPpm), rateText(tier.recommendedInitialPpm)),
-    arrow(leverage(tier.currentMaxLeverage), leverage(tier.recommendedMaxLeverage)),
-    tier.clamped ? `${tier.driver} (wanted ${ppmText(tier.wantedPpm)})` : tier.driver,
-    { words: tier.extraMargin === 0 ? '0' : amount(tier.extraMargin, 'up'), order: tier.extraMargin },
-    { words: count(tier.newlyUnderInitial), order: tier.newlyUnderInitial },
-    { words: count(tier.liquidatedByChange), order: tier.liquidatedByChange },
-    tier.joint ?? (tier.jointReason === null ? 'unknown' : 'not simulated'),
-  ]);
+  const rows = groups.map((group): Cell[] => {
+    const [first, last] = [group[0]!, group.at(-1)!];
+    const both = (words: (tier: Tier) => string): string =>
+      words(first) === words(last) ? words(first) : `${words(first)} to ${words(last)}`;
+    const sum = (of: (tier: Tier) => number): number => group.reduce((total, tier) => total + of(tier), 0);
+    const summed = (of: (tier: Tier) => number, words: (value: number) => string): Cell => ({
+      words: words(sum(of)),
+      order: sum(of),
+    });
+    return [
+      both(({ tier }) => String(tier)),
+      `${floor(first.from)} to ${last.to === null ? 'open' : floor(last.to)}`,
+      summed(({ accounts }) => accounts, count),
+      summed(({ shareOfOpenInterest }) => shareOfOpenInterest, percent),
+      both(({ currentPpm }) => ppmText(currentPpm)),
+      html`<b>${text(both(({ recommendedPpm }) => ppmText(recommendedPpm)))}</b>`,
+      bar(relativeChange(first), most),
+      arrow(
+        both((tier) => rateText(tier.currentInitialPpm)),
+        both((tier) => rateText(tier.recommendedInitialPpm)),
+      ),
+      arrow(
+        both((tier) => leverage(tier.currentMaxLeverage)),
+        both((tier) => leverage(tier.recommendedMaxLeverage)),
+      ),
+      first.clamped
+        ? `${first.driver} (wanted ${both(({ wantedPpm }) => ppmText(wantedPpm))})`
+        : first.driver,
+      summed(
+        ({ extraMargin }) => extraMargin,
+        (value) => (value === 0 ? '0' : amount(value, 'up')),
+      ),
+      summed(({ newlyUnderInitial }) => newlyUnderInitial, count),
+      summed(({ liquidatedByChange }) => liquidatedByChange, count),
+    ];
+  });
   const head = [
     'tier',
     `notional, ${market.settlementCurrency}`,
@@ -98,7 +138,6 @@ function table({ tiers, market }: MarketView): Html {
     `extra margin, ${market.settlementCurrency}`,
     'newly under initial',
     'liquidated by it',
-    'joint',
   ];
   const caption = `Chart 5. Margin tiers of ${market.id}: in force and ${tiers.heading}`;
   return dataTable(caption, head, rows, { numeric: [2, 3, 4, 5, 10, 11, 12], sortable: true, look: 'tiers' });

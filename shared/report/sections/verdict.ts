@@ -1,14 +1,18 @@
 import { SIDES } from '../../risk/cells/decision-cells.ts';
+import type { Enough } from '../../risk/findings/enough.ts';
 import type { Metric } from '../../risk/findings/metric.ts';
 import type { Word } from '../../risk/findings/verdict.ts';
 import { METRICS } from '../../risk/metrics/table.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { VERDICT } from '../colours.ts';
-import { count, exactPercent, percent } from '../display.ts';
+import { alike, count, exactPercent, money, percent } from '../display.ts';
+import { beforeAndAfter, isToday, judgedIn, rungOf } from '../enough-words.ts';
 import { decidingOf, type MarketView, type SideView } from '../market-view.ts';
 import { type Html, html, join, NOTHING, text } from '../markup.ts';
 import { boundText, intervalText, limitText, moneyText, valueText } from '../metric-words.ts';
+import { missingText, touchesVerdict } from '../missing.ts';
 import type { Report } from '../report.ts';
+import { enoughText } from './enough.ts';
 import { flips } from './flips.ts';
 import { apartNamed } from './recorded.ts';
 import { listed, moveText, section } from './section.ts';
@@ -36,8 +40,14 @@ function banner(view: MarketView): Html {
     ({ id, old, new: now }) =>
       html`<li>The limit of ${text(id)} has changed since last night: ${text(String(old))} became ${text(String(now))}. A changed limit does not reset the hysteresis.</li>`,
   );
-  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Money:</b> ${text(inMoney(view))}</li><li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${line('Sensitivity', sensitivityText(view))}${line('Ordinary days', apartNamed(view))}${reasonList(view)}</ul></div></div>`;
+  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Money:</b> ${text(inMoney(view))}</li><li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${line('Missing', elsewhere(view))}${line('Sensitivity', sensitivityText(view))}${line('Ordinary days', apartNamed(view))}${reasonList(view)}</ul></div></div>`;
 }
+
+/** What is missing where no verdict rests on it; else the page has opened with it. */
+const elsewhere = ({ quality }: MarketView): string | null =>
+  quality.status === 'complete' || touchesVerdict(quality)
+    ? null
+    : `${missingText(quality)}; no verdict rests on them (section 11).`;
 
 const line = (about: string, words: string | null): Html =>
   words === null ? NOTHING : html`<li><b>${text(about)}:</b> ${text(words)}</li>`;
@@ -67,7 +77,7 @@ function because(view: MarketView): Html {
   }
   const cells = deciding.cells.map((id) => html`<code>${text(id)}</code>`);
   const where = deciding.cells.length === 1 ? 'cell' : 'cells';
-  return html`${text(`${found(view, deciding)}; ${bound(deciding)}; the limit is ${limitOf(deciding)} (${where} `)}${join(cells, ', ')}${text(').')}`;
+  return html`${text(`${found(view, deciding)}; ${bound(deciding)}; ${limitOf(deciding)} (${where} `)}${join(cells, ', ')}${text(').')}`;
 }
 
 /** What was seen, at which shock. */
@@ -104,13 +114,11 @@ function bound(metric: Metric): string {
     : `with ${level} confidence the ${proof.of} is at most ${percent(proof.upper, 'up')}`;
 }
 
-/** A probability's limit is its tolerance; of another metric both are said. */
-function limitOf({ id, unit, limit, proof }: Metric): string {
-  const own = limitText({ id, limit });
-  return proof === null || unit === 'probability'
-    ? own
-    : `${own}, a tolerance of ${exactPercent(proof.tolerance)}`;
-}
+/** In the scale of the bound. */
+const limitOf = ({ id, limit, proof }: Metric): string =>
+  proof === null
+    ? `the limit is ${limitText({ id, limit })}`
+    : `tolerated is ${exactPercent(proof.tolerance)}`;
 
 /** Of the side that decided, else of both: the path at each rank, so that the amounts belong together. */
 function inMoney(view: MarketView): string {
@@ -121,17 +129,43 @@ function inMoney(view: MarketView): string {
 }
 
 function moneyOf({ market }: MarketView, { fund }: SideView): string[] {
-  const form = (value: number) => moneyText(value, market);
-  return fund.shocks.flatMap(({ shockBps, waterfall: [median, worst] }) =>
-    median === undefined || worst === undefined
-      ? []
-      : [
-          `After ${moveText(shockBps)} losses beyond margins come to ${form(median.draw)} in the median path and ${form(worst.draw)} in the 99% path; ${form(median.fundIn)} and ${form(worst.fundIn)} come into the fund, which ends with ${form(median.fundEnd)} and ${form(worst.fundEnd)}.`,
-        ],
-  );
+  return fund.shocks.flatMap(({ shockBps, waterfall: [median, worst] }) => {
+    if (median === undefined || worst === undefined) return [];
+    const inCurrency = (words: string) => `${words}\u00a0${market.settlementCurrency}`;
+    const flows = [median.draw, worst.draw, median.fundIn, worst.fundIn];
+    const [middle, high, inMiddle, inHigh] = alike(flows).map(inCurrency);
+    const ends = [median.fundEnd, worst.fundEnd];
+    const changes = ends.map((end) => end - market.fund);
+    const [before, afterMiddle, afterHigh] = alike([market.fund, ...ends], changes).map(inCurrency);
+    const inQuote = (value: number) =>
+      market.contract === 'linear' ? '' : ` (${money(value * market.markPrice, market.quoteCurrency)})`;
+    return [
+      `After ${moveText(shockBps)} losses beyond margins come to ${middle}${inQuote(median.draw)} in the median path and ${high}${inQuote(worst.draw)} in the 99% path; ${inMiddle} and ${inHigh} come into the fund, which has ${before} and ends with ${afterMiddle} and ${afterHigh}.`,
+    ];
+  });
 }
 
-function change({ tiers, market }: MarketView): string {
+/** Of tables and mechanisms the smallest that is enough; without one, what the table of section 5 is a step of. */
+function change(view: MarketView): string {
+  const { enough } = view;
+  if (enough?.remedy == null) return tierChange(view);
+  if (isToday(view, enough.remedy) && enough.remedy.what === 'adequate')
+    return 'none; today’s table is enough.';
+  if (enough.remedy.what === 'nearest') return `${enoughText(view, enough)} Meanwhile: ${tierChange(view)}`;
+  return `${enoughText(view, enough)}${effectText(view, enough)}`;
+}
+
+/** The number that decides, before and after. */
+function effectText(view: MarketView, enough: Enough): string {
+  const { decidedBy } = view.verdict;
+  const [before, after] = [enough.tried[0]!, rungOf(enough, enough.remedy!)].map((own) =>
+    judgedIn(own, decidedBy),
+  );
+  if (before === undefined || after === undefined) return '';
+  return ` What decides, ${beforeAndAfter(view, before, after)}.`;
+}
+
+function tierChange({ tiers, market }: MarketView): string {
   if (!tiers.changed) return 'none; the tier table stays as it is.';
   const changed = tiers.rows.filter(({ currentPpm, recommendedPpm }) => currentPpm !== recommendedPpm).length;
   const { extraMargin, newlyUnderInitial, liquidatedByChange } = tiers.total;

@@ -15,6 +15,8 @@ export interface Scene {
   readonly results: Results;
   /** Whose cells are looked at, and what `market` is the market of; today's without. */
   readonly world?: World;
+  /** Where the same is run already, for shocks at which that world has no cell. */
+  readonly otherwise?: Place;
 }
 
 /** One cell with what is known of it. A cell without a single done path is missing. */
@@ -58,7 +60,11 @@ export const basePlace = (
 ): Place => ({ ...sweep.base, splitting: NOBODY_SPLITS, tiers, mechanism, world: world ?? null });
 
 /** Number of the cell at a place and shock; null if no grid has it. */
-export function cellIndex({ manifest }: Scene, place: Place, shockBps: number): number | null {
+export function cellIndex(
+  { manifest }: Pick<Scene, 'manifest'>,
+  place: Place,
+  shockBps: number,
+): number | null {
   let first = 0;
   for (const grid of manifest.grids) {
     const inside = placeIn(grid, place, shockBps);
@@ -70,7 +76,9 @@ export function cellIndex({ manifest }: Scene, place: Place, shockBps: number): 
 
 /** The same as a view; null if no grid has it. */
 export function cellView(scene: Scene, place: Place, shockBps: number): CellView | null {
-  const index = cellIndex(scene, place, shockBps);
+  const { otherwise } = scene;
+  const index =
+    cellIndex(scene, place, shockBps) ?? (otherwise ? cellIndex(scene, otherwise, shockBps) : null);
   return index === null ? null : viewOf(scene, index);
 }
 

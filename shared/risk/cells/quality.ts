@@ -7,7 +7,7 @@ import type { Quality } from '../findings/quality.ts';
 import { ordinaryFailures } from '../ordinary/ordinary-days.ts';
 import { known, unknown } from '../shapes/number.ts';
 import type { Reason } from '../shapes/reasons.ts';
-import type { CellView, Scene } from './cell-view.ts';
+import { type CellView, type Scene, viewsOf } from './cell-view.ts';
 import { decisionCells } from './decision-cells.ts';
 
 /** Fewest cells that must be there: report.md 2.5. */
@@ -52,6 +52,12 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean, days: readonly O
       missing: manifest.cells - present,
     },
     paths: { planned: manifest.paths, done: counts.done, unfinished: counts.unfinished },
+    verdictPaths: plannedAndDone([
+      ...decision,
+      ...decisionCells(scene, 'candidate'),
+      ...viewsOf(scene, 'alternative'),
+      ...viewsOf(scene, 'ordinary'),
+    ]),
     missingCells: rangesOf(scene, missing),
     unfinished,
     violations: counts.violations,
@@ -66,6 +72,11 @@ export function qualityOf(scene: Scene, knownAnswerOk: boolean, days: readonly O
     beyondDepth: sumOf(decision, 'beyondDepth'),
   };
 }
+
+const plannedAndDone = (cells: readonly CellView[]) => ({
+  planned: cells.reduce((sum, { planned }) => sum + planned, 0),
+  done: cells.reduce((sum, { done }) => sum + done, 0),
+});
 
 const sumOf = (cells: readonly CellView[], column: 'floorHit' | 'ceilingHit' | 'beyondDepth'): number =>
   cells.reduce((sum, { summary }) => sum + (summary?.[column] ?? 0), 0);

@@ -47,11 +47,11 @@ export const CellRow = object('one cell of the sweep', {
   needQ99: money('99% quantile of need'),
   fundChangeMedian: money('median of what came into the fund less what it paid'),
   status: Status,
-  tiers: oneOf('margin table', ['current', 'candidate']),
+  tiers: oneOf('margin table', ['current', 'candidate', 'unclamped']),
   splitting: count('tier above whose cap accounts are split, from 1; 0: nobody splits'),
   world: nullable(
     text(
-      'of an alternative or a line of the sensitivity table, or ordinary; null: today’s market at the grid’s shocks',
+      'of an alternative, a line of the sensitivity table or a rung of the ladder, or ordinary; null: today’s market at the grid’s shocks',
     ),
   ),
   drawEs975OfFund: nullable(number('drawEs975 over the fund')),

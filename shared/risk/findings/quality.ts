@@ -20,6 +20,12 @@ export const Quality = object('what was seen of one market, and what was not', {
     ...pathCount,
     unfinished: count('run, but not to an end: they count as failing'),
   }),
+  verdictPaths: nullable(
+    object(
+      'those of cells that a verdict rests on: decision region, proposed tiers, alternatives, ordinary days',
+      pathCount,
+    ),
+  ),
   missingCells: list(
     'as ranges, in cell order',
     object('a range', { from: text('cell id'), to: text('cell id'), cells: count('in it') }),

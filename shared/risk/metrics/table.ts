@@ -120,8 +120,8 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
     name: 'coverage',
     definition:
       '1 less the mean over paths of the money lost beyond margins, as a share of the open interest of the larger side, at most all of it in a path: deficits, those still open at the horizon included, and what ADL took from winners instead. Space: equity.',
-    sentence: ({ given, value, rest }) =>
-      `${given}, losses beyond margins come to ${rest} of open interest on average over paths, which is a coverage of ${value}`,
+    sentence: ({ given, rest }) =>
+      `${given}, losses beyond margins come to ${rest} of open interest on average over paths`,
     of: 'mean loss beyond margins as a share of open interest',
     test: coverageTest,
     take: shareCovered,

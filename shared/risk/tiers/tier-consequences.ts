@@ -83,15 +83,25 @@ function count(
     const units = quantity[i]!;
     const notional = units * Math.abs(unit);
     const equity = collateral[i]! + side[i]! * units * (unit - unitValue(contract, entryPrice[i]!));
-    const k = tierAt(tiers, notional);
-    const row = byTier[k]!;
-    const oldInitial = notional / tiers.maxLeverage[k]!;
-    const newInitial = notional / proposed.maxLeverage[k]!;
+    const row = byTier[tierAt(tiers, notional)]!;
     row.accounts++;
     row.shareOfOpenInterest += notional;
-    row.extraMargin += Math.max(0, newInitial - equity) - Math.max(0, oldInitial - equity);
-    if (equity >= oldInitial && equity < newInitial) row.newlyUnderInitial++;
-    const held = equity >= maintenanceMargin(tiers, notional);
-    if (held && equity < maintenanceMargin(proposed, notional)) row.liquidatedByChange++;
+    addConsequences(row, { notional, equity }, tiers, proposed);
   }
+}
+
+/** What the change means for one account at the mark price, added to a sum. */
+export function addConsequences(
+  sum: Record<'extraMargin' | 'newlyUnderInitial' | 'liquidatedByChange', number>,
+  { notional, equity }: { readonly notional: number; readonly equity: number },
+  tiers: Tiers,
+  proposed: Tiers,
+): void {
+  const k = tierAt(tiers, notional);
+  const oldInitial = notional / tiers.maxLeverage[k]!;
+  const newInitial = notional / proposed.maxLeverage[k]!;
+  sum.extraMargin += Math.max(0, newInitial - equity) - Math.max(0, oldInitial - equity);
+  if (equity >= oldInitial && equity < newInitial) sum.newlyUnderInitial++;
+  const held = equity >= maintenanceMargin(tiers, notional);
+  if (held && equity < maintenanceMargin(proposed, notional)) sum.liquidatedByChange++;
 }

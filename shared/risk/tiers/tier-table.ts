@@ -41,7 +41,10 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
   const wholeValue = tiers.jumping && tiers.deduction.every((deduction) => deduction === 0);
   const flagsOfTable: TierFlag[] = tiers.jumping && !wholeValue ? ['DEDUCTIONS_BY_RECURSION'] : [];
   const gap = gapOf(snapshot.history, sweep.tierTable.windowSeconds, sweep.tierTable.quantilePpm);
-  const mayLower = sweep.tierTable.allowLowering && lastPublished === 'adequate';
+  const bounds = {
+    mayLower: sweep.tierTable.allowLowering && lastPublished === 'adequate',
+    mostPpm: 999_999 - ppmUp(snapshot.rules.reservedFeeRate ?? 0),
+  };
   const feePpm = ppmUp(snapshot.rules.feeRate);
 
   const floors = Array.from(tiers.floor, (floor, k) =>
@@ -54,7 +57,7 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
   floors.forEach((floor, k) => {
     const burden = { gapPpm: gap.ppm, impactPpm: impacts[k]!.ppm, feePpm };
     const currentPpm = ppmUp(tiers.rate[k]!);
-    const rate = rateOf(currentPpm, burden, before.ppm, sweep.tierTable, mayLower);
+    const rate = rateOf(currentPpm, burden, before.ppm, sweep.tierTable, bounds);
     const currentMaxLeverage = tiers.maxLeverage[k]!;
     const ratioPpm = exactRatioPpm(currentMaxLeverage, tiers.rate[k]!);
     // The ratio is rounded up, so that a tier which does not change would lose a step of leverage.
@@ -98,16 +101,27 @@ export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word
   };
 }
 
+/** The same without step 4: what is wanted, however far from today's. */
+export const unclampedTiers = (market: Market, sweep: Sweep, lastPublished: Word | null): CandidateTiers =>
+  candidateTiers(
+    market,
+    { ...sweep, tierTable: { ...sweep.tierTable, clampPpm: BEYOND_ANY_CLAMP } },
+    lastPublished,
+  );
+
+/** No rate below 1 is so many times another: the finest is a millionth. */
+const BEYOND_ANY_CLAMP = 1_000_000_000_000;
+
 /** Steps 2 to 5 for one tier: what is wanted, whether it may fall, how far it may move, and not below its neighbour. */
 function rateOf(
   currentPpm: number,
   burden: Burden,
   neighbourPpm: number,
   { bufferPpm, stepPpm, clampPpm }: Sweep['tierTable'],
-  mayLower: boolean,
+  { mayLower, mostPpm }: { readonly mayLower: boolean; readonly mostPpm: number },
 ): { ppm: number; wantedPpm: number; driver: TierRates['driver']; flags: TierFlag[] } {
   const flags: TierFlag[] = [];
-  const wanted = belowOne(wantedPpm(burden, bufferPpm, stepPpm), stepPpm);
+  const wanted = atMost(mostPpm, wantedPpm(burden, bufferPpm, stepPpm), stepPpm);
   let driver = largestPart(burden, bufferPpm);
   let ppm = wanted;
   if (wanted < currentPpm && !mayLower) {
@@ -128,9 +142,9 @@ function rateOf(
   return { ppm, wantedPpm: wanted, driver, flags };
 }
 
-/** A rate of 1 or more would ask for the whole position as margin; the core refuses it. */
-const belowOne = (ppm: number, stepPpm: number): number =>
-  Math.min(ppm, Math.max(1, Math.floor(999_999 / stepPpm)) * stepPpm);
+/** With what is reserved for fees, a rate of 1 or more would ask for the whole position as margin; the core refuses it. */
+const atMost = (mostPpm: number, ppm: number, stepPpm: number): number =>
+  Math.min(ppm, Math.max(1, Math.floor(mostPpm / stepPpm)) * stepPpm);
 
 function largestPart({ gapPpm, impactPpm, feePpm }: Burden, bufferPpm: number): TierRates['driver'] {
   const buffer = ((gapPpm + impactPpm + feePpm) * bufferPpm) / 1_000_000;

@@ -21,7 +21,9 @@ export async function startLocalStack(port: number, folder?: string): Promise<Lo
     LOCALSTACK_PORT: String(port),
     ...(folder !== undefined && { LOCALSTACK_RUN: folder }),
   };
-  await run(join(tool, 'start'), { env, timeout: 600_000 });
+  const starting = run(join(tool, 'start'), { env, timeout: 600_000 });
+  starting.child.stderr?.pipe(process.stderr, { end: false }); // what it waits for
+  await starting;
   const endpoint = `http://127.0.0.1:${port}`;
   const version = await versionAt(endpoint);
   if (version === undefined) throw new Error(`LocalStack must answer at ${endpoint}, got nothing`);

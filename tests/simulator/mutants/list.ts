@@ -276,6 +276,30 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'void damaged;',
   },
   {
+    why: 'a message worked on though it means the manifest of another sweep',
+    file: 'functions/shard/addressed.ts',
+    from: 'if (planned.sha256 !== manifestSha256)',
+    to: 'if (planned.sha256 === undefined)',
+  },
+  {
+    why: 'a night that is reported late taken for the newest of its market',
+    file: 'functions/round/sweep-up.ts',
+    from: 'known.round < latest.round : known.sweepId < latest.sweepId);',
+    to: 'known.round < latest.round : known.sweepId !== latest.sweepId);',
+  },
+  {
+    why: 'a record of a batch that failed, acknowledged with the others',
+    file: 'functions/aws/sqs-batch.ts',
+    from: 'await showAgain(record, receive);\n      throw error;',
+    to: 'await showAgain(record, receive);',
+  },
+  {
+    why: 'a dead letter that names no shard',
+    file: 'functions/shard/dead-letter.ts',
+    from: 'await writeRecord(objects, tombstoneKey.build({ sweepId, shard, round }), stone);',
+    to: 'void [stone, shard, round];',
+  },
+  {
     why: 'a tombstone from before its shard was mended',
     file: 'functions/round/observe.ts',
     from: 'const from = Math.max(record?.tombstonesFrom ?? 1, since[stone?.shard ?? 0]!);',
