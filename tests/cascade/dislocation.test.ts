@@ -1,7 +1,9 @@
 // `dislocationHour` by hand, on the oracle: what hourly bars of venue and index would show (model.md 7).
 import { expect, it } from 'vitest';
+import { runEngine } from './engine-run.ts';
 import { plainRules } from './ladders.ts';
 import { runOracle } from './oracle.ts';
+import type { Scenario } from './scenario.ts';
 
 /** One long of 100 that is reached at 95, in ten-minute ticks; selling it takes 10 from the price. */
 function run(factors: readonly number[], horizonSeconds: number, own: object = {}) {
@@ -47,4 +49,25 @@ it('goes on where a path stops early, as if it had run', () => {
   expect(early.ticks).toBe(6);
   expect(early.dislocationHour).toBeCloseTo(0.1, 12);
   expect(run([0.99, 0.99, 0.8, 0.99, 0.99, 1], 3_600, own).dislocationHour).toBe(0);
+});
+
+it('shows the fundamental where what has decayed leaves nothing, though nobody acts any more', () => {
+  // Bought at 106 + 10, which moves the index by 5 for good; sold at 85 + 5 - 10, which takes that back. The tick after, not
+  // run any more, shows the index at 85: 80 against it is less than 116 against 106.
+  const own = { side: 1, quantity: 100, entryPrice: 100, collateral: 500, owner: 0 } as const;
+  const rules = { tickSeconds: 600, permanentShare: 0.5, permanentTo: 'index', decayPerTick: 0 } as const;
+  const scene: Scenario = {
+    rules: plainRules(100, rules),
+    depth: { law: 'linear', slope: 0.1 },
+    tiers: [{ floor: 0, rate: 0, maxLeverage: 1_000 }],
+    accounts: [own, { ...own, side: -1, owner: 1 }],
+    shock: -0.15,
+    factors: [1.06, 0.85],
+    depthScale: 1,
+  };
+  const runs = [runOracle(scene), runEngine(scene, 'traced'), runEngine(scene, 'untraced')];
+  for (const { outcome } of runs) {
+    expect(outcome.ticks).toBe(2);
+    expect(outcome.dislocationHour).toBeCloseTo(10 / 106, 12);
+  }
 });

@@ -69,6 +69,18 @@ it('the product goes every way as the oracle does, with noise or without, and en
   expect(noisy).toBeGreaterThan(20);
 });
 
+it('has the shock of its bars, whichever of two equal extremes its noise comes to first', () => {
+  const bar: Bar = [105, 100 * (1 - 0.059), 100 * (1 + 0.059), 94.218];
+  const given = { shape: 'path', open: 100, bars: [bar], noise: 1.5 } as const;
+  const into = allocateShockPath(21);
+  followGiven(given, 5, draws(310, 17), into);
+  // The bar goes to its high first, and its noise to its low before that, as far from 1 to the bit.
+  expect([...into.factors].indexOf(into.lowest[20]!)).toBeLessThan([...into.factors].indexOf(1.059));
+  expect(1 - into.lowest[20]!).toBe(1.059 - 1);
+  expect(into.shock).toBe(1.059 - 1);
+  expect(givenShock(given, 5)).toBe(into.shock);
+});
+
 it('is the ramp of the same factors, to the bit but for its shock', () => {
   fc.assert(
     fc.property(markets({ factors: (shock) => ramp(shock, 7) }), (scene) => {

@@ -1,6 +1,6 @@
 import { exp, log } from '../numbers/math.ts';
 import { normals, PURPOSE, type Stream } from '../numbers/random.ts';
-import { allocateShockPath, noteExtremes, type ShockPath } from './shock.ts';
+import { noteExtremes, type ShockPath } from './shock.ts';
 
 /** A recorded bar: its end, seconds from the path's start, and its prices. */
 export type Bar = readonly [endSeconds: number, low: number, high: number, close: number];
@@ -43,24 +43,30 @@ export const givenTicks = (path: GivenPath, tickSeconds: number): number =>
  */
 export function followGiven(path: GivenPath, tickSeconds: number, noise: BarNoise, into: ShockPath): void {
   const { factors } = into;
-  if ('factors' in path) factors.set(path.factors);
-  else for (const part of partsOf(path, tickSeconds)) follow(part, noise, factors);
-  const count = givenTicks(path, tickSeconds);
-  into.ticks = count;
+  if ('factors' in path) {
+    factors.set(path.factors);
+    into.shock = farthest(path.factors);
+  } else {
+    const parts = partsOf(path, tickSeconds);
+    for (const part of parts) follow(part, noise, factors);
+    into.shock = farthestEnd(parts);
+  }
+  into.ticks = givenTicks(path, tickSeconds);
   while (into.ticks > 1 && factors[into.ticks - 1] === factors[into.ticks - 2]) into.ticks--;
-  into.shock = 0;
-  for (let n = 0; n < count; n++)
-    if (Math.abs(factors[n]! - 1) > Math.abs(into.shock)) into.shock = factors[n]! - 1;
   noteExtremes(into);
 }
 
-const SILENT: BarNoise = { seedLow: 0, seedHigh: 0, path: 0, lane: 0, ticksBefore: 0 };
+/** Its shock, without drawing noise. */
+export const givenShock = (path: GivenPath, tickSeconds: number): number =>
+  'factors' in path ? farthest(path.factors) : farthestEnd(partsOf(path, tickSeconds));
 
-/** Its shock, without drawing noise that does not change it. */
-export function givenShock(path: GivenPath, tickSeconds: number): number {
-  const way = allocateShockPath(givenTicks(path, tickSeconds));
-  followGiven('factors' in path ? path : { ...path, noise: 0 }, tickSeconds, SILENT, way);
-  return way.shock;
+/** Parts are straight but for noise, which may come to an end of its bar before the part that leads there. */
+const farthestEnd = (parts: readonly Part[]): number => farthest(parts.map(({ to }) => to));
+
+function farthest(factors: readonly number[]): number {
+  let shock = 0;
+  for (const factor of factors) if (Math.abs(factor - 1) > Math.abs(shock)) shock = factor - 1;
+  return shock;
 }
 
 /** Four points a bar: the last close, the extremes (low first where the bar does not fall), its close. */

@@ -9,12 +9,14 @@ export const lastFactor = ({ path, tick }: Venue): number =>
 
 /** Brings a venue to the end of its horizon; returns `p_end`, which counts among the extremes of the path (model.md 2.5). */
 export function restVenue(venue: Venue): number {
-  const { rules, depth, tick, lastTick, permanent, temporary, passedOn } = venue;
+  const { rules, depth, hours, tick, lastTick, permanent, temporary, passedOn } = venue;
   const fundamental = rules.startPrice * lastFactor(venue);
   venue.fundamental = fundamental;
   venue.restMove = 0;
   if (permanent !== 0 || temporary !== 0 || passedOn !== 0) showHours(venue);
-  closeHour(venue.hours);
+  // What has just decayed may have left nothing: then the hour that runs has yet to show the fundamental.
+  else if (tick < Math.min(hours.lastTick, lastTick)) showTick(venue);
+  closeHour(hours);
   decayBy(venue, lastTick - tick);
   if (venue.passedOn !== 0) noteClamp(venue, depth.factor(venue.passedOn, fundamental));
   const displaced = venue.permanent + venue.temporary;

@@ -76,11 +76,14 @@ export function outcomeOf(
 
   const ownPeak = Math.max(...log.own);
   const first = log.liquidated[0]?.n ?? -1;
-  log.own.forEach((own) => {
+  const peak = log.own.indexOf(ownPeak);
+  // What a tie may be apart holds no rounding of a peak far above 1.
+  const isWide = Number.EPSILON * ownPeak > 1e-13;
+  log.own.forEach((own, k) => {
     if (!(own > 0)) return;
     near(world, 'half of the peak', own, ownPeak / 2, ownPeak);
     const below = ownPeak - own;
-    if (below > 1e-13) near(world, 'peak', below, 1e-12, 1);
+    if (below > 1e-13 || (isWide && k !== peak)) near(world, 'peak', below, 1e-12, 1 + ownPeak);
   });
   const tickOf = (size: number) => log.own.findIndex((own) => own >= size) + 1;
   const since = (n: number) => (first < 0 ? -1 : (n - first) * dt);

@@ -35,7 +35,9 @@ export function givenPath(path: GivenPath, dt: number, horizon: number, draws?: 
   for (const factor of all) if (!(factor > 0)) refuse('a factor is above 0', factor);
   if (all.length > Math.ceil(horizon / dt)) refuse('a path is not longer than the horizon', all.length);
   const lastChange = all.findLastIndex((factor, k) => factor !== (all[k - 1] ?? 1)) + 1;
-  const shocks = all.map((factor) => factor - 1);
+  // Of the way without noise: at the end of a bar that noise has come to before, it would be first of two equals.
+  const straight = 'factors' in path ? all : throughBars({ ...path, noise: 0 }, dt, undefined);
+  const shocks = straight.map((factor) => factor - 1);
   const largest = Math.max(...shocks.map(Math.abs));
   return {
     factors: all.slice(0, Math.max(1, lastChange)),

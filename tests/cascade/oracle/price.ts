@@ -26,39 +26,54 @@ export function notePrice(world: World, log: Log): void {
   log.prices.push(world.p);
 }
 
-/** Where `D` jumps, rounding decides on which side a volume stands; unless the rule of 2.3 does. */
+/**
+ * Where `D` jumps, rounding decides on which side a volume stands; unless the rule of 2.3 does, or a block takes back what
+ * was displaced. A volume that only comes to 0 as a sum of many stands there by the luck of its rounding.
+ */
 function noteLevels(world: World): void {
   const { depth, moved } = world;
-  const size = moved.permanent + moved.temporary;
-  if (size === 0) return;
-  for (const volume of isIndex(world) ? [world.permanent, world.temporary] : [V(world)])
+  const volumes = isIndex(world)
+    ? [
+        { volume: world.permanent, size: moved.permanent },
+        { volume: world.temporary, size: moved.temporary },
+      ]
+    : [{ volume: V(world), size: world.isTakenBack ? 0 : moved.permanent + moved.temporary }];
+  for (const { volume, size } of volumes) {
+    if (size === 0) continue;
     for (const step of depth.steps) {
       const onLevel = step !== 0 && Math.abs(volume - step) <= 0.1 * depth.rounding(Math.sign(step));
-      if (!onLevel && !(step === 0 && volume === 0))
-        near(world, 'level of the walk', volume, step, size + Math.abs(step));
+      if (!onLevel) near(world, 'level of the walk', volume, step, size + Math.abs(step));
     }
+  }
 }
 
 /** What the depth filled moves `V`; what rounding leaves of it is nothing. */
 export function displace(world: World, net: number): void {
   const { rules, moved, theta } = world;
   const by = net / theta;
+  if (by === 0) return;
   const share = isIndex(world) ? 0 : rules.permanentShare;
   world.permanent += share * by;
   world.temporary += (1 - share) * by;
   moved.permanent += share * Math.abs(by);
   moved.temporary += (1 - share) * Math.abs(by);
-  if (by !== 0) grey(world, 'nothing displaced', V(world), by);
+  grey(world, 'nothing displaced', V(world), by);
   const least = 1e-12 * Math.abs(by);
-  if (Math.abs(V(world)) > least) return;
-  if (!isIndex(world) && Math.abs(world.permanent) <= least) world.permanent = 0;
+  world.isTakenBack = Math.abs(V(world)) <= least;
+  if (!world.isTakenBack) return;
+  if (!isIndex(world) && Math.abs(world.permanent) <= least) {
+    world.permanent = 0;
+    moved.permanent = 0;
+  }
   world.temporary = isIndex(world) ? 0 : -world.permanent;
+  moved.temporary = isIndex(world) ? 0 : moved.permanent;
 }
 
 /** Step 10, for so many ticks at once. */
 export function decay(world: World, ticks: number): void {
   const { rules, moved } = world;
   const left = rules.decayPerTick ** ticks;
+  if (left < 1) world.isTakenBack = false;
   if (isIndex(world)) {
     world.permanent += rules.permanentShare * (1 - left) * world.temporary;
     moved.permanent += rules.permanentShare * (1 - left) * moved.temporary;

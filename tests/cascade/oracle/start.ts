@@ -46,6 +46,7 @@ export function startWorld(scene: OracleScenario): World {
     permanent: start?.permanent ?? 0,
     temporary: start?.temporary ?? 0,
     moved: { permanent: Math.abs(start?.permanent ?? 0), temporary: Math.abs(start?.temporary ?? 0) },
+    isTakenBack: false,
     m: start?.m ?? 0,
     ownM: 0,
     theta: scene.depthScale,

@@ -61,10 +61,15 @@ function noteRanks(world: World, reached: readonly Holder[]): void {
     if (!next || next.side !== holder.side) return;
     if (Number.isFinite(holder.T - next.T))
       world.closestRank = Math.min(world.closestRank, Math.abs(holder.T - next.T) / world.M);
-    // Equal ones stand by account; what is nearly equal, rounding decides.
-    if (givesPlaces && holder.T !== next.T) near(world, 'ladder order', holder.T, next.T, world.M);
+    // Equal ones stand by account. What is nearly equal, or equal since parts of unequal accounts were closed, rounding decides.
+    const isEqual = holder.T === next.T && (world.jumping || isTwin(holder, next));
+    if (givesPlaces && !isEqual) near(world, 'ladder order', holder.T, next.T, world.M);
   });
 }
+
+/** Do their triggers stand where the path began, or are they the same sum of the same numbers? */
+const isTwin = (a: Holder, b: Holder): boolean =>
+  (a.T === a.T0 && b.T === b.T0) || (a.q === b.q && a.C === b.C && a.entryPrice === b.entryPrice);
 
 /** Step 5; returns those that the vault took. */
 function throughVault(world: World, log: Log, active: Holder[]): Holder[] {

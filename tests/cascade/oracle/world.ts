@@ -88,6 +88,8 @@ export interface World {
   temporary: number;
   /** All that ever moved either, decayed like it: what their rounding is measured against. */
   moved: { permanent: number; temporary: number };
+  /** A block has just taken back all that was displaced: `V` is 0 by the rule of step 7, and not by rounding. */
+  isTakenBack: boolean;
   /** Largest |p/p0 - 1| so far. */
   m: number;
   /** The same without what a chain brought along. */
