@@ -47,7 +47,7 @@ refuses([
   [
     'a missing field',
     edited({ fund: undefined }),
-    'snapshot.fund must be an object with balance, got nothing',
+    'snapshot.fund must be an object with balance, sharedBy, got nothing',
   ],
   ['another version', edited({ schema: 'v2' }), 'snapshot.schema must be market-snapshot/1, got "v2"'],
   ['a time without zone', edited({ asOf: '2021-07-22T22:36:05' }), 'snapshot.asOf must be a UTC time like'],
