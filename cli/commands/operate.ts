@@ -30,7 +30,10 @@ const FOLDER = 'folder that the sweeps were run to (default: out)';
 /** Where the next step is taken by a person, say so: only a deployed stack has a sweepUp that ticks. */
 const onward = (site: Site, sweepId: string): string => {
   if (isDeployed(site)) return 'sweepUp takes it up within a minute';
-  const again = isNightly(sweepId) ? `cascade nightly --inbox${optionsOf(site)}` : 'run the sweep file again';
+  const delivered = isNightly(sweepId)
+    ? `, or what was delivered by cascade nightly --inbox${optionsOf(site)}`
+    : '';
+  const again = `run the sweep file again${delivered}`;
   return `${again}: it goes on with what is missing`;
 };
 
