@@ -104,8 +104,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'one marker for all rounds of a sweep',
     file: 'functions/round/sweep-up.ts',
-    from: 'if (!swung.includes(false)) await objects.remove(markerKey.build({ sweepId, round }));',
-    to: 'if (!swung.includes(false))\n      for (const own of [round, round + 1]) await objects.remove(markerKey.build({ sweepId, round: own }));',
+    from: 'sweepId, round });\n    await objects.remove(markerKey.build({ sweepId, round }));',
+    to: 'sweepId, round });\n    for (const own of [round, round + 1]) await objects.remove(markerKey.build({ sweepId, round: own }));',
   },
   {
     why: 'latest.json written without a look at what it says',
@@ -224,8 +224,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'a marker removed though one of two pointers to the newest version did not move',
     file: 'functions/round/sweep-up.ts',
-    from: 'if (!swung.includes(false)) await objects.remove(',
-    to: 'if (swung.includes(true)) await objects.remove(',
+    from: 'if (swung.includes(false)) return;',
+    to: 'if (!swung.includes(true)) return;',
   },
   {
     why: 'a sweep submitted again that looks at its first round only',
