@@ -1,9 +1,8 @@
 import type { Market } from '../../shared/market/market.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
 import { type CostLaw, costLawOf, type TimedWalk } from '../../shared/sweep/cost-law.ts';
-import { createCourse } from '../../shared/sweep/course.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
-import { createWorkbench, loneWalk } from '../../shared/sweep/run-cells.ts';
+import { createWorkbench, loneWalks } from '../../shared/sweep/run-cells.ts';
 import { walkPlaces } from '../../shared/sweep/walks.ts';
 import type { Clock, Meter } from '../ports.ts';
 
@@ -32,8 +31,7 @@ export function calibrate(
   work: Workload,
   market: Market,
 ): CostLaw {
-  const bench = createWorkbench(market);
-  const course = createCourse(work.sweep);
+  const walkOf = loneWalks(work, createWorkbench(market));
   const placeOf = walkPlaces(work);
   const worked = meter?.worked ?? clock.now;
   const enough = Math.max(ENOUGH, SHARE * work.paths);
@@ -48,7 +46,7 @@ export function calibrate(
   const timeNext = (): TimedWalk => {
     const share = ((walks++ + 0.5) * GOLDEN) % 1;
     const { cell, path } = placeOf(Math.floor(share * work.paths));
-    const { draw, sort, walk } = loneWalk(work, bench, course, cellAt(work, cell), path);
+    const { draw, sort, walk } = walkOf(cellAt(work, cell), path);
     const [drawSeconds, ladderSeconds, walkSeconds] = [seconds(draw), seconds(sort), seconds(walk)];
     return { cell, drawSeconds, ladderSeconds, walkSeconds };
   };

@@ -46,12 +46,15 @@ interface Run {
 /** Coordinates become fractions here, once. */
 const BPS = 10_000;
 
-/** Groups cells by ladder and by shock, in order of first appearance. */
-export function blocksOf(
+/** The blocks of some cells of a sweep: grouped by ladder and by shock, in order of first appearance. */
+export const blocksOf = (work: Workload, worlds: Worlds, tallies: readonly Tally[]): Block[] =>
+  blockMaker(work, worlds)(tallies);
+
+/** Makes the blocks of a sweep's cells; what cells share, trends of shocks and rules of mechanisms, is made once for all. */
+export function blockMaker(
   { sweep, candidateTiers, unclampedTiers }: Workload,
   worlds: Worlds,
-  tallies: readonly Tally[],
-): Block[] {
+): (tallies: readonly Tally[]) => Block[] {
   const { shape, tickSeconds, horizonSeconds } = sweep.path;
   const proposed = { candidate: tiersOf(candidateTiers), unclamped: tiersOf(unclampedTiers ?? []) };
   const trends = new Map<number, Float64Array>();
@@ -81,7 +84,7 @@ export function blocksOf(
     };
   };
 
-  return groupsOf(tallies, ladderName).map((inBlock): Block => {
+  const blockOf = (inBlock: readonly Tally[]): Block => {
     const { tiers, splitting, leverageBps, maintenanceBps, world } = inBlock[0]!.cell;
     const { market } = worlds(world);
     const table = tiers === 'current' ? market.tiers : proposed[tiers];
@@ -101,7 +104,8 @@ export function blocksOf(
         return { way, runs: atShock.map(runOf) };
       }),
     };
-  });
+  };
+  return (tallies) => groupsOf(tallies, ladderName).map(blockOf);
 }
 
 /** Cells of one name share a ladder. */

@@ -7,7 +7,7 @@ import { OUTCOME_COLUMNS } from '../cascade/outcome.ts';
 import type { ShockPath } from '../cascade/venue/shock.ts';
 import type { Estimator } from '../market/estimate.ts';
 import type { Market } from '../market/market.ts';
-import { type Block, blocksOf } from './blocks.ts';
+import { type Block, blockMaker, blocksOf } from './blocks.ts';
 import type { Cell } from './cells.ts';
 import { type Course, createCourse, drawCourse, wayOf } from './course.ts';
 import type { Workload } from './manifest.ts';
@@ -155,24 +155,23 @@ export interface LoneWalk {
   walk(): void;
 }
 
-export function loneWalk(
-  work: Workload,
-  bench: Workbench,
-  course: Course,
-  cell: Cell,
-  path: number,
-): LoneWalk {
-  const room = createTally({ ...cell, paths: 1, decision: false });
-  const [block] = blocksOf(work, bench.worlds, [{ ...room, cell }]);
-  const { holders, cap } = block!;
-  makeRoom(bench, cap);
-  return {
-    draw() {
-      drawCourse(course, path);
-      holders.estimator?.draw(course.seedLow, course.seedHigh, path, bench.drawn);
-    },
-    sort: () => sortBlock(bench, block!, holders.accounts ?? bench.drawn),
-    walk: () => runBlock(bench, course, block!, path),
+/** Walks of a sweep one by one, in any order. */
+export function loneWalks(work: Workload, bench: Workbench): (cell: Cell, path: number) => LoneWalk {
+  const course = createCourse(work.sweep);
+  const blocks = blockMaker(work, bench.worlds);
+  return (cell, path) => {
+    const room = createTally({ ...cell, paths: 1, decision: false });
+    const [block] = blocks([{ ...room, cell }]);
+    const { holders, cap } = block!;
+    makeRoom(bench, cap);
+    return {
+      draw() {
+        drawCourse(course, path);
+        holders.estimator?.draw(course.seedLow, course.seedHigh, path, bench.drawn);
+      },
+      sort: () => sortBlock(bench, block!, holders.accounts ?? bench.drawn),
+      walk: () => runBlock(bench, course, block!, path),
+    };
   };
 }
 

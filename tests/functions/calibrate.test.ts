@@ -3,8 +3,7 @@ import { processorMs } from '../../functions/meter.ts';
 import { calibrate } from '../../functions/plan/calibrate.ts';
 import { COLUMN } from '../../shared/cascade/outcome.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
-import { createCourse } from '../../shared/sweep/course.ts';
-import { createWorkbench, loneWalk, runCells } from '../../shared/sweep/run-cells.ts';
+import { createWorkbench, loneWalks, runCells } from '../../shared/sweep/run-cells.ts';
 import { smallMarket, workloadOf } from '../sweep/small.ts';
 
 const work = workloadOf();
@@ -40,9 +39,9 @@ it('times the very walks that the sweep will run', () => {
   const cell = cellAt(work, 0);
   const kept = runCells(work, createWorkbench(market), [cell]).paths.get(0)!;
   const bench = createWorkbench(market);
-  const course = createCourse(work.sweep);
+  const walkOf = loneWalks(work, bench);
   for (const path of [7, 0, 23]) {
-    const { draw, sort, walk } = loneWalk(work, bench, course, cell, path);
+    const { draw, sort, walk } = walkOf(cell, path);
     draw();
     sort();
     walk();
