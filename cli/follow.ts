@@ -1,4 +1,5 @@
 import type { Proposal } from '../functions/plan/plan.ts';
+import { percent } from '../shared/market/inspect/finding.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { walksOf } from '../shared/sweep/grids.ts';
@@ -84,8 +85,6 @@ export function warningLines({ manifest, notes }: Proposal): string[] {
     ...beyond,
   ];
 }
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
 type Sized = Pick<Proposal['manifest'], 'cells' | 'paths' | 'grids'>;
 

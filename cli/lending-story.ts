@@ -1,8 +1,6 @@
 import type { LendingScenario } from '../shared/market/lending-scenario.ts';
 import type { LendingTick, PlayedLending } from '../shared/market/play-lending.ts';
-import { percent, plural, shown, span } from './numbers.ts';
-
-const share = (fraction: number): string => `${Number((100 * fraction).toPrecision(4))} %`;
+import { percent, plural, share, shown, span } from './numbers.ts';
 
 /** A path of a lending market in words: who is reached, what is repaid and seized, which pools have no cash, who loses. */
 export function lendingStory({ name, input }: LendingScenario, { ticks, outcome }: PlayedLending): string[] {

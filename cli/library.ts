@@ -76,7 +76,7 @@ export interface SweepReport {
 }
 
 /**
- * Runs a sweep file to its report, as `cascade nightly` does.
+ * Runs a sweep file to its report, as `cascade sweep --yes` does.
  *
  * @throws RangeError where the sweep or its snapshot is refused, before anything is written
  */

@@ -7,11 +7,11 @@ export function shown(value: number): string {
   return grouped(String(Number(value.toPrecision(Math.max(6, Math.floor(Math.log10(size)) + 1)))));
 }
 
-/** A fraction as a signed percentage: -1.5 %. */
-export const percent = (fraction: number): string => {
-  const value = Number((100 * fraction).toPrecision(4));
-  return `${value > 0 ? '+' : ''}${value} %`;
-};
+/** A fraction as a percentage: 1.5 %. */
+export const share = (fraction: number): string => `${Number((100 * fraction).toPrecision(4))} %`;
+
+/** A fraction as a signed percentage: -1.5 %, +1.5 %. */
+export const percent = (fraction: number): string => `${fraction > 0 ? '+' : ''}${share(fraction)}`;
 
 /** A span of time: 42 s, 3 min 05 s, 2 h 10 min. */
 export function span(seconds: number): string {

@@ -3,7 +3,7 @@ import { FLAG } from '../shared/cascade/outcome.ts';
 import type { TraceFill, TraceTick } from '../shared/cascade/trace.ts';
 import type { Played } from '../shared/market/play-scenario.ts';
 import type { Scenario } from '../shared/market/scenario.ts';
-import { percent, plural, shown, span } from './numbers.ts';
+import { percent, plural, share, shown, span } from './numbers.ts';
 
 type Told = Pick<Scenario, 'name' | 'rules' | 'accounts' | 'shock' | 'shape' | 'depthScale'>;
 
@@ -174,7 +174,7 @@ function ending(
     .map(([name]) => name.toLowerCase().replaceAll('_', ' '));
   return [
     `at rest after ${plural(outcome.ticks, 'tick')} and ${plural(outcome.rounds, 'round')}: price ${priced(startPrice * (1 + outcome.moveFinal), startPrice)}, at worst ${percent(outcome.movePeak)}, ${shown(Number(outcome.amplificationPeak.toPrecision(3)))} times the shock`,
-    `closed against their will: ${closed}, ${shown(outcome.liquidatedQuantity)} of quantity, ${percent(outcome.liquidatedShare).replace('+', '')} of the larger side; ${shown(outcome.accountsInnocent)} only by what others sold`,
+    `closed against their will: ${closed}, ${shown(outcome.liquidatedQuantity)} of quantity, ${share(outcome.liquidatedShare)} of the larger side; ${shown(outcome.accountsInnocent)} only by what others sold`,
     paid.length > 0
       ? `who paid, in ${currency} (one unit is worth ${shown(value)} at the start):`
       : outcome.liquidatedQuantity > 0

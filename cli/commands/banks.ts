@@ -10,7 +10,7 @@ import {
 import { banksFromCsv } from '../../shared/market/bank-table.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
-import { plural, shown } from '../numbers.ts';
+import { plural, share, shown } from '../numbers.ts';
 import { columns, say, sayJson } from '../terminal.ts';
 
 /** Fire sales of banks: how many fail and how much is sold, over a grid of shocks and impacts. */
@@ -49,7 +49,7 @@ function told(grid: BankGrid, points: readonly BankPoint[]): string[] {
   const tables = grid.rules.flatMap(({ id, failsBelow, actsBelow, target, steps }) => {
     const own = points.filter(({ rule }) => rule === id);
     return [
-      `Rule ${id}: fails below ${percent(failsBelow)}, ${actsBelow < 1 ? `repays below ${percent(actsBelow)}` : 'repays always'} towards ${percent(target)}, ${plural(steps, 'step')}.`,
+      `Rule ${id}: fails below ${share(failsBelow)}, ${actsBelow < 1 ? `repays below ${share(actsBelow)}` : 'repays always'} towards ${share(target)}, ${plural(steps, 'step')}.`,
       'Banks failed; shock down, price impact of selling 5 % across',
       ...table(grid, own, ({ failures }) => String(failures)),
       'Bonds sold, percent of all held',
@@ -88,5 +88,4 @@ function table(
   );
 }
 
-const percent = (fraction: number): string => `${Number((100 * fraction).toPrecision(4))} %`;
 const basisPoints = (bps: number): string => `${bps / 100} %`;

@@ -14,16 +14,19 @@ export interface MadeNight {
   readonly round: number;
 }
 
-/** Shows a night in the archive, and tells of it whom it pages. May be called again: nobody is told twice. */
+/**
+ * Tells of a night whom it pages, and then shows it in the archive: what is amiss with the page of all nights keeps nobody from
+ * hearing. May be called again: nobody is told twice.
+ */
 export const announce =
   ({ objects, topic }: { readonly objects: Objects; readonly topic: Topic }) =>
   async ({ market, sweepId, round }: MadeNight): Promise<void> => {
-    await publishArchive(objects, market, sweepId);
     const key = reportKey.build({ sweepId, round, file: 'report.json' });
     const { alerts } = await needRecord(objects, key, parseReport);
     await tellOnce(objects, sweepId, alerts, (page, all) =>
       topic.publish(`${market} ${nightOf(sweepId)}: ${page.type}`, `${alertText(all)}\n\n${key}`),
     );
+    await publishArchive(objects, market, sweepId);
   };
 
 /**

@@ -1,3 +1,4 @@
+import { dateOf, dayOf } from '../../shared/market/days.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { latestKey, reportKey } from '../../shared/sweep/keys.ts';
@@ -8,10 +9,8 @@ import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import type { Objects } from '../ports.ts';
 import { readManifest } from '../stored/manifests.ts';
 import { needRecord, readRecord } from '../stored/records.ts';
-import { dateText } from './local-time.ts';
 import { plansOf } from './night-plans.ts';
 
-const DAY = 86_400_000;
 /** A gap that is longer begins a new row of nights. */
 const FARTHEST_DAYS = 31;
 
@@ -32,9 +31,8 @@ export async function nightBefore(
   market: string,
   date: string,
 ): Promise<PastNight | undefined> {
-  const start = Date.parse(date);
   for (let days = 1; days <= FARTHEST_DAYS; days++) {
-    const before = dateText(start - days * DAY);
+    const before = dateOf(dayOf(date) - days);
     for (const sweepId of (await plansOf(objects, market, before)).reverse()) {
       const found = await reportOf(objects, sweepId);
       if (found) return { date: before, previous: found };

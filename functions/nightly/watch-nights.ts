@@ -34,7 +34,7 @@ export async function watchNights(
     const begun = latestInstant(localClock(market.zone), market.at, now);
     const date = businessDate(market, begun);
     try {
-      const state = await nightOf(objects, market.market, date, modelDigest);
+      const state = await progressOf(objects, market.market, date, modelDigest);
       if (state === 'reported') continue;
       if (now >= begun + market.cutOffMinutes * MINUTE) {
         overdue.push(market.market);
@@ -51,7 +51,7 @@ export async function watchNights(
 }
 
 /** How far a night is, by its newest plan; `ended` if other code than is deployed now had planned it and could not finish. */
-async function nightOf(
+async function progressOf(
   objects: Objects,
   market: string,
   date: string,

@@ -10,7 +10,7 @@ export class Unmade extends Error {}
 const keyOf = (sweepId: string, round: number): string =>
   reportKey.build({ sweepId, round, file: 'tombstone.json' });
 
-/** Listed: sweepUp's role may list all, but read no tombstone of a report. */
+/** Listed: sweepUp's role may list reports, and read none of their tombstones. */
 export const isUnmade = async (objects: Objects, sweepId: string, round: number): Promise<boolean> =>
   (await first(objects, keyOf(sweepId, round))) !== undefined;
 

@@ -26,7 +26,7 @@ export function asToday(read: unknown): Report {
   const grown = (list: unknown, fields: Fields): unknown =>
     Array.isArray(list) ? list.map((own: Fields) => ({ ...fields, ...own })) : list;
   const designed = (own: Fields) => ({ ...own, mixture: grown(own.mixture, { from: null }) });
-  return {
+  const today = {
     ...rest,
     schema: schema === FIRST_SCHEMA ? SCHEMA : schema,
     input,
@@ -38,5 +38,9 @@ export function asToday(read: unknown): Report {
     tails,
     quality: grown(quality, { raised: unknown('NOT_IN_RECORD'), verdictPaths: null }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
-  } as unknown as Report;
+  };
+  // What was not there is not there, and is refused as missing.
+  return Object.fromEntries(
+    Object.entries(today).filter(([, own]) => own !== undefined),
+  ) as unknown as Report;
 }

@@ -180,7 +180,7 @@ describe('a delivery', () => {
 
   it.each([
     ['a report that is none', 'no report', sha256('no report'), 'sweep.previous must be JSON'],
-    ['a value that is none', '{}', sha256('{}'), 'sweep.previous.schema must be one of margin-report/2'],
+    ['a value that is none', '{}', sha256('{}'), 'sweep.previous.schema must be given'],
     ['another one', '{}', sha256('[]'), `sweep.previous must have the digest ${sha256('[]')}, got`],
   ])('takes no previous report that is %s', async (_, text, digest, words) => {
     const { place, sweep } = filed(ROWS, { previous: { report: 'last.json', sha256: digest } });
