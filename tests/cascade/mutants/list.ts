@@ -3,6 +3,7 @@
 
 import type { Mutant } from '../../planted.ts';
 import { ACCOUNTS } from './accounts.ts';
+import { CONTAGION } from './contagion.ts';
 import { DEPTH } from './depth.ts';
 import { LANES } from './lanes.ts';
 import { LOOP } from './loop.ts';
@@ -29,4 +30,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...LANES,
   ...WALK,
   ...NUMBERS,
+  ...CONTAGION,
 ];

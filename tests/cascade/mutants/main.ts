@@ -17,7 +17,14 @@ const PATIENCE_MS = 240_000;
 function copyRoot(): string {
   const copy = mkdtempSync(join(tmpdir(), 'mutants-'));
   mkdirSync(join(copy, 'tests'));
-  for (const path of ['shared', 'tests/cascade', 'tests/golden', 'tests/bench', 'tests/setup.ts'])
+  for (const path of [
+    'shared',
+    'tests/cascade',
+    'tests/golden',
+    'tests/bench',
+    'tests/setup.ts',
+    'examples/eu-banks',
+  ])
     cpSync(join(ROOT, path), join(copy, path), { recursive: true });
   for (const name of ['mutants', 'laws-table']) rmSync(join(copy, `tests/cascade/${name}.test.ts`));
   for (const path of ['package.json', 'tsconfig.json', 'vitest.config.ts'])
