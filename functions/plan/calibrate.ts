@@ -1,20 +1,22 @@
 import type { Market } from '../../shared/market/market.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
-import { type CostLaw, costLawOf, type TimedWalk } from '../../shared/sweep/cost-law.ts';
+import { type CostLaw, costLawOf, mean, type TimedWalk } from '../../shared/sweep/cost-law.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
 import { createWorkbench, loneWalks } from '../../shared/sweep/run-cells.ts';
 import { walkPlaces } from '../../shared/sweep/walks.ts';
 import type { Clock, Meter } from '../ports.ts';
 
-/** Processor time that it may take, and how long that may last; so many walks it takes in any case. */
+/** Processor time that it takes, that it may take until the code is compiled, and how long that may last. */
 const BUDGET_MS = 3_000;
-const LONGEST_MS = 10_000;
+const COLD_BUDGET_MS = 8_000;
+const LONGEST_MS = 15_000;
+/** So many walks it takes in any case. */
 const FEWEST = 4;
 /** Of a small sweep it runs this share, and at least so many walks of it. */
 const SHARE = 0.1;
 const ENOUGH = 64;
-/** Of that the first part runs uncompiled, at a tenth of its speed: it is not believed. */
-const WARM_SHARE = 0.4;
+/** Walks run uncompiled at a tenth of their speed: where the newest quarter takes less of the one before, they still do. */
+const STEADY = 0.8;
 
 /** What the processor gave is told of so much time: it counts in ticks of some milliseconds. */
 const BURST_MS = 100;
@@ -24,7 +26,8 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Times walks of the sweep itself, spread evenly over all of them (pipeline.md 5.2): every cell has its share, with its own
- * mechanism, world, depth law and accounts, in other paths each time. Takes up to 3 s of processor time, or a tenth of the sweep.
+ * mechanism, world, depth law and accounts, in other paths each time. Takes 3 s of processor time, up to 8 s where walks become
+ * quicker all that time, or a tenth of the sweep. The newer half of the walks is believed.
  */
 export function calibrate(
   { clock, meter }: { readonly clock: Clock; readonly meter?: Meter | undefined },
@@ -50,9 +53,13 @@ export function calibrate(
     const [drawSeconds, ladderSeconds, walkSeconds] = [seconds(draw), seconds(sort), seconds(walk)];
     return { cell, drawSeconds, ladderSeconds, walkSeconds };
   };
-  const isLate = () => worked() - workedAtStart > BUDGET_MS || clock.now() - start > LONGEST_MS;
+  const timed: TimedWalk[] = [];
+  const isLate = () => {
+    const spent = worked() - workedAtStart;
+    if (spent > COLD_BUDGET_MS || clock.now() - start > LONGEST_MS) return true;
+    return spent > BUDGET_MS && isSteady(timed);
+  };
   const isOver = () => walks >= enough || (walks >= FEWEST && isLate());
-  const timed: { readonly atMs: number; readonly own: TimedWalk }[] = [];
 
   while (!isOver()) {
     const burst: TimedWalk[] = [];
@@ -63,16 +70,21 @@ export function calibrate(
     const until = clock.now();
     // A machine that does something else meanwhile stretches all times; what the processor gave is what is forecast.
     const given = until > from ? Math.min((worked() - workedBefore) / (until - from), 1) : 1;
-    timed.push(...burst.map((own) => ({ atMs: from - start, own: scaled(own, given) })));
+    timed.push(...burst.map((own) => scaled(own, given)));
   }
 
-  const warmMs = WARM_SHARE * (clock.now() - start);
-  const all = timed.map(({ own }) => own);
-  const warm = timed.flatMap(({ atMs, own }) => (atMs >= warmMs ? [own] : []));
-  const law = costLawOf(warm.length >= FEWEST ? warm : all, 0);
-  const cold = all.slice(0, all.length - warm.length);
-  const surplus = cold.reduce((sum, own) => sum + secondsOf(own) - lawful(law, own), 0);
+  const cold = timed.length < 2 * FEWEST ? 0 : timed.length >> 1;
+  const law = costLawOf(timed.slice(cold), 0);
+  const surplus = timed.slice(0, cold).reduce((sum, own) => sum + secondsOf(own) - lawful(law, own), 0);
   return { ...law, warmSeconds: Math.max(surplus, 0) };
+}
+
+/** Are the newest walks about as quick as those before them? */
+function isSteady(timed: readonly TimedWalk[]): boolean {
+  const quarter = timed.length >> 2;
+  if (quarter < FEWEST) return true;
+  const newest = mean(timed.slice(-quarter).map(secondsOf));
+  return newest > STEADY * mean(timed.slice(-2 * quarter, -quarter).map(secondsOf));
 }
 
 const scaled = (own: TimedWalk, by: number): TimedWalk => ({

@@ -3,8 +3,9 @@ import { processorMs } from '../../functions/meter.ts';
 import { calibrate } from '../../functions/plan/calibrate.ts';
 import { COLUMN } from '../../shared/cascade/outcome.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
+import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { createWorkbench, loneWalks, runCells } from '../../shared/sweep/run-cells.ts';
-import { smallMarket, workloadOf } from '../sweep/small.ts';
+import { smallMarket, sweepText, workloadOf } from '../sweep/small.ts';
 
 const work = workloadOf();
 const market = smallMarket();
@@ -33,6 +34,19 @@ it('ends with its time, whatever it has seen of a large market, and knows its co
   const slow = { now: () => (now += 1_000), left: () => Number.POSITIVE_INFINITY, sleep: async () => {} };
   expect(calibrate({ clock: slow }, work, market).walkSeconds(0)).toBeCloseTo(1, 6);
   expect(now).toBeLessThan(60_000);
+});
+
+it('goes on while walks become quicker, and believes the newer half', () => {
+  let looks = 0;
+  let now = 0;
+  // Compiled bit by bit: from 20 ms a step down to half a millisecond.
+  const compiling = () => (now += 20 * 0.995 ** looks++ + 0.5);
+  const clock = { now: compiling, left: () => Number.POSITIVE_INFINITY, sleep: async () => {} };
+  const many = workloadOf(parseSweep(sweepText({ paths: { decision: 3_000, other: 300 } })));
+  const law = calibrate({ clock }, many, market);
+  expect(now).toBeGreaterThan(3_000);
+  expect(law.walkSeconds(0)).toBeLessThan(0.002);
+  expect(law.warmSeconds).toBeGreaterThan(1);
 });
 
 it('times the very walks that the sweep will run', () => {
