@@ -206,6 +206,23 @@ describe('a lending market', () => {
     );
   });
 
+  it.each([
+    ['stands at a health of exactly 1', 750, 0],
+    ['is liquidated below it', 750.5, 750.5],
+  ])('a borrower %s', (_, debt, liquidated) => {
+    const { outcome } = played({
+      dt: 100,
+      ticks: 1,
+      assets: [{ ...quote, price: 100, threshold: 0.75, slope: 1e-9, path: [100] }, quote],
+      pools: [],
+      borrowers: [{ collateral: { 0: 10 }, debt, debtAsset: 1 }],
+      closeFactor: 'all',
+      profit: 0,
+      minRepay: 0,
+    });
+    expect(outcome.debtLiquidated).toBe(liquidated);
+  });
+
   it('tells what is open in the end, and for how long a pool was full', () => {
     const { outcome } = played({
       dt: 100,
