@@ -42,7 +42,7 @@ type Need = <Name extends keyof ImportChoices>(
 /** Reads the files that were named. */
 export async function requestOf(choices: ImportChoices): Promise<ImportRequest> {
   const { base, tiers, positions, prices, contractValue, openInterest } = choices;
-  const { tierFormat: format, marginAt, accept } = choices;
+  const { tierFormat: format, marginAt, accept, symbol } = choices;
   const need: Need = (name, flag, beside) => {
     const value = choices[name];
     if (value === undefined || value === null)
@@ -60,7 +60,11 @@ export async function requestOf(choices: ImportChoices): Promise<ImportRequest> 
       },
     }),
     ...(positions !== undefined && {
-      positions: { ...(await readTable('positions', positions)), ...(marginAt && { marginAt }) },
+      positions: {
+        ...(await readTable('positions', positions)),
+        ...(marginAt && { marginAt }),
+        ...(symbol !== undefined && { symbol }),
+      },
     }),
     ...(contractValue !== undefined && { contractValue }),
     ...(openInterest !== undefined && { openInterest }),

@@ -56,7 +56,7 @@ const withDepth = (command: Command): Command =>
       'order book: JSON as venues answer, or CSV: side, price, size (venue, symbol, recv_ts, level)',
     )
     .option('--venue <name>', 'whose book, where that file holds several')
-    .option('--symbol <name>', 'which book, where that file holds several')
+    .option('--symbol <name>', 'which market, where the order book or the account list holds several')
     .option(
       '--contract-value <units>',
       'units of quantity in one unit of size: in order book, account list, open interest and margin levels (default: 1)',

@@ -29,7 +29,11 @@ export const hyperliquidMeta: TierFormat = {
   holds: holdsRecords(KIND),
   read: (file) => {
     const { maxLeverage, marginTableId } = recordOf(file, KIND);
-    const tiers = tableIn(file.answer, marginTableId)?.marginTiers ?? [{ lowerBound: 0, maxLeverage }];
+    const table = tableIn(file.answer, marginTableId);
+    // A table of one tier has the leverage for its number, and stands nowhere.
+    if (!table && marginTableId !== undefined && marginTableId !== maxLeverage)
+      refuse(file.subject, `hold margin table ${marginTableId} of ${file.symbol} under marginTables`, 'none');
+    const tiers = table?.marginTiers ?? [{ lowerBound: 0, maxLeverage }];
     const rows: CappedRow[] = [];
     for (const { lowerBound: floor, maxLeverage: most } of tiers) {
       const before = rows.at(-1);

@@ -36,12 +36,14 @@ export function venueLevels(
   selection: LevelSelection,
   say: Say = () => {},
 ): VenueLevels {
-  const { contractValue } = selection;
-  const { sides, receivedSeconds } = jsonBook(subject, text) ?? bookOfRows(subject, text, selection, say);
+  const { contractValue, symbol } = selection;
+  const { sides, receivedSeconds } =
+    jsonBook(subject, text, symbol) ?? bookOfRows(subject, text, selection, say);
   const [bids, asks] = [
     standing(sides[0], 1).map(([price, size]): Level => [price, size * contractValue]),
     standing(sides[1], -1).map(([price, size]): Level => [price, size * contractValue]),
   ];
+  refuseTwice(subject, sides);
   const given = sides[0].length + sides[1].length;
   const gone = [...sides[0], ...sides[1]].filter(([, size]) => size === 0).length;
   if (gone > 0) say(`${subject}: ${gone} levels of size 0 left out`);
@@ -70,6 +72,22 @@ function standing(levels: readonly Level[], sign: 1 | -1): Level[] {
   return found;
 }
 
+/** So few distinct levels may be alike by chance. */
+const FEW_LEVELS = 3;
+
+/** A book in which each level has a twin, price and size, is a file twice over. */
+function refuseTwice(subject: string, sides: Side): void {
+  const times = new Map<string, number>();
+  const keys = sides.flatMap((side, k) => side.map((level) => `${k} ${level}`));
+  for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
+  if (times.size > FEW_LEVELS && [...times.values()].every((count) => count > 1))
+    refuse(
+      subject,
+      'hold each level once',
+      `${keys.length} rows of ${times.size} levels: an export twice over?`,
+    );
+}
+
 const OTHER_NAMES = {
   recv_ts: ['timestamp', 'time', 'ts', 'receivedat'],
   price: ['px', 'p', 'limitprice'],
@@ -81,7 +99,7 @@ function bookOfRows(subject: string, text: string, { venue, symbol }: LevelSelec
     subject,
     columnsOf({ name: subject, text }, say),
     ['side', 'price', 'size'],
-    ['venue', 'symbol', 'recv_ts', 'level'],
+    ['venue', 'symbol', 'recv_ts', 'level', 'transactTime'],
     OTHER_NAMES,
   );
   if (ignored.length > 0) say(`${subject}: columns passed over: ${ignored.join(', ')}`);
@@ -100,8 +118,11 @@ function bookOfRows(subject: string, text: string, { venue, symbol }: LevelSelec
       const { seconds } = readTime(at.recv_ts[i]);
       if (!(seconds > 0))
         refuseRow(subject, i, 'recv_ts', 'be a time since 1970, or ISO 8601', at.recv_ts[i]);
+      // Where BitMEX says when each level last changed, the book is as old as the newest of them.
+      if (at.transactTime) received = Math.max(received ?? 0, seconds);
       received ??= seconds;
-      if (seconds !== received) refuseRow(subject, i, 'recv_ts', `be ${received} as before`, at.recv_ts[i]);
+      if (seconds !== received && !at.transactTime)
+        refuseRow(subject, i, 'recv_ts', `be ${received} as before`, at.recv_ts[i]);
     }
     const levels = isBid(subject, i, at.side[i]) ? sides[0] : sides[1];
     if (at.level && decimal(at.level[i]) !== levels.length)

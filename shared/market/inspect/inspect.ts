@@ -82,19 +82,30 @@ const nearestOfLastBar = (
 
 const REACH = 0.1;
 const THIN = 0.01;
+/** A contract is often a hundredth or a thousandth of a coin: one taken for the other is far beyond this. */
+const THICK = 5;
 
 function* depthFindings({ snapshot, ownDepth, startPrice, contract }: Market): Generator<Finding> {
   const depth = depthOf(ownDepth, startPrice);
   const { openInterest, settlementCurrency } = snapshot.market;
-  const within = Math.min(depth.volumeWithin(REACH, 1), depth.volumeWithin(REACH, -1));
+  const sides = [depth.volumeWithin(REACH, 1), depth.volumeWithin(REACH, -1)];
+  const within = Math.min(...sides);
   const share = within / openInterest;
-  if (!(share < THIN)) return;
-  const money = within * Math.abs(unitValue(contract, startPrice));
-  yield {
-    what: 'thin-depth',
-    value: 1 - share,
-    text: `depth within 10 % of the mid is ${amount(money)} ${settlementCurrency} on the thinner side, ${percent(share)} of open interest; are both in the same unit?`,
-  };
+  const words = (quantity: number) =>
+    `depth within 10 % of the mid is ${amount(quantity * Math.abs(unitValue(contract, startPrice)))} ${settlementCurrency}`;
+  if (share < THIN)
+    yield {
+      what: 'thin-depth',
+      value: 1 - share,
+      text: `${words(within)} on the thinner side, ${percent(share)} of open interest; are both in the same unit?`,
+    };
+  const most = Math.max(...sides);
+  if (most > THICK * openInterest)
+    yield {
+      what: 'thick-depth',
+      value: most / openInterest,
+      text: `${words(most)} on the thicker side, ${amount(most / openInterest)} times open interest; are both in the same unit?`,
+    };
 }
 
 function* fundFindings({ fund, market }: Snapshot): Generator<Finding> {
