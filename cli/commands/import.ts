@@ -100,7 +100,10 @@ const withOthers = (command: Command): Command =>
         TIER_FORMAT_NAMES,
       ),
     )
-    .option('--tier-symbol <name>', 'which market in that file (default: --symbol)')
+    .option(
+      '--tier-symbol <name>',
+      'which market in that file (default: --symbol, or the symbol of the base)',
+    )
     .option(
       '--positions <file>',
       'accounts, CSV, JSON or Parquet: side, quantity, entryPrice, collateral, account, owner',

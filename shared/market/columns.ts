@@ -29,7 +29,7 @@ export function takeColumns<R extends string, O extends string = never>(
   const shownNames = (names: readonly string[]) => names.map((name) => name || 'one without a name');
   const found = new Map<string, string>();
   for (const name of [...required, ...optional]) {
-    const own = given.includes(name) ? name : otherwise(subject, name, given, others[name] ?? []);
+    const own = columnCalled(subject, name, given, others[name] ?? []);
     if (own !== undefined) found.set(name, own);
   }
   for (const name of required) {
@@ -50,15 +50,16 @@ export function takeColumns<R extends string, O extends string = never>(
 }
 
 /**
- * The first of our name and its other names that a column has, read without case and what parts words: where `t` and `T` are
- * two columns, the one that is written so.
+ * The column of a name: as it is written, or the first of it and its other names that a column has without case and what parts
+ * words; where `t` and `T` are two columns, the one that is written so.
  */
-function otherwise(
+export function columnCalled(
   subject: string,
   name: string,
   given: readonly string[],
   others: readonly string[],
 ): string | undefined {
+  if (given.includes(name)) return name;
   for (const known of [bare(name), ...others]) {
     const own = given.filter((column) => bare(column) === known);
     if (own.includes(known)) return known;

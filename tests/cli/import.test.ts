@@ -73,9 +73,7 @@ describe('import', () => {
       snapshot: join(out, 'snapshot.json'),
       digest: snapshotDigest(snapshot),
       files: [],
-      notes: [
-        'packed.csv: sizes are taken for coins; where they are contracts, say --contract-value',
-      ],
+      notes: ['packed.csv: sizes are taken for coins; where they are contracts, say --contract-value'],
       findings: expect.arrayContaining([expect.objectContaining({ what: 'thin-depth', value: 0.998 })]),
     });
   });
@@ -139,7 +137,7 @@ describe('import', () => {
   it.each([
     [
       ['--levels', levels, '--venue', 'test', '--symbol', 'SMALL'],
-      '--beyond must stand beside --levels, got nothing',
+      '--beyond must stand beside --levels: stop, flat or extend, got nothing',
     ],
     [
       [...book.slice(0, 5), 'LARGE', '--beyond', 'stop'],

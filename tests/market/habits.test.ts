@@ -242,6 +242,8 @@ describe('an account list', () => {
       collateral: [40, 50],
     };
     expect(read(JSON.stringify({ data: columns })).rows).toHaveLength(2);
+    const counted = Object.entries(columns).map(([name, [a, b]]) => [name, { 0: a, 1: b }]);
+    expect(read(JSON.stringify(Object.fromEntries(counted))).rows).toHaveLength(2); // pandas' to_json
     const row = (side: string) => ({ side, quantity: 4, entryPrice: 100, collateral: 40 });
     expect(() => read(JSON.stringify({ longs: [row('long')], shorts: [row('short')] }))).toThrow(
       'a must hold one list of rows, got 2: longs, shorts',

@@ -28,8 +28,8 @@ export interface ImportRequest {
   };
   /** Becomes the part of `depth` that lies on other venues, beside `levels` or the depth of the base. */
   readonly outside?: OutsideRequest;
-  /** Becomes `tiers`; recognised where the format is not named. */
-  readonly tiers?: VenueFile & { readonly format?: TierFormatName; readonly symbol: string };
+  /** Becomes `tiers`; recognised where the format is not named, of the market's own symbol where none is. */
+  readonly tiers?: VenueFile & { readonly format?: TierFormatName; readonly symbol?: string };
   /** Account list: side, quantity, entryPrice, collateral, account, owner. Becomes `positions`. */
   readonly positions?: VenueTable & {
     /** Margin is as posted, or holds the unrealised profit at the mark price already; as posted if not given. */
@@ -157,7 +157,7 @@ function originOf({ tiers, prices, positions, levels, outside }: ImportRequest) 
 function tierTable(
   { market }: Base,
   { contractValue }: ImportRequest,
-  { name, text, format, symbol }: NonNullable<ImportRequest['tiers']>,
+  { name, text, format, symbol = market.symbol }: NonNullable<ImportRequest['tiers']>,
   say: Say,
 ) {
   const { markPrice, contract } = market;

@@ -97,10 +97,16 @@ function listsIn(value: unknown, at: string, depth = 0): { readonly at: string; 
   return Object.entries(value).flatMap(([name, field]) => listsIn(field, name, depth + 1));
 }
 
-/** Lists of numbers or texts of one length, three or more in one object: each is a column. */
+/**
+ * Lists of numbers or texts of one length, three or more in one object: each is a column. So are pandas' objects that count
+ * their rows.
+ */
 function sideBySide(value: unknown, depth = 0): Columns | undefined {
   if (depth > 4 || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const lists = Object.entries(value).filter(([, field]) => Array.isArray(field) && field.length > 0);
+  const lists = Object.entries(value).flatMap(([name, field]) => {
+    const isCounted = typeof field === 'object' && field !== null && Object.keys(field)[0] === '0';
+    return isCounted ? [[name, Object.values(field)] as const] : [];
+  });
   const isWhole = lists.every(([, list]) => list.length === lists[0]![1].length);
   if (lists.length >= 3 && isWhole) return Object.fromEntries(lists);
   for (const field of Object.values(value)) {
