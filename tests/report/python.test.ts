@@ -1,17 +1,22 @@
 // What docs/tables.md says to Python and Athena: the notebook is executed, every statement parsed by sqlglot as Athena's.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf } from './files.ts';
 import { fixtureReport } from './fixture.ts';
 
-const { stdout, stderr, status } = spawnSync('tests/report/python/install', { encoding: 'utf8' });
-if (status !== 0 && process.env.CI) throw new Error(`Python must be there with CI set: ${stderr}`);
+// Not in the way of the test runner: the first time, it takes a minute or two.
+const { python, why } = await promisify(execFile)('tests/report/python/install').then(
+  ({ stdout }) => ({ python: stdout.trim(), why: '' }),
+  (error: { readonly stderr: string }) => ({ python: undefined, why: error.stderr }),
+);
+if (python === undefined && process.env.CI) throw new Error(`Python must be there with CI set: ${why}`);
 const run = (script: string, args: readonly string[], input = ''): string =>
-  execFileSync(stdout.trim(), [`tests/report/python/${script}`, ...args], {
+  execFileSync(python!, [`tests/report/python/${script}`, ...args], {
     input,
     encoding: 'utf8',
     stdio: 'pipe',
@@ -40,7 +45,7 @@ afterAll(() => {
 
 const rowsOf = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
 
-describe.skipIf(status !== 0)('in Python', () => {
+describe.skipIf(python === undefined)('in Python', () => {
   it('the notebook runs over the tables of a report, and its quantiles are those of DuckDB', async () => {
     const { figures, needs } = JSON.parse(run('notebook.py', ['docs/report.ipynb', report('OTHER')]));
     expect(figures).toBe(3);
@@ -62,7 +67,7 @@ describe.skipIf(status !== 0)('in Python', () => {
   });
 });
 
-describe.skipIf(status !== 0)('on Athena', () => {
+describe.skipIf(python === undefined)('on Athena', () => {
   const statements = [...readFileSync('docs/tables.md', 'utf8').matchAll(/```athena\n([\s\S]*?)```/g)].map(
     ([, sql]) => sql!,
   );

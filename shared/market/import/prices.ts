@@ -1,5 +1,6 @@
 import { refuseRow } from '../columns.ts';
 import type { Say } from '../csv.ts';
+import { utcOf } from '../days.ts';
 import { ORDINARY_LEVELS, type Window } from '../history.ts';
 import { refuse } from '../parse.ts';
 import type { EstimatedPositions } from '../positions.ts';
@@ -36,8 +37,8 @@ export function pricesOf(file: VenueTable, asOfSeconds: number, say: Say = () =>
   const whole = Math.floor((asOfSeconds - start) / stepSeconds);
   const known = rows.filter((row) => slot(row) < whole);
   if (known.length === 0) {
-    const first = `a first one at ${start}${hint(start, asOfSeconds)}`;
-    refuse(subject, `have a bar that ends by ${asOfSeconds}`, first);
+    const first = `a first one at ${utcOf(start)}${hint(start, asOfSeconds)}`;
+    refuse(subject, `have a bar that ends by asOf, ${utcOf(asOfSeconds)}`, first);
   }
   const count = slot(known.at(-1)!) + 1;
   sayGaps(subject, { bars: rows.length, known: known.length, count }, stepSeconds, say);

@@ -1,6 +1,7 @@
 import type { Level } from '../../cascade/venue/depth/walk.ts';
 import { decimal, refuseRow, takeColumns } from '../columns.ts';
 import type { Say } from '../csv.ts';
+import { utcOf } from '../days.ts';
 import { isBid, type Levels } from '../levels.ts';
 import { refuse } from '../parse.ts';
 import { jsonBook } from './json-book.ts';
@@ -153,7 +154,11 @@ export function bookAround(
   const { bids, asks, receivedSeconds } = venueLevels(book.name, book.text, book, say);
   if (receivedSeconds === undefined) say(`${book.name} does not say when it was received: taken for asOf`);
   else if (!(Math.abs(receivedSeconds - asOfSeconds) <= LEVELS_SECONDS)) {
-    refuse(`${book.name} recv_ts`, `be within ${LEVELS_SECONDS} s of asOf, ${asOfSeconds}`, receivedSeconds);
+    refuse(
+      `${book.name} recv_ts`,
+      `be within ${LEVELS_SECONDS} s of asOf, ${utcOf(asOfSeconds)}`,
+      utcOf(receivedSeconds),
+    );
   }
   return { reference: (bids[0]![0] + asks[0]![0]) / 2, bids, asks };
 }
