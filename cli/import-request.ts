@@ -42,7 +42,7 @@ type Need = <Name extends keyof ImportChoices>(
 /** Reads the files that were named. */
 export async function requestOf(choices: ImportChoices): Promise<ImportRequest> {
   const { base, tiers, positions, prices, contractValue, openInterest } = choices;
-  const { tierFormat: format, marginAt, accept } = choices;
+  const { tierFormat: format, marginAt, accept, symbol, tierSymbol = symbol } = choices;
   const need: Need = (name, flag, beside) => {
     const value = choices[name];
     if (value === undefined || value === null)
@@ -56,11 +56,15 @@ export async function requestOf(choices: ImportChoices): Promise<ImportRequest> 
       tiers: {
         ...(await readText(tiers)),
         ...(format && { format }),
-        symbol: choices.tierSymbol ?? need('symbol', 'tier-symbol', 'tiers'),
+        ...(tierSymbol !== undefined && { symbol: tierSymbol }),
       },
     }),
     ...(positions !== undefined && {
-      positions: { ...(await readTable('positions', positions)), ...(marginAt && { marginAt }) },
+      positions: {
+        ...(await readTable('positions', positions)),
+        ...(marginAt && { marginAt }),
+        ...(symbol !== undefined && { symbol }),
+      },
     }),
     ...(contractValue !== undefined && { contractValue }),
     ...(openInterest !== undefined && { openInterest }),
@@ -81,7 +85,7 @@ async function depthOf(
         ...(await readText(levels)),
         ...(venue !== undefined && { venue }),
         ...(symbol !== undefined && { symbol }),
-        beyond: need('beyond', 'beyond', 'levels'),
+        beyond: need('beyond', 'beyond', 'levels: stop, flat or extend'),
         contractValue,
         ...(beyondShare !== undefined && { beyondShare }),
       },

@@ -14,18 +14,22 @@ const mostUnpacked = (packed: number): number => Math.min(MOST_BYTES, (32 << 20)
 /** A file's name, for refusals, and its text; `-` is standard input, and what is packed with gzip or zstd is unpacked. */
 export async function readText(file: string): Promise<{ readonly name: string; readonly text: string }> {
   if (file === '-') return { name: STDIN, text: utf8(STDIN, await standardInput()) };
-  return unpackedText(basename(file), await readInput(file, { most: MOST_BYTES }));
+  const { name, bytes } = unpackedBytes(basename(file), await readInput(file, { most: MOST_BYTES }));
+  if (isParquet(bytes)) refuse(name, 'be text: CSV or JSON', 'Parquet, which can be read of positions only');
+  return { name, text: utf8(name, bytes) };
 }
 
 /** The same, or the columns of a Parquet file of positions. */
 export async function readTable(kind: 'positions' | 'levels', file: string): Promise<VenueTable> {
   if (file === '-') return readText(file);
   const { name, bytes } = unpackedBytes(basename(file), await readInput(file, { most: MOST_BYTES }));
-  const isParquet = bytes.byteLength >= 4 && String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1';
-  return isParquet
+  return isParquet(bytes)
     ? { name, columns: await columnsFromParquet(kind, name, bytes) }
     : { name, text: utf8(name, bytes) };
 }
+
+const isParquet = (bytes: Uint8Array): boolean =>
+  bytes.byteLength >= 4 && String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1';
 
 const STDIN = 'standard input';
 
@@ -86,6 +90,6 @@ function unpacked(
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       refuse(name, `unpack to at most ${most} bytes`, 'more');
     }
-    refuse(name, `be ${packing}`, (error as Error).message);
+    refuse(name, `be readable ${packing}`, (error as Error).message);
   }
 }

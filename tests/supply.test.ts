@@ -5,6 +5,7 @@ import { billOf, onlyInside } from '../release/bill.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const LOCALSTACK = 'tests/aws/localstack';
+const REPORT = 'tests/report/python';
 
 it('every npm package has a SHA-512 in the lock file, but those inside the archive of another', () => {
   const { packages } = JSON.parse(read('package-lock.json')) as {
@@ -18,10 +19,11 @@ it('every npm package has a SHA-512 in the lock file, but those inside the archi
 
 describe('what LocalStack needs of Python', () => {
   it.each([
-    ['build.txt', 1],
-    ['requirements.txt', 110],
+    [`${LOCALSTACK}/build.txt`, 1],
+    [`${LOCALSTACK}/requirements.txt`, 110],
+    [`${REPORT}/requirements.txt`, 14],
   ])('has one version and the digests of its files: %s', (file, least) => {
-    const entries = read(`${LOCALSTACK}/${file}`)
+    const entries = read(file)
       .replaceAll(/ *\\\n */g, ' ')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
@@ -39,6 +41,9 @@ describe('what LocalStack needs of Python', () => {
       '"$home/venv/plugin"', // our own
       '--require-hashes -r "$here/requirements.txt"',
     ]);
+    const [alone, ...more] = read(`${REPORT}/install`).match(/(?<=-m pip ).*/g)!;
+    expect(more).toEqual([]);
+    expect(alone).toContain(' --no-deps --only-binary :all: --require-hashes -r "$here/requirements.txt"');
   });
 });
 

@@ -23,7 +23,11 @@ export async function reportOnAws(sweepId: string, choices: Choices): Promise<Ex
   const versions = await versionsOf(objects, sweepId);
   const round = choices.round ?? versions.at(-1);
   if (round === undefined || !versions.includes(round)) {
-    refuse('report', `be one of ${sweepId}, ${versions.join(', ') || 'none yet'}`, round);
+    refuse(
+      `report of ${sweepId}`,
+      `be one of those that are there, ${versions.join(', ') || 'none yet'}`,
+      round,
+    );
   }
   if (versions.length > 1) note(`versions ${versions.join(', ')}; this is ${round}`);
   const fetched = await fetchReport(objects, sweepId, round, siteFolder(choices));

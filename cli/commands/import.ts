@@ -56,7 +56,7 @@ const withDepth = (command: Command): Command =>
       'order book: JSON as venues answer, or CSV: side, price, size (venue, symbol, recv_ts, level)',
     )
     .option('--venue <name>', 'whose book, where that file holds several')
-    .option('--symbol <name>', 'which book, where that file holds several')
+    .option('--symbol <name>', 'which market, where the order book or the account list holds several')
     .option(
       '--contract-value <units>',
       'units of quantity in one unit of size: in order book, account list, open interest and margin levels (default: 1)',
@@ -100,7 +100,10 @@ const withOthers = (command: Command): Command =>
         TIER_FORMAT_NAMES,
       ),
     )
-    .option('--tier-symbol <name>', 'which market in that file (default: --symbol)')
+    .option(
+      '--tier-symbol <name>',
+      'which market in that file (default: --symbol, or the symbol of the base)',
+    )
     .option(
       '--positions <file>',
       'accounts, CSV, JSON or Parquet: side, quantity, entryPrice, collateral, account, owner',

@@ -85,6 +85,8 @@ async function begin(folder: string, choices: Choices): Promise<void> {
   say(
     `${shownPath(join(folder, 'sweep.json'))} and ${[...files.keys()].filter((name) => name !== 'sweep.json').join(', ')}`,
   );
+  if (given === undefined && choices.contract === undefined && !process.stdin.isTTY)
+    say('taken for granted: a linear contract; --contract inverse says otherwise');
   say(`next: cascade check ${shownPath(join(folder, 'sweep.json'))}`);
 }
 
@@ -102,7 +104,23 @@ async function copyColumns(
   }
 }
 
+/** What nobody can guess. */
+const NEEDED = {
+  venue: 'venue',
+  symbol: 'symbol',
+  markPrice: 'mark-price',
+  openInterest: 'open-interest',
+  fund: 'fund',
+} as const satisfies Partial<Record<keyof Choices, string>>;
+
 async function newMarket(choices: Choices): Promise<NewMarket> {
+  const missing = Object.entries(NEEDED).filter(
+    ([name]) => choices[name as keyof typeof NEEDED] === undefined,
+  );
+  if (!process.stdin.isTTY && missing.length > 0) {
+    const flags = missing.map(([, flag]) => `--${flag}`).join(', ');
+    throw new RangeError(`${flags} must be given where nobody can answer, got nothing`);
+  }
   const ask = questions();
   try {
     const contract =
@@ -146,7 +164,7 @@ const oneOf =
     return found;
   };
 
-/** Asks on the terminal; where nobody can answer, says which option was missing. */
+/** Asks on the terminal; where nobody can answer, takes what it would propose. */
 function questions() {
   let lines: ReturnType<typeof createInterface> | undefined;
   const ask = async <T>(
@@ -155,10 +173,7 @@ function questions() {
     otherwise: string | undefined,
     read: (text: string) => T,
   ): Promise<T> => {
-    if (!process.stdin.isTTY) {
-      if (otherwise !== undefined) return read(otherwise);
-      throw new RangeError(`--${flag} must be given where nobody can answer, got nothing`);
-    }
+    if (!process.stdin.isTTY && otherwise !== undefined) return read(otherwise);
     lines ??= createInterface({ input: process.stdin, output: process.stderr });
     const answer =
       (await lines.question(`${flag} (${words})${otherwise ? ` [${otherwise}]` : ''}: `)).trim() || otherwise;

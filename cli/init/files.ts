@@ -70,7 +70,7 @@ function madeUpPositions(markPrice: number, asOf: string): unknown {
   const price = (share: number) => Number((markPrice * share).toPrecision(6));
   return {
     kind: 'estimated',
-    accountsPerSide: { long: 200, short: 200 },
+    accountsPerSide: { long: 500, short: 500 },
     sizeDispersion: 1.8,
     ageHalfLifeDays: 5,
     leverageMix: {
@@ -106,7 +106,7 @@ const ASSUMPTIONS = [
   guessed(
     'positions-made-up',
     'positions',
-    'Accounts, leverages and bars are made up; replace them: cascade import --positions, or --prices',
+    'Accounts and leverages are made up, and bars until prices come; replace them: cascade import --positions, or --prices',
   ),
   guessed(
     'depth-made-up',
@@ -154,6 +154,7 @@ export function sweepSkeleton(snapshot: Snapshot, file: string): string {
   const { market, rules, asOf, history, tiers } = snapshot;
   const { seconds } = history.windows.at(-1)!;
   const design = { down: designShock(snapshot, 'down'), up: designShock(snapshot, 'up') };
+  const { words, down, up } = designWords(snapshot, design);
   const shocks = (['down', 'up'] as const).flatMap((side) => {
     const sign = side === 'down' ? -1 : 1;
     return [0.33, 0.66, 1, 1.25, 1.6].map(
@@ -186,11 +187,11 @@ export function sweepSkeleton(snapshot: Snapshot, file: string): string {
   "mechanisms": { "${name}": ${JSON.stringify(rules.mechanism)} },
   "compare": [],
 
-  // The moves for which margins must be enough: the largest of the snapshot's history over ${seconds} s. Yours to choose, and to sign.
+  // The moves for which margins must be enough: ${words}. Yours to choose, and to sign.
   "design": {
     "minutes": ${seconds / 60},
-    "down": [{ "shockBps": ${-design.down}, "weight": 1 }],
-    "up": [{ "shockBps": ${design.up}, "weight": 1 }]
+    "down": [{ "shockBps": ${down}, "weight": 1 }],
+    "up": [{ "shockBps": ${up}, "weight": 1 }]
   },
   "path": {
     "shape": { "shape": "bridge", "seconds": ${seconds}, "sigmaDay": 0.04, "volOfVol": 0.5, "volHalfLifeSeconds": 1800 },
@@ -220,8 +221,28 @@ export function sweepSkeleton(snapshot: Snapshot, file: string): string {
 `;
 }
 
-/** The largest move in the longest window, in basis points; the grid must reach 1.25 times it. */
-function designShock({ history }: Snapshot, side: 'down' | 'up'): number {
-  const { [side]: moves } = history.windows.at(-1)!;
-  return Math.max(1, Math.min(side === 'down' ? 7_000 : 50_000, Math.ceil(moves[0]! * 10_000)));
+/** What import proposes as design shock, where a tail could be fitted. */
+const PROPOSED = 0.999;
+
+const proposed = ({ history }: Snapshot, side: 'down' | 'up') =>
+  history.windows.at(-1)!.tail?.[side].shocks?.find(({ quantile }) => quantile === PROPOSED);
+
+/**
+ * The move that import proposes, or without a tail the largest in the longest window, in basis points; the grid must reach
+ * 1.25 times it.
+ */
+function designShock(snapshot: Snapshot, side: 'down' | 'up'): number {
+  const move = proposed(snapshot, side)?.move ?? snapshot.history.windows.at(-1)![side][0]!;
+  return Math.max(1, Math.min(side === 'down' ? 7_000 : 50_000, Math.ceil(move * 10_000)));
+}
+
+function designWords(snapshot: Snapshot, design: { readonly down: number; readonly up: number }) {
+  const { seconds } = snapshot.history.windows.at(-1)!;
+  if (!proposed(snapshot, 'down') || !proposed(snapshot, 'up')) {
+    const words = `the largest of the snapshot's history over ${seconds} s`;
+    return { words, down: -design.down, up: design.up };
+  }
+  const quantile = JSON.stringify({ quantile: PROPOSED, minutes: seconds / 60 });
+  const words = `those that ${100 * PROPOSED} % of windows of ${seconds} s do not exceed, by the tail of the history`;
+  return { words, down: quantile, up: quantile };
 }

@@ -27,7 +27,7 @@ export const compressors: Readonly<Record<'SNAPPY' | 'GZIP' | 'BROTLI' | 'ZSTD' 
 export const unpackZstd: typeof zlib.zstdDecompressSync =
   zlib.zstdDecompressSync ??
   (() => {
-    throw new RangeError(`zstd must be unpacked by Node 22.15 or later, got ${process.version}`);
+    throw new RangeError(`zstd, which Node 22.15 and later unpack: this is Node ${process.versions.node}`);
   });
 
 const atMost = (length: number) => ({ maxOutputLength: Math.max(length, 1) });

@@ -1,3 +1,4 @@
+import { OTHER_NAMES } from '../../shared/market/accounts.ts';
 import type { Columns } from '../../shared/market/columns.ts';
 import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { sha256 } from '../../shared/market/digest.ts';
@@ -21,12 +22,13 @@ const mostDecoded = (stored: number): number => (24 << 20) + 3 * stored;
 
 const WANTED: Readonly<Record<keyof SnapshotFiles, readonly Wanted[]>> = {
   positions: [
-    { name: 'side', holds: 'either' },
-    { name: 'quantity', holds: 'numbers' },
-    { name: 'entryPrice', holds: 'numbers' },
-    { name: 'collateral', holds: 'numbers' },
-    { name: 'account', holds: 'names', optional: true },
-    { name: 'owner', holds: 'names', optional: true },
+    { name: 'side', holds: 'either', optional: true, others: OTHER_NAMES.side },
+    { name: 'quantity', holds: 'numbers', others: OTHER_NAMES.quantity },
+    { name: 'entryPrice', holds: 'numbers', others: OTHER_NAMES.entryPrice },
+    { name: 'collateral', holds: 'numbers', others: [] },
+    { name: 'account', holds: 'names', optional: true, others: OTHER_NAMES.account },
+    { name: 'owner', holds: 'names', optional: true, others: OTHER_NAMES.owner },
+    { name: 'symbol', holds: 'either', optional: true, others: OTHER_NAMES.symbol },
   ],
   levels: [
     { name: 'side', holds: 'texts' },
@@ -83,7 +85,10 @@ async function loadColumns(
     : columnsFromParquet(kind, file, body);
 }
 
-/** The columns of positions or levels that a Parquet file holds; numbers as doubles, texts and names as texts. */
+/**
+ * The columns of positions or levels that a Parquet file holds; numbers as doubles, texts and names as texts. Those that nobody
+ * wants are there by name, and empty.
+ */
 export async function columnsFromParquet(
   kind: keyof SnapshotFiles,
   file: string,
@@ -91,6 +96,12 @@ export async function columnsFromParquet(
 ): Promise<Columns> {
   const { maxBytes, ...limits } = LIMITS[kind];
   const most = Math.min(maxBytes, mostDecoded(body.byteLength));
-  const { numbers, texts } = await readParquet(file, body, WANTED[kind], { ...limits, maxBytes: most });
-  return Object.fromEntries([...numbers, ...texts]);
+  const { numbers, texts, others } = await readParquet(file, body, WANTED[kind], {
+    ...limits,
+    maxBytes: most,
+  });
+  return {
+    ...Object.fromEntries(others.map((name) => [name, []])),
+    ...Object.fromEntries([...numbers, ...texts]),
+  };
 }

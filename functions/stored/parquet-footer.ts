@@ -1,4 +1,5 @@
 import { type ColumnMetaData, type FileMetaData, parquetMetadata, type RowGroup } from 'hyparquet';
+import { columnCalled } from '../../shared/market/columns.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { type Page, pagesOf } from './parquet-pages.ts';
 import { type TopColumn, topColumns } from './parquet-schema.ts';
@@ -11,6 +12,8 @@ export interface Wanted {
   readonly holds: 'numbers' | 'texts' | 'lists' | 'names' | 'either';
   /** May be missing from the file; an absent column is absent from the table. */
   readonly optional?: boolean;
+  /** What else it may be called, by tools that people use; without them, it is called as we write it. */
+  readonly others?: readonly string[];
 }
 
 /** What a file may claim before a page of it is decoded. */
@@ -33,6 +36,14 @@ const TYPES: Readonly<Record<Wanted['holds'], readonly string[]>> = {
   either: [...NUMBERS, 'BYTE_ARRAY'],
 };
 
+const WORDS: Readonly<Record<Wanted['holds'], string>> = {
+  numbers: 'numbers',
+  texts: 'texts',
+  lists: 'lists of numbers',
+  names: 'texts or whole numbers',
+  either: 'numbers or texts',
+};
+
 /** A column of a row group: where its bytes are, and the pages that they are cut into. */
 export interface ColumnChunk {
   readonly column: TopColumn;
@@ -49,7 +60,10 @@ export interface Group {
 /** What a file says about itself, of the columns that are wanted. */
 export interface Footer {
   readonly rows: number;
+  /** The wanted ones that are there, by the name that they are wanted under. */
   readonly columns: ReadonlyMap<string, TopColumn>;
+  /** Names of those that nobody wants. */
+  readonly others: readonly string[];
   readonly groups: readonly Group[];
 }
 
@@ -66,7 +80,7 @@ export function soundFooter(
   const inGroups = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
   const isWhole = metadata.row_groups.every(({ num_rows }) => num_rows > 0n);
   if (!isWhole || inGroups !== rows) refuse(`${subject} row groups`, `hold ${rows} rows`, inGroups);
-  const columns = wantedColumns(subject, metadata, wanted, ceiling);
+  const { columns, others } = wantedColumns(subject, metadata, wanted, ceiling);
   const chunks = metadata.row_groups.map((group) => chunksOf(subject, group, columns));
   checkSizes(subject, bytes, chunks.flat(), ceiling);
   let left = ceiling.maxBytes;
@@ -78,7 +92,7 @@ export function soundFooter(
     });
     return { rows: Number(num_rows), chunks: new Map(own) };
   });
-  return { rows, columns, groups };
+  return { rows, columns, others, groups };
 }
 
 /** The metadata, once its parts are counted: the library makes an object of each. */
@@ -105,23 +119,25 @@ function wantedColumns(
   metadata: FileMetaData,
   wanted: readonly Wanted[],
   { others = 'refused' }: Ceiling,
-): ReadonlyMap<string, TopColumn> {
+): Pick<Footer, 'columns' | 'others'> {
   const there = new Map(topColumns(subject, metadata).map((column) => [column.name, column]));
   for (const name of there.keys()) {
     if (others === 'refused' && !wanted.some((column) => column.name === name)) {
       refuse(subject, `have the columns ${wanted.map((column) => column.name).join(', ')} only`, name);
     }
   }
-  const found = new Map<string, TopColumn>();
-  for (const { name, holds, optional } of wanted) {
-    const column = there.get(name);
-    if (!column && !optional) refuse(subject, `have a column ${name}`, 'none');
+  const columns = new Map<string, TopColumn>();
+  for (const { name, holds, optional, others: otherNames } of wanted) {
+    const called = otherNames ? columnCalled(subject, name, [...there.keys()], otherNames) : name;
+    const column = called === undefined ? undefined : there.get(called);
+    if (!column && !optional) refuse(subject, `have the column ${name}`, [...there.keys()].join(', '));
     if (!column) continue;
     if (!TYPES[holds].includes(column.type))
-      refuse(`${subject} column ${name}`, `hold ${holds}`, column.type);
-    found.set(name, column);
+      refuse(`${subject} column ${name}`, `hold ${WORDS[holds]}`, column.type);
+    columns.set(name, column);
   }
-  return found;
+  const taken = new Set([...columns.values()].map((column) => column.name));
+  return { columns, others: [...there.keys()].filter((name) => !taken.has(name)) };
 }
 
 type Described = Pick<ColumnChunk, 'column' | 'about'>;
@@ -132,9 +148,10 @@ function chunksOf(
   { columns: chunks, num_rows: rows }: RowGroup,
   columns: ReadonlyMap<string, TopColumn>,
 ): Described[] {
+  const byName = new Map([...columns.values()].map((column) => [column.name, column]));
   const found = chunks.flatMap(({ meta_data: about, file_path: elsewhere }): Described[] => {
     if (!about) return refuse(subject, 'describe its columns', 'none');
-    const column = columns.get(about.path_in_schema[0]!);
+    const column = byName.get(about.path_in_schema[0]!);
     if (!column) return [];
     if (elsewhere !== undefined) refuse(subject, 'hold its columns itself', elsewhere);
     if (!CODECS.includes(about.codec))

@@ -10,6 +10,8 @@ export interface Table {
   readonly numbers: ReadonlyMap<string, Float64Array>;
   readonly texts: ReadonlyMap<string, readonly (string | null)[]>;
   readonly lists: ReadonlyMap<string, readonly Float64Array[]>;
+  /** Names of columns that nobody wanted. */
+  readonly others: readonly string[];
 }
 
 /**
@@ -24,14 +26,14 @@ export async function readParquet(
   wanted: readonly Wanted[],
   ceiling: Ceiling,
 ): Promise<Table> {
-  const { rows, columns, groups } = soundFooter(subject, bytes, wanted, ceiling);
+  const { rows, columns, others, groups } = soundFooter(subject, bytes, wanted, ceiling);
 
   /** One column of one row group at a time: what is decoded is large, what is kept is small. */
   async function readColumn(name: string, holds: Kept): Promise<Sink['values']> {
     const sink = createSink(subject, { name, holds }, rows);
     let start = 0;
     for (const group of groups) {
-      const filled = await readChunk(subject, bytes, group, name, (chunk, first) =>
+      const filled = await readChunk(subject, bytes, group, columns.get(name)!.name, (chunk, first) =>
         sink.take(chunk, start + first),
       );
       if (filled !== group.rows)
@@ -49,7 +51,7 @@ export async function readParquet(
     const holds = own === 'either' ? (type === 'BYTE_ARRAY' ? 'texts' : 'numbers') : own;
     table[holds === 'names' ? 'texts' : holds].set(name, await readColumn(name, holds));
   }
-  return { rows, ...table };
+  return { rows, ...table, others };
 }
 
 type Kept = Exclude<Wanted['holds'], 'either'>;

@@ -28,9 +28,10 @@ export interface ReadAccounts extends Accounts {
 
 /** Names that venues give to what we call otherwise. */
 export const OTHER_NAMES = {
-  quantity: ['size', 'qty', 'positionamt', 'positionsize', 'amount'],
-  entryPrice: ['entry', 'avgentryprice', 'avgprice', 'averageprice', 'entrypx'],
-  side: ['positionside', 'direction'],
+  quantity: ['size', 'qty', 'positionamt', 'positionsize', 'amount', 'pos'],
+  entryPrice: ['entry', 'avgentryprice', 'avgprice', 'averageprice', 'entrypx', 'avgpx'],
+  side: ['positionside', 'posside', 'direction'],
+  symbol: ['instrument', 'instid', 'market', 'coin', 'ticker', 'pair'],
   account: ['accountid'],
   owner: ['ownerid'],
 } as const;
@@ -59,7 +60,9 @@ export function positionsFromColumns(
   );
   const positive = (value: number) => value > 0;
   const given = numberColumn(subject, 'quantity', at.quantity, 'be a number > 0', (value) => value !== 0);
-  const side = at.side ? sideColumn(subject, at.side) : given.some((value) => value < 0) && signsOf(given);
+  const side = at.side
+    ? sideColumn(subject, at.side, given)
+    : given.some((value) => value < 0) && signsOf(given);
   if (!side)
     refuse(subject, 'have the column side, or quantities with a sign', Object.keys(columns).join(', '));
   const accounts: ReadAccounts = {
@@ -120,18 +123,24 @@ const SIDES: Readonly<Record<string, 1 | -1>> = {
   buy: 1,
   sell: -1,
 };
+/** What venues say where one position is either: the sign of its quantity tells. */
+const EITHER = /^(both|net)$/i;
 
-/** 1 or -1, as a number or a word; undefined for anything else. */
-export function sideOf(value: unknown): 1 | -1 | undefined {
-  const own = typeof value === 'string' ? SIDES[value.toLowerCase()] : decimal(value);
+/** 1 or -1, as a number or a word, or by the sign of a quantity that may be either; undefined for anything else. */
+export function sideOf(value: unknown, quantity = NaN): 1 | -1 | undefined {
+  const text = typeof value === 'string' ? value.toLowerCase() : undefined;
+  const isEither = text !== undefined && EITHER.test(text);
+  const own = isEither ? Math.sign(quantity) : text === undefined ? decimal(value) : SIDES[text];
   return own === 1 || own === -1 ? own : undefined;
 }
 
-function sideColumn(subject: string, column: ArrayLike<unknown>): Int8Array {
+/** Without any negative quantity, nobody can tell which of those that may be either are short. */
+function sideColumn(subject: string, column: ArrayLike<unknown>, quantity: Float64Array): Int8Array {
   const side = new Int8Array(column.length);
+  const isSigned = quantity.some((own) => own < 0);
   for (let i = 0; i < side.length; i++) {
     const value = column[i];
-    const own = sideOf(value);
+    const own = sideOf(value, isSigned ? quantity[i] : NaN);
     if (own === undefined) refuseRow(subject, i, 'side', 'be 1 or -1, long or short, buy or sell', value);
     side[i] = own;
   }

@@ -26,13 +26,14 @@ export function takeColumns<R extends string, O extends string = never>(
   others: OtherNames = {},
 ): Taken<R, O> {
   const given = Object.keys(columns);
+  const shownNames = (names: readonly string[]) => names.map((name) => name || 'one without a name');
   const found = new Map<string, string>();
   for (const name of [...required, ...optional]) {
-    const own = given.includes(name) ? name : otherwise(subject, name, given, others[name] ?? []);
+    const own = columnCalled(subject, name, given, others[name] ?? []);
     if (own !== undefined) found.set(name, own);
   }
   for (const name of required) {
-    if (!found.has(name)) refuse(subject, `have the column ${name}`, given.join(', '));
+    if (!found.has(name)) refuse(subject, `have the column ${name}`, shownNames(given).join(', '));
   }
   const at = Object.fromEntries([...found].map(([name, column]) => [name, columns[column]!]));
   const count = at[required[0]!]!.length;
@@ -41,18 +42,27 @@ export function takeColumns<R extends string, O extends string = never>(
     if (length !== count) refuse(`${subject} column ${name}`, `have ${count} rows as the others`, length);
   }
   const taken = new Set(found.values());
-  return { count, at: at as Taken<R, O>['at'], ignored: given.filter((name) => !taken.has(name)) };
+  return {
+    count,
+    at: at as Taken<R, O>['at'],
+    ignored: shownNames(given.filter((name) => !taken.has(name))),
+  };
 }
 
-/** The first of our name and its other names that a column has, read without case and what parts words. */
-function otherwise(
+/**
+ * The column of a name: as it is written, or the first of it and its other names that a column has without case and what parts
+ * words; where `t` and `T` are two columns, the one that is written so.
+ */
+export function columnCalled(
   subject: string,
   name: string,
   given: readonly string[],
   others: readonly string[],
 ): string | undefined {
+  if (given.includes(name)) return name;
   for (const known of [bare(name), ...others]) {
     const own = given.filter((column) => bare(column) === known);
+    if (own.includes(known)) return known;
     if (own.length > 1) refuse(subject, `have one column ${name}`, own.join(', '));
     if (own.length === 1) return own[0];
   }

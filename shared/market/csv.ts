@@ -69,10 +69,13 @@ export function columnsFromCsv(
   if (broken) refuse(`${subject} row ${broken.row}`, 'be a whole CSV row', `${broken.got}${looksLike(text)}`);
   if (!(header.length <= MOST_COLUMNS))
     refuse(subject, `have at most ${MOST_COLUMNS} columns`, header.length);
-  const twice = header.find((name, k) => header.indexOf(name) < k);
+  const twice = header.find((name, k) => name !== '' && header.indexOf(name) < k);
   if (twice !== undefined) refuse(subject, 'name each column once', twice);
   if (delimiter !== ',') pointsForCommas(header, columns, say);
-  return Object.fromEntries(header.map((name, k) => [name, columns[k]!]));
+  // Of columns without a name, the first stays.
+  return Object.fromEntries(
+    header.flatMap((name, k) => (header.indexOf(name) < k ? [] : [[name, columns[k]!] as const])),
+  );
 }
 
 function takeRecord(found: Found, record: string[]): null {

@@ -42,13 +42,14 @@ export function levelsFromColumns(subject: string, columns: Columns): Levels & {
   return { bids, asks, rows: count };
 }
 
+const BIDS = ['bid', 'bids', 'buy', 'b'];
+const ASKS = ['ask', 'asks', 'offer', 'sell', 'a', 's'];
+
 /** Whether a row bids: bid or ask, buy or sell, in whatever case. */
 export function isBid(subject: string, row: number, side: unknown): boolean {
-  const word = typeof side === 'string' ? side.toLowerCase() : side;
-  if (word === 'bid' || word === 'buy') return true;
-  return word === 'ask' || word === 'sell'
-    ? false
-    : refuseRow(subject, row, 'side', 'be bid or ask, buy or sell', side);
+  const word = typeof side === 'string' ? side.toLowerCase() : '';
+  if (BIDS.includes(word)) return true;
+  return ASKS.includes(word) ? false : refuseRow(subject, row, 'side', 'be bid or ask, buy or sell', side);
 }
 
 /** Prices leave the mid on both sides, no price comes twice, bids stand below asks. */

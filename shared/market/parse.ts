@@ -87,8 +87,24 @@ export function checked<T>(subject: string, schema: z.ZodMiniType<T>, value: unk
     throw new RangeError(`name of ${place} ${issue.issues[0]!.message}, got ${shown(issue.input)}`);
   }
   const input = issue.code === 'invalid_union' && issue.discriminator ? discriminated(issue) : issue.input;
-  throw new RangeError(`${place} ${issue.message}, got ${shown(input)}`);
+  throw new RangeError(`${place} ${ruleOf(issue)}, got ${shown(input)}`);
 }
+
+/** A schema that states no rule of its own is what its kind says. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (issue.message !== 'Invalid input') return issue.message;
+  if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`;
+  return issue.code === 'invalid_value'
+    ? `must be ${issue.values.map(String).join(' or ')}`
+    : 'must be of a known kind';
+}
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  number: 'a number',
+  object: 'an object',
+  string: 'a text',
+};
 
 /** Throws `subject must rule, got value`; a text as `got` is words of ours, or stands without quotes. */
 export function refuse(subject: string, rule: string, got: unknown): never {

@@ -60,7 +60,8 @@ it('init begins with a snapshot that is there, and says which option is missing 
   const missing = join(place, 'none');
   expect(await cascade(['init', missing, '--venue', 'v'])).toMatchObject({
     code: 2,
-    stderr: '--symbol must be given where nobody can answer, got nothing\n',
+    stderr:
+      '--symbol, --mark-price, --open-interest, --fund must be given where nobody can answer, got nothing\n',
   });
   expect(existsSync(missing)).toBe(false);
   const { stdout } = await cascade(['init', join(place, 'new'), '--from', from]);

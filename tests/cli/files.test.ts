@@ -58,6 +58,10 @@ describe('a file that is named', () => {
     expect(await readText(marked)).toEqual({ name: 'marked.csv', text: 'side\n' });
     writeFileSync(join(place, 'latin.csv'), Uint8Array.of(0x73, 0xe9));
     expect(await said(readText(join(place, 'latin.csv')))).toBe('latin.csv must be UTF-8, got other bytes');
+    writeFileSync(join(place, 'bars.parquet'), 'PAR1 and more');
+    expect(await said(readText(join(place, 'bars.parquet')))).toBe(
+      'bars.parquet must be text: CSV or JSON, got Parquet, which can be read of positions only',
+    );
   });
 
   it('unpacks to what a venue’s file can be, and to no more', () => {

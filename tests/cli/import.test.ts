@@ -73,7 +73,7 @@ describe('import', () => {
       snapshot: join(out, 'snapshot.json'),
       digest: snapshotDigest(snapshot),
       files: [],
-      notes: [],
+      notes: ['packed.csv: sizes are taken for coins; where they are contracts, say --contract-value'],
       findings: expect.arrayContaining([expect.objectContaining({ what: 'thin-depth', value: 0.998 })]),
     });
   });
@@ -137,7 +137,7 @@ describe('import', () => {
   it.each([
     [
       ['--levels', levels, '--venue', 'test', '--symbol', 'SMALL'],
-      '--beyond must stand beside --levels, got nothing',
+      '--beyond must stand beside --levels: stop, flat or extend, got nothing',
     ],
     [
       [...book.slice(0, 5), 'LARGE', '--beyond', 'stop'],
@@ -145,7 +145,7 @@ describe('import', () => {
     ],
     [
       ['--tiers', levels, '--tier-symbol', 'X'],
-      'levels.csv must be a margin table that a venue answers, got text that begins with',
+      'levels.csv must be a margin table that a venue answers (can be read: binance-csv, ',
     ],
     [['--accept', 'sides'], 'accept must be what=reason, with what one of under-water, leverage'],
     [[...book, '--contract-value', '0'], 'contract value must be a number > 0, got 0'],

@@ -4,10 +4,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { columnsFromParquet } from '../../functions/stored/load-market.ts';
 import { positionsFromColumns } from '../../shared/market/accounts.ts';
 import { sha256 } from '../../shared/market/digest.ts';
+import { positionColumns } from '../../shared/market/import/positions.ts';
 
 const FOLDER = 'tests/functions/written';
 const MARKET = { contract: 'linear', markPrice: 100, openInterest: 1_000, cap: Infinity } as const;
@@ -75,3 +77,35 @@ describe.skipIf(installed.length === 0)(
     }, 60_000);
   },
 );
+
+it('may have other names, signed quantities and columns that nobody asks for, as CSV may', async () => {
+  const numbers = (name: string, data: number[]) =>
+    ({ name, data: Float64Array.from(data), type: 'DOUBLE' }) as const;
+  const columnData = [
+    numbers('Size', [4, -4]),
+    numbers('entry_price', [100, 101]),
+    numbers('Collateral', [40, 50]),
+    { name: 'symbol', data: ['A', 'B'] as string[], type: 'STRING' as const },
+    numbers('pnl', [1, 2]),
+  ];
+  const bytes = (columns: typeof columnData) => new Uint8Array(parquetWriteBuffer({ columnData: columns }));
+  const columns = await columnsFromParquet('positions', 'p', bytes(columnData));
+  const { side, quantity, entryPrice, ignored } = positionsFromColumns('p', columns, MARKET);
+  expect([[...side], [...quantity], [...entryPrice]]).toEqual([
+    [1, -1],
+    [4, 4],
+    [100, 101],
+  ]);
+  expect(ignored).toEqual(['pnl', 'symbol']);
+  const imported = (symbol?: string) =>
+    positionColumns(
+      { name: 'p', columns, ...(symbol && { symbol }) },
+      { ...MARKET, contractValue: 1 },
+      () => {},
+    );
+  expect(() => imported()).toThrow('p must hold one market, or --symbol must say which, got A, B');
+  expect(imported('B').columns.quantity).toEqual([-4]);
+  await expect(columnsFromParquet('positions', 'p', bytes(columnData.slice(1)))).rejects.toThrow(
+    'p must have the column quantity, got entry_price, Collateral, symbol, pnl',
+  );
+});

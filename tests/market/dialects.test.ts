@@ -57,7 +57,13 @@ it('rows come as JSON, JSON in an envelope, or JSON lines too', () => {
   expect(table(JSON.stringify(rows))).toEqual(expected);
   expect(table(JSON.stringify({ code: 0, result: { list: rows } }))).toEqual(expected);
   expect(table(rows.map((row) => JSON.stringify(row)).join('\n'))).toEqual(expected);
-  expect(columnsOf({ name: 't', text: '[[1.5,"x",7],[2.5,"y",8]]' }, () => {}, ['a', 'b'])).toEqual(expected);
+  expect(
+    columnsOf(
+      { name: 't', text: '[[1.5,"x",7],[2.5,"y",8]]' },
+      () => {},
+      () => ['a', 'b'],
+    ),
+  ).toEqual(expected);
   expect(() => table('[[1,2]]')).toThrow('t must have rows with names');
 });
 

@@ -213,3 +213,26 @@ it('a scenario that leaves something to be assumed says what', () => {
     'deductions-missing',
   ]);
 });
+
+it('says of estimated positions what one draw would need of the cushion rule, and where it does not', () => {
+  // Accounts of average size may take 3 times, so survive with that; smaller ones take what is allowed to them.
+  const held = (maxLeverage: number) =>
+    inspect(
+      marketOf(
+        parseSnapshot(
+          edited({
+            tiers: [
+              { floor: 0, cap: 500, rate: 0.005, maxLeverage },
+              { floor: 500, rate: 0.005, maxLeverage: 3 },
+            ],
+            'positions.leverageMix': { leverage: [90], long: [1], short: [1] },
+            'positions.accountsPerSide': { long: 20, short: 20 },
+          }),
+        ),
+      ),
+    ).find(({ what }) => what === 'cushion');
+  expect(held(3)).toBeUndefined();
+  expect(held(90)!.text).toMatch(
+    /^in one draw of the estimate .* the cushion rule adds [\d.]+ \w+ to [\d.]+ % of the quantity, [\d.]+ % of the fund/,
+  );
+});

@@ -105,7 +105,7 @@ describe.skipIf(absent)('recorded venue files (../shared/data)', () => {
       text: perps(file),
       symbol,
       markPrice: 61_131.03,
-      contract: 'inverse',
+      contract: format === 'gate-contracts' ? 'linear' : 'inverse',
       say: () => {},
     });
     const table = checked(`${file} ${symbol}`, TierTable, read);

@@ -1,11 +1,19 @@
 import * as z from 'zod/mini';
 import { refuse } from '../parse.ts';
 import { steppedTiers } from './stepped-tiers.ts';
-import { holdsRecords, type RecordKind, recordOf, type TierFormat, VenueNumber } from './venue-json.ts';
+import {
+  holdsRecords,
+  type RecordKind,
+  recordOf,
+  refuseOther,
+  type TierFormat,
+  VenueNumber,
+} from './venue-json.ts';
 
 const Instrument = z.object({
   settlCurrency: z.string(),
   isQuanto: z.boolean(),
+  isInverse: z.optional(z.boolean()),
   initMargin: VenueNumber,
   maintMargin: VenueNumber,
   riskLimit: VenueNumber,
@@ -32,12 +40,11 @@ export const bitmexInstruments: TierFormat = {
   words: "BitMEX's instruments",
   holds: holdsRecords(KIND),
   read: (file) => {
-    const { settlCurrency, isQuanto, initMargin, maintMargin, riskLimit, riskStep, openValue } = recordOf(
-      file,
-      KIND,
-    );
+    const record = recordOf(file, KIND);
+    const { settlCurrency, isQuanto, initMargin, maintMargin, riskLimit, riskStep, openValue } = record;
     const subject = `${file.subject} ${file.symbol}`;
     if (isQuanto) refuse(subject, 'be a linear or inverse contract, which can be read', 'a quanto one');
+    if (record.isInverse !== undefined) refuseOther(file, record.isInverse ? 'inverse' : 'linear');
     const minor = MINOR_UNITS[settlCurrency];
     if (!minor) refuse(`${subject} settlCurrency`, 'be XBt or USDt', settlCurrency);
     const wanted = Math.ceil((openValue * LARGEST_SHARE - riskLimit) / riskStep);

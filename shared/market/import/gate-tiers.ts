@@ -5,11 +5,13 @@ import {
   type RecordKind,
   recordOf,
   recordsOf,
+  refuseOther,
   type TierFormat,
   VenueNumber,
 } from './venue-json.ts';
 
 const Contract = z.object({
+  type: z.optional(z.enum(['direct', 'inverse'], 'must be direct or inverse')),
   maintenance_rate: VenueNumber,
   leverage_max: VenueNumber,
   risk_limit_base: VenueNumber,
@@ -31,6 +33,7 @@ export const gateContracts: TierFormat = {
   holds: holdsRecords(CONTRACTS),
   read: (file) => {
     const record = recordOf(file, CONTRACTS);
+    if (record.type !== undefined) refuseOther(file, record.type === 'direct' ? 'linear' : 'inverse');
     const { risk_limit_base: base, risk_limit_step: step, risk_limit_max: most } = record;
     const initialRate = 1 / record.leverage_max;
     // A step at which the initial rate passes 1 allows nobody in: the table ends before it.

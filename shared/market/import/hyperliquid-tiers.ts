@@ -6,6 +6,7 @@ import {
   type RecordKind,
   recordOf,
   recordsIn,
+  type TierFile,
   type TierFormat,
   VenueNumber,
 } from './venue-json.ts';
@@ -29,7 +30,11 @@ export const hyperliquidMeta: TierFormat = {
   holds: holdsRecords(KIND),
   read: (file) => {
     const { maxLeverage, marginTableId } = recordOf(file, KIND);
-    const tiers = tableIn(file.answer, marginTableId)?.marginTiers ?? [{ lowerBound: 0, maxLeverage }];
+    const table = tableIn(file, marginTableId);
+    // A table of one tier has the leverage for its number, and stands nowhere.
+    if (!table && marginTableId !== undefined && marginTableId !== maxLeverage)
+      refuse(file.subject, `hold margin table ${marginTableId} of ${file.symbol} under marginTables`, 'none');
+    const tiers = table?.marginTiers ?? [{ lowerBound: 0, maxLeverage }];
     const rows: CappedRow[] = [];
     for (const { lowerBound: floor, maxLeverage: most } of tiers) {
       const before = rows.at(-1);
@@ -42,11 +47,11 @@ export const hyperliquidMeta: TierFormat = {
 };
 
 /** A table stands behind its number: `[56, {...}]`. */
-function tableIn(answer: unknown, id: number | undefined): z.infer<typeof Table> | undefined {
+function tableIn({ subject, answer }: TierFile, id: number | undefined): z.infer<typeof Table> | undefined {
   if (id === undefined) return undefined;
   const lists = recordsIn(answer, ['marginTables']).flatMap(({ marginTables }) => marginTables);
   const pair = lists.find((entry) => Array.isArray(entry) && entry[0] === id) as unknown[] | undefined;
   if (!pair) return undefined;
   const table = z.safeParse(Table, pair[1]);
-  return table.success ? table.data : refuse(`margin table ${id}`, 'have marginTiers', pair[1]);
+  return table.success ? table.data : refuse(`${subject} margin table ${id}`, 'have marginTiers', pair[1]);
 }

@@ -28,12 +28,14 @@ export interface ImportRequest {
   };
   /** Becomes the part of `depth` that lies on other venues, beside `levels` or the depth of the base. */
   readonly outside?: OutsideRequest;
-  /** Becomes `tiers`; recognised where the format is not named. */
-  readonly tiers?: VenueFile & { readonly format?: TierFormatName; readonly symbol: string };
+  /** Becomes `tiers`; recognised where the format is not named, of the market's own symbol where none is. */
+  readonly tiers?: VenueFile & { readonly format?: TierFormatName; readonly symbol?: string };
   /** Account list: side, quantity, entryPrice, collateral, account, owner. Becomes `positions`. */
   readonly positions?: VenueTable & {
     /** Margin is as posted, or holds the unrealised profit at the mark price already; as posted if not given. */
     readonly marginAt?: 'entry' | 'mark';
+    /** Which market's rows, where the file names several. */
+    readonly symbol?: string;
   };
   /** Becomes `history`, and the bars of estimated positions. */
   readonly prices?: VenueFile;
@@ -155,7 +157,7 @@ function originOf({ tiers, prices, positions, levels, outside }: ImportRequest) 
 function tierTable(
   { market }: Base,
   { contractValue }: ImportRequest,
-  { name, text, format, symbol }: NonNullable<ImportRequest['tiers']>,
+  { name, text, format, symbol = market.symbol }: NonNullable<ImportRequest['tiers']>,
   say: Say,
 ) {
   const { markPrice, contract } = market;
@@ -163,7 +165,10 @@ function tierTable(
   return checked(`${name} ${symbol} tiers`, TierTable, rows);
 }
 
-function depthSection({ asOf, depth }: Base, { levels, outside }: ImportRequest, say: Say) {
+function depthSection({ asOf, depth, market }: Base, request: ImportRequest, say: Say) {
+  const { levels, outside, contractValue } = request;
+  if (levels && contractValue === undefined && market.contract === 'linear')
+    say(`${levels.name}: sizes are taken for coins; where they are contracts, say --contract-value`);
   const own = levels ? levelDepth(secondsOf(asOf), levels, say) : depth;
   return { ...own, ...(outside && { outside: outsideDepth(secondsOf(asOf), outside, say) }) };
 }
@@ -186,7 +191,7 @@ function pricedSections({ positions }: Base, prices: Prices, say: Say) {
 function knownPositions({ market }: Base, cap: number, request: ImportRequest, say: Say) {
   const { positions: file, contractValue = 1 } = request;
   const { name, columns } = positionColumns(file!, { ...market, contractValue }, say);
-  const { count, side, quantity, entryPrice, collateral, owner, account } = positionsFromColumns(
+  const { count, side, quantity, entryPrice, collateral, owner, account, named } = positionsFromColumns(
     name,
     columns,
     {
@@ -194,6 +199,7 @@ function knownPositions({ market }: Base, cap: number, request: ImportRequest, s
       cap,
     },
   );
+  // Nobody is given a name: rows that repeat another are then looked for without names too.
   // Where owners are named, accounts tell their rows apart.
   const isApart = account?.some((own, i) => own !== owner[i]);
   const rows = Array.from({ length: count }, (_row, i) => ({
@@ -202,7 +208,7 @@ function knownPositions({ market }: Base, cap: number, request: ImportRequest, s
     entryPrice: entryPrice[i]!,
     collateral: collateral[i]!,
     ...(isApart && { account: String(account![i]) }),
-    owner: String(owner[i]),
+    ...(named && { owner: String(owner[i]) }),
   }));
   if (count <= INLINE_POSITIONS) return { section: { kind: 'accounts', rows }, files: [] };
   const lines = rows.map((row) => Object.values(row).join(','));
@@ -211,6 +217,10 @@ function knownPositions({ market }: Base, cap: number, request: ImportRequest, s
   return {
     section: { kind: 'accounts', file: written.name, sha256: sha256(csv), count },
     files: [written],
-    columns: { side, quantity, entryPrice, collateral, owner, ...(isApart && { account: account! }) },
+    columns: {
+      ...{ side, quantity, entryPrice, collateral },
+      ...(named && { owner }),
+      ...(isApart && { account: account! }),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { Level } from '../../cascade/venue/depth/walk.ts';
 import { decimal } from '../columns.ts';
-import { readJson, refuse } from '../parse.ts';
+import { refuse } from '../parse.ts';
+import { jsonValue } from './table.ts';
 import { readTime } from './times.ts';
 
 interface JsonBook {
@@ -8,16 +9,26 @@ interface JsonBook {
   readonly receivedSeconds: number | undefined;
 }
 
-const MAX_CHARACTERS = 64_000_000;
-
 /**
- * The order book in a venue's answer: the first object, however deep, with two lists of levels under `bids` and `asks`, `b`
+ * The order book in a venue's answer: the one object, however deep, with two lists of levels under `bids` and `asks`, `b`
  * and `a`, or both under `levels`; a level is `[price, size, ...]` or an object. Undefined where the text holds none.
+ *
+ * @param symbol which, where it holds several
  */
-export function jsonBook(subject: string, text: string): JsonBook | undefined {
+export function jsonBook(subject: string, text: string, symbol?: string): JsonBook | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
-  const answer = readJson(subject, text, MAX_CHARACTERS);
-  const found = bookIn(answer);
+  const all = booksIn(jsonValue(subject, text.trimStart()));
+  const named = all.filter(({ names }) => symbol !== undefined && names.includes(symbol));
+  const books = all.length > 1 && named.length > 0 ? named : all;
+  if (books.length > 1) {
+    const which = books.map(({ names: [name] }) => name ?? 'one without a name');
+    refuse(
+      subject,
+      'hold one book, or --symbol must say which',
+      `${books.length}: ${which.slice(0, 5).join(', ')}`,
+    );
+  }
+  const [found] = books;
   if (!found) return undefined;
   const { lists, times } = found;
   const side = (name: string, levels: readonly unknown[]) =>
@@ -32,6 +43,8 @@ interface Found {
   readonly lists: readonly [bids: readonly unknown[], asks: readonly unknown[]];
   /** Times that stand beside the lists, or above them. */
   readonly times: readonly unknown[];
+  /** Of its market: what stands beside the lists, and under which name they stand. */
+  readonly names: readonly unknown[];
 }
 
 const SIDES = [
@@ -40,9 +53,15 @@ const SIDES = [
   ['buy', 'sell'],
 ] as const;
 const TIMES = ['time', 'ts', 'timestamp', 'T', 'E', 'current', 'update'];
+const NAMES = ['symbol', 's', 'coin', 'instrument_name', 'product_id', 'instId', 'contract'];
 
-function bookIn(value: unknown, above: readonly unknown[] = [], depth = 0): Found | undefined {
-  if (typeof value !== 'object' || value === null || depth > 5) return undefined;
+function booksIn(
+  value: unknown,
+  under?: string,
+  above: readonly unknown[] = [],
+  depth = 0,
+): readonly Found[] {
+  if (typeof value !== 'object' || value === null || depth > 5) return [];
   const fields = value as Readonly<Record<string, unknown>>;
   const times = [...TIMES.map((name) => fields[name]).filter((time) => time !== undefined), ...above];
   const { levels } = fields;
@@ -50,12 +69,12 @@ function bookIn(value: unknown, above: readonly unknown[] = [], depth = 0): Foun
     ...SIDES.map(([bids, asks]) => [fields[bids], fields[asks]]),
     Array.isArray(levels) && levels.length === 2 ? levels : [],
   ];
-  for (const [bids, asks] of pairs) if (isList(bids) && isList(asks)) return { lists: [bids, asks], times };
-  for (const field of Object.values(fields)) {
-    const found = bookIn(field, times, depth + 1);
-    if (found) return found;
-  }
-  return undefined;
+  const names = [...NAMES.map((name) => fields[name]), under].filter((name) => name !== undefined);
+  for (const [bids, asks] of pairs)
+    if (isList(bids) && isList(asks)) return [{ lists: [bids, asks], times, names }];
+  return Object.entries(fields).flatMap(([name, field]) =>
+    booksIn(field, Array.isArray(value) ? undefined : name, times, depth + 1),
+  );
 }
 
 const isList = (value: unknown): value is readonly unknown[] =>

@@ -3,7 +3,8 @@ import { decimal } from '../columns.ts';
 import { refuse } from '../parse.ts';
 import { holdsRecords, type RecordKind, recordOf, type TierFormat, VenueNumber } from './venue-json.ts';
 
-const Limit = z.object({ limit: VenueNumber, initialMargin: z.string(), maintenanceMargin: z.string() });
+const Percent = z.string('must be a text like 0.5%');
+const Limit = z.object({ limit: VenueNumber, initialMargin: Percent, maintenanceMargin: Percent });
 const KIND: RecordKind<{ readonly riskLimits: readonly z.infer<typeof Limit>[] }> = {
   keys: ['symbol', 'riskLimits'],
   names: ['symbol'],

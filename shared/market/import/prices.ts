@@ -1,10 +1,11 @@
-import { bare, numberColumn, refuseRow, takeColumns } from '../columns.ts';
+import { refuseRow } from '../columns.ts';
 import type { Say } from '../csv.ts';
+import { utcOf } from '../days.ts';
 import { ORDINARY_LEVELS, type Window } from '../history.ts';
 import { refuse } from '../parse.ts';
 import type { EstimatedPositions } from '../positions.ts';
-import { columnsOf, type VenueTable } from './table.ts';
-import { readTime } from './times.ts';
+import { priceRows } from './price-rows.ts';
+import type { VenueTable } from './table.ts';
 import { withTail } from './window-tail.ts';
 
 /** Prices in bars of one length; row `i` of each column, NaN where the bar is missing. */
@@ -20,54 +21,28 @@ export interface Prices {
   readonly lastClose: number;
 }
 
-const NAMES = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
-const OTHER_NAMES = {
-  time: ['opentimes', 'opentime', 'timestamp', 'unix', 'ts', 'starttime', 'start', 't', 'datetime', 'date'],
-  open: ['o', 'openprice'],
-  high: ['h', 'highprice', 'max'],
-  low: ['l', 'lowprice', 'min'],
-  close: ['c', 'closeprice'],
-  volume: ['volumefrom', 'volumebase', 'basevolume', 'vol', 'v'],
-};
-
 /**
- * Bars from CSV or JSON with the columns time (start of the bar), open, high, low, close and volume, under these names or
- * those that exchanges use, or in this order where the file has no header; other columns are passed over. Newest or
- * oldest first. Bars that end after `asOfSeconds` are left out; missing ones are counted. A bar twice with other numbers, a bar
- * out of step or a low above its high is refused with its row; an open outside its bar is not, because real feeds have them.
+ * Bars of one length, newest or oldest first. Bars that end after `asOfSeconds` are left out; missing ones are counted. A bar
+ * twice with other numbers, or out of step, is refused with its row.
  */
 export function pricesOf(file: VenueTable, asOfSeconds: number, say: Say = () => {}): Prices {
   const subject = file.name;
-  const columns = columnsOf(file, say, NAMES);
-  const { at, ignored } = takeColumns(
-    subject,
-    columns,
-    ['time', 'open', 'high', 'low', 'volume'],
-    ['close'],
-    { ...OTHER_NAMES, volume: [...OTHER_NAMES.volume, ...volumesIn(Object.keys(columns))] },
-  );
-  if (ignored.length > 0) say(`${subject}: columns passed over: ${ignored.join(', ')}`);
-  const column = (name: 'open' | 'high' | 'low') =>
-    numberColumn(subject, name, at[name], 'be a number > 0', (value) => value > 0);
-  const [open, high, low] = [column('open'), column('high'), column('low')];
-  const volume = numberColumn(subject, 'volume', at.volume, 'be a number >= 0', (value) => value >= 0);
-  for (const [i, own] of low.entries())
-    if (!(own <= high[i]!)) refuseRow(subject, i, 'low', `be at most the high, ${high[i]}`, own);
-  const close = at.close && numberColumn(subject, 'close', at.close, 'be a number > 0', (value) => value > 0);
-  const time = timesOf(subject, at.time, say);
-  const rows = rowsInOrder(subject, time, [open, high, low], say);
-  const stepSeconds = stepOf(subject, time, rows);
+  const { time: times, isTimeOfEnd, open, high, low, close, volume } = priceRows(file, say);
+  const rows = rowsInOrder(subject, times, [open, high, low], say);
+  const stepSeconds = stepOf(subject, times, rows);
+  const time = isTimeOfEnd ? times.map((end) => end - stepSeconds) : times;
 
   const start = time[rows[0]!]!;
   const slot = (row: number) => (time[row]! - start) / stepSeconds;
   const whole = Math.floor((asOfSeconds - start) / stepSeconds);
   const known = rows.filter((row) => slot(row) < whole);
   if (known.length === 0) {
-    const first = `a first one at ${start}${hint(start, asOfSeconds)}`;
-    refuse(subject, `have a bar that ends by ${asOfSeconds}`, first);
+    const first = `a first one at ${utcOf(start)}${hint(start, asOfSeconds)}`;
+    refuse(subject, `have a bar that ends by asOf, ${utcOf(asOfSeconds)}`, first);
   }
   const count = slot(known.at(-1)!) + 1;
   sayGaps(subject, { bars: rows.length, known: known.length, count }, stepSeconds, say);
+  sayAge(subject, asOfSeconds - start - count * stepSeconds, stepSeconds, say);
   const spread = (values: Float64Array): Float64Array => {
     const all = new Float64Array(count).fill(NaN);
     for (const row of known) all[slot(row)] = values[row]!;
@@ -85,31 +60,14 @@ export function pricesOf(file: VenueTable, asOfSeconds: number, say: Say = () =>
   };
 }
 
-const volumesIn = (names: readonly string[]): string[] =>
-  names.map(bare).filter((name) => /^volume/.test(name));
-
 const hint = (start: number, asOfSeconds: number): string =>
   start > 10 * asOfSeconds ? ': times must count seconds, milli-, micro- or nanoseconds since 1970' : '';
 
-function timesOf(subject: string, column: ArrayLike<unknown>, say: Say): Float64Array {
-  const units = new Set<string>();
-  const time = Float64Array.from(column, (value, i) => {
-    const { seconds, unit } = readTime(value);
-    if (!Number.isInteger(seconds))
-      refuseRow(
-        subject,
-        i,
-        'time',
-        'be whole seconds since 1970, milli-, micro- or nanoseconds, or ISO 8601',
-        value,
-      );
-    units.add(unit);
-    return seconds;
-  });
-  if (units.size > 1) refuse(`${subject} time`, 'be in one unit', [...units].join(' and '));
-  const [unit] = units;
-  if (unit !== 'seconds') say(`${subject}: times are in ${unit}`);
-  return time;
+function sayAge(subject: string, seconds: number, stepSeconds: number, say: Say): void {
+  if (!(seconds >= stepSeconds)) return;
+  const age =
+    seconds < 172_800 ? `${Math.round(seconds / 3_600)} hours` : `${Math.round(seconds / 86_400)} days`;
+  say(`${subject}: the last bar ends ${age} before asOf`);
 }
 
 /** Row numbers, oldest first; a row that repeats the one before it, number by number, is dropped. */
@@ -119,8 +77,8 @@ function rowsInOrder(
   values: readonly Float64Array[],
   say: Say,
 ): number[] {
-  const rows = Array.from(time.keys());
-  if (rows.length > 1 && time[0]! > time.at(-1)!) {
+  const rows = Array.from(time.keys()).filter((row) => !Number.isNaN(time[row]));
+  if (rows.length > 1 && time[rows[0]!]! > time[rows.at(-1)!]!) {
     rows.reverse();
     say(`${subject}: newest first, turned round`);
   }

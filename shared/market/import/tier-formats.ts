@@ -1,9 +1,11 @@
 import type { Contract } from '../../cascade/margin/contract.ts';
+import { looksLike } from '../looks-like.ts';
 import { readJson, refuse } from '../parse.ts';
 import { minorUnits } from '../tier-table.ts';
 import { binanceBrackets, binanceCsv, binanceExchangeInfo } from './binance-tiers.ts';
 import { bitmexInstruments } from './bitmex-tiers.ts';
 import { bybitRiskLimit } from './bybit-tiers.ts';
+import { deribitRule } from './deribit-tiers.ts';
 import { dydxMarkets } from './dydx-tiers.ts';
 import { gateContracts, gateRiskLimitTiers } from './gate-tiers.ts';
 import { hyperliquidMeta } from './hyperliquid-tiers.ts';
@@ -20,6 +22,7 @@ export const TIER_FORMATS = {
   'binance-exchange-info': binanceExchangeInfo,
   'bitmex-instruments': bitmexInstruments,
   'bybit-risk-limit': bybitRiskLimit,
+  'deribit-rule': deribitRule,
   'dydx-markets': dydxMarkets,
   'gate-contracts': gateContracts,
   'gate-risk-limit-tiers': gateRiskLimitTiers,
@@ -43,9 +46,9 @@ export function readTiers(named: TierFormatName | undefined, given: Omit<TierFil
   const isJson = /^\s*[[{]/.test(text);
   const file: TierFile = { ...given, answer: isJson ? readJson(subject, text, MAX_CHARACTERS) : undefined };
   const found = named && TIER_FORMATS[named].holds(file) ? named : recognised(file);
-  const can = `can be read: ${TIER_FORMAT_NAMES.join(', ')}`;
   const wanted = named ? TIER_FORMATS[named].words : 'a margin table that a venue answers';
-  if (found === undefined) refuse(subject, `be ${wanted}`, `${shapeOf(file)}; ${can}`);
+  if (found === undefined)
+    refuse(subject, `be ${wanted} (can be read: ${TIER_FORMAT_NAMES.join(', ')})`, shapeOf(file));
   if (named && found !== named) {
     const other = `what looks like ${TIER_FORMATS[found].words}: --tier-format ${found} reads it`;
     refuse(subject, `be ${wanted}, as --tier-format ${named} says`, other);
@@ -55,7 +58,8 @@ export function readTiers(named: TierFormatName | undefined, given: Omit<TierFil
 }
 
 function shapeOf({ text, answer }: TierFile): string {
-  if (answer === undefined) return `text that begins with ${JSON.stringify(text.trimStart().slice(0, 40))}`;
+  if (answer === undefined)
+    return `text that begins with ${JSON.stringify(text.trimStart().slice(0, 40))}${looksLike(text)}`;
   const first = Array.isArray(answer) ? answer[0] : answer;
   const names = typeof first === 'object' && first !== null ? Object.keys(first) : [];
   const kind = Array.isArray(answer) ? 'a JSON list of objects' : 'a JSON object';

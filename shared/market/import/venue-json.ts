@@ -72,7 +72,7 @@ export function recordsOf<T>({ subject, answer, symbol }: TierFile, kind: Record
   const own = records.filter((record) => names.some((name) => record[name] === symbol));
   if (own.length === 0) {
     const others = new Set(records.flatMap((record) => names.flatMap((name) => record[name] ?? [])));
-    const named = [...others].slice(0, 5).join(', ');
+    const named = [...others].filter(Boolean).slice(0, 5).join(', ');
     refuse(subject, `have a record with ${names.join(' or ')} ${symbol}`, named || 'none');
   }
   return own.map((record) => checked(`${subject} ${symbol}`, schema, record));
@@ -80,3 +80,9 @@ export function recordsOf<T>({ subject, answer, symbol }: TierFile, kind: Record
 
 /** The first of them. */
 export const recordOf = <T>(file: TierFile, kind: RecordKind<T>): T => recordsOf(file, kind)[0]!;
+
+/** The levels of an inverse contract are coins, those of a linear one quote currency: one is not read for the other. */
+export function refuseOther({ subject, symbol, contract }: TierFile, found: Contract): void {
+  if (found !== contract)
+    refuse(`${subject} ${symbol}`, `be ${contract}, as market.contract says`, `${found} margins`);
+}

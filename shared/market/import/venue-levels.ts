@@ -1,6 +1,7 @@
 import type { Level } from '../../cascade/venue/depth/walk.ts';
 import { decimal, refuseRow, takeColumns } from '../columns.ts';
 import type { Say } from '../csv.ts';
+import { utcOf } from '../days.ts';
 import { isBid, type Levels } from '../levels.ts';
 import { refuse } from '../parse.ts';
 import { jsonBook } from './json-book.ts';
@@ -36,12 +37,14 @@ export function venueLevels(
   selection: LevelSelection,
   say: Say = () => {},
 ): VenueLevels {
-  const { contractValue } = selection;
-  const { sides, receivedSeconds } = jsonBook(subject, text) ?? bookOfRows(subject, text, selection, say);
+  const { contractValue, symbol } = selection;
+  const { sides, receivedSeconds } =
+    jsonBook(subject, text, symbol) ?? bookOfRows(subject, text, selection, say);
   const [bids, asks] = [
     standing(sides[0], 1).map(([price, size]): Level => [price, size * contractValue]),
     standing(sides[1], -1).map(([price, size]): Level => [price, size * contractValue]),
   ];
+  refuseTwice(subject, sides);
   const given = sides[0].length + sides[1].length;
   const gone = [...sides[0], ...sides[1]].filter(([, size]) => size === 0).length;
   if (gone > 0) say(`${subject}: ${gone} levels of size 0 left out`);
@@ -70,6 +73,22 @@ function standing(levels: readonly Level[], sign: 1 | -1): Level[] {
   return found;
 }
 
+/** So few distinct levels may be alike by chance. */
+const FEW_LEVELS = 3;
+
+/** A book in which each level has a twin, price and size, is a file twice over. */
+function refuseTwice(subject: string, sides: Side): void {
+  const times = new Map<string, number>();
+  const keys = sides.flatMap((side, k) => side.map((level) => `${k} ${level}`));
+  for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
+  if (times.size > FEW_LEVELS && [...times.values()].every((count) => count > 1))
+    refuse(
+      subject,
+      'hold each level once',
+      `${keys.length} rows of ${times.size} levels: an export twice over?`,
+    );
+}
+
 const OTHER_NAMES = {
   recv_ts: ['timestamp', 'time', 'ts', 'receivedat'],
   price: ['px', 'p', 'limitprice'],
@@ -81,7 +100,7 @@ function bookOfRows(subject: string, text: string, { venue, symbol }: LevelSelec
     subject,
     columnsOf({ name: subject, text }, say),
     ['side', 'price', 'size'],
-    ['venue', 'symbol', 'recv_ts', 'level'],
+    ['venue', 'symbol', 'recv_ts', 'level', 'transactTime'],
     OTHER_NAMES,
   );
   if (ignored.length > 0) say(`${subject}: columns passed over: ${ignored.join(', ')}`);
@@ -100,8 +119,11 @@ function bookOfRows(subject: string, text: string, { venue, symbol }: LevelSelec
       const { seconds } = readTime(at.recv_ts[i]);
       if (!(seconds > 0))
         refuseRow(subject, i, 'recv_ts', 'be a time since 1970, or ISO 8601', at.recv_ts[i]);
+      // Where BitMEX says when each level last changed, the book is as old as the newest of them.
+      if (at.transactTime) received = Math.max(received ?? 0, seconds);
       received ??= seconds;
-      if (seconds !== received) refuseRow(subject, i, 'recv_ts', `be ${received} as before`, at.recv_ts[i]);
+      if (seconds !== received && !at.transactTime)
+        refuseRow(subject, i, 'recv_ts', `be ${received} as before`, at.recv_ts[i]);
     }
     const levels = isBid(subject, i, at.side[i]) ? sides[0] : sides[1];
     if (at.level && decimal(at.level[i]) !== levels.length)
@@ -132,7 +154,11 @@ export function bookAround(
   const { bids, asks, receivedSeconds } = venueLevels(book.name, book.text, book, say);
   if (receivedSeconds === undefined) say(`${book.name} does not say when it was received: taken for asOf`);
   else if (!(Math.abs(receivedSeconds - asOfSeconds) <= LEVELS_SECONDS)) {
-    refuse(`${book.name} recv_ts`, `be within ${LEVELS_SECONDS} s of asOf, ${asOfSeconds}`, receivedSeconds);
+    refuse(
+      `${book.name} recv_ts`,
+      `be within ${LEVELS_SECONDS} s of asOf, ${utcOf(asOfSeconds)}`,
+      utcOf(receivedSeconds),
+    );
   }
   return { reference: (bids[0]![0] + asks[0]![0]) / 2, bids, asks };
 }

@@ -21,7 +21,7 @@ export interface HeldMarket {
 
 /** Of accounts one by one: under water, under maintenance, above the maximum leverage, without collateral, raised. O(n). */
 export function* solvencyFindings(accounts: Accounts, market: HeldMarket): Generator<Finding> {
-  const { contract, markPrice, tiers, currency, fund } = market;
+  const { contract, markPrice, tiers, currency } = market;
   const { count, quantity, entryPrice, collateral } = accounts;
   const unit = Math.abs(unitValue(contract, markPrice));
   const found = { water: 0, missing: 0, under: 0, short: 0, levered: 0, most: 0, bare: 0, bareNotional: 0 };
@@ -74,7 +74,7 @@ export function* solvencyFindings(accounts: Accounts, market: HeldMarket): Gener
       value: bare,
       text: `${counted(bare, 'account')} without collateral, ${amount(bareNotional)} ${currency} of notional`,
     };
-  yield* cushionFindings(accounts, market, fund);
+  yield* cushionFindings(accounts, market);
 }
 
 /** Leverage over what the tier allows. */
@@ -83,15 +83,16 @@ function excessLeverage(tiers: Tiers, notional: number, margin: number): number 
   return leverage / tiers.maxLeverage[tierAt(tiers, notional)]!;
 }
 
-function* cushionFindings(accounts: Accounts, market: HeldMarket, fund: number): Generator<Finding> {
-  const { contract, markPrice, tiers, currency } = market;
+/** Money that the accounts as they stand, or as one draw has them, do not have; O(n). */
+export function* cushionFindings(accounts: Accounts, market: HeldMarket, drawn = ''): Generator<Finding> {
+  const { contract, markPrice, tiers, currency, fund } = market;
   const raised = applyAxes(accounts, tiers, contract, markPrice, 1, allocateAccounts(accounts.count));
   if (!(raised.money > 0)) return;
   const share = fund > 0 ? raised.money / fund : Number.POSITIVE_INFINITY;
   yield {
     what: 'cushion',
     value: share,
-    text: `the cushion rule adds ${amount(raised.money)} ${currency} to ${percent(raised.share)} of the quantity${fund > 0 ? `, ${percent(share)} of the fund` : ', and there is no fund'}; above a thousandth of the fund a report gives no verdict (INPUT_REPAIRED)`,
+    text: `${drawn}the cushion rule adds ${amount(raised.money)} ${currency} to ${percent(raised.share)} of the quantity${fund > 0 ? `, ${percent(share)} of the fund` : ', and there is no fund'}; above a thousandth of the fund a report gives no verdict (INPUT_REPAIRED)`,
   };
 }
 

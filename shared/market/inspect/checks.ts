@@ -130,6 +130,13 @@ export const CHECKS = {
     sweepLimit: null,
     bias: 'unknown',
   },
+  'thick-depth': {
+    words: 'depth within 10 % of the mid beside open interest',
+    of: 'times open interest',
+    limit: null,
+    sweepLimit: null,
+    bias: 'optimistic',
+  },
   'shared-fund': {
     words: 'other markets that draw on the same fund',
     of: 'markets',

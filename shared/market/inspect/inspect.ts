@@ -1,9 +1,11 @@
+import { type Accounts, allocateAccounts } from '../../cascade/margin/accounts.ts';
 import { unitValue } from '../../cascade/margin/contract.ts';
 import { depthOf } from '../../cascade/venue/depth/depth.ts';
+import type { Estimator } from '../estimate.ts';
 import type { Market } from '../market.ts';
 import { reserving } from '../reserved-fee.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { balanceFindings, doubledFindings, solvencyFindings } from './accounts.ts';
+import { balanceFindings, cushionFindings, doubledFindings, solvencyFindings } from './accounts.ts';
 import { CHECKS } from './checks.ts';
 import { type AskedBy, amount, type Finding, isAsked, limitOf, percent } from './finding.ts';
 import { tierFindings } from './tiers.ts';
@@ -15,12 +17,13 @@ import { tierFindings } from './tiers.ts';
  * @param lastPrice of the prices that came with it, where some did
  */
 export function inspect(market: Market, lastPrice?: number): Finding[] {
-  const { snapshot, accounts, contract, startPrice: markPrice } = market;
+  const { snapshot, accounts, estimator, contract, startPrice: markPrice } = market;
   const { openInterest, settlementCurrency: currency } = snapshot.market;
   const tiers = reserving(market.tiers, snapshot.rules);
   const held = { contract, markPrice, openInterest, currency, tiers, fund: market.fund };
   return [
     ...(accounts ? solvencyFindings(accounts, held) : []),
+    ...(estimator ? cushionFindings(oneDraw(estimator), held, DRAWN) : []),
     ...(accounts ? balanceFindings(accounts, held) : []),
     ...(accounts ? doubledFindings(accounts, market.account, market.named) : []),
     ...priceFindings(snapshot, lastPrice),
@@ -29,6 +32,16 @@ export function inspect(market: Market, lastPrice?: number): Finding[] {
     ...fundFindings(snapshot),
     ...unnamedFindings(snapshot),
   ];
+}
+
+/** Survival until now is judged of accounts of average size: the more there are, the better it holds of each. */
+const DRAWN =
+  'in one draw of the estimate (fewer where accountsPerSide is larger, or leverages of the mix are smaller) ';
+
+function oneDraw(estimator: Estimator): Accounts {
+  const drawn = allocateAccounts(estimator.count);
+  estimator.draw(1, 0, 0, drawn);
+  return drawn;
 }
 
 /** What somebody should have accepted, and nobody has. */
@@ -82,19 +95,30 @@ const nearestOfLastBar = (
 
 const REACH = 0.1;
 const THIN = 0.01;
+/** A contract is often a hundredth or a thousandth of a coin: one taken for the other is far beyond this. */
+const THICK = 5;
 
 function* depthFindings({ snapshot, ownDepth, startPrice, contract }: Market): Generator<Finding> {
   const depth = depthOf(ownDepth, startPrice);
   const { openInterest, settlementCurrency } = snapshot.market;
-  const within = Math.min(depth.volumeWithin(REACH, 1), depth.volumeWithin(REACH, -1));
+  const sides = [depth.volumeWithin(REACH, 1), depth.volumeWithin(REACH, -1)];
+  const within = Math.min(...sides);
   const share = within / openInterest;
-  if (!(share < THIN)) return;
-  const money = within * Math.abs(unitValue(contract, startPrice));
-  yield {
-    what: 'thin-depth',
-    value: 1 - share,
-    text: `depth within 10 % of the mid is ${amount(money)} ${settlementCurrency} on the thinner side, ${percent(share)} of open interest; are both in the same unit?`,
-  };
+  const words = (quantity: number) =>
+    `depth within 10 % of the mid is ${amount(quantity * Math.abs(unitValue(contract, startPrice)))} ${settlementCurrency}`;
+  if (share < THIN)
+    yield {
+      what: 'thin-depth',
+      value: 1 - share,
+      text: `${words(within)} on the thinner side, ${percent(share)} of open interest; are both in the same unit?`,
+    };
+  const most = Math.max(...sides);
+  if (most > THICK * openInterest)
+    yield {
+      what: 'thick-depth',
+      value: most / openInterest,
+      text: `${words(most)} on the thicker side, ${amount(most / openInterest)} times open interest; are both in the same unit?`,
+    };
 }
 
 function* fundFindings({ fund, market }: Snapshot): Generator<Finding> {
