@@ -10,6 +10,7 @@ import {
   judgedIn,
   nightsText,
   priceText,
+  raisedText,
   rungOf,
   shortOf,
 } from '../enough-words.ts';
@@ -35,7 +36,7 @@ export function enoughText(view: MarketView, enough: Enough): string {
   if (remedy.what === 'nearest') return nearestText(view, enough, remedy);
   if (isToday(view, remedy)) return `Today’s table is enough: it needs no change, and is the smallest ${of}.`;
   const nights = nightsText(remedy);
-  const price = `${priceText(view, remedy.price)}${nights === '' ? '' : `; ${nights}`}.`;
+  const price = `${raisedText(remedy)}${priceText(view, remedy.price)}${nights === '' ? '' : `; ${nights}`}.`;
   if (remedy.what === 'adequate')
     return `${capital(name)} is enough: adequate, and the smallest ${of}. ${price}`;
   return `${capital(name)} proves every test, the smallest ${of} that does; outside stays ${listed(shortOf(rungOf(enough, remedy)))}. ${price}`;
