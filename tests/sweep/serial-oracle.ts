@@ -21,7 +21,7 @@ import type { Market } from '../../shared/market/market.ts';
 import { type Cell, cellAt } from '../../shared/sweep/cells.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
 import type { CellSummary, PathColumns } from '../../shared/sweep/results.ts';
-import { seedWords } from '../../shared/sweep/sweep-file.ts';
+import { seedWords } from '../../shared/sweep/seed-words.ts';
 import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
 import { marketOfWorld } from '../../shared/sweep/world.ts';
 import type { ListedResults } from './folded.ts';

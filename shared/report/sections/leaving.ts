@@ -21,13 +21,19 @@ export function leaving(view: MarketView): string | null {
   return `all ${proofs.length} tests are proven as it is. ${atStake(view, deciding)}It stays watch until ${listed(names)} ${names.length === 1 ? 'is' : 'are'} inside, or until somebody who may accept it sets the limit of ${listed(ids)} by name and date.`;
 }
 
-/** Of accounts that are thin, what closing them costs beyond their margin, at the most of what was seen; it falls on the fund. */
+/** Of accounts that are thin, what closing them all at once costs beyond their margin; the paths tell what a mechanism makes of it. */
 function atStake({ side, market }: MarketView, metric: Metric): string {
   const part = metric.parts.find(({ name }) => name === CLOSING_SHORTFALL);
-  const value = part?.interval.upper ?? part?.value ?? null;
-  if (value === null) return '';
+  if (part?.value == null) return '';
   const { mixture } = side[metric.side].design;
   const after = listed(mixture.map(({ shockBps }) => moveText(shockBps)));
-  const share = market.fund > 0 ? `, ${percent(value / market.fund, 'up')} of the fund` : '';
-  return `Closing those accounts after ${after} is modelled to cost at most ${money(value, market.settlementCurrency, 'up')} beyond their margin${share}. `;
+  const most = part.interval.upper ?? part.value;
+  const atMost = (words: (value: number, rounding?: 'up') => string) =>
+    most === part.value ? words(most, 'up') : `${words(part.value!)} (at most ${words(most, 'up')})`;
+  const lost = atMost((value, rounding) => money(value, market.settlementCurrency, rounding));
+  const share =
+    market.fund > 0
+      ? `, ${atMost((value, rounding) => percent(value / market.fund, rounding))} of the fund`
+      : '';
+  return `Closing those accounts at once after ${after} is modelled to cost ${lost} beyond their margin${share}; what the mechanism makes of it in the paths is the money above. `;
 }
