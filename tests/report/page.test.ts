@@ -44,6 +44,7 @@ describe('the page', () => {
       '12 Limitations',
       '14 Ordinary days, other assumptions, sensitivity',
       '15 What if',
+      '16 Glossary',
       '13 How to reproduce this',
     ]);
     expect(page.match(/<h1/g)).toHaveLength(1);
