@@ -76,6 +76,9 @@ describeInBrowser('another report on a page', () => {
     await page.locator('.compare input[type=file]').waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.type')).toBe('file');
+    expect((await page.locator('.compare input[type=file]').boundingBox())!.height).toBeGreaterThanOrEqual(
+      44,
+    );
     await page.context().close();
   });
 
