@@ -2,7 +2,8 @@ import { InvalidArgumentError } from 'commander';
 import type { ImportRequest } from '../shared/market/import/import-snapshot.ts';
 import type { TierFormatName } from '../shared/market/import/tier-formats.ts';
 import type { LevelSelection } from '../shared/market/import/venue-levels.ts';
-import { type Accepted, ASKED_IDS, isAcceptable } from '../shared/market/inspect/checks.ts';
+import type { Accepted } from '../shared/market/inspect/accepted.ts';
+import { ASKED_IDS, isAcceptable } from '../shared/market/inspect/checks.ts';
 import { readTable, readText } from './input.ts';
 import { positiveNumber } from './options.ts';
 

@@ -8,7 +8,7 @@ import {
   importSnapshot,
 } from '../../shared/market/import/import-snapshot.ts';
 import type { TierFormatName } from '../../shared/market/import/tier-formats.ts';
-import type { Accepted } from '../../shared/market/inspect/checks.ts';
+import type { Accepted } from '../../shared/market/inspect/accepted.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseSnapshot, type Snapshot, snapshotText } from '../../shared/market/snapshot.ts';
 import { snapshotSkeleton } from '../init/files.ts';

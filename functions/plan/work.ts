@@ -4,6 +4,7 @@ import { refuse } from '../../shared/market/parse.ts';
 import { secondsOf } from '../../shared/market/snapshot.ts';
 import type { Word } from '../../shared/risk/findings/verdict.ts';
 import { limitsInForce } from '../../shared/risk/metrics/limits.ts';
+import { closingTiers } from '../../shared/risk/tiers/closing-tiers.ts';
 import { candidateTiers, unclampedTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { pathCount } from '../../shared/sweep/cells.ts';
 import { refuseEvents } from '../../shared/sweep/events.ts';
@@ -52,7 +53,10 @@ export async function workOf(
   const work = {
     ...draft,
     candidateTiers: tiers,
-    ...(sweep.enough && { unclampedTiers: unclampedTiers(market, sweep, published).tiers }),
+    ...(sweep.enough && {
+      unclampedTiers: unclampedTiers(market, sweep, published).tiers,
+      closingTiers: closingTiers(market, sweep).tiers,
+    }),
     paths: pathCount(draft),
   };
   refuseWhatReduceCannotHold(work);

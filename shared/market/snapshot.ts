@@ -18,7 +18,7 @@ import {
   UtcTime,
 } from './fields.ts';
 import { History } from './history.ts';
-import { Accepted } from './inspect/checks.ts';
+import { Accepted } from './inspect/accepted.ts';
 import { checked, readJson, withoutSchemaName } from './parse.ts';
 import { Positions } from './positions.ts';
 import { Rules } from './rules.ts';

@@ -1,4 +1,4 @@
-import { CONDITIONS } from '../risk/changes/conditions.ts';
+import { CONDITIONS } from '../risk/changes/condition-names.ts';
 import {
   type AttributedId,
   type Change,

@@ -5,8 +5,24 @@ import { METRIC_IDS } from '../risk/metrics/table.ts';
 import { type Known, unknown } from '../risk/shapes/number.ts';
 import type { Report } from './report.ts';
 
+type Few<List extends 'verdicts' | 'metrics', Key extends keyof Report[List][number]> = readonly Pick<
+  Report[List][number],
+  Key
+>[];
+
 /** What is read of the later report. */
-type Later = Pick<Report, 'asOf' | 'verdicts' | 'metrics' | 'conditions' | 'limits'>;
+export interface Later extends Pick<Report, 'asOf' | 'conditions' | 'limits'> {
+  readonly verdicts: Few<'verdicts', 'market' | 'published' | 'decidedBy'>;
+  readonly metrics: Few<
+    'metrics',
+    'market' | 'id' | 'side' | 'version' | 'unit' | 'value' | 'reason' | 'state'
+  >;
+}
+
+/** What is read of the earlier one. */
+export interface Before extends Later, Pick<Report, 'sweepId'> {
+  readonly engine: Pick<Report['engine'], 'version'>;
+}
 
 /** What a report is compared with: an earlier one, and the digest of its bytes. */
 export interface Earlier {
@@ -16,7 +32,10 @@ export interface Earlier {
 }
 
 /** What two reports alone say of the difference between them, market by market; those that only one of them has are left out. */
-export function compared({ report: before, sha256 }: Earlier, now: Later): Change[] {
+export function compared(
+  { report: before, sha256 }: Pick<Earlier, 'sha256'> & { readonly report: Before },
+  now: Later,
+): Change[] {
   return now.verdicts.flatMap((verdict): Change[] => {
     const { market } = verdict;
     const earlier = before.verdicts.find((own) => own.market === market);
@@ -48,12 +67,12 @@ export function compared({ report: before, sha256 }: Earlier, now: Later): Chang
 /** Whole days between the dates of two times. */
 export const daysBetween = (before: string, now: string): number => Math.abs(dayOf(now) - dayOf(before));
 
-function metricChanges(before: Report, now: Later, market: string): Change['metrics'] {
-  const of = ({ metrics }: Pick<Report, 'metrics'>) => metrics.filter((own) => own.market === market);
+function metricChanges(before: Later, now: Later, market: string): Change['metrics'] {
+  const of = ({ metrics }: Pick<Later, 'metrics'>) => metrics.filter((own) => own.market === market);
   const [then, here] = [of(before), of(now)];
   return METRIC_IDS.flatMap((id) =>
     (['down', 'up'] as const).flatMap((side) => {
-      const find = (metrics: Report['metrics']) => metrics.find((own) => own.id === id && own.side === side);
+      const find = (metrics: Later['metrics']) => metrics.find((own) => own.id === id && own.side === side);
       const [old, own] = [find(then), find(here)];
       if (!own) return [];
       const known = ({ value, reason }: Known): Known => ({ value, reason });
@@ -76,16 +95,16 @@ function metricChanges(before: Report, now: Later, market: string): Change['metr
   );
 }
 
-function conditionChanges(before: Report, now: Later, market: string): Change['conditions'] {
+function conditionChanges(before: Later, now: Later, market: string): Change['conditions'] {
   return CONDITION_IDS.flatMap((id) => {
-    const of = ({ conditions }: Pick<Report, 'conditions'>) =>
+    const of = ({ conditions }: Pick<Later, 'conditions'>) =>
       conditions.find((own) => own.market === market && own.id === id);
     const [old, own] = [of(before), of(now)];
     return own ? [{ id, unit: own.unit, before: old?.value ?? unknown('NOT_RECORDED'), now: own.value }] : [];
   });
 }
 
-function limitChanges(before: Report, now: Later): LimitChange[] {
+function limitChanges(before: Later, now: Later): LimitChange[] {
   const ids = [...new Set([...now.limits, ...before.limits].map(({ id }) => id))];
   return ids.flatMap((id): LimitChange[] => {
     const [old, own] = [before, now].map(({ limits }) => limits.find((limit) => limit.id === id));

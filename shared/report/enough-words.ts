@@ -16,6 +16,7 @@ export function changeName(
     current: isToday ? 'today’s table' : `${multipleText(maintenance)} times today’s maintenance`,
     candidate: 'the proposed table',
     unclamped: 'the proposed table without its clamp',
+    closing: 'today’s table raised where it does not pay for closing accounts',
   }[tiers];
   return mechanism === base.mechanism ? table : `${table} under the mechanism ${mechanism}`;
 }
@@ -24,6 +25,16 @@ export const isToday = (
   { base }: Pick<MarketView, 'base'>,
   { tiers, maintenance, mechanism }: Named,
 ): boolean => tiers === 'current' && maintenance === base.maintenance && mechanism === base.mechanism;
+
+/** "It raises tiers 2 to 29 of 29", or nothing where it raises all of them or none. */
+export function raisedText({ rates }: Remedy): string {
+  const raised = rates.filter(({ currentPpm, ppm }) => ppm > currentPpm);
+  if (raised.length === 0 || raised.length === rates.length) return '';
+  const [first, last] = [raised[0]!.tier, raised.at(-1)!.tier];
+  const isRow = last - first + 1 === raised.length;
+  if (!isRow) return `It raises ${count(raised.length)} of ${count(rates.length)} tiers. `;
+  return `It raises ${first === last ? `tier ${first}` : `tiers ${first} to ${last}`} of ${count(rates.length)}. `;
+}
 
 /** "It calls 1.3 XBT of margin from 1.4 accounts, and by itself liquidates 0" */
 export function priceText(

@@ -9,9 +9,11 @@ import { policyOf } from './policy.ts';
 import type { Report } from './report.ts';
 import type { Rows } from './rows.ts';
 import { changesSection } from './sections/changes.ts';
+import { compareSection } from './sections/compare.ts';
 import { footerSection } from './sections/footer.ts';
 import { frontierSection } from './sections/frontier.ts';
 import { fundSection } from './sections/fund.ts';
+import { glossarySection } from './sections/glossary.ts';
 import { keyNumbersSection } from './sections/key-numbers.ts';
 import { limitationsSection } from './sections/limitations.ts';
 import { mapsSection } from './sections/maps.ts';
@@ -65,7 +67,7 @@ interface Selection {
 }
 
 function pageOf({ report, rows, reportDigest }: Rendered, { all, shown, carriesCells }: Selection): string {
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policyOf(PAGE_SCRIPT, STYLE))}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${reverseSection(report, shown)}${mechanismsSection(shown)}${changesSection(report, rows, shown)}${recordSection(report, shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}${whatIfSection(shown, carriesCells)}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
+  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policyOf(PAGE_SCRIPT, STYLE))}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title(report, all))}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report, all)}${contents(report)}<main>${verdictSection(report, all)}${leftOut(all, shown)}${keyNumbersSection(shown)}${mapsSection(shown)}${frontierSection(shown)}${tiersSection(shown)}${fundSection(shown)}${reverseSection(report, shown)}${mechanismsSection(shown)}${changesSection(report, rows, shown)}${compareSection(report, reportDigest)}${recordSection(report, shown)}${qualitySection(report, shown)}${limitationsSection(report)}${ordinarySection(shown)}${whatIfSection(shown, carriesCells)}${glossarySection()}</main><footer class="foot">${footerSection(report, reportDigest)}</footer><script>${trusted(PAGE_SCRIPT)}</script></body></html>`;
   return `<!doctype html>\n${page.markup}\n`;
 }
 
@@ -181,7 +183,22 @@ const SHORT: Readonly<Partial<Record<keyof typeof SECTIONS, string>>> = {
   limitations: 'limitations',
   ordinary: 'ordinary days',
   'what-if': 'what if',
+  footer: 'reproduce',
 };
+
+/** Beside the text where a screen is wide enough: every section, in the order of the page. */
+function contents(report: Report): Html {
+  const ids = (Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]).filter(
+    (id) => !OPTIONAL.some((own) => own === id && !isThere(report, own)),
+  );
+  const items = ids.map(
+    (id) =>
+      html`<li><a href="#${text(id)}"><span class="no">${SECTIONS[id].number}</span> ${text(capital(SHORT[id] ?? SECTIONS[id].title))}</a></li>`,
+  );
+  return html`<nav class="side" aria-label="Contents"><ul>${items}</ul></nav>`;
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 function guide(report: Report): Html {
   const items = READING.map(([time, question, sections]) => {

@@ -6,7 +6,7 @@ import { SIDES } from '../risk/cells/decision-cells.ts';
 import type { Change } from '../risk/findings/change.ts';
 import type { Prediction } from '../risk/findings/own-record.ts';
 import type { Manifest } from '../sweep/manifest.ts';
-import { seedWords } from '../sweep/sweep-file.ts';
+import { seedWords } from '../sweep/seed-words.ts';
 import { compared, type Earlier } from './compare.ts';
 import { explained, type StoredNight } from './night-before.ts';
 import type { ReportBody } from './report.ts';

@@ -39,6 +39,32 @@ all('table.sortable').forEach(function (table) {
     });
   });
 });
+all('table').forEach(function (table) {
+  var heads = table.tHead ? all('th', table.tHead) : [];
+  if (heads.length < 5 || table.tBodies[0].rows.length > 12 || table.classList.contains('matrix')) return;
+  table.classList.add('cards');
+  table.setAttribute('role', 'table');
+  all('thead,tbody', table).forEach(function (group) { group.setAttribute('role', 'rowgroup'); });
+  all('tr', table).forEach(function (row) {
+    row.setAttribute('role', 'row');
+    all('th,td', row).forEach(function (cell, column) {
+      cell.setAttribute('role', row.parentNode === table.tHead ? 'columnheader' : column === 0 ? 'rowheader' : 'cell');
+      if (column > 0 && cell.tagName === 'TD') cell.dataset.l = heads[column].textContent;
+    });
+  });
+});
+if (window.IntersectionObserver) {
+  var marks = {};
+  all('nav.side a').forEach(function (link) { marks[link.getAttribute('href').slice(1)] = link; });
+  var seen = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (!entry.isIntersecting || !marks[entry.target.id]) return;
+      all('nav.side [aria-current]').forEach(function (link) { link.removeAttribute('aria-current'); });
+      marks[entry.target.id].setAttribute('aria-current', 'true');
+    });
+  }, { rootMargin: '-10% 0px -80% 0px' });
+  all('section[id]').forEach(function (own) { seen.observe(own); });
+}
 all('svg[data-edges]').forEach(function (svg) {
   var edges = svg.dataset.edges.split(' ').map(Number);
   var rows = svg.dataset.rows.split(' ').map(Number);

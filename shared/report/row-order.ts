@@ -1,5 +1,6 @@
 import { type Cell, cellAt, type Gridded } from '../sweep/cells.ts';
 import type { Listing } from '../sweep/listing.ts';
+import { TIER_SETS } from '../sweep/tier-sets.ts';
 
 /**
  * Numbers of the listed cells in the order of their rows: side, mechanism, leverage, maintenance, depth, shock, tiers,
@@ -20,7 +21,7 @@ export function rowOrder(manifest: Gridded, listing: Listing): Uint32Array {
     axis('maintenanceBps'),
     axis('depthBps'),
     axis('shockBps'),
-    { of: ({ tiers }) => tiers, ascending: ['current', 'candidate', 'unclamped'] },
+    { of: ({ tiers }) => tiers, ascending: TIER_SETS },
     axis('splitting'),
     {
       of: worldOf,

@@ -88,7 +88,7 @@ tbody th{font-weight:600;position:sticky;left:0;background:var(--paper)}
 .n{text-align:right}
 td.n{white-space:nowrap}
 .matrix td,.matrix th{white-space:nowrap;font-size:.74rem}
-.tiers td{white-space:nowrap}
+.tiers td,.tiers tbody th{white-space:nowrap}
 .tb{width:64px;height:12px;vertical-align:-1px}
 .rise{fill:#8C2D04;stroke:var(--ink);stroke-width:.6}.sink{fill:#0072B2;stroke:var(--ink);stroke-width:.6}
 .sm{width:12px;height:12px;vertical-align:-1px}
@@ -108,8 +108,11 @@ pre{background:var(--soft);padding:.7rem 1rem;margin:.3rem 0;overflow-wrap:norma
 .foot{padding-bottom:3rem}
 ${DRAWING}
 @media(prefers-color-scheme:dark){.gap{stroke:#e08a66}.rise{fill:#e08a66}.sink{fill:#6bb6e8}}
+nav.side{display:none}
+@media(min-width:84rem){body{padding-left:11.5rem}nav.side{display:block;position:fixed;left:0;top:0;bottom:0;width:11.5rem;overflow-y:auto;padding:1rem .6rem 1rem 1.2rem;border-right:1px solid var(--line);font:.82rem/1.3 Arial,Helvetica,"Liberation Sans",sans-serif}nav.side ul{list-style:none;margin:0;padding:0}nav.side a{display:flex;align-items:center;gap:.2em;min-height:44px;color:var(--ink);text-decoration:none}nav.side .no{min-width:1.4em}nav.side a:hover{text-decoration:underline}nav.side [aria-current]{font-weight:700;box-shadow:inset 3px 0 var(--link);padding-left:.6rem}}
 @media(max-width:68rem){.key{grid-template-columns:minmax(0,1fr)}}
-@media(max-width:48rem){body{font-size:16px}svg text{font-size:13px}main,header,.foot{padding-left:1rem;padding-right:1rem}h1{font-size:1.55rem}.guide{grid-template-columns:1fr;gap:0}.guide li{border-top:1px solid var(--line);flex-direction:row;flex-wrap:wrap;align-items:center;justify-content:flex-start;gap:0 .8rem;padding:0}.strip{gap:.4rem 1rem}.grid{grid-template-columns:1fr}.grid dd{margin-bottom:.4rem}.guide li:first-child{border-top:0}.banner{grid-template-columns:1fr;gap:.4rem}.word strong{font-size:1.9rem}.lead,.because{font-size:1.05rem}}
+@media(max-width:48rem){body{font-size:16px}svg text:not(.b){font-size:13px}main,header,.foot{padding-left:1rem;padding-right:1rem}h1{font-size:1.55rem}.guide{grid-template-columns:1fr;gap:0}.guide li{border-top:1px solid var(--line);flex-direction:row;flex-wrap:wrap;align-items:center;justify-content:flex-start;gap:0 .8rem;padding:0}.strip{gap:.4rem 1rem}.grid{grid-template-columns:1fr}.grid dd{margin-bottom:.4rem}.guide li:first-child{border-top:0}.banner{grid-template-columns:1fr;gap:.4rem}.word strong{font-size:1.9rem}.lead,.because{font-size:1.05rem}}
+@media screen and (max-width:48rem){table.cards,.cards caption,.cards tbody,.cards tr,.cards th,.cards td{display:block}.cards thead{display:none}.cards tr{border:1px solid var(--line);padding:.3rem .8rem;margin:.5rem 0}.cards tbody th{position:static;border-bottom:1px solid var(--ink)}.cards td{display:grid;grid-template-columns:minmax(0,42%) minmax(0,1fr);gap:0 .8rem;border:0;text-align:left;white-space:normal;padding:.2rem 0}.cards td::before{content:attr(data-l);color:var(--mute);grid-row:1/span 9}.cards td:empty{display:none}}
 @media(forced-colors:active){svg.vm,.map,.draw svg{forced-color-adjust:none}.draw svg{background:#fff;--ink:#000;--mute:#444;--line:#bbb;--paper:#fff;--soft:#eee;--band:#999}}
 @media print{
 @page{size:A4;margin:9mm 10mm}
@@ -119,7 +122,8 @@ html{font-size:7.6pt}
 body{font-size:8pt;line-height:1.25}
 main,header,.foot{max-width:none;padding:0}
 header{padding-top:0}
-.skip,.live,.def,summary,.matrix{display:none}
+.skip,.live,.def,summary,.matrix,nav.side,#glossary{display:none}
+body{padding-left:0}
 .numbers summary{display:list-item;list-style:none;min-height:0;padding:0;font-size:7pt}
 .numbers summary::marker{content:""}
 h1{font-size:13pt;margin:0}h2{font-size:10pt;margin:0 0 1mm;padding-top:.6mm;border-top-width:1px}

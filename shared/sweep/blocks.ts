@@ -52,11 +52,15 @@ export const blocksOf = (work: Workload, worlds: Worlds, tallies: readonly Tally
 
 /** Makes the blocks of a sweep's cells; what cells share, trends of shocks and rules of mechanisms, is made once for all. */
 export function blockMaker(
-  { sweep, candidateTiers, unclampedTiers }: Workload,
+  { sweep, candidateTiers, unclampedTiers = [], closingTiers = [] }: Workload,
   worlds: Worlds,
 ): (tallies: readonly Tally[]) => Block[] {
   const { shape, tickSeconds, horizonSeconds } = sweep.path;
-  const proposed = { candidate: tiersOf(candidateTiers), unclamped: tiersOf(unclampedTiers ?? []) };
+  const proposed = {
+    candidate: tiersOf(candidateTiers),
+    unclamped: tiersOf(unclampedTiers),
+    closing: tiersOf(closingTiers),
+  };
   const trends = new Map<number, Float64Array>();
   const trendTo = (shockBps: number): Float64Array => {
     const trend = trends.get(shockBps) ?? shockTrend(shape, tickSeconds, shockBps / BPS);

@@ -1,11 +1,11 @@
 import { cellsIn, decisionShocks, type Grid, mixtureShocks } from './grids.ts';
 import type { Manifest } from './manifest.ts';
 import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
+import type { TierSet } from './tier-sets.ts';
 import type { World } from './world.ts';
 
 export type Side = 'down' | 'up';
 /** The venue's margin table of today, the one that plan proposes, or that without its clamp. */
-export type TierSet = 'current' | 'candidate' | 'unclamped';
 
 /** One point of a grid. Coordinates are basis points; `/ 10000` makes them fractions, once. */
 export interface Cell {

@@ -8,7 +8,8 @@ import {
   shockTicks,
 } from '../cascade/venue/shock.ts';
 import { wayOfEvent } from './events.ts';
-import { type Sweep, type SweepEvent, seedWords } from './sweep-file.ts';
+import { seedWords } from './seed-words.ts';
+import type { Sweep, SweepEvent } from './sweep-file.ts';
 
 /** What is random in a path besides estimated positions: the way of the price, and the depth. */
 export interface Course {

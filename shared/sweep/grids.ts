@@ -1,10 +1,11 @@
 import type { Snapshot } from '../market/snapshot.ts';
-import type { Side, TierSet } from './cells.ts';
+import type { Side } from './cells.ts';
 import { eventBps } from './events.ts';
 import { rungsOf } from './ladder.ts';
 import { ordinaryShocks } from './ordinary.ts';
 import { sensitivityWorlds } from './sensitivity.ts';
 import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
+import type { TierSet } from './tier-sets.ts';
 import type { World } from './world.ts';
 
 /** One box of cells. A manifest's cells are those of its grids, one grid after the other. */

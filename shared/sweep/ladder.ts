@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { described, list, object, whole } from '../market/fields.ts';
 import { refuse } from '../market/parse.ts';
 import type { Snapshot } from '../market/snapshot.ts';
-import type { TierSet } from './cells.ts';
 import type { Sweep } from './sweep-file.ts';
+import type { TierSet } from './tier-sets.ts';
 import { Label } from './words.ts';
 import type { World } from './world.ts';
 
@@ -48,7 +48,7 @@ const MOST_RUNGS = 60;
 
 /**
  * The ladder of a sweep, mechanism by mechanism: today's table, its multiples, the proposed table where its cells are there
- * anyway, and the same without the clamp. Fixed before the first path: nothing of it depends on what is found. A multiple that
+ * anyway, the same without the clamp, and under the base mechanism today's raised only where it does not pay for closing accounts. Fixed before the first path: nothing of it depends on what is found. A multiple that
  * would carry a rate to 1 is no margin and is left out. Empty: the sweep does not ask.
  *
  * @param snapshot null: as if no rate were too high
@@ -80,6 +80,8 @@ export function rungsOf(
       ...(isBase ? [{ ...today, tiers: 'candidate', world: null, isCompared } as const] : []),
       // A proposed rate may be close to 1, and is multiplied where the base is.
       ...(base.maintenanceBps > 10_000 ? [] : [tried({ ...today, tiers: 'unclamped' }, 'unclamped')]),
+      // What closing an account costs is the same under every mechanism.
+      ...(isBase && base.maintenanceBps <= 10_000 ? [tried({ ...today, tiers: 'closing' }, 'closing')] : []),
     ];
   });
 }

@@ -7,6 +7,7 @@ import { limitsDigest, sweepDigest } from './digests.ts';
 import type { Grid as CellGrid } from './grids.ts';
 import { Damaged, openSealed } from './seal.ts';
 import { Sweep } from './sweep-file.ts';
+import { TIER_SETS } from './tier-sets.ts';
 import { Count, Label, MAX_CHARACTERS, SweepId } from './words.ts';
 import { World } from './world.ts';
 
@@ -23,7 +24,7 @@ const Grid = object({
     'event',
     'enough',
   ]),
-  tiers: oneOf(['current', 'candidate', 'unclamped']),
+  tiers: oneOf(TIER_SETS),
   splitting: Axis,
   leverageBps: Axis,
   maintenanceBps: Axis,
@@ -59,6 +60,8 @@ const Manifest = object({
   candidateTiers: list(TierRow, 1, 1_000),
   /** The same without its clamp; only where the ladder of what would be enough asks for it. */
   unclampedTiers: z.exactOptional(list(TierRow, 1, 1_000)),
+  /** Today's, raised where it does not pay for closing accounts; likewise. */
+  closingTiers: z.exactOptional(list(TierRow, 1, 1_000)),
   cells: whole(1, 100_000_000),
   /** Planned, over all cells. */
   paths: Count,
@@ -76,17 +79,18 @@ const Manifest = object({
   deadlineMinutes: whole(1, 1_440, 'minutes'),
 });
 export type Manifest = Readonly<
-  Omit<z.infer<typeof Manifest>, 'grids' | 'candidateTiers' | 'unclampedTiers'>
+  Omit<z.infer<typeof Manifest>, 'grids' | 'candidateTiers' | 'unclampedTiers' | 'closingTiers'>
 > & {
   readonly grids: readonly CellGrid[];
   readonly candidateTiers: readonly CoreTierRow[];
   readonly unclampedTiers?: readonly CoreTierRow[];
+  readonly closingTiers?: readonly CoreTierRow[];
 };
 
 /** What is to be computed, however it is cut and stored. */
 export type Workload = Pick<
   Manifest,
-  'market' | 'sweep' | 'grids' | 'candidateTiers' | 'unclampedTiers' | 'cells' | 'paths'
+  'market' | 'sweep' | 'grids' | 'candidateTiers' | 'unclampedTiers' | 'closingTiers' | 'cells' | 'paths'
 >;
 
 /** Reads a manifest; its counts must be those of its grids, and its digests those of what it holds. */

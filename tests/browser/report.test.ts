@@ -91,6 +91,48 @@ describeInBrowser('the page in a browser', () => {
     await on.page.context().close();
   });
 
+  it('has its contents beside it on a wide screen, each section a key away, and marks where one reads', async () => {
+    const { page } = await open({ viewport: { width: 1440, height: 900 } });
+    const links = page.getByRole('navigation', { name: 'Contents' }).getByRole('link');
+    expect(await links.count()).toBeGreaterThan(12);
+    const ends = await page.evaluate(
+      `[...document.querySelectorAll('nav.side a')].filter((link) => !document.querySelector(link.getAttribute('href'))).length`,
+    );
+    expect(ends).toBe(0);
+    // Behind the header, which an incomplete report opens with.
+    await page.locator('header .guide a').last().focus();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('1 Verdict');
+    await links.filter({ hasText: 'Glossary' }).press('Enter');
+    expect(await page.locator('#glossary').isVisible()).toBe(true);
+    await page.locator('nav.side [aria-current]').waitFor();
+    // The text begins where the contents end.
+    const [nav, main] = [
+      await page.locator('nav.side').boundingBox(),
+      await page.locator('main').boundingBox(),
+    ];
+    expect(main!.x).toBeGreaterThanOrEqual(nav!.x + nav!.width);
+    await page.setViewportSize({ width: 1100, height: 900 });
+    expect(await page.locator('nav.side').isVisible()).toBe(false);
+    await page.context().close();
+  });
+
+  it('tells a wide table in cards on a phone, every value with its head, the recommended rate in sight', async () => {
+    const { page } = await open({ viewport: PHONE });
+    const cards = page.locator('#tiers table.cards').first();
+    const rate = cards.locator('td[data-l="then"]').first();
+    const box = (await rate.boundingBox())!;
+    expect(box.x + box.width).toBeLessThanOrEqual(PHONE.width);
+    expect(await rate.textContent()).toMatch(/%/);
+    const wide = await page.evaluate(
+      `[...document.querySelectorAll('table.cards')].filter((own) => own.offsetParent && own.scrollWidth > ${PHONE.width}).length`,
+    );
+    expect(wide).toBe(0);
+    // A table is one to whoever has it read aloud, though it is not laid out as one.
+    expect(await cards.getByRole('rowheader').count()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
   it('reads a heat map with the arrow keys, from today’s leverage', async () => {
     const { page } = await open();
     const map = page.locator('#c2-down-f .draw');

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { alike } from '../../shared/report/display.ts';
+import { raisedText } from '../../shared/report/enough-words.ts';
 import { marketViews } from '../../shared/report/market-view.ts';
 import { enoughPart, enoughText } from '../../shared/report/sections/enough.ts';
 import { flips } from '../../shared/report/sections/flips.ts';
+import { leaving } from '../../shared/report/sections/leaving.ts';
 import { tiersSection } from '../../shared/report/sections/tiers.ts';
 import { verdictSection } from '../../shared/report/sections/verdict.ts';
 import type { Enough } from '../../shared/risk/findings/enough.ts';
+import { CLOSING_SHORTFALL } from '../../shared/risk/metrics/thin-accounts.ts';
 import { reportOf } from './files.ts';
 import { fixtureReport } from './fixture.ts';
 
@@ -46,6 +49,7 @@ it('stands in report.json as it was found, in the order of the ladder, today fir
     'current 3 full',
     'candidate 1 full',
     'unclamped 1 full',
+    'closing 1 full',
     ...['target-margin', 'rate-limited'].flatMap((own) => [
       `current 1 ${own}`,
       `current 1.5 ${own}`,
@@ -62,7 +66,7 @@ it('stands in report.json as it was found, in the order of the ladder, today fir
 
 it('recommends on the first screen what is enough, with its price, its nights and the deciding number before and after', () => {
   const banner = words(verdictSection(report, [told(2, 'adequate')]));
-  expect(banner).toContain('Change: 3 times today’s maintenance is enough: adequate, and the smallest of 13');
+  expect(banner).toContain('Change: 3 times today’s maintenance is enough: adequate, and the smallest of 14');
   expect(banner).toMatch(
     /It calls [\d.]+ XBT \([\d.]+ \S+ USD\) of margin from [\d.,]+ accounts, and by itself liquidates/,
   );
@@ -70,7 +74,7 @@ it('recommends on the first screen what is enough, with its price, its nights an
   expect(banner).toMatch(
     /What decides, [^.]*?: at most [\d.]+% today, at most [\d.]+% under it, against [\d.]+%\./,
   );
-  const mechanism = words(verdictSection(report, [told(5, 'adequate')]));
+  const mechanism = words(verdictSection(report, [told(6, 'adequate')]));
   expect(mechanism).toContain('Today’s table under the mechanism target-margin is enough: adequate');
   expect(mechanism).toContain('It calls no margin.');
   expect(words(verdictSection(report, [told(0, 'adequate')]))).toContain(
@@ -81,7 +85,7 @@ it('recommends on the first screen what is enough, with its price, its nights an
 it('says that margins do not reach, and what comes nearest', () => {
   const text = enoughText(told(2, 'nearest'), told(2, 'nearest').enough!);
   expect(text).toMatch(
-    /^Not within reach of margins: none of 13 tables and mechanisms tried brings every number inside its limit\. Nearest comes 3 times today’s maintenance: [^:]*: at most .* today, at most .* under it, against .*\.$/,
+    /^Not within reach of margins: none of 14 tables and mechanisms tried brings every number inside its limit\. Nearest comes 3 times today’s maintenance: [^:]*: at most .* today, at most .* under it, against .*\.$/,
   );
   const none = words(verdictSection(report, [told(0, 'nearest')]));
   expect(none).toContain('None comes nearer than today’s. Meanwhile:');
@@ -133,7 +137,7 @@ it('names as the nearest flip the cheapest rungs that bring the deciding number 
       })),
     },
   });
-  expect(flips(bringing([1, 2, 4, 5]))).toContain(
+  expect(flips(bringing([1, 2, 4, 6]))).toContain(
     'proven under today’s table under the mechanism target-margin, the proposed table without its clamp and 3 times today’s maintenance, each alone',
   );
   expect(flips(bringing([]))).toContain('no margin table and no mechanism of the ladder does');
@@ -178,4 +182,61 @@ it('rounds amounts that stand side by side alike: the smallest keeps two digits,
   expect(alike([0, 0])).toEqual(['0', '0']);
   // What a fund has and ends with: told to where the difference is seen.
   expect(alike([18_340.2, 18_345.21, 18_314.4], [5.01, -25.8])).toEqual(['18,340.2', '18,345.2', '18,314.4']);
+});
+
+it('says what it means to change nothing where every test is proven, and is silent where one is not', () => {
+  const proven = view.metrics.map((own) =>
+    own.role === 'proof' ? { ...own, state: 'proven' as const, watch: null } : { ...own, state: null },
+  );
+  const thin = {
+    ...view.metrics.find(({ id, side }) => id === 'thin_accounts' && side === 'down')!,
+    state: 'outside' as const,
+  };
+  const lacking = thin.parts.map((own) =>
+    own.name === CLOSING_SHORTFALL
+      ? {
+          ...own,
+          value: view.market.fund / 200,
+          interval: { ...own.interval, lower: 0, upper: view.market.fund / 50 },
+        }
+      : own,
+  );
+  const watched: typeof view = {
+    ...view,
+    verdict: { ...view.verdict, raw: 'watch', decidedBy: 'thin_accounts/down' },
+    metrics: [
+      ...proven.filter(({ id, side }) => id !== thin.id || side === 'up'),
+      { ...thin, parts: lacking },
+    ],
+  };
+  expect(leaving(watched)).toMatch(
+    /^all 8 tests are proven as it is\. Closing those accounts at once after a fall of 15\.4% is modelled to cost [\d.]+\u00a0XBT \(at most [\d.]+\u00a0XBT\) beyond their margin, 0\.50% \(at most 2\.0%\) of the fund; what the mechanism makes of it in the paths is the money above\. It stays watch until thin accounts is inside, or until somebody who may accept it sets the limit of thin_accounts by name and date\.$/,
+  );
+  // Another watched number has its bound in the first sentence, and no such cost.
+  expect(
+    leaving({ ...watched, metrics: watched.metrics.map((own) => ({ ...own, parts: [] })) }),
+  ).not.toContain('Closing those accounts');
+  expect(leaving({ ...watched, verdict: { ...watched.verdict, raw: 'adequate' } })).toBeNull();
+  const open = watched.metrics.map((own) =>
+    own.id === 'coverage' ? { ...own, state: 'open' as const } : own,
+  );
+  expect(leaving({ ...watched, metrics: open })).toBeNull();
+});
+
+it('names which tiers a change raises, where it is not all of them', () => {
+  const { remedy } = told(2, 'adequate').enough!;
+  const raising = (places: readonly number[]) =>
+    raisedText({
+      ...remedy!,
+      rates: remedy!.rates.map((rate, k) => ({
+        ...rate,
+        ppm: places.includes(k) ? rate.currentPpm + 1 : rate.currentPpm,
+      })),
+    });
+  const all = remedy!.rates.map((_, k) => k);
+  expect(raising([])).toBe('');
+  expect(raising(all)).toBe('');
+  expect(raising(all.slice(1))).toBe('It raises tiers 2 to 29 of 29. ');
+  expect(raising([3])).toBe('It raises tier 4 of 29. ');
+  expect(raising([3, 5])).toBe('It raises 2 of 29 tiers. ');
 });

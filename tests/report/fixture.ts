@@ -7,6 +7,7 @@ import { parseSnapshot, type Snapshot } from '../../shared/market/snapshot.ts';
 import { type BuildInput, type BuiltReport, buildReport } from '../../shared/report/build.ts';
 import type { Rows } from '../../shared/report/rows.ts';
 import type { CellRow } from '../../shared/risk/findings/cell.ts';
+import { closingTiers } from '../../shared/risk/tiers/closing-tiers.ts';
 import { candidateTiers, unclampedTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { type Cell, cellAt, cellCount, pathCount } from '../../shared/sweep/cells.ts';
 import { gridsOf } from '../../shared/sweep/grids.ts';
@@ -61,7 +62,10 @@ export function fixtureInput(options: Options = {}): BuildInput {
     modelDigest: HEX,
     limitsDigest: HEX,
     candidateTiers: [...candidateTiers(market, sweep, null).tiers],
-    ...(sweep.enough && { unclampedTiers: [...unclampedTiers(market, sweep, null).tiers] }),
+    ...(sweep.enough && {
+      unclampedTiers: unclampedTiers(market, sweep, null).tiers,
+      closingTiers: closingTiers(market, sweep).tiers,
+    }),
     cells: cellCount(draft),
     paths: pathCount(draft),
     cellsPerShard: 10,
@@ -190,7 +194,7 @@ function outcome(cell: Cell, path: number, openInterest: number, fund: number, r
   const size = Math.abs(shock);
   const leverage = cell.leverageBps / 10_000;
   const { maintenanceScale = 1, mechanism = cell.mechanism } = cell.world?.change ?? {};
-  const wider = { current: 0, candidate: 0.12, unclamped: 0.4 }[cell.tiers];
+  const wider = { current: 0, candidate: 0.12, unclamped: 0.4, closing: 0.2 }[cell.tiers];
   const cushion = (cell.maintenanceBps / 10_000) * maintenanceScale + wider;
   const gentle = GENTLENESS[mechanism] ?? 1;
   const force = violence(path) * size * leverage ** 0.75;

@@ -8,6 +8,7 @@ import type { Assessment } from '../../shared/risk/findings/assessment.ts';
 import type { CellRow } from '../../shared/risk/findings/cell.ts';
 import type { ProofMetric, WatchMetric } from '../../shared/risk/findings/metric.ts';
 import type { MetricId } from '../../shared/risk/metrics/table.ts';
+import { CLOSING_SHORTFALL } from '../../shared/risk/metrics/thin-accounts.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../shared/risk/statistics/clopper-pearson.ts';
 import { meanLower, meanUpper } from '../../shared/risk/statistics/mean-bound.ts';
 import { cellAt, type Side } from '../../shared/sweep/cells.ts';
@@ -415,6 +416,15 @@ it('thin accounts are those above the first tier whose rate does not pay for clo
   // 600 coins: 5 % less 1,600 is 2.333 % against 2.941 % + 0.05 %. 50 coins stand in the first tier.
   expect(watchOf(assessment, 'thin_accounts', 'down')).toMatchObject({ value: 2, state: 'outside' });
   expect(watchOf(assessment, 'thin_accounts', 'up')).toMatchObject({ value: 1 });
+  // What closing both longs costs beyond their margin: 35,000 and 60,000 times the difference of those rates.
+  const lacking = watchOf(assessment, 'thin_accounts', 'down').parts.find(
+    ({ name }) => name === CLOSING_SHORTFALL,
+  )!;
+  const selling = (x: number) => 1 - (1 - Math.exp(-x)) / x + 0.0005;
+  expect(lacking.value).toBeCloseTo(
+    35_000 * (selling(0.035) - 600 / 35_000) + 60_000 * (selling(0.06) - 1_400 / 60_000),
+    6,
+  );
   expect(assessment.thinAccounts.map(({ account, tier }) => [account, tier])).toEqual([
     [1, 2],
     [2, 3],

@@ -57,8 +57,9 @@ it('is today’s table where that is adequate, which calls nothing', () => {
     price: { extraMargin: 0, newlyUnderInitial: 0, liquidatedByChange: 0 },
     nights: { count: 0, last: '2026-03-01' },
   });
-  // 1, three multiples, the proposed table and the same unclamped; without the proposed one under the other mechanism.
-  expect(tried).toHaveLength(6 + 5);
+  // 1, three multiples, the proposed table, the same unclamped, and what pays for closing; without the proposed one and the last
+  // under the other mechanism.
+  expect(tried).toHaveLength(7 + 5);
   expect(tried.every(({ word }) => word === 'adequate')).toBe(true);
 });
 
@@ -155,7 +156,7 @@ it('gives no remedy where a gate fails', () => {
 
 it('never chooses a rung that is not adequate while one is, nor a dearer one: whatever the rungs say', () => {
   fc.assert(
-    fc.property(fc.array(fc.boolean(), { minLength: 11, maxLength: 11 }), (enough) => {
+    fc.property(fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }), (enough) => {
       const names = [
         'current 1 full',
         'current 1.5 full',
@@ -163,6 +164,7 @@ it('never chooses a rung that is not adequate while one is, nor a dearer one: wh
         'current 3 full',
         'candidate 1 full',
         'unclamped 1 full',
+        'closing 1 full',
         'current 1 gentle',
         'current 1.5 gentle',
         'current 2 gentle',

@@ -4,7 +4,7 @@ import { allocateAccounts } from '../../shared/cascade/margin/accounts.ts';
 import { assess } from '../../shared/risk/assess.ts';
 import { accountSets, setCount } from '../../shared/risk/tiers/account-sets.ts';
 import { candidateTiers } from '../../shared/risk/tiers/tier-table.ts';
-import { seedWords } from '../../shared/sweep/sweep-file.ts';
+import { seedWords } from '../../shared/sweep/seed-words.ts';
 import { inputOf, sceneOf } from './scene.ts';
 
 const hour = 3_600;

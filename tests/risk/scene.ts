@@ -3,6 +3,7 @@ import { COLUMN, FLAG, OUTCOME_COLUMNS, type OutcomeColumn } from '../../shared/
 import { marketOf } from '../../shared/market/market.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 import type { AssessInput } from '../../shared/risk/assess.ts';
+import { closingTiers } from '../../shared/risk/tiers/closing-tiers.ts';
 import { candidateTiers, unclampedTiers } from '../../shared/risk/tiers/tier-table.ts';
 import { type Cell, cellAt, cellCount } from '../../shared/sweep/cells.ts';
 import { gridsOf } from '../../shared/sweep/grids.ts';
@@ -143,6 +144,7 @@ export function sceneOf({
     ...gridded,
     candidateTiers: candidateTiers(market, sweep, null).tiers,
     unclampedTiers: unclampedTiers(market, sweep, null).tiers,
+    closingTiers: closingTiers(market, sweep).tiers,
     cells,
     paths,
   };

@@ -26,6 +26,7 @@ it('is climbed mechanism by mechanism, at the decision shocks but for what has b
     ['r-m15000', 'current', all, 12],
     ['r-m20000', 'current', all, 12],
     ['r-unclamped', 'unclamped', all, 12],
+    ['r-closing', 'closing', all, 12],
     ['r-today-gentle', 'current', beyond, 12],
     ['r-m15000-gentle', 'current', all, 12],
     ['r-m20000-gentle', 'current', all, 12],
@@ -82,7 +83,7 @@ it('leaves out a multiple that would carry a rate to 1, and a proposed table on 
   // The highest rate is 5 %.
   expect(
     worlds(asking({ maintenanceBps: [190_000, 200_000], mechanisms: ['full'] })).map(([id]) => id),
-  ).toEqual(['r-m190000', 'r-unclamped']);
+  ).toEqual(['r-m190000', 'r-unclamped', 'r-closing']);
   const base = { leverageBps: 10_000, maintenanceBps: 12_500, depthBps: 10_000, mechanism: 'full' };
   const above = asking({ maintenanceBps: [25_000], mechanisms: ['full'] }, { base });
   expect(worlds(above).map(([id]) => id)).toEqual(['r-m25000']);

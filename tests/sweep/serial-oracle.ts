@@ -21,7 +21,7 @@ import type { Market } from '../../shared/market/market.ts';
 import { type Cell, cellAt } from '../../shared/sweep/cells.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
 import type { CellSummary, PathColumns } from '../../shared/sweep/results.ts';
-import { seedWords } from '../../shared/sweep/sweep-file.ts';
+import { seedWords } from '../../shared/sweep/seed-words.ts';
 import { addPath, createTally, summarise } from '../../shared/sweep/tally.ts';
 import { marketOfWorld } from '../../shared/sweep/world.ts';
 import type { ListedResults } from './folded.ts';
@@ -42,7 +42,7 @@ export function serialResults(work: Workload, market: Market): ListedResults {
 }
 
 function walk(
-  { sweep, candidateTiers, unclampedTiers = [] }: Workload,
+  { sweep, candidateTiers, unclampedTiers = [], closingTiers = [] }: Workload,
   today: Market,
   cell: Cell,
   path: number,
@@ -55,7 +55,7 @@ function walk(
   const accounts = market.accounts ?? allocateAccounts(market.accountCount);
   market.estimator?.draw(seedLow, seedHigh, path, accounts);
 
-  const proposed = { candidate: candidateTiers, unclamped: unclampedTiers };
+  const proposed = { candidate: candidateTiers, unclamped: unclampedTiers, closing: closingTiers };
   const table = cell.tiers === 'current' ? market.tiers : tiersOf(proposed[cell.tiers]);
   const { maintenanceScale = 1 } = change;
   const tiers = scaleMaintenance(table, (cell.maintenanceBps / 10_000) * maintenanceScale);

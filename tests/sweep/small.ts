@@ -139,8 +139,13 @@ export function workloadOf(
       rate: multiple * row.rate,
       maxLeverage: row.maxLeverage / multiple,
     }));
-  const [candidateTiers, unclampedTiers] = [timesAll(1.25), timesAll(3)];
-  return { ...grid, candidateTiers, ...(sweep.enough && { unclampedTiers }), paths: pathCount(grid) };
+  const [candidateTiers, unclampedTiers, closingTiers] = [timesAll(1.25), timesAll(3), timesAll(1.5)];
+  return {
+    ...grid,
+    candidateTiers,
+    ...(sweep.enough && { unclampedTiers, closingTiers }),
+    paths: pathCount(grid),
+  };
 }
 
 /** A forecast for a manifest of which nobody asks what it takes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
-import { seedWords } from '../../shared/sweep/sweep-file.ts';
+import { seedWords } from '../../shared/sweep/seed-words.ts';
 import { SWEEP, sweepText } from './small.ts';
 
 it('reads JSON with comments and fills in the documented defaults', () => {

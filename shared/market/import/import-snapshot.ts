@@ -3,7 +3,7 @@ import { positionsFromColumns } from '../accounts.ts';
 import type { Say } from '../csv.ts';
 import { sha256 } from '../digest.ts';
 import { UtcTime } from '../fields.ts';
-import { Accepted } from '../inspect/checks.ts';
+import { Accepted } from '../inspect/accepted.ts';
 import type { Finding } from '../inspect/finding.ts';
 import { inspect, priceFindings, refuseUnaccepted } from '../inspect/inspect.ts';
 import { marketOf } from '../market.ts';

@@ -1,6 +1,3 @@
-import type * as z from 'zod/mini';
-import { described, list, object, oneOf, prose } from '../fields.ts';
-
 /** Which way a finding that is let pass makes the report err. */
 export type CheckBias = 'optimistic' | 'pessimistic' | 'unknown';
 
@@ -161,14 +158,3 @@ export const ASKED_IDS = CHECK_IDS.filter((id) => CHECKS[id].limit !== null) as 
 /** `--accept` and `accepted` know these. */
 export const isAcceptable = (what: string): what is (typeof ASKED_IDS)[number] =>
   (ASKED_IDS as readonly string[]).includes(what);
-
-/** What somebody accepts of the input, and why; printed with every report as a limitation. */
-export const Accepted = list(
-  object({
-    what: described('a check that the market does not pass', oneOf(ASKED_IDS)),
-    reason: described('printed with every report', prose(500)),
-  }),
-  0,
-  ASKED_IDS.length,
-);
-export type Accepted = Readonly<z.infer<typeof Accepted>>;

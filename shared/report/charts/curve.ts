@@ -61,7 +61,14 @@ function svg(chart: CurveChart): Html {
     html`<path class="l0" stroke="${text(LINES[0].colour)}" d="${text(drawn([...points]) ?? '')}"/>`,
     ...rows.map((p) => label(LEFT - 6, y(p) + 4, exactPercent(p), 'end', 'mu')),
     path('dash', segment(LEFT, y(chart.tolerance), WIDTH - RIGHT, y(chart.tolerance))),
-    label(LEFT + 4, y(chart.tolerance) - 4, `limit ${exactPercent(chart.tolerance)}`, 'start', 'mu'),
+    // Where the curve has fallen: at the other end it would cover the words.
+    label(
+      (LEFT + WIDTH - RIGHT) / 2,
+      y(chart.tolerance) - 4,
+      `limit ${exactPercent(chart.tolerance)}`,
+      'middle',
+      'mu',
+    ),
     path('ink', segment(LEFT, BOTTOM, WIDTH - RIGHT, BOTTOM)),
     ...amountTicks(most, x),
     label((LEFT + WIDTH - RIGHT) / 2, BOTTOM + 36, `need, ${chart.currency}, log from 0`, 'middle', 'mu'),

@@ -2,8 +2,8 @@ import { count, multipleText, shockText } from '../display.ts';
 import { attribute, attributes, type Html, html, NOTHING, type Text } from '../markup.ts';
 import { at, box, FONT, label, logarithmic, path, scattered, segment, WIDTH } from './frame.ts';
 
-/** Where the cells of a map begin; labels of the shocks stand to the left. */
-export const LEFT = 92;
+/** Where the cells of a map begin. To the left stand the shocks: room for "design −19.25%", bold, in the widest font that a page may meet. */
+export const LEFT = 122;
 export const TOP = 22;
 const RIGHT = 8;
 

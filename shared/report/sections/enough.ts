@@ -1,6 +1,7 @@
 import type { Enough, Remedy, Tried } from '../../risk/findings/enough.ts';
 import { METRIC_IDS, METRICS, type MetricId } from '../../risk/metrics/table.ts';
 import { type Reason, SENTENCES } from '../../risk/shapes/reasons.ts';
+import { metricText } from '../change-words.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { amount, count, percent, ppmText } from '../display.ts';
 import {
@@ -10,12 +11,12 @@ import {
   judgedIn,
   nightsText,
   priceText,
+  raisedText,
   rungOf,
   shortOf,
 } from '../enough-words.ts';
 import type { MarketView } from '../market-view.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
-import { boundText } from '../metric-words.ts';
 import { lead, listed, note } from './section.ts';
 import { grouped } from './tier-groups.ts';
 
@@ -35,7 +36,7 @@ export function enoughText(view: MarketView, enough: Enough): string {
   if (remedy.what === 'nearest') return nearestText(view, enough, remedy);
   if (isToday(view, remedy)) return `Today’s table is enough: it needs no change, and is the smallest ${of}.`;
   const nights = nightsText(remedy);
-  const price = `${priceText(view, remedy.price)}${nights === '' ? '' : `; ${nights}`}.`;
+  const price = `${raisedText(remedy)}${priceText(view, remedy.price)}${nights === '' ? '' : `; ${nights}`}.`;
   if (remedy.what === 'adequate')
     return `${capital(name)} is enough: adequate, and the smallest ${of}. ${price}`;
   return `${capital(name)} proves every test, the smallest ${of} that does; outside stays ${listed(shortOf(rungOf(enough, remedy)))}. ${price}`;
@@ -62,7 +63,7 @@ function effects(view: MarketView, { remedy }: Enough): Html {
     const own = of(metric, side);
     const { value, reason } = own[when];
     const state = when === 'before' ? own.stateBefore : own.stateAfter;
-    const words = value === null ? (SHORT[reason!] ?? 'unknown') : numberText(view, metric, value);
+    const words = value === null ? (SHORT[reason!] ?? 'unknown') : numberText(metric, value);
     return html`<b>${text(words)}</b>${state === null ? NOTHING : text(` ${state}`)}`;
   };
   const rows = METRIC_IDS.map((metric): Cell[] => [
@@ -86,11 +87,10 @@ const SHORT: Readonly<Partial<Record<Reason, string>>> = {
   NOT_PROVEN: 'not proven',
 };
 
-function numberText({ metrics }: MarketView, id: MetricId, value: number): string {
+/** Rounded as section 2 rounds the same number. */
+function numberText(id: MetricId, value: number): string {
   if (METRICS[id].unit === 'probability' && value === 0) return 'none seen';
-  return METRICS[id].form === 'count'
-    ? count(value)
-    : boundText(metrics.find((own) => own.id === id)!, value);
+  return metricText({ id }, value);
 }
 
 /** All that was tried, in the order of the ladder. */

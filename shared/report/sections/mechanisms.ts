@@ -28,23 +28,34 @@ function compared(view: MarketView, side: SideView): Chart[] {
   return shocks.flatMap((shock, index) => {
     const group = side.mechanisms.filter(({ shockBps }) => shockBps === shock);
     if (group.length < 2) return [];
+    const drawn = MEASURE_IDS.filter((id) => MEASURES[id].isDrawn);
+    // A panel of nothing but zeros shows nothing.
+    const empty = drawn.filter((id) => group.every((own) => entryOf(own, id).value === 0));
     return [
       {
         kind: 'dots' as const,
         number: 9,
         key: shocks.length === 1 ? side.key : `${side.key}-${index}`,
         title: finding(view, group),
-        caption: `Difference from the mechanism in force (open square at 0), paired path by path with 95% intervals; the value at the right. ${count(group[0]!.paths.done)} paths at ${shockText(shock)}.`,
+        caption: `Difference from the mechanism in force (open square at 0), paired path by path with 95% intervals; the value at the right. ${count(group[0]!.paths.done)} paths at ${shockText(shock)}.${emptyText(empty)}`,
         unit: 'each panel its own',
         source: `tables/mechanisms, market ${view.market.id}, side ${side.side}`,
-        panels: MEASURE_IDS.filter((id) => MEASURES[id].isDrawn).map((id) => ({
-          title: MEASURES[id].name,
-          dots: group.map((mechanism) => dot(view, mechanism, id)),
-        })),
+        panels: drawn
+          .filter((id) => !empty.includes(id))
+          .map((id) => ({
+            title: MEASURES[id].name,
+            dots: group.map((mechanism) => dot(view, mechanism, id)),
+          })),
       },
     ];
   });
 }
+
+/** What is not drawn, in words. */
+const emptyText = (ids: readonly MeasureId[]): string =>
+  ids.length === 0
+    ? ''
+    : ` Not drawn, 0 under every mechanism: ${listed(ids.map((id) => MEASURES[id].name))}.`;
 
 function dot(view: MarketView, mechanism: Mechanism, id: MeasureId): Dot {
   const entry = entryOf(mechanism, id);

@@ -17,6 +17,7 @@ export const SECTIONS = {
   limitations: { number: 12, title: 'Limitations' },
   ordinary: { number: 14, title: 'Ordinary days, other assumptions, sensitivity' },
   'what-if': { number: 15, title: 'What if' },
+  glossary: { number: 16, title: 'Glossary' },
   footer: { number: 13, title: 'How to reproduce this' },
 } as const;
 

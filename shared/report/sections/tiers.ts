@@ -20,7 +20,7 @@ export const tiersSection = (views: readonly MarketView[]): Html =>
     ...views.map((view) =>
       ofMarket(
         view,
-        lead(finding(view)),
+        lead(...recommended(view), finding(view)),
         tables(view),
         effects(view.tiers),
         how(view),
@@ -31,6 +31,14 @@ export const tiersSection = (views: readonly MarketView[]): Html =>
       ),
     ),
   );
+
+/** Where section 1 recommends another table than tonight's step, it stands in the second half. */
+const recommended = ({ enough, tiers }: MarketView): string[] =>
+  enough?.remedy?.what === 'adequate' && enough.remedy.tiers !== 'candidate' && tiers.changed
+    ? [
+        'What section 1 recommends is below, under “What would be enough”; first comes what the rule of rates makes of tonight.',
+      ]
+    : [];
 
 function finding({ tiers, market }: MarketView): string {
   const raised = tiers.rows.filter(({ currentPpm, recommendedPpm }) => recommendedPpm > currentPpm);

@@ -14,6 +14,7 @@ import { missingText, touchesVerdict } from '../missing.ts';
 import type { Report } from '../report.ts';
 import { enoughText } from './enough.ts';
 import { flips } from './flips.ts';
+import { leaving } from './leaving.ts';
 import { apartNamed } from './recorded.ts';
 import { listed, moveText, section } from './section.ts';
 import { alternativesText, sensitivityText } from './worlds.ts';
@@ -40,7 +41,7 @@ function banner(view: MarketView): Html {
     ({ id, old, new: now }) =>
       html`<li>The limit of ${text(id)} has changed since last night: ${text(String(old))} became ${text(String(now))}. A changed limit does not reset the hysteresis.</li>`,
   );
-  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Money:</b> ${text(inMoney(view))}</li><li><b>Change:</b> ${text(change(view))}</li><li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${line('Missing', elsewhere(view))}${line('Sensitivity', sensitivityText(view))}${line('Ordinary days', apartNamed(view))}${reasonList(view)}</ul></div></div>`;
+  return html`<div class="banner ${text(verdict.published)}"><p class="word">${verdictMark(verdict.published)}<span><bdi>${text(market.symbol)}</bdi> <strong>${text(verdict.published)}</strong></span></p><div class="why"><p class="because">${because(view)}</p><ul>${held}${changed}<li><b>Money:</b> ${text(inMoney(view))}</li><li><b>Change:</b> ${text(change(view))}</li>${line('Or leave it', leaving(view))}<li><b>What would have changed this:</b> ${text(flips(view))}</li><li><b>Under other assumptions:</b> ${text(alternativesText(view))}</li>${line('Missing', elsewhere(view))}${line('Sensitivity', sensitivityText(view))}${line('Ordinary days', apartNamed(view))}${reasonList(view)}</ul></div></div>`;
 }
 
 /** What is missing where no verdict rests on it; else the page has opened with it. */

@@ -5,7 +5,7 @@ import type { Market } from '../../market/market.ts';
 import { secondsOf } from '../../market/snapshot.ts';
 import { basePlace, type CellView, cellView, type Scene } from '../../risk/cells/cell-view.ts';
 import { PATH_COLUMNS } from '../../sweep/results.ts';
-import { seedWords } from '../../sweep/sweep-file.ts';
+import { seedWords } from '../../sweep/seed-words.ts';
 import { bitsOf, packed } from './pack.ts';
 import type { Check, PageCells, PageHolders, PageMarket, PublishedCell, TierColumns } from './page-market.ts';
 import { shownOf } from './shown.ts';

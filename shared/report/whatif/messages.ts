@@ -12,6 +12,8 @@ export type Request =
   | { readonly kind: 'open'; readonly market: string }
   | { readonly kind: 'run'; readonly id: number; readonly dials: Dials }
   | { readonly kind: 'stop' }
+  /** `own` is JSON of a `PageReport`; the bytes are anybody's. */
+  | { readonly kind: 'compare'; readonly id: number; readonly own: string; readonly bytes: Uint8Array }
   | { readonly kind: 'replay'; readonly id: number; readonly dials: Dials; readonly path: number }
   | { readonly kind: 'portfolio'; readonly id: number; readonly dials: Dials | null; readonly text: string };
 
@@ -36,6 +38,7 @@ export type Answer =
       /** Null where the sliders stand on today. */
       readonly paired: Paired | null;
     }
+  | { readonly kind: 'compared'; readonly id: number; readonly markup: string }
   | { readonly kind: 'picture'; readonly id: number; readonly picture: Picture }
   | {
       readonly kind: 'portfolio';

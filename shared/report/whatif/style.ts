@@ -17,5 +17,7 @@ export const WHAT_IF_STYLE = `
 .wi-body svg path,.wi-cursor{fill:none}.wi-cursor{stroke:var(--link);stroke-width:2}
 .wi-numbers .n{min-width:10rem}
 @media(max-width:48rem){.wi-numbers .n{min-width:6.5rem;white-space:normal;padding-right:.4rem}}
-@media print{details.what-if{display:none}}
+.compare input{display:block;min-height:44px;padding:.5rem;max-width:100%}
+details.compare[data-over=yes]{outline:3px dashed var(--link);outline-offset:6px}
+@media print{details.what-if,#compare{display:none}}
 `;

@@ -3,6 +3,7 @@ import type { PathColumns } from '../../sweep/results.ts';
 import { summarise } from '../../sweep/tally.ts';
 import { type Bench, benchOf, type Dials, type Run, runOf, runPaths, tiersAt, todayAt } from './bench.ts';
 import { selfCheck } from './check.ts';
+import { comparedWith } from './dropped.ts';
 import type { Answer, Paired, Request } from './messages.ts';
 import type { PageMarket } from './page-market.ts';
 import { type Picture, pictureOf } from './picture.ts';
@@ -50,6 +51,13 @@ function answer(request: Request): void {
       return;
     case 'stop':
       underWay = null;
+      return;
+    case 'compare':
+      self.postMessage({
+        kind: 'compared',
+        id: request.id,
+        markup: comparedWith(JSON.parse(request.own), request.bytes).markup,
+      });
       return;
     case 'replay':
       self.postMessage({ kind: 'picture', id: request.id, picture: replayed(request) });

@@ -6,6 +6,7 @@ import type { Quality } from '../findings/quality.ts';
 import type { Word } from '../findings/verdict.ts';
 import { inOrder, type KeyNumbers } from '../metrics/key-numbers.ts';
 import type { Subject } from '../metrics/subject.ts';
+import { closingTiers } from '../tiers/closing-tiers.ts';
 import { type CandidateTiers, unclampedTiers } from '../tiers/tier-table.ts';
 import { nightsTo } from './nights.ts';
 import { pricesOf } from './prices.ts';
@@ -35,6 +36,7 @@ export function enoughOf(subject: Subject, today: Today): Climb | null {
   const proposed = {
     candidate: today.candidate,
     unclamped: unclampedTiers(market, sweep, today.lastPublished),
+    closing: closingTiers(market, sweep),
   };
   const tables = rungs.map((rung) => rungTable(market, rung, proposed));
   const prices = pricesOf(

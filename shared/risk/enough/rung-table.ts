@@ -1,15 +1,13 @@
 import { scaleMaintenance, type Tiers, tiersOf } from '../../cascade/margin/tiers.ts';
 import type { Market } from '../../market/market.ts';
 import type { Rung } from '../../sweep/ladder.ts';
+import type { TierSet } from '../../sweep/tier-sets.ts';
 import type { Rate } from '../findings/enough.ts';
+import type { RatedRow, RatedTable } from '../tiers/rated-table.ts';
 import { exactRatioPpm, maxLeverageOf } from '../tiers/tier-rate.ts';
-import type { CandidateTiers } from '../tiers/tier-table.ts';
 
-/** The tables that plan proposes. */
-export interface Proposed {
-  readonly candidate: CandidateTiers;
-  readonly unclamped: CandidateTiers;
-}
+/** The tables that plan makes. */
+export type Proposed = Readonly<Record<Exclude<TierSet, 'current'>, RatedTable>>;
 
 /** A margin table that may be adopted: its rates for people, and as columns. */
 export interface RungTable {
@@ -50,7 +48,7 @@ export function rungTable(
   return { rates, tiers: { ...scaled, maxLeverage: Float64Array.from(rates, (rate) => rate.maxLeverage) } };
 }
 
-const named = ({ tier, from, to, currentPpm, currentMaxLeverage }: CandidateTiers['rows'][number]) => ({
+const named = ({ tier, from, to, currentPpm, currentMaxLeverage }: RatedRow) => ({
   tier,
   from,
   to,

@@ -1,3 +1,4 @@
+import { TIER_SETS } from '../../sweep/tier-sets.ts';
 import { Side } from '../shapes/number.ts';
 import { count, nullable, number, type Of, object, oneOf, probability, text } from '../shapes/shape.ts';
 
@@ -47,7 +48,7 @@ export const CellRow = object('one cell of the sweep', {
   needQ99: money('99% quantile of need'),
   fundChangeMedian: money('median of what came into the fund less what it paid'),
   status: Status,
-  tiers: oneOf('margin table', ['current', 'candidate', 'unclamped']),
+  tiers: oneOf('margin table', TIER_SETS),
   splitting: count('tier above whose cap accounts are split, from 1; 0: nobody splits'),
   world: nullable(
     text(

@@ -1,3 +1,4 @@
+import { TIER_SETS } from '../../sweep/tier-sets.ts';
 import { Known, Side } from '../shapes/number.ts';
 import { Reason } from '../shapes/reasons.ts';
 import {
@@ -28,7 +29,7 @@ const Price = object(
 export type Price = Of<typeof Price>;
 
 const named = {
-  tiers: oneOf('margin table', ['current', 'candidate', 'unclamped']),
+  tiers: oneOf('margin table', TIER_SETS),
   maintenance: number('multiple of today’s rates; 1: those of the table'),
   mechanism: text('label'),
 };

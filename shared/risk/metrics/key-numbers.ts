@@ -24,20 +24,20 @@ import type { Known } from '../shapes/number.ts';
 import type { Reason } from '../shapes/reasons.ts';
 import { ALPHA } from '../statistics/level.ts';
 import type { SideTest, Subject, Taken } from './subject.ts';
-import { METRIC_IDS, METRICS, type MetricId } from './table.ts';
+import { METRIC_IDS, METRICS, type MetricId, type ProofId } from './table.ts';
+import { OTHER_IDS, PROOF_IDS, PROVING, WATCHING } from './taking.ts';
 
 /** Values of the night before, as far as they are compared. */
 export type ValuesBefore = readonly Pick<Metric, 'id' | 'side' | 'market' | 'version' | 'value'>[];
 
 /** The key numbers of a market under one margin table: order of report.md 3.2, down before up. */
 export function keyNumbers(subject: Subject, before: ValuesBefore): KeyNumbers {
-  const rows = METRIC_IDS.map((id) => ({ id, row: METRICS[id] }));
-  const tested = rows.flatMap(({ id, row }) =>
-    row.role === 'proof' ? SIDES.map((side) => ({ id, row, own: row.test(subject, side) })) : [],
+  const tested = PROOF_IDS.flatMap((id) =>
+    SIDES.map((side) => ({ id, own: PROVING[id].test(subject, side) })),
   );
   const refuted = refutedByHolm(tested.map(({ own }) => own.test));
-  const proof = tested.map(({ id, row, own }, i): ProofMetric => {
-    const taken = row.take(subject, own);
+  const proof = tested.map(({ id, own }, i): ProofMetric => {
+    const taken = PROVING[id].take(subject, own);
     const { state, ...judged } = judge(own, tested.length, refuted[i]!);
     const outside: Reason[] = taken.watch?.state === 'outside' ? ['WATCH_METRIC_OUTSIDE'] : [];
     return {
@@ -48,14 +48,14 @@ export function keyNumbers(subject: Subject, before: ValuesBefore): KeyNumbers {
       reasons: [...judged.reasons, ...outside],
       paths: pathsOf(own),
       cells: own.cells.map(({ cell }) => cell.id),
-      proof: { of: row.of, ...judged.proof },
+      proof: { of: METRICS[id].of, ...judged.proof },
       pathsToProof: pathsToProof(own.test),
       watch: taken.watch,
       bound: null,
     };
   });
-  const others = rows.flatMap(({ id, row }) =>
-    row.role === 'proof' ? [] : SIDES.map((side) => watchedOrShown(subject, { id, side, row }, before)),
+  const others = OTHER_IDS.flatMap((id) =>
+    SIDES.map((side) => watchedOrShown(subject, { id, side }, before)),
   );
   return {
     proof,
@@ -77,14 +77,10 @@ export const inOrder = ({ proof, watch, shown }: KeyNumbers): Metric[] =>
 /** Judged where there is a limit: a default, or for one that is only shown a sweep's own. */
 function watchedOrShown(
   subject: Subject,
-  {
-    id,
-    side,
-    row,
-  }: { id: MetricId; side: Side; row: Exclude<(typeof METRICS)[MetricId], { role: 'proof' }> },
+  { id, side }: { readonly id: Exclude<MetricId, ProofId>; readonly side: Side },
   before: ValuesBefore,
 ): WatchMetric | ShownMetric {
-  const { bound, failing, ...taken } = row.take(subject, side);
+  const { bound, failing, ...taken } = WATCHING[id](subject, side);
   const mixture = mixtureCells(subject.scene, subject.tiers, side).map(({ view }) => view);
   const metric = {
     ...common(subject, id, side, taken, before),

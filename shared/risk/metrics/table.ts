@@ -1,25 +1,6 @@
-import type { Side } from '../../sweep/cells.ts';
 import type { MetricLimit } from '../findings/metric.ts';
 import type { Space, Unit } from '../shapes/number.ts';
 import { SENTENCES } from '../shapes/reasons.ts';
-import {
-  cover2Ratio,
-  cover2Test,
-  coverageTest,
-  distanceTest,
-  provenDistance,
-  ruinTest,
-  shareCovered,
-  shareFailing,
-} from './proof-values.ts';
-import type { SideTest, Subject, TakenProof, TakenWatch } from './subject.ts';
-import {
-  adlProbability,
-  esDraw,
-  liquidationsAtRisk,
-  shareBelowZero,
-  thinAccountCount,
-} from './watch-values.ts';
 
 /** The key numbers in the order of the page: report.md 3.2. */
 export const METRIC_IDS = [
@@ -34,6 +15,7 @@ export const METRIC_IDS = [
   'thin_accounts',
 ] as const;
 export type MetricId = (typeof METRIC_IDS)[number];
+export type ProofId = 'coverage' | 'p_ruin' | 'cover2' | 'distance';
 export type ShownId = 'below_zero' | 'lar';
 export type JudgedId = Exclude<MetricId, ShownId>;
 
@@ -84,8 +66,6 @@ interface ProofRow extends Judged {
   readonly role: 'proof';
   /** What is bounded, in words. */
   readonly of: string;
-  readonly test: (subject: Subject, side: Side) => SideTest;
-  readonly take: (subject: Subject, test: SideTest) => TakenProof;
   /** A second limit, which can hold back adequate. */
   readonly watchLimit?: DefaultLimit;
 }
@@ -93,22 +73,21 @@ interface ProofRow extends Judged {
 /** A watch metric can hold back adequate, never refute it. */
 interface WatchRow extends Judged {
   readonly role: 'watch';
-  readonly take: (subject: Subject, side: Side) => TakenWatch;
 }
 
 /** Shown beside the others and judged by nobody. */
 interface ShownRow extends Described {
   readonly role: 'shown';
-  readonly take: (subject: Subject, side: Side) => TakenWatch;
   /** Which way the limit of a sweep file points, which makes a watch metric of it; null: none may be set. */
   readonly op: DefaultLimit['op'] | null;
 }
 
 /**
- * All that is said of a key number, and how it is taken. One more is an id above and a row here, with the function that
- * takes it where none of those that are there will do.
+ * All that is said of a key number. One more is an id above and a row here, and in `taking.ts` what takes it.
  */
-export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<ShownId, ShownRow>> = {
+export const METRICS: Readonly<
+  Record<ProofId, ProofRow> & Record<Exclude<JudgedId, ProofId>, WatchRow> & Record<ShownId, ShownRow>
+> = {
   coverage: {
     role: 'proof',
     version: 2,
@@ -123,8 +102,6 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
     sentence: ({ given, rest }) =>
       `${given}, losses beyond margins come to ${rest} of open interest on average over paths`,
     of: 'mean loss beyond margins as a share of open interest',
-    test: coverageTest,
-    take: shareCovered,
   },
   below_zero: {
     role: 'shown',
@@ -136,7 +113,6 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
     name: 'below zero',
     definition:
       'Mean share of open interest whose accounts end below zero, by however little, or whom ADL closed instead. It counts accounts and not money, and is held against no limit. Space: notional.',
-    take: shareBelowZero,
   },
   p_ruin: {
     role: 'proof',
@@ -151,8 +127,6 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
     sentence: ({ given, paths }) =>
       `${given}, losses beyond margins need more than the fund and its income ${paths}`,
     of: 'probability that need exceeds the fund, given the design shock',
-    test: ruinTest,
-    take: shareFailing,
   },
   cover2: {
     role: 'proof',
@@ -168,8 +142,6 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
     sentence: ({ given, value }) =>
       `${given}, the fund is ${value} times the two largest group shortfalls together (99% quantile)`,
     of: 'probability that the two largest group shortfalls exceed the resources, each mixture shock alone',
-    test: cover2Test,
-    take: cover2Ratio,
   },
   distance: {
     role: 'proof',
@@ -187,8 +159,6 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
         ? SENTENCES.GRID_TOO_SHORT.replace(/\.$/, '')
         : `${beyond}, the grid’s first shock of at least 1.25 times the design, losses beyond margins need more than the fund and its income ${paths}`,
     of: 'probability that need exceeds the fund, one grid shock beyond the design',
-    test: distanceTest,
-    take: provenDistance,
   },
   es_draw: {
     role: 'watch',
@@ -201,7 +171,6 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
     definition:
       'Mean of the worst 2.5% of needs, each path at most open interest, as a share of the fund. The interval is approximate; with fewer than ten paths in the tail it is what open interest allows, and is not judged. Space: equity.',
     sentence: ({ given, value }) => `${given}, the worst 2.5% of paths need ${value} of the fund on average`,
-    take: esDraw,
   },
   lar: {
     role: 'shown',
@@ -215,7 +184,6 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
       '95% quantile of the liquidated quantity, as a share of the quantity of the larger side. Beside it, as two numbers, what rests between mark and design shock, and how many times it refills in the horizon. Space: notional.',
     sentence: ({ given, value }) =>
       `${given}, one path in twenty liquidates more than ${value} of open interest`,
-    take: liquidationsAtRisk,
   },
   p_adl: {
     role: 'watch',
@@ -227,7 +195,6 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
     name: 'P(any ADL)',
     definition: 'Share of paths in which at least one winner is deleveraged. Space: pnl.',
     sentence: ({ given, paths }) => `${given}, winners pay for losers by deleveraging ${paths}`,
-    take: adlProbability,
   },
   thin_accounts: {
     role: 'watch',
@@ -241,6 +208,5 @@ export const METRICS: Readonly<Record<JudgedId, ProofRow | WatchRow> & Record<Sh
       'Accounts above the first tier whose maintenance rate is below the modelled cost of closing them out. Space: count.',
     sentence: ({ given, value }) =>
       `${given}, closing ${value} accounts above the first tier is modelled to cost more than their maintenance margin`,
-    take: thinAccountCount,
   },
 };

@@ -6,6 +6,9 @@ import type { ThinAccount } from '../findings/thin-account.ts';
 import { accountSets } from '../tiers/account-sets.ts';
 import { shockedDepth } from '../tiers/closing-cost.ts';
 
+/** What the number is called that says what is at stake. */
+export const CLOSING_SHORTFALL = 'closing beyond their margin';
+
 interface Range {
   readonly mean: number;
   readonly least: number;
@@ -21,6 +24,8 @@ export interface NumberedThinAccount extends Omit<ThinAccount, 'account'> {
 export interface ThinSide {
   readonly count: Range;
   readonly notional: Range;
+  /** What closing them costs beyond their margin, settlement currency; of an account at most its notional. */
+  readonly shortfall: Range;
   readonly accounts: readonly NumberedThinAccount[];
 }
 
@@ -65,9 +70,14 @@ function summed(sets: readonly NumberedThinAccount[][]): ThinSide {
   return {
     count: range(sets.map((accounts) => accounts.length)),
     notional: range(sets.map((accounts) => accounts.reduce((sum, { notional }) => sum + notional, 0))),
+    shortfall: range(sets.map((accounts) => accounts.reduce((sum, own) => sum + shortfallOf(own), 0))),
     accounts: sets[0] ?? [],
   };
 }
+
+/** Who cannot be closed at any price has a cost of many times the notional: no more than that can be lost. */
+const shortfallOf = ({ notional, modelledCost, maintenanceRate }: NumberedThinAccount): number =>
+  notional * Math.min(1, modelledCost - maintenanceRate);
 
 function range(values: readonly number[]): Range {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -16,6 +16,7 @@ import {
 import { drawShortfall } from './draw-shortfall.ts';
 import { restingDepth } from './resting-depth.ts';
 import type { Subject, TakenWatch } from './subject.ts';
+import { CLOSING_SHORTFALL } from './thin-accounts.ts';
 
 // What the metrics say that prove nothing: report.md 3.2.
 
@@ -127,7 +128,7 @@ const adlOf = ({ summary, planned, done }: CellView): Evidence => ({
 });
 
 export function thinAccountCount({ scene, thin }: Subject, side: Side): TakenWatch {
-  const { count, notional } = thin[side];
+  const { count, notional, shortfall } = thin[side];
   const method = scene.market.accounts ? 'none' : 'range-of-estimates';
   const ranged = ({ mean, least, most }: typeof count): Bounded => ({
     value: known(mean),
@@ -137,7 +138,10 @@ export function thinAccountCount({ scene, thin }: Subject, side: Side): TakenWat
   return {
     ...estimated(ranged(count), method),
     bound: known(count.most),
-    parts: [{ name: 'notional', unit: 'money', ...estimateOf(ranged(notional), method) }],
+    parts: [
+      { name: 'notional', unit: 'money', ...estimateOf(ranged(notional), method) },
+      { name: CLOSING_SHORTFALL, unit: 'money', ...estimateOf(ranged(shortfall), method) },
+    ],
     failing: null,
   };
 }

@@ -1,6 +1,7 @@
 import { type Accounts, allocateAccounts } from '../../cascade/margin/accounts.ts';
 import type { Market } from '../../market/market.ts';
-import { type Sweep, seedWords } from '../../sweep/sweep-file.ts';
+import { seedWords } from '../../sweep/seed-words.ts';
+import type { Sweep } from '../../sweep/sweep-file.ts';
 
 /** Rows looked at, at most: 100 sets of 2,000 accounts. */
 const MOST_ROWS = 200_000;

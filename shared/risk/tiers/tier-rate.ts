@@ -43,6 +43,10 @@ export function clampedPpm(
   return { ppm: wanted, clamped: false };
 }
 
+/** The rate, or the highest step that is no more than `mostPpm`. */
+export const atMost = (mostPpm: number, ppm: number, stepPpm: number): number =>
+  Math.min(ppm, Math.max(1, Math.floor(mostPpm / stepPpm)) * stepPpm);
+
 /** Largest whole leverage whose initial margin is `ratioPpm` millionths of the maintenance rate, at least 1. */
 export const maxLeverageOf = (maintenancePpm: number, ratioPpm: number): number =>
   Math.max(1, Number((MILLION * MILLION) / (BigInt(ratioPpm) * BigInt(maintenancePpm))));

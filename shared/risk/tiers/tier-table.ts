@@ -1,5 +1,4 @@
 import { unitValue } from '../../cascade/margin/contract.ts';
-import type { TierRow } from '../../cascade/margin/tiers.ts';
 import type { Market } from '../../market/market.ts';
 import type { Sweep } from '../../sweep/sweep-file.ts';
 import type { TierFlag, TierRates } from '../findings/tiers.ts';
@@ -7,98 +6,49 @@ import type { Word } from '../findings/verdict.ts';
 import { accountSets, setCount } from './account-sets.ts';
 import { shockedDepth } from './closing-cost.ts';
 import { gapOf } from './gap.ts';
-import {
-  type Burden,
-  clampedPpm,
-  exactRatioPpm,
-  maxLeverageOf,
-  ppmUp,
-  wantedPpm,
-  wholeUnits,
-} from './tier-rate.ts';
+import { mostPpmOf, type RatedRow, type RatedTable, ratedTable } from './rated-table.ts';
+import { atMost, type Burden, clampedPpm, ppmUp, wantedPpm } from './tier-rate.ts';
 
 /** The table that plan proposes and the grid simulates: report.md 3.5, steps 1 to 7. */
-export interface CandidateTiers {
+export interface CandidateTiers extends Omit<RatedTable, 'rows'> {
   readonly rows: readonly TierRates[];
-  /** The same for the core. */
-  readonly tiers: readonly TierRow[];
-  readonly kind: 'recursion' | 'whole-value';
-  readonly unitsPerCurrency: number;
   readonly windows: number;
-  readonly changed: boolean;
 }
 
 /**
  * Recommended maintenance rates. Reads the snapshot, its history and last night's published word only, so that plan
- * and report make the same table. All roundings are in whole parts per million and whole cents or satoshi.
- *
- * A table whose rates hold for the whole notional (all deductions 0) stays one; a table with other deductions of
- * its own gets those of the recursion, and says so.
+ * and report make the same table.
  */
 export function candidateTiers(market: Market, sweep: Sweep, lastPublished: Word | null): CandidateTiers {
   const { snapshot, tiers } = market;
-  const perOne = market.contract === 'linear' ? 100n : 100_000_000n;
-  const wholeValue = tiers.jumping && tiers.deduction.every((deduction) => deduction === 0);
-  const flagsOfTable: TierFlag[] = tiers.jumping && !wholeValue ? ['DEDUCTIONS_BY_RECURSION'] : [];
   const gap = gapOf(snapshot.history, sweep.tierTable.windowSeconds, sweep.tierTable.quantilePpm);
   const bounds = {
     mayLower: sweep.tierTable.allowLowering && lastPublished === 'adequate',
-    mostPpm: 999_999 - ppmUp(snapshot.rules.reservedFeeRate ?? 0),
+    mostPpm: mostPpmOf(market),
   };
   const feePpm = ppmUp(snapshot.rules.feeRate);
-
-  const floors = Array.from(tiers.floor, (floor, k) =>
-    wholeUnits(floor, perOne, `snapshot.tiers.${k}.floor`),
-  );
   const impacts = impactsOf(market, sweep);
-  const rows: TierRates[] = [];
-  let deduction = 0n; // in millionths of a unit
-  let before = { ppm: 0, leverage: Infinity };
-  floors.forEach((floor, k) => {
+  const chosen: Omit<TierRates, keyof RatedRow>[] = [];
+  const table = ratedTable(market, (k, beforePpm) => {
     const burden = { gapPpm: gap.ppm, impactPpm: impacts[k]!.ppm, feePpm };
-    const currentPpm = ppmUp(tiers.rate[k]!);
-    const rate = rateOf(currentPpm, burden, before.ppm, sweep.tierTable, bounds);
-    const currentMaxLeverage = tiers.maxLeverage[k]!;
-    const ratioPpm = exactRatioPpm(currentMaxLeverage, tiers.rate[k]!);
-    // The ratio is rounded up, so that a tier which does not change would lose a step of leverage.
-    const ownLeverage = rate.ppm === currentPpm ? currentMaxLeverage : maxLeverageOf(rate.ppm, ratioPpm);
-    const leverage = Math.min(currentMaxLeverage, ownLeverage, before.leverage);
-    if (k > 0 && !wholeValue) deduction += floor * BigInt(rate.ppm - before.ppm);
-    rows.push({
-      tier: k + 1,
-      from: String(floor),
-      to: floors[k + 1] === undefined ? lastCap(snapshot, perOne) : String(floors[k + 1]),
-      currentPpm,
-      recommendedPpm: rate.ppm,
-      wantedPpm: rate.wantedPpm,
+    const rate = rateOf(ppmUp(tiers.rate[k]!), burden, beforePpm, sweep.tierTable, bounds);
+    const { wantedPpm, driver, flags } = rate;
+    chosen.push({
+      wantedPpm,
       ...burden,
-      currentMaxLeverage,
-      recommendedMaxLeverage: leverage,
-      currentInitialPpm: exactRatioPpm(currentMaxLeverage, 1),
-      recommendedInitialPpm: exactRatioPpm(leverage, 1),
-      currentDeduction: String(tiers.deduction[k]!),
-      recommendedDeduction: decimalText(deduction, perOne * 1_000_000n),
-      driver: rate.driver,
-      clamped: rate.flags.includes('CLAMPED'),
-      flags: [...rate.flags, ...gap.flags, ...impacts[k]!.flags, ...flagsOfTable],
+      driver,
+      clamped: flags.includes('CLAMPED'),
+      flags: [...flags, ...gap.flags, ...impacts[k]!.flags],
     });
-    before = { ppm: rate.ppm, leverage };
+    return rate.ppm;
   });
-  return {
-    rows,
-    tiers: rows.map((row, k) => ({
-      floor: tiers.floor[k]!,
-      rate: row.recommendedPpm / 1_000_000,
-      maxLeverage: row.recommendedMaxLeverage,
-      deduction: Number(row.recommendedDeduction),
-    })),
-    kind: wholeValue ? 'whole-value' : 'recursion',
-    unitsPerCurrency: Number(perOne),
-    windows: gap.windows,
-    changed: rows.some(
-      (row) => row.recommendedPpm !== row.currentPpm || row.recommendedMaxLeverage !== row.currentMaxLeverage,
-    ),
-  };
+  const flagsOfTable: TierFlag[] =
+    tiers.jumping && table.kind === 'recursion' ? ['DEDUCTIONS_BY_RECURSION'] : [];
+  const rows = table.rows.map((row, k) => {
+    const own = chosen[k]!;
+    return { ...row, ...own, flags: [...own.flags, ...flagsOfTable] };
+  });
+  return { ...table, rows, windows: gap.windows };
 }
 
 /** The same without step 4: what is wanted, however far from today's. */
@@ -142,10 +92,6 @@ function rateOf(
   return { ppm, wantedPpm: wanted, driver, flags };
 }
 
-/** With what is reserved for fees, a rate of 1 or more would ask for the whole position as margin; the core refuses it. */
-const atMost = (mostPpm: number, ppm: number, stepPpm: number): number =>
-  Math.min(ppm, Math.max(1, Math.floor(mostPpm / stepPpm)) * stepPpm);
-
 function largestPart({ gapPpm, impactPpm, feePpm }: Burden, bufferPpm: number): TierRates['driver'] {
   const buffer = ((gapPpm + impactPpm + feePpm) * bufferPpm) / 1_000_000;
   const parts = { gap: gapPpm, impact: impactPpm, fee: feePpm, buffer } as const;
@@ -186,17 +132,4 @@ function largestQuantity(market: Market, sweep: Sweep): number {
     sum += largest;
   }
   return sum / setCount(market);
-}
-
-function lastCap({ tiers }: Market['snapshot'], perOne: bigint): string | null {
-  const cap = tiers.at(-1)!.cap;
-  return cap === undefined ? null : String(wholeUnits(cap, perOne, `snapshot.tiers.${tiers.length - 1}.cap`));
-}
-
-/** `amount / scale` in decimals, exact; `scale` is a power of ten. */
-function decimalText(amount: bigint, scale: bigint): string {
-  const part = String(amount % scale)
-    .padStart(String(scale).length - 1, '0')
-    .replace(/0+$/, '');
-  return part === '' ? String(amount / scale) : `${amount / scale}.${part}`;
 }

@@ -4,7 +4,7 @@ import { marketOfWorld, type World } from '../../sweep/world.ts';
 import { SIDES } from '../cells/decision-cells.ts';
 import type { Alternative } from '../findings/alternative.ts';
 import type { Subject } from '../metrics/subject.ts';
-import { METRIC_IDS, METRICS } from '../metrics/table.ts';
+import { PROOF_IDS, PROVING } from '../metrics/taking.ts';
 import { lowerBound, stateOf, upperBound } from '../proof/proof-test.ts';
 import { ALPHA } from '../statistics/level.ts';
 
@@ -31,10 +31,9 @@ export const alternativesOf = (subject: Subject): Alternative[] =>
 function testsIn(subject: Subject, world: World): Alternative['tests'] {
   const { scene } = subject;
   const there = { ...subject, scene: { ...scene, world, market: marketOfWorld(scene.market, world) } };
-  const all = METRIC_IDS.flatMap((metric) => {
-    const row = METRICS[metric];
-    return row.role === 'proof' ? SIDES.map((side) => ({ metric, own: row.test(there, side) })) : [];
-  });
+  const all = PROOF_IDS.flatMap((metric) =>
+    SIDES.map((side) => ({ metric, own: PROVING[metric].test(there, side) })),
+  );
   return all.map(({ metric, own: { side, test, cells } }) => ({
     metric,
     side,

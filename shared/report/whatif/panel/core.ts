@@ -4,11 +4,13 @@ import { browser, type CoreWorker } from './dom.ts';
 /** The core, running beside the page. */
 export interface Core {
   ask(request: Request): void;
+  /** Nothing more is asked. */
+  end(): void;
 }
 
 /** Starts the core that the page carries; `failed` hears in words why it does not run. */
 export function startCore(
-  heard: (answer: Answer) => void,
+  heard: (answer: Answer, core: Core) => void,
   ready: (core: Core) => void,
   failed: (why: string) => void,
 ): void {
@@ -29,9 +31,13 @@ export function startCore(
         failed('this browser starts no Worker from this page');
         return;
       }
-      worker.onmessage = ({ data }) => heard(data as Answer);
+      const core: Core = {
+        ask: (request) => worker.postMessage(request),
+        end: () => worker.terminate(),
+      };
+      worker.onmessage = ({ data }) => heard(data as Answer, core);
       worker.onerror = ({ message }) => failed(message ?? 'the core did not start');
-      ready({ ask: (request) => worker.postMessage(request) });
+      ready(core);
     },
     () => failed('the core that the page carries is damaged'),
   );

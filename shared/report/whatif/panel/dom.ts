@@ -7,12 +7,27 @@ export interface Part {
   hidden: boolean;
   disabled: boolean;
   open: boolean;
+  innerHTML: string;
+  readonly files?: ArrayLike<PageFile> | null;
   append(...children: readonly (Part | string)[]): void;
   replaceChildren(...children: readonly (Part | string)[]): void;
   setAttribute(name: string, value: string): void;
   getAttribute(name: string): string | null;
   querySelector(selector: string): Part | null;
   addEventListener(event: string, heard: () => void): void;
+  scrollIntoView(where: { readonly block: 'nearest' }): void;
+}
+
+/** A file that somebody chose or dropped. */
+export interface PageFile {
+  readonly name: string;
+  readonly size: number;
+  arrayBuffer(): { then(done: (buffer: ArrayBuffer) => void, failed: () => void): void };
+}
+
+interface DragEvent {
+  readonly dataTransfer: { readonly types: readonly string[]; readonly files: ArrayLike<PageFile> } | null;
+  preventDefault(): void;
 }
 
 interface Blob {
@@ -26,6 +41,7 @@ export interface Browser {
     createElementNS(space: string, name: string): Part;
     getElementById(id: string): Part | null;
     querySelectorAll(selector: string): Iterable<Part>;
+    addEventListener(event: string, heard: (event: DragEvent) => void): void;
   };
   readonly Blob: new (parts: readonly (string | Uint8Array)[], kind?: { readonly type: string }) => Blob;
   readonly Response: new (
@@ -40,6 +56,7 @@ export interface CoreWorker {
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   onerror: ((event: { readonly message?: string }) => void) | null;
   postMessage(message: unknown): void;
+  terminate(): void;
 }
 
 declare const window: Browser;

@@ -4,6 +4,7 @@ import type { Checked } from '../check.ts';
 import type { Answer } from '../messages.ts';
 import type { PageCells, PageMarket } from '../page-market.ts';
 import { type Core, startCore } from './core.ts';
+import './dropped.ts';
 import { browser, button, type Part, part } from './dom.ts';
 import { type NumbersView, numbersView } from './numbers.ts';
 import { portfolioView } from './portfolio.ts';
