@@ -6,19 +6,28 @@ import { unitValue } from './margin/contract.ts';
 import type { Pending } from './mechanism/mechanism.ts';
 import { COLUMN, FLAG } from './outcome.ts';
 import { closeVault } from './purse/backstop.ts';
-import { checkConservation } from './purse/conservation.ts';
+import { addMoney, checkMoney } from './purse/conservation.ts';
 import { writeInequality } from './purse/inequality.ts';
 import { openOrders } from './purse/inventory.ts';
 import { type Ledger, raise, SUM } from './purse/ledger.ts';
 import { bookOpen, rankOwners } from './purse/open-deficit.ts';
 import { bookOwed } from './purse/owed.ts';
-import type { Tick } from './tick.ts';
+import type { Path, Tick } from './tick.ts';
 import { largestRate, type Records, timeOf } from './venue/records.ts';
 import { lastFactor, restVenue } from './venue/rest.ts';
 import type { Venue } from './venue/venue.ts';
 
-/** Closes the books of a path, and completes the columns of its outcome row (model.md 2.5 "End of path", 5.5, 7). */
-export function closePath(tick: Tick): void {
+/** Closes the books of a path, and completes the columns of its rows (model.md 2.5 "End of path", 5.5, 7). */
+export function closePath(path: Path): void {
+  const { ticks, system } = path;
+  for (const tick of ticks) closeMarket(tick);
+  checkMoney(system, ticks[0]!.isolated.ladder.openInterest);
+  system[COLUMN.fundTrough] = system[SUM.fundLowest]! - system[SUM.fundStart]!;
+  writeInequality(path);
+  system[COLUMN.haircutTaken] = system[COLUMN.adlHaircut]! + system[COLUMN.socialised]!;
+}
+
+function closeMarket(tick: Tick): void {
   const { venue, isolated, ledger, purse } = tick;
   const { rules, lastTick } = venue;
   const { ladder } = isolated;
@@ -30,25 +39,22 @@ export function closePath(tick: Tick): void {
   const unit = unitValue(rules.contract, price);
 
   ledger[SUM.now] = lastTick * rules.tickSeconds;
-  closeVault(ledger, unit);
+  closeVault(tick, unit);
   bookDeficits(tick, price, unit, pending !== 'none');
   const capital = rules.backstop ? rules.backstop.capital : 0;
   ledger[COLUMN.vaultProfit] = ledger[SUM.vaultCash]! + ledger[SUM.vaultPosition]! * unit - capital;
   if (venue.hitFloor) raise(ledger, FLAG.FLOOR_HIT);
   if (venue.hitCeiling) raise(ledger, FLAG.CEILING_HIT);
-  checkConservation(isolated, ledger, purse.inventory, unit);
+  addMoney(tick, unit);
   writeMoves(ledger, venue, price);
-  ledger[COLUMN.fundTrough] = ledger[SUM.fundLowest]! - ledger[SUM.fundStart]!;
   ledger[COLUMN.dislocationHour] = venue.hours.largest;
   ledger[COLUMN.dislocationPeak] = venue.dislocationPeak;
   writeTimes(ledger, venue, purse.liquidated, ladder);
   writeInnocent(isolated, ledger, venue);
-  writeInequality(isolated, ledger);
   ledger[COLUMN.liquidatedShare] = ledger[SUM.liquidatedQuantity]! / ladder.openQuantity;
   const volume = ledger[SUM.marketVolume]!;
   ledger[COLUMN.beyondDepthShare] = volume > 0 ? ledger[SUM.beyondVolume]! / volume : 0;
   ledger[COLUMN.branchingStatic] = branchingStatic(ladder, venue.depth, venue);
-  ledger[COLUMN.haircutTaken] = ledger[COLUMN.adlHaircut]! + ledger[COLUMN.socialised]!;
   ledger[COLUMN.clampedShare] = ladder.clampedShare;
 }
 

@@ -3,8 +3,7 @@ import { addFill, FILL, type Orders } from '../holders/isolated/orders.ts';
 import { COLUMN, FLAG } from '../outcome.ts';
 import type { Tick } from '../tick.ts';
 import { NEGLIGIBLE } from '../venue/block.ts';
-import { fundAllows } from './fund.ts';
-import { raise } from './ledger.ts';
+import { raise, SUM } from './ledger.ts';
 import {
   bringForward,
   deficitsWithout,
@@ -24,9 +23,8 @@ export const takeNegativeEquity = (tick: Tick): void => findUnderWater(tick);
 
 /** Deleverages what `takeNegativeEquity` found, longs first. */
 export function settleNegativeEquity(tick: Tick): void {
-  const { isolated, ledger, purse } = tick;
+  const { isolated, purse } = tick;
   const { losers } = purse;
-  purse.fundLeft = ledger[COLUMN.fundEnd]!;
   noteOrders(tick);
   for (const { sign, first, last } of isolated.sides) {
     const count = bringForward(losers, (row) => row >= first && row < last);
@@ -40,16 +38,16 @@ export function settleNegativeEquity(tick: Tick): void {
  * out until the fund carries what is left (model.md 5.4). Longs, then shorts with what the longs leave of the fund.
  */
 export function takeBeyondFund(tick: Tick): void {
-  const { purse, orders, isolated } = tick;
+  const { purse, orders, isolated, path } = tick;
   const { losers } = purse;
-  let allowed = fundAllows(tick);
-  purse.fundLeft = allowed;
+  const { system } = path;
   for (const { sign } of isolated.sides) {
     findClosingOrders(tick, sign);
     if (losers.count === 0) continue;
     const all = deficitsWithout(tick, sign, 0);
+    const allowed = system[SUM.fundAllowed]!;
     if (all <= allowed) {
-      allowed -= all;
+      system[SUM.fundAllowed] = allowed - all;
       continue;
     }
     rankWorstFirst(tick, sign);
@@ -61,7 +59,7 @@ export function takeBeyondFund(tick: Tick): void {
       if (deficitsWithout(tick, sign, middle) <= allowed) high = middle;
       else low = middle + 1;
     }
-    allowed -= deficitsWithout(tick, sign, low);
+    system[SUM.fundAllowed] = allowed - deficitsWithout(tick, sign, low);
     noteOrders(tick);
     removeOrders(orders, losers, low);
     deleverage(tick, sign, low);
@@ -107,9 +105,10 @@ function deleverage(tick: Tick, sign: number, count: number): void {
  * @param gap negative equity of the pool at the mark
  */
 export function weighWinners(tick: Tick, sign: number, pool: number, poolUnit: number, gap: number): number {
-  const { isolated, ledger, purse, venue } = tick;
+  const { isolated, ledger, purse, venue, path } = tick;
   const { adl } = venue.rules;
   const { winners } = purse;
+  const { system } = path;
   if (adl.when === 'never') return 0;
   findWinners(tick, -sign, poolUnit);
   let held = 0;
@@ -124,10 +123,10 @@ export function weighWinners(tick: Tick, sign: number, pool: number, poolUnit: n
   allocateToWinners(tick, adl.policy, total);
   if (total > 0) {
     raise(ledger, FLAG.ADL);
-    countWinners(tick);
-    ledger[COLUMN.haircutNeeded]! += Math.min(Math.max(0, gap - purse.fundLeft), profit);
+    countWinners(path);
+    system[COLUMN.haircutNeeded]! += Math.min(Math.max(0, gap - system[SUM.fundLeft]!), profit);
   }
-  purse.fundLeft = Math.max(0, purse.fundLeft - gap);
+  system[SUM.fundLeft] = Math.max(0, system[SUM.fundLeft]! - gap);
   if (short) raise(ledger, FLAG.ADL_SHORT);
   return short ? total / pool : 1;
 }
@@ -156,7 +155,7 @@ function closeLosers({ isolated, orders, purse }: Tick, count: number, share: nu
 
 /** Fills what the winner in a place gives, and books what that costs it against the mark. */
 function takeFrom(
-  { isolated, ledger, orders, purse, venue }: Tick,
+  { isolated, ledger, orders, purse, venue, path: { system } }: Tick,
   sign: number,
   place: number,
   unit: number,
@@ -174,7 +173,7 @@ function takeFrom(
   noteHaircut(isolated, row, haircut);
   isolated.busyAt[row] = isolated.moment;
   ledger[COLUMN.adlHaircut]! += haircut;
-  ledger[COLUMN.haircutWorst] = Math.max(ledger[COLUMN.haircutWorst]!, haircut / profit);
+  system[COLUMN.haircutWorst] = Math.max(system[COLUMN.haircutWorst]!, haircut / profit);
   const whole = held[place]! - units <= NEGLIGIBLE * isolated.ladder.quantity[row]!;
   addFill(orders.fills, row, FILL.ADL_WINNER, whole ? held[place]! : units, unit);
 }

@@ -34,9 +34,14 @@ export const SUM = {
   /** The fund at the start, and its lowest balance after a tick. */
   fundStart: 80,
   fundLowest: 81,
+  /** What the deficits of this tick may take from the fund before winners pay, and what negative equity leaves of it. */
+  fundAllowed: 82,
+  fundLeft: 83,
+  /** Money made out of nothing. */
+  made: 84,
 } as const;
 
-const PLACES = 82;
+const PLACES = 85;
 
 export const createLedger = (): Ledger => new Float64Array(PLACES);
 

@@ -1,30 +1,39 @@
 import { isOpen, noteHaircut, profitAt, renewTrigger, touch } from '../holders/isolated/isolated.ts';
 import { COLUMN } from '../outcome.ts';
-import type { Tick } from '../tick.ts';
+import type { Path, Tick } from '../tick.ts';
 import { bookBadDebt } from './fund.ts';
 import { countWinners } from './winners.ts';
 
 /** Socialised loss where the venue has it, then bad debt. */
-export function payRest(tick: Tick, rest: number): void {
-  bookBadDebt(tick.ledger, tick.venue.rules.socialised ? rest - socialise(tick, rest) : rest);
+export function payRest(path: Path, rest: number): void {
+  const { socialised } = path.ticks[0]!.venue.rules;
+  bookBadDebt(path.system, socialised ? rest - socialise(path, rest) : rest);
 }
 
 /** Every open account in profit at the mark pays the same share of its profit; returns the sum. */
-function socialise(tick: Tick, rest: number): number {
-  const { isolated, ledger, venue } = tick;
-  const { markUnit } = venue;
-  const { count } = isolated.ladder;
+function socialise(path: Path, rest: number): number {
+  const { ticks, system } = path;
   let profits = 0;
-  for (let row = 0; row < count; row++)
-    if (isOpen(isolated, row)) profits += Math.max(0, profitAt(isolated, row, markUnit));
-  ledger[COLUMN.haircutNeeded]! += Math.min(rest, profits);
+  for (const { isolated, venue } of ticks)
+    for (let row = 0; row < isolated.ladder.count; row++)
+      if (isOpen(isolated, row)) profits += Math.max(0, profitAt(isolated, row, venue.markUnit));
+  system[COLUMN.haircutNeeded]! += Math.min(rest, profits);
   if (!(profits > 0)) return 0;
-  countWinners(tick);
+  countWinners(path);
   const share = Math.min(1, rest / profits);
   let paid = 0;
-  for (let row = 0; row < count; row++) {
+  for (const tick of ticks) paid = cutProfits(tick, share, paid);
+  system[COLUMN.haircutWorst] = Math.max(system[COLUMN.haircutWorst]!, share);
+  system[COLUMN.socialised]! += paid;
+  return share < 1 ? rest : paid;
+}
+
+/** Takes a share of the profits of one market's accounts; returns what it comes to with what was paid before. */
+function cutProfits({ isolated, venue }: Tick, share: number, paidBefore: number): number {
+  let paid = paidBefore;
+  for (let row = 0; row < isolated.ladder.count; row++) {
     if (!isOpen(isolated, row)) continue;
-    const profit = profitAt(isolated, row, markUnit);
+    const profit = profitAt(isolated, row, venue.markUnit);
     if (!(profit > 0)) continue;
     touch(isolated, row);
     const own = share * profit;
@@ -33,7 +42,5 @@ function socialise(tick: Tick, rest: number): number {
     renewTrigger(isolated, row, venue.mark);
     paid += own;
   }
-  ledger[COLUMN.haircutWorst] = Math.max(ledger[COLUMN.haircutWorst]!, share);
-  ledger[COLUMN.socialised]! += paid;
-  return share < 1 ? rest : paid;
+  return paid;
 }

@@ -9,7 +9,7 @@ import {
 } from '../holders/isolated/isolated.ts';
 import { createSorter, type Sorter, sortRows } from '../numbers/sort.ts';
 import { COLUMN } from '../outcome.ts';
-import type { Tick } from '../tick.ts';
+import type { Path, Tick } from '../tick.ts';
 import {
   type AllocationPolicy,
   allocateProRata,
@@ -116,10 +116,11 @@ function rank(isolated: Isolated, winners: Winners, policy: AllocationPolicy, ma
 }
 
 /** Accounts with profit when the first haircut falls: the base of its inequality. */
-export function countWinners({ isolated, ledger, venue }: Tick): void {
-  if (ledger[COLUMN.winners]! >= 0) return;
+export function countWinners({ ticks, system }: Path): void {
+  if (system[COLUMN.winners]! >= 0) return;
   let count = 0;
-  for (let row = 0; row < isolated.ladder.count; row++)
-    if (isOpen(isolated, row) && profitAt(isolated, row, venue.markUnit) > 0) count++;
-  ledger[COLUMN.winners] = count;
+  for (const { isolated, venue } of ticks)
+    for (let row = 0; row < isolated.ladder.count; row++)
+      if (isOpen(isolated, row) && profitAt(isolated, row, venue.markUnit) > 0) count++;
+  system[COLUMN.winners] = count;
 }

@@ -9,7 +9,7 @@ export const PURSE: readonly Mutant[] = [
   },
   {
     file: 'purse/adl.ts',
-    from: 'purse.fundLeft = Math.max(0, purse.fundLeft - gap);',
+    from: 'system[SUM.fundLeft] = Math.max(0, system[SUM.fundLeft]! - gap);',
     to: '',
     why: 'the fund counted once a side',
   },
@@ -213,7 +213,7 @@ export const PURSE: readonly Mutant[] = [
   },
   {
     file: 'purse/winners.ts',
-    from: 'if (ledger[COLUMN.winners]! >= 0) return;',
+    from: 'if (system[COLUMN.winners]! >= 0) return;',
     to: '',
     why: 'winners counted at the last haircut instead of the first',
   },
