@@ -2,6 +2,7 @@ import { adlBitmexQueue, adlQueueAndProRata, adlWaterFilling } from './allocatio
 import { clipperAuction } from './auction.ts';
 import { eba48Banks, thresholdRule, vulnerableBanks } from './banks.ts';
 import { creditPool } from './credit-pool.ts';
+import { crossMarginTraces } from './cross-margin.ts';
 import { depthLaws, depthWalkRecorded } from './depth.ts';
 import { depthCeiling, outsideDepth, shortFills, volumeTo } from './depth-ends.ts';
 import { dydxVectors } from './dydx.ts';
@@ -72,6 +73,7 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['tick-traces', tickTraces],
   ['takeover-traces', tickTraces],
   ['takeover-reduce-traces', tickTraces],
+  ['cross-margin-traces', crossMarginTraces],
   ['clipper-auction', clipperAuction],
   ['eba-48-banks', eba48Banks],
   ['vulnerable-banks-toy', vulnerableBanks],

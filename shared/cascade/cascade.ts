@@ -1,5 +1,8 @@
 import { type ChainState, chainStateOf } from './chain.ts';
 import { closePath } from './end.ts';
+import { settleWallets } from './holders/crossed/fills.ts';
+import { findReached } from './holders/crossed/reach.ts';
+import { wantOfWallets } from './holders/crossed/want.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { type Liquidated, tellLiquidated } from './holders/isolated/liquidated.ts';
 import { mayWalk, walk } from './holders/isolated/walk.ts';
@@ -8,6 +11,7 @@ import { openFund, settleFund } from './purse/fund.ts';
 import { copyRow, SUM } from './purse/ledger.ts';
 import { noteTrades } from './purse/purse.ts';
 import { payRest } from './purse/socialised.ts';
+import { poolTick } from './purse/system.ts';
 import { findReach, isQuiet } from './quiet.ts';
 import type { Path, Tick } from './tick.ts';
 import { type Trace, traceTick } from './trace.ts';
@@ -59,7 +63,8 @@ export function runPath(path: Path, tell?: (acted: boolean) => void): void {
       openTick(tick.venue); //             1, 2: the fundamental moves, and the price with it
       moveMark(tick.venue); //             3: the mark follows
     }
-    const acts = ticks.some(holders.isDue);
+    const hasReached = findReached(path);
+    const acts = hasReached || ticks.some(holders.isDue);
     if (acts) trade(path);
     for (const { venue } of ticks) closeTick(venue); // 10: what has been displaced comes back in part
     tell?.(acts);
@@ -80,8 +85,13 @@ export function trade(path: Path): void {
     prepareTrades(venue);
   }
   openFund(path);
+  wantOfWallets(path);
   for (const tick of ticks) holders.want(tick); //   4 to 6: who is reached, who takes over, what is to be closed
   for (const tick of ticks) holders.settle(tick); // 7, 8: it is traded in one block a market, and somebody pays
+  if (!path.isAlone) {
+    settleWallets(path);
+    poolTick(path);
+  }
   const rest = settleFund(system);
   if (rest > 0) payRest(path, rest);
   for (const tick of ticks) {

@@ -29,7 +29,7 @@ export interface PathInput {
 /** Room for paths of one market over ladders of up to `capacity` accounts, and what begins one of them in it. */
 export function createPath(capacity: number): { path: Path; start(input: PathInput, isTold: boolean): void } {
   const ticks: Tick[] = [];
-  const path = { ticks, system: createLedger(), isAlone: true };
+  const path = { ticks, system: createLedger(), isAlone: true, crossed: null };
   const start = addMarket(path, path.system, capacity);
   return {
     path,
@@ -37,23 +37,31 @@ export function createPath(capacity: number): { path: Path; start(input: PathInp
   };
 }
 
-/** Adds a market to those of a path; returns what begins a path in it, with so much of a fund in its ledger. */
+/**
+ * Adds a market to those of a path; returns what begins a path in it, with so much of a fund in its ledger.
+ *
+ * @param ofAdl accounts that ADL may choose among: those of the ladder, and crossed ones
+ */
 export function addMarket(
   path: { readonly ticks: Tick[] } & Path,
   ledger: Ledger,
   capacity: number,
+  ofAdl = capacity,
 ): (input: PathInput, fund: number, isTold: boolean) => void {
   const mechanismFor = mechanismsFor(capacity);
   const tick: Tick = {
     path,
+    market: path.ticks.length,
     venue: createVenue(),
     isolated: createIsolated(capacity),
     orders: createOrders(capacity),
     block: createBlock(),
     ledger,
-    purse: createPurse(capacity),
+    purse: createPurse(ofAdl),
     isTold: false,
     isAnonymous: false,
+    openQuantity: -0,
+    openInterest: -0,
   };
   path.ticks.push(tick);
   const { venue, isolated, purse } = tick;
@@ -70,6 +78,8 @@ export function addMarket(
     tick.isAnonymous =
       rules.adl.when !== 'negative-equity' && !rules.socialised && !rules.backstop && !isTold;
     isolated.inRanges = tick.isAnonymous && (mechanism.takesRanges?.(ladder) ?? false);
+    tick.openQuantity = ladder.openQuantity;
+    tick.openInterest = ladder.openInterest;
     resetLedger(ledger, fund, rules.backstop ? rules.backstop.capital : 0);
     startPurse(purse, rules, fund, venue.lastTick);
     if (chain) carryIn(purse.inventory, chain.inventory, venue.lastTick);

@@ -1,3 +1,4 @@
+import { mayReach } from './holders/crossed/reach.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import type { Path } from './tick.ts';
 import { isPrice } from './venue/mark.ts';
@@ -17,7 +18,8 @@ export function findReach(path: Path): boolean {
 const marks: MarkRange = { least: 0, most: 0 };
 
 /** Is this the last tick, or one after which nothing can move any more? */
-export function isQuiet({ ticks }: Path): boolean {
+export function isQuiet(path: Path): boolean {
+  const { ticks } = path;
   const { tick, lastTick } = ticks[0]!.venue;
   if (tick >= lastTick) return true;
   for (const own of ticks)
@@ -26,5 +28,5 @@ export function isQuiet({ ticks }: Path): boolean {
     marksToCome(own.venue, marks);
     if (holders.wouldReach(own, marks)) return false;
   }
-  return true;
+  return !mayReach(path);
 }

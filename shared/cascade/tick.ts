@@ -1,3 +1,4 @@
+import type { Crossed } from './holders/crossed/crossed.ts';
 import type { Isolated } from './holders/isolated/isolated.ts';
 import type { Orders } from './holders/isolated/orders.ts';
 import type { Ledger } from './purse/ledger.ts';
@@ -12,6 +13,8 @@ import type { Venue } from './venue/venue.ts';
 export interface Tick {
   /** All that moves along with this market. */
   readonly path: Path;
+  /** Its number among them. */
+  readonly market: number;
   readonly venue: Venue;
   readonly isolated: Isolated;
   readonly orders: Orders;
@@ -22,6 +25,9 @@ export interface Tick {
   isTold: boolean;
   /** No rule of the path asks who an account is as long as no mark reaches it. */
   isAnonymous: boolean;
+  /** Larger side's quantity at the start, wallets included, and its notional at the start price. */
+  openQuantity: number;
+  openInterest: number;
 }
 
 /** All markets of a path, which move, are tested and clear together (contagion.md 2.1). */
@@ -34,4 +40,5 @@ export interface Path {
   readonly system: Ledger;
   /** One market without wallets: its row says all. */
   readonly isAlone: boolean;
+  readonly crossed: Crossed | null;
 }

@@ -88,7 +88,7 @@ export function traceTick(trace: Trace, tick: Tick, acted: boolean): void {
 }
 
 /** All fills of a tick, by account, an account's ADL fill before its market fill. */
-function fillsOf({ isolated, orders, block, purse }: Tick): TraceFill[] {
+export function fillsOf({ isolated, orders, block, purse }: Tick): TraceFill[] {
   const { fills } = orders;
   const { account, longs, contract } = isolated.ladder;
   const told: { readonly kind: number; readonly fill: TraceFill }[] = [];

@@ -1,7 +1,8 @@
+import { movedIn } from '../holders/crossed/books.ts';
 import { COLUMN, FLAG } from '../outcome.ts';
-import type { Tick } from '../tick.ts';
+import type { Path, Tick } from '../tick.ts';
 import { carriedAt, valueAt } from './inventory.ts';
-import { type Ledger, raise, SUM } from './ledger.ts';
+import { raise, SUM } from './ledger.ts';
 
 /** Share of open interest that rounding may make or lose. */
 const CONSERVED = 1e-9;
@@ -12,7 +13,9 @@ const CONSERVED = 1e-9;
  *
  * @param unit unit value of the end price
  */
-export function addMoney({ isolated, ledger, purse, path: { system } }: Tick, unit: number): void {
+export function addMoney(tick: Tick, unit: number): void {
+  const { isolated, ledger, purse, openQuantity, path } = tick;
+  const { system, crossed } = path;
   const { touched, touchedCount, quantity, collateral, ladder } = isolated;
   const { longs, entryUnit, bankruptcy } = ladder;
   const { inventory } = purse;
@@ -37,12 +40,15 @@ export function addMoney({ isolated, ledger, purse, path: { system } }: Tick, un
     ledger[COLUMN.badDebt]!;
   money += valueAt(inventory, unit) - carriedAt(inventory, unit);
   position += inventory.sales.units - inventory.purchases.units - inventory.carriedUnits;
+  if (crossed) position += movedIn(crossed, tick.market);
   system[SUM.made]! += money;
-  if (!(Math.abs(position) <= CONSERVED * ladder.openQuantity)) raise(ledger, FLAG.UNBALANCED);
+  if (!(Math.abs(position) <= CONSERVED * openQuantity)) raise(ledger, FLAG.UNBALANCED);
 }
 
 /** Writes what all markets made, as a share of open interest. */
-export function checkMoney(system: Ledger, openInterest: number): void {
+export function checkMoney({ ticks, system }: Path): void {
+  let openInterest = 0;
+  for (const tick of ticks) openInterest += tick.openInterest;
   const share = Math.abs(system[SUM.made]!) / openInterest;
   system[COLUMN.conservation] = share;
   if (!(share <= CONSERVED)) raise(system, FLAG.NOT_CONSERVED);

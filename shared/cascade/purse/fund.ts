@@ -8,6 +8,7 @@ export function openFund({ ticks, system }: Path): void {
   const allowed = fundAllows(ticks[0]!);
   system[SUM.fundAllowed] = allowed;
   system[SUM.fundLeft] = allowed;
+  system[SUM.socialisedShare] = 0;
 }
 
 /** The fund takes in what the tick brought and pays what it can (model.md 5.2); returns what is left, `R`. */

@@ -3,7 +3,7 @@ import { COLUMN } from '../outcome.ts';
 import type { Path } from '../tick.ts';
 
 /** Writes Gini and Herfindahl of a path's haircuts, over all who had a profit when the first one fell (model.md 7). */
-export function writeInequality({ ticks, system }: Path): void {
+export function writeInequality({ ticks, system, crossed }: Path): void {
   const winners = system[COLUMN.winners]!;
   system[COLUMN.winners] = Math.max(0, winners);
   if (winners <= 0) return;
@@ -14,6 +14,9 @@ export function writeInequality({ ticks, system }: Path): void {
       const haircut = (isolated.state[row]! & STATE.HAIRCUT) === 0 ? 0 : isolated.haircut[row]!;
       if (haircut > 0) own.push(haircut);
     }
+  if (crossed)
+    for (let w = 0; w < crossed.wallets.count; w++)
+      if (crossed.haircut[w]! > 0) own.push(crossed.haircut[w]!);
   let sum = 0;
   let squares = 0;
   for (const haircut of own) {

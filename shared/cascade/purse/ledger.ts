@@ -39,9 +39,22 @@ export const SUM = {
   fundLeft: 83,
   /** Money made out of nothing. */
   made: 84,
+  /** Of a market with wallets: what was liquidated of them, and their collateral sold; deficits that are put down to it. */
+  crossedNotional: 85,
+  collateralNotional: 86,
+  attributed: 87,
+  /** Unit value of the end price. */
+  endUnit: 88,
+  /** Rounds of single markets by the last tick. */
+  roundsSeen: 89,
+  /** Owners who lack anything, over all that they have, and the largest five sums. */
+  ownersDeficit: 90,
+  deficitTopFive: 91,
+  /** Share of profits that is socialised in this tick. */
+  socialisedShare: 92,
 } as const;
 
-const PLACES = 85;
+const PLACES = 93;
 
 export const createLedger = (): Ledger => new Float64Array(PLACES);
 

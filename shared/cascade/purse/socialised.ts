@@ -1,7 +1,9 @@
+import { type Crossed, netProfit } from '../holders/crossed/crossed.ts';
 import { isOpen, noteHaircut, profitAt, renewTrigger, touch } from '../holders/isolated/isolated.ts';
 import { COLUMN } from '../outcome.ts';
 import type { Path, Tick } from '../tick.ts';
 import { bookBadDebt } from './fund.ts';
+import { SUM } from './ledger.ts';
 import { countWinners } from './winners.ts';
 
 /** Socialised loss where the venue has it, then bad debt. */
@@ -10,19 +12,22 @@ export function payRest(path: Path, rest: number): void {
   bookBadDebt(path.system, socialised ? rest - socialise(path, rest) : rest);
 }
 
-/** Every open account in profit at the mark pays the same share of its profit; returns the sum. */
+/** Every open account in profit at the mark, and every wallet on the net of its markets, pays the same share of it; returns the sum. */
 function socialise(path: Path, rest: number): number {
-  const { ticks, system } = path;
+  const { ticks, system, crossed } = path;
   let profits = 0;
   for (const { isolated, venue } of ticks)
     for (let row = 0; row < isolated.ladder.count; row++)
       if (isOpen(isolated, row)) profits += Math.max(0, profitAt(isolated, row, venue.markUnit));
+  if (crossed) for (let w = 0; w < crossed.wallets.count; w++) profits += Math.max(0, netProfit(crossed, w));
   system[COLUMN.haircutNeeded]! += Math.min(rest, profits);
   if (!(profits > 0)) return 0;
   countWinners(path);
   const share = Math.min(1, rest / profits);
+  system[SUM.socialisedShare] = share;
   let paid = 0;
   for (const tick of ticks) paid = cutProfits(tick, share, paid);
+  if (crossed) paid = cutWallets(crossed, share, paid);
   system[COLUMN.haircutWorst] = Math.max(system[COLUMN.haircutWorst]!, share);
   system[COLUMN.socialised]! += paid;
   return share < 1 ? rest : paid;
@@ -41,6 +46,19 @@ function cutProfits({ isolated, venue }: Tick, share: number, paidBefore: number
     noteHaircut(isolated, row, own);
     renewTrigger(isolated, row, venue.mark);
     paid += own;
+  }
+  return paid;
+}
+
+/** The same of wallets. */
+function cutWallets(crossed: Crossed, share: number, paidBefore: number): number {
+  let paid = paidBefore;
+  for (let w = 0; w < crossed.wallets.count; w++) {
+    const profit = netProfit(crossed, w);
+    if (!(profit > 0)) continue;
+    crossed.cash[w]! -= share * profit;
+    crossed.haircut[w]! += share * profit;
+    paid += share * profit;
   }
   return paid;
 }

@@ -210,6 +210,7 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
     ticks,
     outcome: manyOutcome(many, rounds),
     tightest: Math.min(...worlds.map(({ tightest }) => tightest)),
+    closestRank: Math.min(...worlds.map(({ closestRank }) => closestRank)),
     edge: worlds.map(({ edge }) => edge).join(', '),
     flags: new Set(worlds.flatMap(({ flags }) => [...flags])),
   };

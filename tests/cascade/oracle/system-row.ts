@@ -24,13 +24,16 @@ export function manyOutcome(many: Many, rounds: number) {
   });
   for (const purse of purses) {
     const E = worth(worlds, purse, ends, false);
-    near(
-      house,
-      'open wallet',
-      E,
-      0,
-      sumOf(purse.parts.map(({ q0, entryUnit }) => q0 * Math.abs(entryUnit))) || 1,
-    );
+    // Exactly nothing is left of one whose deficit others have paid.
+    if (E !== 0) {
+      near(
+        house,
+        'open wallet',
+        E,
+        0,
+        sumOf(purse.parts.map(({ q0, entryUnit }) => q0 * Math.abs(entryUnit))) || 1,
+      );
+    }
     const short = Math.max(0, -E);
     openDeficit += short;
     owe(purse.owner, purse.deficit + short);
