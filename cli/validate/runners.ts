@@ -7,6 +7,7 @@ import { depthLaws, depthWalkRecorded } from './depth.ts';
 import { depthCeiling, outsideDepth, shortFills, volumeTo } from './depth-ends.ts';
 import { dydxVectors } from './dydx.ts';
 import { fundDrawdown } from './fund-drawdown.ts';
+import { funding } from './funding.ts';
 import type { Runner } from './group.ts';
 import { alwaysReached, givenPath, indexFollows } from './index-and-path.ts';
 import { kernelMarket } from './kernel-market.ts';
@@ -74,6 +75,7 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['takeover-traces', tickTraces],
   ['takeover-reduce-traces', tickTraces],
   ['cross-margin-traces', crossMarginTraces],
+  ['funding', funding],
   ['clipper-auction', clipperAuction],
   ['eba-48-banks', eba48Banks],
   ['vulnerable-banks-toy', vulnerableBanks],

@@ -8,6 +8,7 @@ import { type Liquidated, tellLiquidated } from './holders/isolated/liquidated.t
 import { mayWalk, walk } from './holders/isolated/walk.ts';
 import { createPath, type PathInput } from './path.ts';
 import { openFund, settleFund } from './purse/fund.ts';
+import { payFunding } from './purse/funding.ts';
 import { copyRow, SUM } from './purse/ledger.ts';
 import { noteTrades } from './purse/purse.ts';
 import { payRest } from './purse/socialised.ts';
@@ -63,6 +64,7 @@ export function runPath(path: Path, tell?: (acted: boolean) => void): void {
       openTick(tick.venue); //             1, 2: the fundamental moves, and the price with it
       moveMark(tick.venue); //             3: the mark follows
     }
+    if (!path.isAlone) payFunding(path);
     const hasReached = findReached(path);
     const acts = hasReached || ticks.some(holders.isDue);
     if (acts) trade(path);

@@ -10,6 +10,7 @@ import type { Rules } from './rules.ts';
 import type { Path, Tick } from './tick.ts';
 import { createBlock } from './venue/block.ts';
 import type { Depth } from './venue/depth/depth.ts';
+import { createPremium, startPremium } from './venue/funding.ts';
 import type { ShockPath } from './venue/shock.ts';
 import { createVenue, startVenue } from './venue/venue.ts';
 
@@ -58,13 +59,14 @@ export function addMarket(
     block: createBlock(),
     ledger,
     purse: createPurse(ofAdl),
+    premium: createPremium(),
     isTold: false,
     isAnonymous: false,
     openQuantity: -0,
     openInterest: -0,
   };
   path.ticks.push(tick);
-  const { venue, isolated, purse } = tick;
+  const { venue, isolated, purse, premium } = tick;
   return ({ ladder, rules, depth, shockPath, depthScale, chain }, fund, isTold) => {
     const mechanism = mechanismFor(rules.mechanism);
     tick.isTold = isTold;
@@ -73,10 +75,15 @@ export function addMarket(
     venue.path = shockPath;
     venue.depthScale = depthScale;
     startVenue(venue, chain);
+    startPremium(premium);
     startIsolated(isolated, ladder, mechanism);
     // Everything else goes row by row.
     tick.isAnonymous =
-      rules.adl.when !== 'negative-equity' && !rules.socialised && !rules.backstop && !isTold;
+      rules.adl.when !== 'negative-equity' &&
+      !rules.socialised &&
+      !rules.backstop &&
+      !rules.funding &&
+      !isTold;
     isolated.inRanges = tick.isAnonymous && (mechanism.takesRanges?.(ladder) ?? false);
     tick.openQuantity = ladder.openQuantity;
     tick.openInterest = ladder.openInterest;

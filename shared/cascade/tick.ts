@@ -4,6 +4,7 @@ import type { Orders } from './holders/isolated/orders.ts';
 import type { Ledger } from './purse/ledger.ts';
 import type { Purse } from './purse/purse.ts';
 import type { Block } from './venue/block.ts';
+import type { Premium } from './venue/funding.ts';
 import type { Venue } from './venue/venue.ts';
 
 /**
@@ -21,6 +22,7 @@ export interface Tick {
   readonly block: Block;
   readonly ledger: Ledger;
   readonly purse: Purse;
+  readonly premium: Premium;
   /** Somebody listens to every tick, and is told accounts in ladder order. */
   isTold: boolean;
   /** No rule of the path asks who an account is as long as no mark reaches it. */

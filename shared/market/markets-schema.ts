@@ -17,6 +17,16 @@ const Move = z
 /** A flat depth: whatever is sold, the price stays. */
 const Flat = object({ law: z.literal('linear'), slope: z.literal(0) });
 
+const interval = { intervalSeconds: above(0, 'seconds') };
+/** What longs pay shorts: contagion.md 6.1. */
+const Funding = z.union(
+  [
+    object({ ...interval, rate: between(-1, 1) }),
+    object({ ...interval, interest: between(-1, 1), band: between(0, 1), cap: between(0, 1) }),
+  ],
+  'must be an object with intervalSeconds and rate, or with intervalSeconds, interest, band, cap',
+);
+
 const Market = object({
   id: z.exactOptional(text('must be 1 to 31 letters, digits, - and _', /^[\w-]{1,31}$/)),
   contract: oneOf(['linear', 'inverse']),
@@ -34,6 +44,7 @@ const Market = object({
   ownShare: between(0, 1),
   feeRate: between(0, 0.5),
   mechanism: MechanismInTicks,
+  funding: z.exactOptional(Funding),
   tiers: TierTable,
 }).check(
   lawful(function* (market) {
@@ -46,6 +57,12 @@ const Market = object({
       yield {
         path: ['mechanism', 'name'],
         rule: 'must be full, target-margin, stepped or rate-limited where markets share a fund',
+        got: name,
+      };
+    if (name === 'rate-limited' && market.funding)
+      yield {
+        path: ['mechanism', 'name'],
+        rule: 'must be full, target-margin or stepped with funding',
         got: name,
       };
   }),

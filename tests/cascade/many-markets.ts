@@ -23,6 +23,13 @@ const market = fc.record({
     { rule: 'capped', capPerTick: 0.0517 },
   ),
   own: between(3, 10),
+  funding: sometimes(
+    fc.constantFrom(
+      { intervalSeconds: 3, rate: 0.0017 },
+      { intervalSeconds: 2, rate: -0.0031 },
+      { intervalSeconds: 4, interest: 0.0001, band: 0.0005, cap: 0.0075 },
+    ),
+  ),
   withdrawal: sometimes(fc.constant([[0.02, 1] as const, [0.3, 0.4] as const])),
   mechanism: fc.constantFrom(
     { name: 'full' },
@@ -184,6 +191,7 @@ function pathOf(raw: Raw) {
         feeRate: own.fee / 1_000,
         withdrawal: own.withdrawal,
         mechanism: own.mechanism,
+        ...(own.funding && { funding: own.funding }),
         tiers: tables[k]!,
       })),
     },

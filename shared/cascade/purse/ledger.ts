@@ -52,9 +52,12 @@ export const SUM = {
   deficitTopFive: 91,
   /** Share of profits that is socialised in this tick. */
   socialisedShare: 92,
+  /** By longs, net; and what nobody among the positions pays, or gets. */
+  fundingPaid: 93,
+  fundingOutside: 94,
 } as const;
 
-const PLACES = 93;
+const PLACES = 95;
 
 export const createLedger = (): Ledger => new Float64Array(PLACES);
 

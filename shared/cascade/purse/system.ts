@@ -37,9 +37,11 @@ export function addUpMarkets(path: Path): void {
   for (const { ledger } of ticks) {
     for (const column of SUMS) system[column]! += ledger[column]!;
     system[COLUMN.flags] = system[COLUMN.flags]! | ledger[COLUMN.flags]!;
+    system[SUM.fundingPaid]! += ledger[SUM.fundingPaid]!;
     system[COLUMN.ticks] = ledger[COLUMN.ticks]!;
     ledger[SUM.attributed]! += ledger[COLUMN.deficit]! + ledger[COLUMN.openDeficit]!;
   }
+  system[SUM.made]! += system[SUM.fundingOutside]!;
   system[SUM.made]! += system[COLUMN.fundEnd]! - system[SUM.fundStart]! - system[COLUMN.badDebt]!;
   rankAll(path);
 }

@@ -81,8 +81,8 @@ export const LOOP: readonly Mutant[] = [
   },
   {
     file: 'path.ts',
-    from: ' && !rules.socialised && ',
-    to: ' && ',
+    from: '      !rules.socialised &&\n',
+    to: '',
     why: 'winners who pay for others looked for among accounts that were closed by range',
   },
   {

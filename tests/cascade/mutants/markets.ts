@@ -111,6 +111,24 @@ export const MARKETS: readonly Mutant[] = [
     why: 'deficits of isolated accounts put down to no market',
   },
   {
+    file: 'venue/funding.ts',
+    from: 'clamp(premium + clamp(interest - premium, band), cap)',
+    to: 'clamp(interest + clamp(interest - premium, band), cap)',
+    why: 'a rate without the premium',
+  },
+  {
+    file: 'purse/funding.ts',
+    from: 'crossed.cash[w]! -= take(side[a]!, crossed.quantity[a]!);',
+    to: 'take(side[a]!, crossed.quantity[a]!);',
+    why: 'wallets pay no funding',
+  },
+  {
+    file: 'purse/funding.ts',
+    from: 'renewTrigger(isolated, row, venue.mark);',
+    to: '',
+    why: 'whom a payment alone reaches is not reached',
+  },
+  {
     file: 'system-row.ts',
     from: 'drawAttributed: ledger[SUM.attributed]!,',
     to: 'drawAttributed: ledger[COLUMN.deficit]!,',

@@ -22,7 +22,7 @@ import { startWorld } from './start.ts';
 import { type Deficits, payAll, settlePurse } from './system.ts';
 import { manyOutcome } from './system-row.ts';
 import { reachedNow, rounded } from './turn.ts';
-import { type Fill, isOpen, isReached, type Order, unitOf, type World } from './world.ts';
+import { type Fill, isOpen, isReached, type Order, renewTrigger, unitOf, type World } from './world.ts';
 
 /** A sale of collateral: of an asset of a market, or of one without. */
 export interface Sale {
@@ -75,6 +75,9 @@ export interface Many {
   readonly numbers: readonly (readonly number[])[];
   readonly deficits: Deficits;
   readonly sold: { proceeds: number };
+  /** Premiums since the last funding, by market; and what funding took from all positions together. */
+  readonly premiums: number[][];
+  readonly outside: { paid: number };
 }
 
 const nobody = {
@@ -137,7 +140,17 @@ function startMany(scene: SlowMarkets): Many {
   const logs = markets.map(startLog);
   const none = () => markets.map(() => 0);
   const deficits = { isolated: none(), attributed: none(), share: 0 };
-  return { scene, worlds, logs, purses, numbers, deficits, sold: { proceeds: 0 } };
+  return {
+    scene,
+    worlds,
+    logs,
+    purses,
+    numbers,
+    deficits,
+    sold: { proceeds: 0 },
+    premiums: markets.map(() => []),
+    outside: { paid: 0 },
+  };
 }
 
 export function runMarkets(scene: SlowMarkets, toHorizon = false) {
@@ -152,6 +165,9 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
   for (;;) {
     worlds.forEach((world, k) => {
       openMarket(world, logs[k]!, scene.markets[k]!, inputs[k]!);
+    });
+    worlds.forEach((world, k) => {
+      payFunding(many, world, k);
     });
     const marks = worlds.map(({ M }) => M);
     const pre = worlds.map(({ p }) => p);
@@ -196,7 +212,7 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
       ...since(before, exists(many)),
     });
     if (worlds[0]!.n >= lastTick) break;
-    const moves = worlds.some(({ n }, k) => n < scene.markets[k]!.factors.length);
+    const moves = worlds.some(({ n, rules }, k) => n < scene.markets[k]!.factors.length || rules.funding);
     if (toHorizon || moves || purses.some(owes)) continue;
     const isQuiet =
       !worlds.some((world, k) => canStillReach(world, inputs[k]!)) &&
@@ -232,6 +248,37 @@ function openMarket(
   inputs[world.n] = world.J + rules.ownShare * (world.p - world.J);
   world.M = nextMark(world, inputs);
   world.uM = unitOf(world, world.M);
+}
+
+/** 6.1: what positions pay one another is no money made, but where longs and shorts do not balance. */
+function payFunding({ purses, premiums, outside }: Many, world: World, k: number): void {
+  const { funding, tickSeconds } = world.rules;
+  if (!funding) return;
+  premiums[k]!.push(world.p / world.F - 1);
+  const times = (world.n * tickSeconds) / funding.intervalSeconds;
+  if (Math.abs(times - Math.round(times)) > 1e-9) return;
+  const premium = sumOf(premiums[k]!) / premiums[k]!.length;
+  premiums[k] = [];
+  const within = (value: number, most: number) => Math.max(-most, Math.min(most, value));
+  const rate =
+    'rate' in funding
+      ? funding.rate
+      : within(premium + within(funding.interest - premium, funding.band), funding.cap);
+  const due = (side: number, q: number) => side * q * Math.abs(world.uM) * rate;
+  for (const holder of world.holders) {
+    if (!isOpen(holder)) continue;
+    holder.C -= due(holder.side, holder.q);
+    outside.paid += due(holder.side, holder.q);
+    renewTrigger(world, holder);
+  }
+  for (const own of purses)
+    for (const { market, side, q } of own.parts) {
+      if (market !== k) continue;
+      own.cash -= due(side, q);
+      outside.paid += due(side, q);
+    }
+  world.buyers.K -= due(1, world.buyers.Z);
+  outside.paid += due(1, world.buyers.Z);
 }
 
 /** Who is reached; is anybody for the first time? */
@@ -441,7 +488,7 @@ export const isLeftReached = ({ worlds, purses }: Many): boolean =>
   );
 
 /** All money, at some marks, and all positions by market: what no tick may change. */
-function exists({ worlds, purses }: Many): { money: number; held: number[] } {
+function exists({ worlds, purses, outside }: Many): { money: number; held: number[] } {
   const marks = worlds.map(({ rules }, k) => rules.startPrice * (0.8 + 0.07 * k));
   const isolated = worlds.flatMap((world, k) =>
     world.holders.map(({ C, side, q, entryUnit }) => C + side * q * (unitOf(world, marks[k]!) - entryUnit)),
@@ -456,7 +503,7 @@ function exists({ worlds, purses }: Many): { money: number; held: number[] } {
     return positions + (world.rules.contract === 'linear' ? pledged : -pledged) + world.buyers.Z;
   });
   const { fund, badDebt } = worlds[0]!;
-  return { money: fund - badDebt + sumOf([...isolated, ...crossed, ...bought]), held };
+  return { money: fund - badDebt + outside.paid + sumOf([...isolated, ...crossed, ...bought]), held };
 }
 
 const since = (was: ReturnType<typeof exists>, is: ReturnType<typeof exists>) => ({

@@ -18,7 +18,9 @@ const marks: MarkRange = { least: 0, most: 0 };
 export function writeInnocent({ isolated, ledger, venue, path: { system } }: Tick): void {
   if (ledger[COLUMN.accountsTriggered] === 0) return;
   undisturbedMarks(venue, marks);
-  if (ledger[COLUMN.adlAccounts] === 0 && !(system[COLUMN.socialised]! > 0)) countInLadder(isolated, ledger);
+  const { funding } = venue.rules;
+  if (ledger[COLUMN.adlAccounts] === 0 && !(system[COLUMN.socialised]! > 0) && !funding)
+    countInLadder(isolated, ledger);
   else countOneByOne(isolated, ledger);
 }
 
