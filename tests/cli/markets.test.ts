@@ -1,6 +1,7 @@
 // `cascade simulate` on a path over several markets, and the example that shows it.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { contagionTable } from '../../shared/market/contagion-table.ts';
 import { marketsOf } from '../../shared/market/markets-scenario.ts';
 import { playMarkets } from '../../shared/market/play-markets.ts';
 import { command } from './cascade.ts';
@@ -45,6 +46,31 @@ it('cut into isolated accounts, the second market is not touched', () => {
     markets: config.markets.map((own: object) => ({ ...own, shock: 0 })),
   };
   expect(marketsOf({ ...rest, config: together }).shocks).toEqual([-0.08, -0.08]);
+});
+
+it('tells which market costs which market what, and what linking costs', async () => {
+  const { code, stdout, stderr } = await command(['contagion', FILE]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('shared wallets: each market alone by -8 %, then all of them');
+  const table = contagionTable(example(), FILE);
+  expect(table.rows.map(({ shocked }) => shocked)).toEqual(['BTC-PERP', 'ETH-PERP', 'all']);
+  const [first, second] = table.rows;
+  // The file's own shock is that of the first row.
+  expect(first!.linked.system.deficit).toBe(playMarkets(marketsOf(example())).outcome.system.deficit);
+  expect(first!.cut.markets[1]!.moveFinal).toBe(0);
+  expect(second!.linked.markets[1]!.moveExogenous).toBeCloseTo(-0.08, 12);
+  for (const { linked, cut } of table.rows)
+    for (const { system, markets } of [linked, cut]) {
+      const drawn = markets.reduce((sum, { drawAttributed }) => sum + drawAttributed, 0);
+      expect(drawn).toBeCloseTo(system.deficit + system.openDeficit, 6);
+      expect(system.conservation).toBeLessThan(1e-12);
+    }
+  expect(contagionTable(example(), FILE, -0.02).rows[0]!.linked.system.walletsTriggered).toBe(0);
+  expect(() => contagionTable(example(), FILE, -1)).toThrow(
+    `${FILE} shock must be above -1 and not 0, got -1`,
+  );
+  const json = await command(['contagion', FILE, '--shock', '-0.02', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({ shock: -0.02, markets: ['BTC-PERP', 'ETH-PERP'] });
 });
 
 type Change = (path: ReturnType<typeof example>) => void;
