@@ -5,6 +5,7 @@ import { archive } from './commands/archive.ts';
 import { banking } from './commands/banks.ts';
 import { calibration } from './commands/calibrate.ts';
 import { checking } from './commands/check.ts';
+import { contagion } from './commands/contagion.ts';
 import { delivery } from './commands/deliver.ts';
 import { difference } from './commands/diff.ts';
 import { hindcast } from './commands/hindcast.ts';
@@ -35,6 +36,7 @@ const COMMANDS = [
   sweep,
   venue,
   simulation,
+  contagion,
   banking,
   pooling,
   walleting,

@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import { loadMarket } from '../../functions/stored/load-market.ts';
 import { inspectScenario } from '../../shared/market/inspect/scenario.ts';
 import { borrowersFileOf, isLending, lendingOf } from '../../shared/market/lending-scenario.ts';
+import { isMarkets, marketsOf } from '../../shared/market/markets-scenario.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { playLending } from '../../shared/market/play-lending.ts';
+import { playMarkets } from '../../shared/market/play-markets.ts';
 import { playScenario } from '../../shared/market/play-scenario.ts';
 import { scenarioOf, scenarioValue } from '../../shared/market/scenario.ts';
 import { SCENARIO_DEFAULTS } from '../../shared/market/scenario-defaults.ts';
@@ -19,6 +21,7 @@ import { findFinished } from '../finished.ts';
 import { readText } from '../input.ts';
 import { lendingStory } from '../lending-story.ts';
 import { writeOutput } from '../local/output-file.ts';
+import { marketsStory } from '../markets-story.ts';
 import { plural } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
 import { cellNamed, replay } from '../replay.ts';
@@ -69,7 +72,8 @@ ${Object.entries(SCENARIO_DEFAULTS)
   .join(', ')
   .replace(/(.{1,110})(?: |$)/g, '  $1\n')
   .trimEnd()}
-A path of a lending market, with pools in its config, is one of tests/golden/contagion.json, group credit-pool (docs/contagion.md 5).
+A path of a lending market, with pools in its config, is one of tests/golden/contagion.json, group credit-pool (docs/contagion.md 5); one
+over several markets, with markets in its config, one of group cross-margin-traces (docs/contagion.md 8.1).
 Without --trace and --json the outcome row is printed, as JSON.`,
     )
     .action(async (file: string | undefined, choices: Choices) => {
@@ -99,6 +103,14 @@ async function simulateFile(file: string, choices: Choices): Promise<void> {
     const played = playLending(lending);
     if (choices.json) sayJson(played);
     else if (choices.trace) say(lendingStory(lending, played).join('\n'));
+    else sayJson(played.outcome);
+    return;
+  }
+  if (isMarkets(value)) {
+    const markets = marketsOf(value);
+    const played = playMarkets(markets);
+    if (choices.json) sayJson(played);
+    else if (choices.trace) say(marketsStory(markets, played).join('\n'));
     else sayJson(played.outcome);
     return;
   }

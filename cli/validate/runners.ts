@@ -2,10 +2,12 @@ import { adlBitmexQueue, adlQueueAndProRata, adlWaterFilling } from './allocatio
 import { clipperAuction } from './auction.ts';
 import { eba48Banks, thresholdRule, vulnerableBanks } from './banks.ts';
 import { creditPool } from './credit-pool.ts';
+import { crossMarginTraces } from './cross-margin.ts';
 import { depthLaws, depthWalkRecorded } from './depth.ts';
 import { depthCeiling, outsideDepth, shortFills, volumeTo } from './depth-ends.ts';
 import { dydxVectors } from './dydx.ts';
 import { fundDrawdown } from './fund-drawdown.ts';
+import { funding } from './funding.ts';
 import type { Runner } from './group.ts';
 import { alwaysReached, givenPath, indexFollows } from './index-and-path.ts';
 import { kernelMarket } from './kernel-market.ts';
@@ -72,6 +74,8 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['tick-traces', tickTraces],
   ['takeover-traces', tickTraces],
   ['takeover-reduce-traces', tickTraces],
+  ['cross-margin-traces', crossMarginTraces],
+  ['funding', funding],
   ['clipper-auction', clipperAuction],
   ['eba-48-banks', eba48Banks],
   ['vulnerable-banks-toy', vulnerableBanks],

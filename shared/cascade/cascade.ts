@@ -1,13 +1,20 @@
 import { type ChainState, chainStateOf } from './chain.ts';
 import { closePath } from './end.ts';
+import { settleWallets } from './holders/crossed/fills.ts';
+import { findReached } from './holders/crossed/reach.ts';
+import { wantOfWallets } from './holders/crossed/want.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { type Liquidated, tellLiquidated } from './holders/isolated/liquidated.ts';
 import { mayWalk, walk } from './holders/isolated/walk.ts';
 import { createPath, type PathInput } from './path.ts';
+import { openFund, settleFund } from './purse/fund.ts';
+import { payFunding } from './purse/funding.ts';
 import { copyRow, SUM } from './purse/ledger.ts';
 import { noteTrades } from './purse/purse.ts';
+import { payRest } from './purse/socialised.ts';
+import { poolTick } from './purse/system.ts';
 import { findReach, isQuiet } from './quiet.ts';
-import type { Tick } from './tick.ts';
+import type { Path, Tick } from './tick.ts';
 import { type Trace, traceTick } from './trace.ts';
 import { moveMark } from './venue/mark.ts';
 import { closeTick, displace, openTick, prepareTrades } from './venue/venue.ts';
@@ -30,39 +37,68 @@ export interface Engine {
 
 /** @param capacity largest number of accounts in a ladder */
 export function createEngine(capacity: number): Engine {
-  const { tick, start } = createPath(capacity);
-  const { venue, ledger } = tick;
+  const { path, start } = createPath(capacity);
+  const tick = path.ticks[0]!;
   return {
     run(input, row, trace) {
       start(input, trace !== undefined);
-      let goesOn = findReach(tick);
-      while (goesOn) {
-        if (mayWalk(tick) && walk(tick) && isQuiet(tick)) break;
-        openTick(venue); //                1, 2: the fundamental moves, and the price with it
-        moveMark(venue); //                3: the mark follows
-        const before = venue.price;
-        const acts = holders.isDue(tick);
-        if (acts) trade(tick);
-        closeTick(venue); //               10: what has been displaced comes back in part
-        if (trace) traceTick(trace, tick, before, acts);
-        goesOn = !isQuiet(tick); //        11
-      }
-      closePath(tick);
-      copyRow(ledger, row);
+      runPath(path, trace && ((acted) => traceTick(trace, tick, acted)));
+      copyRow(tick.ledger, row);
     },
     end: () => chainStateOf(tick),
     liquidated: (tell) => tellLiquidated(tick.isolated, tell),
   };
 }
 
-/** Steps 4 to 9. */
-function trade(tick: Tick): void {
-  const { venue, block, ledger } = tick;
-  const before = venue.price;
-  ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
-  prepareTrades(venue);
-  holders.want(tick); //                   4 to 6: who is reached, who takes over, what is to be closed
-  holders.settle(tick); //                 7, 8: it is traded in one block, and somebody pays
-  noteTrades(tick);
-  if (block.net !== 0 || venue.price !== before) displace(venue, block); // 9: the price moves
+/**
+ * From the first tick to the last, and the books closed, of a path that has begun.
+ *
+ * @param tell told every tick when it is over, and whether somebody was reached or worked on in it
+ */
+export function runPath(path: Path, tell?: (acted: boolean) => void): void {
+  const { ticks } = path;
+  let goesOn = findReach(path);
+  while (goesOn) {
+    if (mayWalk(path) && walk(ticks[0]!) && isQuiet(path)) break;
+    for (const tick of ticks) {
+      openTick(tick.venue); //             1, 2: the fundamental moves, and the price with it
+      moveMark(tick.venue); //             3: the mark follows
+    }
+    if (!path.isAlone) payFunding(path);
+    const hasReached = findReached(path);
+    const acts = hasReached || ticks.some(holders.isDue);
+    if (acts) trade(path);
+    for (const { venue } of ticks) closeTick(venue); // 10: what has been displaced comes back in part
+    tell?.(acts);
+    goesOn = !isQuiet(path); //            11
+  }
+  closePath(path);
+}
+
+function moveOn({ venue, block }: Tick): void {
+  if (block.net !== 0 || venue.price !== venue.preTrade) displace(venue, block);
+}
+
+/** Steps 4 to 9 of a tick in which somebody acts. */
+export function trade(path: Path): void {
+  const { ticks, system } = path;
+  for (const { venue, ledger } of ticks) {
+    ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
+    prepareTrades(venue);
+  }
+  openFund(path);
+  wantOfWallets(path);
+  for (const tick of ticks) holders.want(tick); //   4 to 6: who is reached, who takes over, what is to be closed
+  for (const tick of ticks) holders.settle(tick); // 7, 8: it is traded in one block a market, and somebody pays
+  if (!path.isAlone) {
+    settleWallets(path);
+    poolTick(path);
+  }
+  const rest = settleFund(system);
+  if (rest > 0) payRest(path, rest);
+  for (const tick of ticks) {
+    holders.refresh(tick);
+    noteTrades(tick);
+    moveOn(tick); //                                 9: the price moves
+  }
 }

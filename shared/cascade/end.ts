@@ -1,25 +1,37 @@
+import { closeWallets } from './holders/crossed/books.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { branchingStatic, writeInnocent } from './holders/isolated/innocent.ts';
-import type { Ladder } from './holders/isolated/ladder.ts';
 import { bookRanges } from './holders/isolated/ranges.ts';
 import { unitValue } from './margin/contract.ts';
 import type { Pending } from './mechanism/mechanism.ts';
 import { COLUMN, FLAG } from './outcome.ts';
 import { closeVault } from './purse/backstop.ts';
-import { checkConservation } from './purse/conservation.ts';
+import { addMoney, checkMoney } from './purse/conservation.ts';
 import { writeInequality } from './purse/inequality.ts';
 import { openOrders } from './purse/inventory.ts';
 import { type Ledger, raise, SUM } from './purse/ledger.ts';
 import { bookOpen, rankOwners } from './purse/open-deficit.ts';
 import { bookOwed } from './purse/owed.ts';
-import type { Tick } from './tick.ts';
-import { largestRate, type Records, timeOf } from './venue/records.ts';
+import { addUpMarkets } from './purse/system.ts';
+import type { Path, Tick } from './tick.ts';
+import { largestRate, timeOf } from './venue/records.ts';
 import { lastFactor, restVenue } from './venue/rest.ts';
 import type { Venue } from './venue/venue.ts';
 
-/** Closes the books of a path, and completes the columns of its outcome row (model.md 2.5 "End of path", 5.5, 7). */
-export function closePath(tick: Tick): void {
-  const { venue, isolated, ledger, purse } = tick;
+/** Closes the books of a path, and completes the columns of its rows (model.md 2.5 "End of path", 5.5, 7). */
+export function closePath(path: Path): void {
+  const { ticks, system } = path;
+  for (const tick of ticks) closeMarket(tick);
+  closeWallets(path);
+  if (!path.isAlone) addUpMarkets(path);
+  checkMoney(path);
+  system[COLUMN.fundTrough] = system[SUM.fundLowest]! - system[SUM.fundStart]!;
+  writeInequality(path);
+  system[COLUMN.haircutTaken] = system[COLUMN.adlHaircut]! + system[COLUMN.socialised]!;
+}
+
+function closeMarket(tick: Tick): void {
+  const { venue, isolated, ledger } = tick;
   const { rules, lastTick } = venue;
   const { ladder } = isolated;
   if (isolated.inRanges) bookRanges(isolated, ledger);
@@ -30,25 +42,23 @@ export function closePath(tick: Tick): void {
   const unit = unitValue(rules.contract, price);
 
   ledger[SUM.now] = lastTick * rules.tickSeconds;
-  closeVault(ledger, unit);
+  ledger[SUM.endUnit] = unit;
+  closeVault(tick, unit);
   bookDeficits(tick, price, unit, pending !== 'none');
   const capital = rules.backstop ? rules.backstop.capital : 0;
   ledger[COLUMN.vaultProfit] = ledger[SUM.vaultCash]! + ledger[SUM.vaultPosition]! * unit - capital;
   if (venue.hitFloor) raise(ledger, FLAG.FLOOR_HIT);
   if (venue.hitCeiling) raise(ledger, FLAG.CEILING_HIT);
-  checkConservation(isolated, ledger, purse.inventory, unit);
+  addMoney(tick, unit);
   writeMoves(ledger, venue, price);
-  ledger[COLUMN.fundTrough] = ledger[SUM.fundLowest]! - ledger[SUM.fundStart]!;
   ledger[COLUMN.dislocationHour] = venue.hours.largest;
   ledger[COLUMN.dislocationPeak] = venue.dislocationPeak;
-  writeTimes(ledger, venue, purse.liquidated, ladder);
-  writeInnocent(isolated, ledger, venue);
-  writeInequality(isolated, ledger);
-  ledger[COLUMN.liquidatedShare] = ledger[SUM.liquidatedQuantity]! / ladder.openQuantity;
+  writeTimes(tick);
+  writeInnocent(tick);
+  ledger[COLUMN.liquidatedShare] = shareOf(ledger[SUM.liquidatedQuantity]!, tick.openQuantity);
   const volume = ledger[SUM.marketVolume]!;
-  ledger[COLUMN.beyondDepthShare] = volume > 0 ? ledger[SUM.beyondVolume]! / volume : 0;
+  ledger[COLUMN.beyondDepthShare] = shareOf(ledger[SUM.beyondVolume]!, volume);
   ledger[COLUMN.branchingStatic] = branchingStatic(ladder, venue.depth, venue);
-  ledger[COLUMN.haircutTaken] = ledger[COLUMN.adlHaircut]! + ledger[COLUMN.socialised]!;
   ledger[COLUMN.clampedShare] = ladder.clampedShare;
 }
 
@@ -107,12 +117,14 @@ function peakMove({ lowest, highest, rules, path }: Venue): number {
   return -down > up ? down : up;
 }
 
+/** Where there is none of the whole, there is none of the part. */
+const shareOf = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+
 /** Ticks whose distances differ by no more than rounding tie, and the first of them counts. */
 const TIE = 1e-12;
 
-function writeTimes(ledger: Ledger, venue: Venue, liquidated: Records, ladder: Ladder): void {
+function writeTimes({ ledger, venue, purse: { liquidated }, openInterest, openQuantity }: Tick): void {
   const { tickSeconds, contract } = venue.rules;
-  const { openInterest, openQuantity } = ladder;
   const { own, ownPeak } = venue;
   const first = ledger[COLUMN.firstSeconds]!;
   // Liquidations that never moved the price (crossed, taken over, deleveraged) have no peak.
@@ -121,7 +133,7 @@ function writeTimes(ledger: Ledger, venue: Venue, liquidated: Records, ladder: L
   ledger[COLUMN.halfSeconds] = moved ? timeOf(own, ownPeak / 2 - TIE) * tickSeconds - first : -1;
   ledger[COLUMN.peakSeconds] = moved ? timeOf(own, ownPeak - TIE) * tickSeconds - first : -1;
   ledger[COLUMN.lastSeconds] = first < 0 ? -1 : ledger[COLUMN.lastSeconds]! - first;
-  ledger[COLUMN.ratePeak] =
-    largestRate(liquidated, tickSeconds) / (contract === 'inverse' ? openQuantity : openInterest);
+  const open = contract === 'inverse' ? openQuantity : openInterest;
+  ledger[COLUMN.ratePeak] = shareOf(largestRate(liquidated, tickSeconds), open);
   ledger[COLUMN.ticks] = venue.tick;
 }

@@ -93,8 +93,11 @@ export const FLAG = {
   UNBALANCED: 65536,
   /** The price stood on the ceiling of the depth law. */
   CEILING_HIT: 131072,
+  /** A wallet was reached. */
+  CROSSED: 262144,
+  COLLATERAL_SOLD: 524288,
   /** Unfinished, but only in that the venue still works inventory off: what that may lose is in `openDeficit`. */
-  WORKING_OFF: 262144,
+  WORKING_OFF: 33554432,
 } as const;
 
 /** What one path of one cell produced, as an object; for people and files, not for loops. */

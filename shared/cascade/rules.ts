@@ -1,4 +1,5 @@
 import type { Contract } from './margin/contract.ts';
+import type { FundingRule } from './venue/funding.ts';
 
 /** How the mark follows the price (model.md 3). */
 export type TriggerRule =
@@ -102,6 +103,8 @@ export interface Rules {
   readonly socialised: boolean;
   readonly backstop: Backstop | null;
   readonly mechanism: MechanismSpec;
+  /** None where left out. */
+  readonly funding?: FundingRule;
   /** Share of depth left after a move of this size: (move, share), linear between, constant outside. */
   readonly withdrawal: readonly (readonly [move: number, share: number])[] | null;
 }

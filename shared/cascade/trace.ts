@@ -54,10 +54,9 @@ const NO_ROWS = new Int32Array(0);
 /**
  * Tells a tick that is over.
  *
- * @param pre price before its trades
  * @param acted whether somebody was reached or worked on in it
  */
-export function traceTick(trace: Trace, tick: Tick, pre: number, acted: boolean): void {
+export function traceTick(trace: Trace, tick: Tick, acted: boolean): void {
   const { venue, isolated, orders, ledger } = tick;
   const { account } = isolated.ladder;
   const { fills, takenOver, takenOverCount } = orders;
@@ -72,7 +71,7 @@ export function traceTick(trace: Trace, tick: Tick, pre: number, acted: boolean)
     n: venue.tick,
     fundamental: venue.fundamental,
     index: venue.index,
-    pre,
+    pre: venue.preTrade,
     mark: venue.mark,
     depthScale: acted ? venue.scale : depthInForce(venue),
     triggered: numbersOf(reached),
@@ -89,7 +88,7 @@ export function traceTick(trace: Trace, tick: Tick, pre: number, acted: boolean)
 }
 
 /** All fills of a tick, by account, an account's ADL fill before its market fill. */
-function fillsOf({ isolated, orders, block, purse }: Tick): TraceFill[] {
+export function fillsOf({ isolated, orders, block, purse }: Tick): TraceFill[] {
   const { fills } = orders;
   const { account, longs, contract } = isolated.ladder;
   const told: { readonly kind: number; readonly fill: TraceFill }[] = [];

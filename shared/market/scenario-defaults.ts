@@ -54,7 +54,7 @@ function stepping({ mechanism }: Fields): Fields {
 }
 
 /** Without a largest leverage of its own, a tier allows what its maintenance rate allows; no rule of a path reads it. */
-function withLeverage(row: Fields): Fields {
+export function withLeverage(row: Fields): Fields {
   const { rate } = row;
   return typeof rate === 'number' && rate > 0 && rate < 1
     ? { maxLeverage: Math.min(1_000, 1 / rate), ...row }

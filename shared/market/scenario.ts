@@ -85,7 +85,8 @@ export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
 const MAX_CHARACTERS = 64_000_000;
 const MAX_TICKS = 1_000_000;
 
-const TriggerRule = z.discriminatedUnion(
+/** How the mark follows the price, with times in ticks. */
+export const TriggerInTicks = z.discriminatedUnion(
   'rule',
   [
     object({ rule: z.literal('last') }),
@@ -106,7 +107,8 @@ const Walk = object({
   outside: z.exactOptional(Outside),
 }).check(lawful(({ reference, bids, asks }) => brokenLevels(reference, { bids, asks })));
 
-const Law = z.discriminatedUnion(
+/** Depth laws, in their golden form. */
+export const Law = z.discriminatedUnion(
   'law',
   [SmoothLaw, Walk],
   'must be linear, exponential, square-root, amm, floor or walk',
@@ -128,7 +130,7 @@ const Config = object({
   decayPerTick: between(0, 1),
   permanentShare: between(0, 1),
   permanentTo: oneOf(['venue', 'index']),
-  triggerRule: TriggerRule,
+  triggerRule: TriggerInTicks,
   ownShare: between(0, 1),
   feeRate: between(0, 0.5),
   reservedFeeRate: between(0, 0.1),
@@ -178,7 +180,7 @@ export const lawOf = (value: unknown, subject: string): DepthLaw =>
   coreLaw(checked(subject, Law, withoutRationals(value)));
 
 /** As the core takes it: outside depth among the levels. */
-function coreLaw(law: z.infer<typeof Law>): DepthLaw {
+export function coreLaw(law: z.infer<typeof Law>): DepthLaw {
   if (law.law !== 'walk') return law;
   const { outside, ...own } = law;
   return { ...own, ...withOutside(own.reference, own, outside) };

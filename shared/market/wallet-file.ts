@@ -12,13 +12,12 @@ import {
 import { priceOfUnit, unitValue } from '../cascade/margin/contract.ts';
 import { type Exposure, portfolioMargin, portfolioParts } from '../cascade/margin/scenarios.ts';
 import { tiersOf } from '../cascade/margin/tiers.ts';
-import { above, atLeast, between, flag, lawful, list, object, oneOf, text } from './fields.ts';
+import { above, between, flag, lawful, list, object, oneOf, text } from './fields.ts';
 import { parseJson } from './parse.ts';
 import { TierTable } from './tier-table.ts';
+import { AssetTerms, Closing, MOST, Money } from './wallet-schema.ts';
 
 const MAX_CHARACTERS = 10_000_000;
-const MOST = 1_000;
-
 const MarketName = text('must be 1 to 31 letters, digits, - and _', /^[\w-]{1,31}$/);
 const Market = object({
   id: MarketName,
@@ -35,37 +34,9 @@ const Account = object({
 });
 const Asset = object({
   market: z.exactOptional(MarketName),
-  factor: z._default(above(0), 1),
-  amount: atLeast(0),
-  haircut: between(0, 0.999_999),
+  ...AssetTerms,
   cancels: z._default(flag(), false),
 });
-const Money = z
-  .number('must be a number of settlement currency')
-  .check(
-    z.minimum(-Number.MAX_SAFE_INTEGER, 'must be a number of settlement currency'),
-    z.maximum(Number.MAX_SAFE_INTEGER, 'must be a number of settlement currency'),
-  );
-
-const Closing = z.union(
-  [
-    object({ order: oneOf(['pro-rata', 'largest']), amount: z.literal('all') }),
-    object({ order: z.literal('largest'), amount: z.literal('one') }),
-    object({
-      order: oneOf(['pro-rata', 'largest']),
-      amount: z.literal('target'),
-      multiple: between(1, MOST),
-    }),
-    object({
-      order: z.literal('pro-rata'),
-      amount: z.literal('step'),
-      step: between(0.000_1, 1),
-      ratio: between(0.000_1, 1),
-      penalty: between(0, 1),
-    }),
-  ],
-  'must be all, target or (largest) one, (pro-rata) step, with what they need',
-);
 const Scenarios = object({
   scenarios: list(object({ move: above(-1), weight: above(0) }), 1, MOST),
   lossFactor: above(0),

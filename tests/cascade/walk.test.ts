@@ -1,17 +1,17 @@
 // Most ticks are walked through with prices in locals (holders/isolated/walk.ts). The loop without that says the same, to the bit.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { trade } from '../../shared/cascade/cascade.ts';
 import { closePath } from '../../shared/cascade/end.ts';
 import { isolatedHolders as holders } from '../../shared/cascade/holders/isolated/holders.ts';
 import { COLUMN, FLAG, OUTCOME_COLUMNS } from '../../shared/cascade/outcome.ts';
 import { createPath } from '../../shared/cascade/path.ts';
-import { copyRow, SUM } from '../../shared/cascade/purse/ledger.ts';
-import { noteTrades } from '../../shared/cascade/purse/purse.ts';
+import { copyRow } from '../../shared/cascade/purse/ledger.ts';
 import type { Rules, TriggerRule } from '../../shared/cascade/rules.ts';
 import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { moveMark } from '../../shared/cascade/venue/mark.ts';
 import { marksToCome } from '../../shared/cascade/venue/quiet.ts';
-import { closeTick, displace, openTick, prepareTrades } from '../../shared/cascade/venue/venue.ts';
+import { closeTick, openTick } from '../../shared/cascade/venue/venue.ts';
 import { ladderOf, pathOf, runEngine } from './engine-run.ts';
 import { asRead } from './in-engine.ts';
 import { plainRules } from './ladders.ts';
@@ -22,8 +22,9 @@ import { takeoverMarkets } from './takeover-markets.ts';
 
 /** Every tick, one after the other, from the first on. */
 function plainly(scene: Scenario): { row: Float64Array; rangeTicks: number } {
-  const { tick, start } = createPath(scene.accounts.length);
-  const { venue, ledger, block, isolated } = tick;
+  const { path, start } = createPath(scene.accounts.length);
+  const tick = path.ticks[0]!;
+  const { venue, ledger, isolated } = tick;
   const { rules, depthScale } = scene;
   const depth = depthOf(scene.depth, rules.startPrice);
   start({ ladder: ladderOf(scene), rules, depth, shockPath: pathOf(scene), depthScale }, false);
@@ -32,14 +33,8 @@ function plainly(scene: Scenario): { row: Float64Array; rangeTicks: number } {
   for (let isOver = false; !isOver; ) {
     openTick(venue);
     moveMark(venue);
-    const before = venue.price;
     if (holders.isDue(tick)) {
-      ledger[SUM.now] = venue.tick * rules.tickSeconds;
-      prepareTrades(venue);
-      holders.want(tick);
-      holders.settle(tick);
-      noteTrades(tick);
-      if (block.net !== 0 || venue.price !== before) displace(venue, block);
+      trade(path);
       if (isolated.inRanges) rangeTicks++;
     }
     closeTick(venue);
@@ -49,7 +44,7 @@ function plainly(scene: Scenario): { row: Float64Array; rangeTicks: number } {
       isOver = !holders.wouldReach(tick, marks);
     }
   }
-  closePath(tick);
+  closePath(path);
   ledger[COLUMN.flags] = ledger[COLUMN.flags]! & ~FLAG.WORKING_OFF; // as engine-run.ts does
   const row = new Float64Array(OUTCOME_COLUMNS.length);
   copyRow(ledger, row);

@@ -9,6 +9,7 @@ const COMMANDS = [
   'sweep',
   'venue',
   'simulate',
+  'contagion',
   'banks',
   'pools',
   'wallet',

@@ -33,7 +33,6 @@ export function closeInventory(tick: Tick): void {
   const removed = when === 'negative-equity' ? losing : worstUpTo(inventory, losing, short);
   if (removed.length === 0) return;
   if (isolated.inRanges) bookRanges(isolated, ledger); // winners are told apart
-  purse.fundLeft = allowed;
   for (const { sign } of isolated.sides) {
     const own = removed.filter(({ order }) => signOfOrder(inventory, order) === sign);
     if (own.length > 0) deleverageSide(tick, sign, own);

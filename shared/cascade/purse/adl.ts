@@ -1,19 +1,27 @@
-import { bankruptcyOf, equityAt, noteHaircut, profitAt, STATE, touch } from '../holders/isolated/isolated.ts';
-import { addFill, FILL, type Orders } from '../holders/isolated/orders.ts';
+import { addUp } from '../holders/crossed/want.ts';
+import { equityAt } from '../holders/isolated/isolated.ts';
 import { COLUMN, FLAG } from '../outcome.ts';
 import type { Tick } from '../tick.ts';
 import { NEGLIGIBLE } from '../venue/block.ts';
-import { fundAllows } from './fund.ts';
-import { raise } from './ledger.ts';
+import { raise, SUM } from './ledger.ts';
 import {
   bringForward,
   deficitsWithout,
   dropFirst,
   findClosingOrders,
   findUnderWater,
-  type Losers,
   rankWorstFirst,
+  removeOrders,
 } from './losers.ts';
+import {
+  bankruptcyBy,
+  closeLoser,
+  closeWinner,
+  hadBy,
+  heldBy,
+  profitBy,
+  signOfPosition,
+} from './position.ts';
 import { allocateToWinners, countWinners, findWinners } from './winners.ts';
 
 /**
@@ -24,12 +32,11 @@ export const takeNegativeEquity = (tick: Tick): void => findUnderWater(tick);
 
 /** Deleverages what `takeNegativeEquity` found, longs first. */
 export function settleNegativeEquity(tick: Tick): void {
-  const { isolated, ledger, purse } = tick;
+  const { isolated, purse } = tick;
   const { losers } = purse;
-  purse.fundLeft = ledger[COLUMN.fundEnd]!;
   noteOrders(tick);
-  for (const { sign, first, last } of isolated.sides) {
-    const count = bringForward(losers, (row) => row >= first && row < last);
+  for (const { sign } of isolated.sides) {
+    const count = bringForward(losers, (row) => signOfPosition(tick, row) === sign);
     deleverage(tick, sign, count);
     dropFirst(losers, count);
   }
@@ -40,16 +47,16 @@ export function settleNegativeEquity(tick: Tick): void {
  * out until the fund carries what is left (model.md 5.4). Longs, then shorts with what the longs leave of the fund.
  */
 export function takeBeyondFund(tick: Tick): void {
-  const { purse, orders, isolated } = tick;
+  const { purse, isolated, path } = tick;
   const { losers } = purse;
-  let allowed = fundAllows(tick);
-  purse.fundLeft = allowed;
+  const { system } = path;
   for (const { sign } of isolated.sides) {
     findClosingOrders(tick, sign);
     if (losers.count === 0) continue;
     const all = deficitsWithout(tick, sign, 0);
+    const allowed = system[SUM.fundAllowed]!;
     if (all <= allowed) {
-      allowed -= all;
+      system[SUM.fundAllowed] = allowed - all;
       continue;
     }
     rankWorstFirst(tick, sign);
@@ -61,29 +68,17 @@ export function takeBeyondFund(tick: Tick): void {
       if (deficitsWithout(tick, sign, middle) <= allowed) high = middle;
       else low = middle + 1;
     }
-    allowed -= deficitsWithout(tick, sign, low);
+    system[SUM.fundAllowed] = allowed - deficitsWithout(tick, sign, low);
     noteOrders(tick);
-    removeOrders(orders, losers, low);
+    removeOrders(tick, low);
     deleverage(tick, sign, low);
   }
-}
-
-function removeOrders(orders: Orders, losers: Losers, removed: number): void {
-  const gone = new Set(losers.row.subarray(0, removed));
-  let kept = 0;
-  for (let k = 0; k < orders.count; k++) {
-    if (gone.has(orders.row[k]!)) continue;
-    orders.row[kept] = orders.row[k]!;
-    orders.quantity[kept++] = orders.quantity[k]!;
-  }
-  orders.count = kept;
 }
 
 /** Closes the first `count` losers of one side against winners of the other, at the pool's mean bankruptcy unit. */
 function deleverage(tick: Tick, sign: number, count: number): void {
   if (count === 0) return;
-  const { isolated, purse, venue } = tick;
-  const { losers } = purse;
+  const { losers } = tick.purse;
   let pool = 0;
   let value = 0;
   let gap = 0;
@@ -91,8 +86,8 @@ function deleverage(tick: Tick, sign: number, count: number): void {
     const row = losers.row[k]!;
     const units = losers.quantity[k]!;
     pool += units;
-    value += units * bankruptcyOf(isolated, row);
-    gap += Math.max(0, -equityAt(isolated, row, venue.markUnit));
+    value += units * bankruptcyBy(tick, row);
+    gap += Math.max(0, -equityLeft(tick, row));
   }
   const poolUnit = value / pool;
   const share = weighWinners(tick, sign, pool, poolUnit, gap);
@@ -107,16 +102,17 @@ function deleverage(tick: Tick, sign: number, count: number): void {
  * @param gap negative equity of the pool at the mark
  */
 export function weighWinners(tick: Tick, sign: number, pool: number, poolUnit: number, gap: number): number {
-  const { isolated, ledger, purse, venue } = tick;
+  const { ledger, purse, venue, path } = tick;
   const { adl } = venue.rules;
   const { winners } = purse;
+  const { system } = path;
   if (adl.when === 'never') return 0;
   findWinners(tick, -sign, poolUnit);
   let held = 0;
   let profit = 0;
   for (let j = 0; j < winners.count; j++) {
     held += winners.held[j]!;
-    profit += profitAt(isolated, winners.row[j]!, venue.markUnit);
+    profit += profitBy(tick, winners.row[j]!);
   }
   // Winners who lack no more than rounding are enough: a negligible rest is closed along.
   const short = pool - held > NEGLIGIBLE * pool;
@@ -124,10 +120,10 @@ export function weighWinners(tick: Tick, sign: number, pool: number, poolUnit: n
   allocateToWinners(tick, adl.policy, total);
   if (total > 0) {
     raise(ledger, FLAG.ADL);
-    countWinners(tick);
-    ledger[COLUMN.haircutNeeded]! += Math.min(Math.max(0, gap - purse.fundLeft), profit);
+    countWinners(path);
+    system[COLUMN.haircutNeeded]! += Math.min(Math.max(0, gap - system[SUM.fundLeft]!), profit);
   }
-  purse.fundLeft = Math.max(0, purse.fundLeft - gap);
+  system[SUM.fundLeft] = Math.max(0, system[SUM.fundLeft]! - gap);
   if (short) raise(ledger, FLAG.ADL_SHORT);
   return short ? total / pool : 1;
 }
@@ -139,45 +135,39 @@ export function takeFromWinners(tick: Tick, sign: number, poolUnit: number): voi
 }
 
 /** Fills a share of the first losers at their own bankruptcy; what finds no winner goes back to the block. */
-function closeLosers({ isolated, orders, purse }: Tick, count: number, share: number): void {
-  const { losers } = purse;
+function closeLosers(tick: Tick, count: number, share: number): void {
+  const { losers } = tick.purse;
+  const { crossed } = tick.path;
   for (let k = 0; k < count; k++) {
     const row = losers.row[k]!;
     const units = losers.quantity[k]!;
-    const back = units * (1 - share);
-    const asksAgain = back > NEGLIGIBLE * isolated.ladder.quantity[row]!;
-    const filled = asksAgain ? units - back : units;
-    if (share > 0) addFill(orders.fills, row, FILL.ADL, filled, bankruptcyOf(isolated, row));
-    if (!asksAgain) continue;
-    orders.row[orders.count] = row;
-    orders.quantity[orders.count++] = back;
+    const rest = units * (1 - share);
+    const back = rest > NEGLIGIBLE * hadBy(tick, row) ? rest : 0;
+    closeLoser(tick, row, share > 0 ? units - back : 0, back);
   }
+  if (crossed) addUp(crossed, tick.market);
 }
 
 /** Fills what the winner in a place gives, and books what that costs it against the mark. */
-function takeFrom(
-  { isolated, ledger, orders, purse, venue }: Tick,
-  sign: number,
-  place: number,
-  unit: number,
-): void {
+function takeFrom(tick: Tick, sign: number, place: number, unit: number): void {
+  const { ledger, purse, venue, path } = tick;
+  const { system } = path;
   const { row: rows, taken, held } = purse.winners;
   const row = rows[place]!;
   const units = taken[place]!;
-  const profit = profitAt(isolated, row, venue.markUnit);
+  const profit = profitBy(tick, row);
   const haircut = Math.max(0, sign * units * (venue.markUnit - unit));
-  touch(isolated, row);
-  if ((isolated.state[row]! & STATE.DELEVERAGED) === 0) {
-    isolated.state[row]! |= STATE.DELEVERAGED;
-    ledger[COLUMN.adlAccounts]!++;
-  }
-  noteHaircut(isolated, row, haircut);
-  isolated.busyAt[row] = isolated.moment;
+  const whole = held[place]! - units <= NEGLIGIBLE * hadBy(tick, row);
+  if (closeWinner(tick, row, whole ? held[place]! : units, unit, haircut)) ledger[COLUMN.adlAccounts]!++;
   ledger[COLUMN.adlHaircut]! += haircut;
-  ledger[COLUMN.haircutWorst] = Math.max(ledger[COLUMN.haircutWorst]!, haircut / profit);
-  const whole = held[place]! - units <= NEGLIGIBLE * isolated.ladder.quantity[row]!;
-  addFill(orders.fills, row, FILL.ADL_WINNER, whole ? held[place]! : units, unit);
+  system[COLUMN.haircutWorst] = Math.max(system[COLUMN.haircutWorst]!, haircut / profit);
 }
+
+/** Equity of a loser at the mark; of a crossed account its part of the wallet's. */
+const equityLeft = (tick: Tick, row: number): number =>
+  row < 0
+    ? signOfPosition(tick, row) * heldBy(tick, row) * (tick.venue.markUnit - bankruptcyBy(tick, row))
+    : equityAt(tick.isolated, row, tick.venue.markUnit);
 
 /** Whoever has an order of its own gives to nobody. */
 function noteOrders({ isolated, orders }: Tick): void {

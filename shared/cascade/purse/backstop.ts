@@ -5,7 +5,7 @@ import { COLUMN, FLAG } from '../outcome.ts';
 import type { Backstop } from '../rules.ts';
 import type { Tick } from '../tick.ts';
 import { bookBadDebt, settleFund } from './fund.ts';
-import { type Ledger, noteLiquidated, raise, SUM } from './ledger.ts';
+import { noteLiquidated, raise, SUM } from './ledger.ts';
 
 /**
  * The vault takes over accounts that are low but not under water, while its own equity allows
@@ -57,11 +57,11 @@ export function unwinding({ ledger, venue }: Tick, { velocity, reach }: Backstop
 }
 
 /** A vault under water at the end is a deficit for the fund, then bad debt. */
-export function closeVault(ledger: Ledger, unit: number): void {
+export function closeVault({ ledger, path: { system } }: Tick, unit: number): void {
   const equity = ledger[SUM.vaultCash]! + ledger[SUM.vaultPosition]! * unit;
   if (!(equity < 0)) return;
   raise(ledger, FLAG.VAULT_FAILED);
   ledger[SUM.vaultCash]! -= equity;
-  ledger[SUM.tickDeficit] = -equity;
-  bookBadDebt(ledger, settleFund(ledger));
+  system[SUM.tickDeficit] = -equity;
+  bookBadDebt(system, settleFund(system));
 }

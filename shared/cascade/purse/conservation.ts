@@ -1,25 +1,24 @@
-import type { Isolated } from '../holders/isolated/isolated.ts';
+import { movedIn } from '../holders/crossed/books.ts';
 import { COLUMN, FLAG } from '../outcome.ts';
-import { carriedAt, type Inventory, valueAt } from './inventory.ts';
-import { type Ledger, raise, SUM } from './ledger.ts';
+import type { Path, Tick } from '../tick.ts';
+import { carriedAt, valueAt } from './inventory.ts';
+import { raise, SUM } from './ledger.ts';
 
 /** Share of open interest that rounding may make or lose. */
 const CONSERVED = 1e-9;
 
 /**
- * What a path made out of nothing (model.md 5.5): money, `|W_end - W_start|` at the end price over open interest, and
- * positions that appeared or vanished.
+ * Adds what one market made out of nothing: money, `W_end - W_start` of model.md 5.5 at the end price, and checks that no positions
+ * appeared or vanished.
  *
  * @param unit unit value of the end price
  */
-export function checkConservation(
-  isolated: Isolated,
-  ledger: Ledger,
-  inventory: Inventory,
-  unit: number,
-): void {
+export function addMoney(tick: Tick, unit: number): void {
+  const { isolated, ledger, purse, openQuantity, path } = tick;
+  const { system, crossed } = path;
   const { touched, touchedCount, quantity, collateral, ladder } = isolated;
   const { longs, entryUnit, bankruptcy } = ladder;
+  const { inventory } = purse;
   const closed = ledger[SUM.closedPosition]!;
   // Accounts nobody touched have the same equity in both; what was closed by range is in sums.
   let money = ledger[SUM.returnedCash]! - (closed * unit - ledger[SUM.closedBankruptcy]!);
@@ -34,14 +33,23 @@ export function checkConservation(
   }
   money += ledger[SUM.depthCash]! + ledger[SUM.depthPosition]! * unit;
   money += ledger[COLUMN.vaultProfit]!;
+  // The fund of markets that share one is in no ledger of theirs.
   money +=
     ledger[COLUMN.takerProfit]! +
     (ledger[COLUMN.fundEnd]! - ledger[SUM.fundStart]!) -
     ledger[COLUMN.badDebt]!;
   money += valueAt(inventory, unit) - carriedAt(inventory, unit);
   position += inventory.sales.units - inventory.purchases.units - inventory.carriedUnits;
-  const share = Math.abs(money) / ladder.openInterest;
-  ledger[COLUMN.conservation] = share;
-  if (!(share <= CONSERVED)) raise(ledger, FLAG.NOT_CONSERVED);
-  if (!(Math.abs(position) <= CONSERVED * ladder.openQuantity)) raise(ledger, FLAG.UNBALANCED);
+  if (crossed) position += movedIn(crossed, tick.market);
+  system[SUM.made]! += money;
+  if (!(Math.abs(position) <= CONSERVED * openQuantity)) raise(ledger, FLAG.UNBALANCED);
+}
+
+/** Writes what all markets made, as a share of open interest. */
+export function checkMoney({ ticks, system }: Path): void {
+  let openInterest = 0;
+  for (const tick of ticks) openInterest += tick.openInterest;
+  const share = Math.abs(system[SUM.made]!) / openInterest;
+  system[COLUMN.conservation] = share;
+  if (!(share <= CONSERVED)) raise(system, FLAG.NOT_CONSERVED);
 }

@@ -1,7 +1,15 @@
 import { COLUMN, FLAG } from '../outcome.ts';
-import type { Tick } from '../tick.ts';
+import type { Path, Tick } from '../tick.ts';
 import { highestFund } from './fund-peak.ts';
 import { type Ledger, raise, SUM } from './ledger.ts';
+
+/** Begins a tick in which somebody acts: what its deficits may take is one sum for all markets, whose order they use it up in. */
+export function openFund({ ticks, system }: Path): void {
+  const allowed = fundAllows(ticks[0]!);
+  system[SUM.fundAllowed] = allowed;
+  system[SUM.fundLeft] = allowed;
+  system[SUM.socialisedShare] = 0;
+}
 
 /** The fund takes in what the tick brought and pays what it can (model.md 5.2); returns what is left, `R`. */
 export function settleFund(ledger: Ledger): number {
@@ -43,9 +51,9 @@ export function bookBadDebt(ledger: Ledger, amount: number): void {
  * the window, and nothing once it is there: with 0.30, a pool of 1,000,000 at its peak bears 300,000 of a loss of
  * 350,000, and profits 50,000. What finds no winner draws on the rest of the fund all the same.
  */
-export function fundAllows({ ledger, purse, venue }: Tick): number {
+export function fundAllows({ path: { system }, purse, venue }: Tick): number {
   const { adl } = venue.rules;
-  const fund = ledger[COLUMN.fundEnd]!;
+  const fund = system[COLUMN.fundEnd]!;
   if (adl.when !== 'fund-drawdown') return fund;
   const peak = highestFund(purse.fundPeak, venue.tick, adl.windowTicks);
   return Math.max(0, fund - (1 - adl.drawdown) * peak);

@@ -1,20 +1,25 @@
-import { type Isolated, STATE } from '../holders/isolated/isolated.ts';
+import { STATE } from '../holders/isolated/isolated.ts';
 import { COLUMN } from '../outcome.ts';
-import type { Ledger } from './ledger.ts';
+import type { Path } from '../tick.ts';
 
 /** Writes Gini and Herfindahl of a path's haircuts, over all who had a profit when the first one fell (model.md 7). */
-export function writeInequality(isolated: Isolated, ledger: Ledger): void {
-  const winners = ledger[COLUMN.winners]!;
-  ledger[COLUMN.winners] = Math.max(0, winners);
+export function writeInequality({ ticks, system, crossed }: Path): void {
+  const winners = system[COLUMN.winners]!;
+  system[COLUMN.winners] = Math.max(0, winners);
   if (winners <= 0) return;
   const own: number[] = [];
+  for (const { isolated } of ticks)
+    for (let k = 0; k < isolated.touchedCount; k++) {
+      const row = isolated.touched[k]!;
+      const haircut = (isolated.state[row]! & STATE.HAIRCUT) === 0 ? 0 : isolated.haircut[row]!;
+      if (haircut > 0) own.push(haircut);
+    }
+  if (crossed)
+    for (let w = 0; w < crossed.wallets.count; w++)
+      if (crossed.haircut[w]! > 0) own.push(crossed.haircut[w]!);
   let sum = 0;
   let squares = 0;
-  for (let k = 0; k < isolated.touchedCount; k++) {
-    const row = isolated.touched[k]!;
-    const haircut = (isolated.state[row]! & STATE.HAIRCUT) === 0 ? 0 : isolated.haircut[row]!;
-    if (!(haircut > 0)) continue;
-    own.push(haircut);
+  for (const haircut of own) {
     sum += haircut;
     squares += haircut * haircut;
   }
@@ -24,6 +29,6 @@ export function writeInequality(isolated: Isolated, ledger: Ledger): void {
   const base = Math.max(winners, own.length);
   let weighted = 0;
   for (let k = 0; k < own.length; k++) weighted += (2 * (base - own.length + k + 1) - base - 1) * own[k]!;
-  ledger[COLUMN.haircutGini] = weighted / (base * sum);
-  ledger[COLUMN.haircutHhi] = squares / (sum * sum);
+  system[COLUMN.haircutGini] = weighted / (base * sum);
+  system[COLUMN.haircutHhi] = squares / (sum * sum);
 }

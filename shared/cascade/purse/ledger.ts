@@ -34,9 +34,30 @@ export const SUM = {
   /** The fund at the start, and its lowest balance after a tick. */
   fundStart: 80,
   fundLowest: 81,
+  /** What the deficits of this tick may take from the fund before winners pay, and what negative equity leaves of it. */
+  fundAllowed: 82,
+  fundLeft: 83,
+  /** Money made out of nothing. */
+  made: 84,
+  /** Of a market with wallets: what was liquidated of them, and their collateral sold; deficits that are put down to it. */
+  crossedNotional: 85,
+  collateralNotional: 86,
+  attributed: 87,
+  /** Unit value of the end price. */
+  endUnit: 88,
+  /** Rounds of single markets by the last tick. */
+  roundsSeen: 89,
+  /** Owners who lack anything, over all that they have, and the largest five sums. */
+  ownersDeficit: 90,
+  deficitTopFive: 91,
+  /** Share of profits that is socialised in this tick. */
+  socialisedShare: 92,
+  /** By longs, net; and what nobody among the positions pays, or gets. */
+  fundingPaid: 93,
+  fundingOutside: 94,
 } as const;
 
-const PLACES = 82;
+const PLACES = 95;
 
 export const createLedger = (): Ledger => new Float64Array(PLACES);
 

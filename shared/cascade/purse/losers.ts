@@ -1,6 +1,9 @@
+import { WALLET } from '../holders/crossed/crossed.ts';
+import { addUp } from '../holders/crossed/want.ts';
 import { bankruptcyOf, equityAt, giveBack, STATE } from '../holders/isolated/isolated.ts';
 import type { Tick } from '../tick.ts';
 import { priceBlock } from '../venue/block.ts';
+import { accountOf, bankruptcyBy, heldBy, rankBy, visitAccounts } from './position.ts';
 
 /** Accounts that ADL closes, or may close; columns share their row. */
 export interface Losers {
@@ -18,7 +21,8 @@ export const createLosers = (capacity: number): Losers => ({
 });
 
 /** Every reached account under water at the mark; it leaves the active ones, cooling or not, and any queue. */
-export function findUnderWater({ isolated, purse, venue }: Tick): void {
+export function findUnderWater(tick: Tick): void {
+  const { isolated, purse, venue } = tick;
   const { losers } = purse;
   const { active, reached, busyAt, moment, state, quantity } = isolated;
   losers.count = 0;
@@ -34,6 +38,16 @@ export function findUnderWater({ isolated, purse, venue }: Tick): void {
   for (let k = 0; k < isolated.activeCount; k++)
     if (busyAt[active[k]!] !== moment) active[kept++] = active[k]!;
   isolated.activeCount = kept;
+  for (const sign of [1, -1])
+    visitAccounts(
+      tick,
+      sign,
+      (state) => (state & WALLET.UNDER_WATER) !== 0,
+      (row) => {
+        losers.row[losers.count] = row;
+        losers.quantity[losers.count++] = heldBy(tick, row);
+      },
+    );
 }
 
 /** Moves those of one side to the front, in their order; returns how many. */
@@ -59,7 +73,8 @@ export function dropFirst(losers: Losers, count: number): void {
 }
 
 /** Orders of one side that close an account. */
-export function findClosingOrders({ isolated, orders, purse }: Tick, sign: number): void {
+export function findClosingOrders(tick: Tick, sign: number): void {
+  const { isolated, orders, purse } = tick;
   const { losers } = purse;
   const { longs } = isolated.ladder;
   losers.count = 0;
@@ -71,20 +86,29 @@ export function findClosingOrders({ isolated, orders, purse }: Tick, sign: numbe
     losers.quantity[losers.count] = units;
     losers.bankruptcy[losers.count++] = bankruptcyOf(isolated, row);
   }
+  visitAccounts(
+    tick,
+    sign,
+    (state, ordered) => (state & WALLET.CLOSES) !== 0 && ordered > 0,
+    (row) => {
+      losers.row[losers.count] = row;
+      losers.quantity[losers.count] = heldBy(tick, row);
+      losers.bankruptcy[losers.count++] = bankruptcyBy(tick, row);
+    },
+  );
 }
 
 /** Puts the worst bankruptcy price first (highest unit for longs, lowest for shorts), ties by account. */
-export function rankWorstFirst({ isolated, purse }: Tick, sign: number): void {
-  const { losers } = purse;
-  const { account } = isolated.ladder;
+export function rankWorstFirst(tick: Tick, sign: number): void {
+  const { losers } = tick.purse;
   losers.row.subarray(0, losers.count).sort((a, b) => {
-    const difference = sign * (bankruptcyOf(isolated, b) - bankruptcyOf(isolated, a));
-    return difference || account[a]! - account[b]!;
+    const difference = sign * (bankruptcyBy(tick, b) - bankruptcyBy(tick, a));
+    return difference || rankBy(tick, a) - rankBy(tick, b);
   });
   for (let k = 0; k < losers.count; k++) {
     const row = losers.row[k]!;
-    losers.quantity[k] = isolated.quantity[row]!;
-    losers.bankruptcy[k] = bankruptcyOf(isolated, row);
+    losers.quantity[k] = heldBy(tick, row);
+    losers.bankruptcy[k] = bankruptcyBy(tick, row);
   }
 }
 
@@ -106,6 +130,11 @@ export function deficitsWithout(tick: Tick, sign: number, removed: number): numb
   }
   if (orders.vault * sign > 0) own += Math.abs(orders.vault);
   else other += Math.abs(orders.vault);
+  const { crossed } = tick.path;
+  if (crossed) {
+    own += (sign > 0 ? crossed.sales : crossed.purchases)[tick.market]!;
+    other += (sign > 0 ? crossed.purchases : crossed.sales)[tick.market]!;
+  }
   for (let k = 0; k < removed; k++) own -= losers.quantity[k]!;
   // What the depth has no room for is not filled, so it does not make the fill worse either.
   trial.sales = sign > 0 ? own : other;
@@ -116,4 +145,20 @@ export function deficitsWithout(tick: Tick, sign: number, removed: number): numb
   for (let k = removed; k < losers.count; k++)
     deficits += Math.max(0, sign * losers.quantity[k]! * (losers.bankruptcy[k]! - fill));
   return deficits;
+}
+
+/** Takes the orders of the first so many out of the block. */
+export function removeOrders({ orders, purse, path: { crossed }, market }: Tick, removed: number): void {
+  const { losers } = purse;
+  const gone = new Set(losers.row.subarray(0, removed));
+  let kept = 0;
+  for (let k = 0; k < orders.count; k++) {
+    if (gone.has(orders.row[k]!)) continue;
+    orders.row[kept] = orders.row[k]!;
+    orders.quantity[kept++] = orders.quantity[k]!;
+  }
+  orders.count = kept;
+  if (!crossed) return;
+  for (const row of gone) if (row < 0) crossed.ordered[accountOf(row)] = 0;
+  addUp(crossed, market);
 }

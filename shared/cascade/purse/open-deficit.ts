@@ -55,8 +55,17 @@ export function visitUnderWater(
  * @param sums scratch, one number an owner
  */
 export function rankOwners(isolated: Isolated, ledger: Ledger, unit: number, sums: Float64Array): void {
-  const { owner, owners } = isolated.ladder;
+  const { owners } = isolated.ladder;
   sums.fill(0, 0, owners);
+  addDeficits(isolated, unit, sums);
+  ledger[COLUMN.deficitFirst] = 0;
+  ledger[COLUMN.deficitSecond] = 0;
+  for (let k = 0; k < owners; k++) rankDeficit(ledger, sums[k]!);
+}
+
+/** Adds by owner what closing accounts cost beyond their collateral, and what those still open lack at the unit value of the end. */
+export function addDeficits(isolated: Isolated, unit: number, sums: Float64Array): void {
+  const { owner } = isolated.ladder;
   for (const side of isolated.sides) addClosings(isolated, side, sums);
   for (let k = 0; k < isolated.touchedCount; k++) {
     const row = isolated.touched[k]!;
@@ -66,9 +75,6 @@ export function rankOwners(isolated: Isolated, ledger: Ledger, unit: number, sum
   for (const { next, last } of isolated.sides)
     for (let row = next; row < last; row++)
       if (!isTouched(isolated, row)) sums[owner[row]!]! += Math.max(0, -equityAt(isolated, row, unit));
-  ledger[COLUMN.deficitFirst] = 0;
-  ledger[COLUMN.deficitSecond] = 0;
-  for (let k = 0; k < owners; k++) rankDeficit(ledger, sums[k]!);
 }
 
 /** Adds the deficits of ranges that were closed at one fill each. */

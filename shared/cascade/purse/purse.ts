@@ -20,8 +20,6 @@ export interface Purse {
   readonly winners: Winners;
   /** A block that is only weighed. */
   readonly trial: Block;
-  /** What the first side's gap leaves of what the fund may pay for the second's in a tick (`haircutNeeded`). */
-  fundLeft: number;
   /** Scratch, one number an owner. */
   ownerDeficit: Float64Array;
   /** Scratch, one number an account. */
@@ -35,7 +33,6 @@ export const createPurse = (capacity: number): Purse => ({
   losers: createLosers(capacity),
   winners: createWinners(capacity),
   trial: createBlock(),
-  fundLeft: -0,
   ownerDeficit: new Float64Array(0),
   owed: new Float64Array(0),
 });
@@ -49,10 +46,10 @@ export function startPurse(purse: Purse, rules: Rules, fund: number, lastTick: n
 }
 
 /** Notes what a tick's trades came to. */
-export function noteTrades({ purse, ledger, venue }: Tick): void {
+export function noteTrades({ path: { system }, purse, ledger, venue }: Tick): void {
   const { tick, rules } = venue;
-  if (ledger[COLUMN.fundEnd]! < ledger[SUM.fundLowest]!) ledger[SUM.fundLowest] = ledger[COLUMN.fundEnd]!;
-  if (rules.adl.when === 'fund-drawdown') noteFund(purse.fundPeak, tick, ledger[COLUMN.fundEnd]!);
+  if (system[COLUMN.fundEnd]! < system[SUM.fundLowest]!) system[SUM.fundLowest] = system[COLUMN.fundEnd]!;
+  if (rules.adl.when === 'fund-drawdown') noteFund(purse.fundPeak, tick, system[COLUMN.fundEnd]!);
   if (!(ledger[SUM.tickLiquidated]! > 0)) return;
   ledger[SUM.tickLiquidated] = 0;
   const now = ledger[SUM.now]!;

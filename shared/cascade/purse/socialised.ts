@@ -1,30 +1,44 @@
+import { type Crossed, netProfit } from '../holders/crossed/crossed.ts';
 import { isOpen, noteHaircut, profitAt, renewTrigger, touch } from '../holders/isolated/isolated.ts';
 import { COLUMN } from '../outcome.ts';
-import type { Tick } from '../tick.ts';
+import type { Path, Tick } from '../tick.ts';
 import { bookBadDebt } from './fund.ts';
+import { SUM } from './ledger.ts';
 import { countWinners } from './winners.ts';
 
 /** Socialised loss where the venue has it, then bad debt. */
-export function payRest(tick: Tick, rest: number): void {
-  bookBadDebt(tick.ledger, tick.venue.rules.socialised ? rest - socialise(tick, rest) : rest);
+export function payRest(path: Path, rest: number): void {
+  const { socialised } = path.ticks[0]!.venue.rules;
+  bookBadDebt(path.system, socialised ? rest - socialise(path, rest) : rest);
 }
 
-/** Every open account in profit at the mark pays the same share of its profit; returns the sum. */
-function socialise(tick: Tick, rest: number): number {
-  const { isolated, ledger, venue } = tick;
-  const { markUnit } = venue;
-  const { count } = isolated.ladder;
+/** Every open account in profit at the mark, and every wallet on the net of its markets, pays the same share of it; returns the sum. */
+function socialise(path: Path, rest: number): number {
+  const { ticks, system, crossed } = path;
   let profits = 0;
-  for (let row = 0; row < count; row++)
-    if (isOpen(isolated, row)) profits += Math.max(0, profitAt(isolated, row, markUnit));
-  ledger[COLUMN.haircutNeeded]! += Math.min(rest, profits);
+  for (const { isolated, venue } of ticks)
+    for (let row = 0; row < isolated.ladder.count; row++)
+      if (isOpen(isolated, row)) profits += Math.max(0, profitAt(isolated, row, venue.markUnit));
+  if (crossed) for (let w = 0; w < crossed.wallets.count; w++) profits += Math.max(0, netProfit(crossed, w));
+  system[COLUMN.haircutNeeded]! += Math.min(rest, profits);
   if (!(profits > 0)) return 0;
-  countWinners(tick);
+  countWinners(path);
   const share = Math.min(1, rest / profits);
+  system[SUM.socialisedShare] = share;
   let paid = 0;
-  for (let row = 0; row < count; row++) {
+  for (const tick of ticks) paid = cutProfits(tick, share, paid);
+  if (crossed) paid = cutWallets(crossed, share, paid);
+  system[COLUMN.haircutWorst] = Math.max(system[COLUMN.haircutWorst]!, share);
+  system[COLUMN.socialised]! += paid;
+  return share < 1 ? rest : paid;
+}
+
+/** Takes a share of the profits of one market's accounts; returns what it comes to with what was paid before. */
+function cutProfits({ isolated, venue }: Tick, share: number, paidBefore: number): number {
+  let paid = paidBefore;
+  for (let row = 0; row < isolated.ladder.count; row++) {
     if (!isOpen(isolated, row)) continue;
-    const profit = profitAt(isolated, row, markUnit);
+    const profit = profitAt(isolated, row, venue.markUnit);
     if (!(profit > 0)) continue;
     touch(isolated, row);
     const own = share * profit;
@@ -33,7 +47,18 @@ function socialise(tick: Tick, rest: number): number {
     renewTrigger(isolated, row, venue.mark);
     paid += own;
   }
-  ledger[COLUMN.haircutWorst] = Math.max(ledger[COLUMN.haircutWorst]!, share);
-  ledger[COLUMN.socialised]! += paid;
-  return share < 1 ? rest : paid;
+  return paid;
+}
+
+/** The same of wallets. */
+function cutWallets(crossed: Crossed, share: number, paidBefore: number): number {
+  let paid = paidBefore;
+  for (let w = 0; w < crossed.wallets.count; w++) {
+    const profit = netProfit(crossed, w);
+    if (!(profit > 0)) continue;
+    crossed.cash[w]! -= share * profit;
+    crossed.haircut[w]! += share * profit;
+    paid += share * profit;
+  }
+  return paid;
 }

@@ -1,15 +1,8 @@
-import {
-  equityAt,
-  type Isolated,
-  isOpen,
-  isReached,
-  profitAt,
-  quantityOf,
-  STATE,
-} from '../holders/isolated/isolated.ts';
+import { netProfit, WALLET } from '../holders/crossed/crossed.ts';
+import { equityAt, type Isolated, isOpen, isReached, profitAt, STATE } from '../holders/isolated/isolated.ts';
 import { createSorter, type Sorter, sortRows } from '../numbers/sort.ts';
 import { COLUMN } from '../outcome.ts';
-import type { Tick } from '../tick.ts';
+import type { Path, Tick } from '../tick.ts';
 import {
   type AllocationPolicy,
   allocateProRata,
@@ -17,6 +10,7 @@ import {
   allocateWaterFilling,
   queueScore,
 } from './allocate.ts';
+import { accountOf, entryBy, equityBy, heldBy, profitBy, rankBy, visitAccounts } from './position.ts';
 
 /** Accounts that ADL closes losers against; columns share their row. */
 export interface Winners {
@@ -42,7 +36,8 @@ export const createWinners = (capacity: number): Winners => ({
 });
 
 /** Open accounts of a side that can give: in profit, not reached, without an order of their own, solvent at `poolUnit`. */
-export function findWinners({ isolated, purse, venue }: Tick, sign: number, poolUnit: number): void {
+export function findWinners(tick: Tick, sign: number, poolUnit: number): void {
+  const { isolated, purse, venue } = tick;
   const { winners } = purse;
   const { first, last } = sign > 0 ? isolated.longs : isolated.shorts;
   const { mark, markUnit } = venue;
@@ -51,9 +46,26 @@ export function findWinners({ isolated, purse, venue }: Tick, sign: number, pool
     if (!isOpen(isolated, row) || isBusy(isolated, row, mark)) continue;
     if (!(profitAt(isolated, row, markUnit) > 0) || !(equityAt(isolated, row, markUnit) > 0)) continue;
     if (!(equityAt(isolated, row, poolUnit) >= 0)) continue;
-    winners.row[winners.count] = row;
-    winners.held[winners.count++] = quantityOf(isolated, row);
+    add(tick, row);
   }
+  const { crossed } = tick.path;
+  visitAccounts(
+    tick,
+    sign,
+    (state) => (state & WALLET.REACHED) === 0,
+    (row) => {
+      if (crossed!.adl[accountOf(row)]! > 0 || !(profitBy(tick, row) > 0)) return;
+      const equity = equityBy(tick, row);
+      const atPool = equity + sign * heldBy(tick, row) * (poolUnit - markUnit);
+      if (equity > 0 && atPool >= 0) add(tick, row);
+    },
+  );
+}
+
+function add(tick: Tick, row: number): void {
+  const { winners } = tick.purse;
+  winners.row[winners.count] = row;
+  winners.held[winners.count++] = heldBy(tick, row);
 }
 
 function isBusy(isolated: Isolated, row: number, mark: number): boolean {
@@ -68,11 +80,8 @@ function isBusy(isolated: Isolated, row: number, mark: number): boolean {
 }
 
 /** Says in `taken` how much of `total` each winner gives. */
-export function allocateToWinners(
-  { isolated, purse, venue }: Tick,
-  policy: AllocationPolicy,
-  total: number,
-): void {
+export function allocateToWinners(tick: Tick, policy: AllocationPolicy, total: number): void {
+  const { purse, venue } = tick;
   const { winners } = purse;
   const { held, equity, order, score, taken, count } = winners;
   const { markUnit } = venue;
@@ -80,7 +89,7 @@ export function allocateToWinners(
     allocateProRata(held, count, total, taken);
     return;
   }
-  rank(isolated, winners, policy, markUnit);
+  rank(tick, policy);
   sortRows(winners.sorter, score, order, count, true);
   if (policy === 'queue') {
     allocateQueue(held, order, count, total, taken);
@@ -88,7 +97,7 @@ export function allocateToWinners(
   }
   const unit = Math.abs(markUnit);
   for (let j = 0; j < count; j++) {
-    equity[j] = equityAt(isolated, winners.row[j]!, markUnit);
+    equity[j] = equityBy(tick, winners.row[j]!);
     held[j] = held[j]! * unit;
   }
   allocateWaterFilling(held, equity, order, count, total * unit, taken);
@@ -99,27 +108,27 @@ export function allocateToWinners(
 }
 
 /** Scores by which winners are ranked, in account order, so that a stable sort leaves equal ones in it. */
-function rank(isolated: Isolated, winners: Winners, policy: AllocationPolicy, markUnit: number): void {
-  const { row, order, score, count } = winners;
-  const { account, entryUnit } = isolated.ladder;
-  const unit = Math.abs(markUnit);
+function rank(tick: Tick, policy: AllocationPolicy): void {
+  const { row, order, score, count } = tick.purse.winners;
+  const unit = Math.abs(tick.venue.markUnit);
   for (let j = 0; j < count; j++) order[j] = j;
-  order.subarray(0, count).sort((a, b) => account[row[a]!]! - account[row[b]!]!);
+  order.subarray(0, count).sort((a, b) => rankBy(tick, row[a]!) - rankBy(tick, row[b]!));
   for (let k = 0; k < count; k++) {
     const own = row[order[k]!]!;
-    const units = quantityOf(isolated, own);
-    const leverage = (units * unit) / equityAt(isolated, own, markUnit);
-    const entryValue = units * Math.abs(entryUnit[own]!);
-    score[k] =
-      policy === 'queue' ? queueScore(profitAt(isolated, own, markUnit) / entryValue, leverage) : leverage;
+    const units = heldBy(tick, own);
+    const leverage = (units * unit) / equityBy(tick, own);
+    const entryValue = units * entryBy(tick, own);
+    score[k] = policy === 'queue' ? queueScore(profitBy(tick, own) / entryValue, leverage) : leverage;
   }
 }
 
-/** Accounts with profit when the first haircut falls: the base of its inequality. */
-export function countWinners({ isolated, ledger, venue }: Tick): void {
-  if (ledger[COLUMN.winners]! >= 0) return;
+/** Accounts, and wallets on the net of their markets, with profit when the first haircut falls: the base of its inequality. */
+export function countWinners({ ticks, system, crossed }: Path): void {
+  if (system[COLUMN.winners]! >= 0) return;
   let count = 0;
-  for (let row = 0; row < isolated.ladder.count; row++)
-    if (isOpen(isolated, row) && profitAt(isolated, row, venue.markUnit) > 0) count++;
-  ledger[COLUMN.winners] = count;
+  for (const { isolated, venue } of ticks)
+    for (let row = 0; row < isolated.ladder.count; row++)
+      if (isOpen(isolated, row) && profitAt(isolated, row, venue.markUnit) > 0) count++;
+  if (crossed) for (let w = 0; w < crossed.wallets.count; w++) if (netProfit(crossed, w) > 0) count++;
+  system[COLUMN.winners] = count;
 }

@@ -31,9 +31,10 @@ export interface Venue {
   index: number;
   /** `D` of it. */
   indexFactor: number;
-  /** `D(V)`, and the price `p = J D(V)`: before the trades of the tick, after them once `displace` was told of them. */
+  /** `D(V)`, and the price `p = J D(V)`: before the trades of the tick, after them once `displace` was told of them; and before them. */
   factor: number;
   price: number;
+  preTrade: number;
   /** `V`, in units of undiminished depth, and its parts; the temporary one decays. */
   displaced: number;
   permanent: number;
@@ -85,6 +86,7 @@ export const createVenue = (): Venue => ({
   indexFactor: -0,
   factor: -0,
   price: -0,
+  preTrade: -0,
   displaced: -0,
   permanent: -0,
   temporary: -0,
@@ -149,6 +151,7 @@ export function openTick(venue: Venue): void {
   quoteIndex(venue);
   venue.displaced = venue.permanent + venue.temporary;
   quote(venue);
+  venue.preTrade = venue.price;
 }
 
 /** The index at what has been passed on. */

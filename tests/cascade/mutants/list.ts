@@ -8,6 +8,7 @@ import { DEPTH } from './depth.ts';
 import { LANES } from './lanes.ts';
 import { LOOP } from './loop.ts';
 import { MARGIN } from './margin.ts';
+import { MARKETS } from './markets.ts';
 import { MECHANISM } from './mechanism.ts';
 import { NUMBERS } from './numbers.ts';
 import { PURSE } from './purse.ts';
@@ -31,4 +32,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WALK,
   ...NUMBERS,
   ...CONTAGION,
+  ...MARKETS,
 ];

@@ -4,25 +4,25 @@ export const PURSE: readonly Mutant[] = [
   {
     file: 'purse/adl.ts',
     from: 'const poolUnit = value / pool;',
-    to: 'const poolUnit = bankruptcyOf(isolated, losers.row[0]!);',
+    to: 'const poolUnit = bankruptcyBy(tick, losers.row[0]!);',
     why: 'winners filled at the first bankruptcy price instead of the mean',
   },
   {
     file: 'purse/adl.ts',
-    from: 'purse.fundLeft = Math.max(0, purse.fundLeft - gap);',
+    from: 'system[SUM.fundLeft] = Math.max(0, system[SUM.fundLeft]! - gap);',
     to: '',
     why: 'the fund counted once a side',
   },
   {
-    file: 'purse/adl.ts',
+    file: 'purse/losers.ts',
     from: 'if (gone.has(orders.row[k]!)) continue;',
     to: '',
     why: 'losers closed by ADL and by the market',
   },
   {
     file: 'purse/adl.ts',
-    from: 'const back = units * (1 - share);',
-    to: 'const back = 0;',
+    from: 'const rest = units * (1 - share);',
+    to: 'const rest = 0;',
     why: 'losers without a winner closed all the same',
   },
   {
@@ -129,8 +129,8 @@ export const PURSE: readonly Mutant[] = [
   },
   {
     file: 'purse/losers.ts',
-    from: 'sign * (bankruptcyOf(isolated, b) - bankruptcyOf(isolated, a))',
-    to: 'sign * (bankruptcyOf(isolated, a) - bankruptcyOf(isolated, b))',
+    from: 'sign * (bankruptcyBy(tick, b) - bankruptcyBy(tick, a))',
+    to: 'sign * (bankruptcyBy(tick, a) - bankruptcyBy(tick, b))',
     why: 'the safest orders leave the block first',
   },
   {
@@ -213,7 +213,7 @@ export const PURSE: readonly Mutant[] = [
   },
   {
     file: 'purse/winners.ts',
-    from: 'if (ledger[COLUMN.winners]! >= 0) return;',
+    from: 'if (system[COLUMN.winners]! >= 0) return;',
     to: '',
     why: 'winners counted at the last haircut instead of the first',
   },

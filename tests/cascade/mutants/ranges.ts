@@ -21,8 +21,8 @@ export const RANGES: readonly Mutant[] = [
   },
   {
     file: 'holders/isolated/ranges.ts',
-    from: 'closing.deficit + deficitOfOrders(tick) <= fundAllows(tick)',
-    to: 'closing.deficit <= fundAllows(tick)',
+    from: 'const deficits = closing.deficit + deficitOfOrders(tick);',
+    to: 'const deficits = closing.deficit;',
     why: 'ranges closed though a part of an order empties the fund',
   },
   {

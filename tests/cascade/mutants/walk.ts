@@ -111,8 +111,8 @@ export const WALK: readonly Mutant[] = [
   },
   {
     file: 'holders/isolated/walk.ts',
-    from: 'if (isTold || !isPrice(venue.rules.triggerRule)) return false;',
-    to: 'if (isTold) return false;',
+    from: 'if (isTold || !path.isAlone || !isPrice(venue.rules.triggerRule)) return false;',
+    to: 'if (isTold || !path.isAlone) return false;',
     why: 'whatever the mark, walking takes the price for it',
   },
   {

@@ -23,6 +23,9 @@ export interface Pooled {
 export interface Adl extends Pooled {
   /** Orders of the block after removal and return. */
   orders: Order[];
+  /** What the fund may still pay before winners do, and what negative equity leaves of it. */
+  allowed: number;
+  fundLeft: number;
 }
 
 /** What left the block or the inventory, of one side. */
@@ -154,24 +157,28 @@ export function negativeEquity(world: World, reached: Holder[]): Holder[] {
   });
 }
 
+/** What else stands in the block: lots of auctions, and what the vault sells. */
+export interface BlockRest {
+  readonly lots: readonly { holder: Holder }[];
+  readonly vault: number;
+}
+
 export function deleverage(
   world: World,
   losers: Holder[],
   orders: Order[],
   reached: Holder[],
-  lots: readonly { holder: Holder }[],
-  vault: number,
+  others: BlockRest,
+  { allowed, fundLeft } = { allowed: mayPay(world), fundLeft: mayPay(world) },
 ): Adl {
-  const adl: Adl = { fills: [], orders: [...orders], needed: 0, any: false };
-  let fundLeft = mayPay(world);
-  let allowed = mayPay(world);
+  const adl: Adl = { fills: [], orders: [...orders], needed: 0, any: false, allowed, fundLeft };
   for (const side of [1, -1] as const) {
     let removed: Order[];
     if (world.rules.adl.when === 'negative-equity') {
       removed = losers.filter((one) => one.side === side).map((holder) => ({ holder, quantity: holder.q }));
     } else {
       const closing = adl.orders
-        .filter(({ holder, quantity }) => holder.side === side && quantity === holder.q)
+        .filter(({ holder, quantity }) => holder.side === side && quantity === holder.q && !holder.isPart)
         .sort(
           (a, b) => side * (bankruptcy(b.holder) - bankruptcy(a.holder)) || a.holder.index - b.holder.index,
         );
@@ -180,15 +187,15 @@ export function deleverage(
         const block = blockOf(
           world,
           adl.orders.filter((order) => !gone.includes(order.holder)),
-          lots,
-          vault,
+          others.lots,
+          others.vault,
         );
         return deficitsOf(closing.slice(k), block);
       };
       const carries = (k: number) => {
         const value = closing.reduce((sum, { quantity }) => sum + quantity * Math.abs(world.uM), 0);
-        if (without(k) > 0) near(world, 'fund carries', without(k), allowed, value);
-        return without(k) <= allowed;
+        if (without(k) > 0) near(world, 'fund carries', without(k), adl.allowed, value);
+        return without(k) <= adl.allowed;
       };
       let k = 0;
       while (k < closing.length && !carries(k)) k++;
@@ -197,11 +204,11 @@ export function deleverage(
       if (worst && next)
         near(world, 'worst first', bankruptcy(worst.holder), bankruptcy(next.holder), world.uM);
       removed = closing.slice(0, k);
-      allowed -= without(k);
+      adl.allowed -= without(k);
     }
     if (removed.length === 0) continue;
     adl.orders = adl.orders.filter((order) => !removed.includes(order));
-    fundLeft = close(world, removed, orders, reached, fundLeft, adl);
+    adl.fundLeft = close(world, removed, orders, reached, adl.fundLeft, adl);
   }
   return adl;
 }

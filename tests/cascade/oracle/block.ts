@@ -1,5 +1,5 @@
 // Step 7 of model.md 2.5: what one tick sells and buys meets in the middle, the rest meets the depth.
-import { type Holder, near, type Order, unitOf, V, type World } from './world.ts';
+import { type Holder, near, unitOf, V, type World } from './world.ts';
 
 /** What went to the depth. */
 export interface Meeting {
@@ -41,7 +41,7 @@ export const sharedUnit = (world: World, X: number, { net, depthUnit }: Meeting)
 
 export function blockOf(
   world: World,
-  orders: readonly Order[],
+  orders: readonly { readonly holder: Pick<Holder, 'side'>; readonly quantity: number }[],
   lots: readonly { holder: Holder }[],
   vault: number,
 ): Block {

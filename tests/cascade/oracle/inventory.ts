@@ -1,6 +1,6 @@
 // Step 7 of model.md 2.5 for the inventory (4.8): orders with limits cross and meet the depth; before that ADL
 // closes what the fund cannot carry (5.4).
-import { type Adl, mayPay, pool } from './adl.ts';
+import { mayPay, type Pooled, pool } from './adl.ts';
 import { type Meeting, meet, sharedUnit } from './block.ts';
 import { byWillingness, limitOf, roomTo } from './takeover.ts';
 import type { Takeover } from './terms.ts';
@@ -14,7 +14,7 @@ export interface OwnedFill {
 }
 
 /** Removes what ADL closes; what finds no winner stays in its order. */
-export function deleverageInventory(world: World, reached: readonly Holder[], into: Adl): OwnedFill[] {
+export function deleverageInventory(world: World, reached: readonly Holder[], into: Pooled): OwnedFill[] {
   const out: OwnedFill[] = [];
   const removed = removals(world);
   let fundLeft = mayPay(world);

@@ -121,8 +121,16 @@ export function undisturbed(scene: OracleScenario, lastTick: number, visit: (mar
   }
 }
 
-/** Would a mark that can still come reach anybody? The fundamental stays where it is. */
+/** Would a mark that can still come reach anybody? */
 export function canStillReach(world: World, inputs: readonly number[]): boolean {
+  const { least, most } = marksAhead(world, inputs);
+  const reaches = (holder: Holder) =>
+    isOpen(holder) && isReached(world, holder, holder.side > 0 ? least : most);
+  return world.holders.some(reaches);
+}
+
+/** Between which marks those lie that can still come. The fundamental stays where it is. */
+export function marksAhead(world: World, inputs: readonly number[]) {
   const { rules, depth, F, M, n, permanent, temporary } = world;
   const own = rules.triggerRule.rule === 'last' ? 1 : rules.ownShare;
   const marks = [M];
@@ -137,11 +145,7 @@ export function canStillReach(world: World, inputs: readonly number[]): boolean 
   }
   if (rules.triggerRule.rule === 'lagged')
     for (let k = Math.max(1, n - rules.triggerRule.ticks + 1); k <= n; k++) marks.push(inputs[k]!);
-  const least = Math.min(...marks);
-  const most = Math.max(...marks);
-  const reaches = (holder: Holder) =>
-    isOpen(holder) && isReached(world, holder, holder.side > 0 ? least : most);
-  return world.holders.some(reaches);
+  return { least: Math.min(...marks), most: Math.max(...marks) };
 }
 
 /** End of path: the ticks left, without a trade. They count for the hours and for a chain as if run. */

@@ -4,6 +4,32 @@ import type { Log } from './log.ts';
 import { e, type Fill, isOpen, lossPerUnit, N, near, profit, renewTrigger, type World } from './world.ts';
 
 export function settle(world: World, log: Log, fills: readonly Fill[], worked: readonly OwnedFill[]): void {
+  const { rules } = world;
+  let { inflow, deficit } = settleFills(world, log, fills);
+
+  for (const fill of worked) {
+    const { order, kind, quantity: y, unit } = fill;
+    log.work(world, fill);
+    if (kind === 'adl') continue;
+    const loss = y * lossPerUnit(world, order, unit);
+    order.holder.deficit += loss;
+    deficit += loss;
+    inflow += Math.max(0, y * order.side * (unit - order.uB));
+  }
+
+  world.fund += inflow;
+  log.fundIn += inflow;
+  const rest = drawn(world, log, deficit);
+  if (!(rest > 0)) return;
+  world.flags.add('FUND_EMPTY');
+  if (log.fundEmpty < 0) log.fundEmpty = world.t;
+  const unpaid = rules.socialised ? socialise(world, log, rest) : rest;
+  world.badDebt += unpaid;
+  if (unpaid > 0) world.flags.add('BAD_DEBT');
+}
+
+/** What accounts with a collateral of their own leave to the fund, and to others. */
+export function settleFills(world: World, log: Log, fills: readonly Fill[]) {
   const { rules, uM } = world;
   let inflow = 0;
   let deficit = 0;
@@ -55,30 +81,11 @@ export function settle(world: World, log: Log, fills: readonly Fill[], worked: r
       holder.C = kept;
     }
   }
-
-  for (const fill of worked) {
-    const { order, kind, quantity: y, unit } = fill;
-    log.work(world, fill);
-    if (kind === 'adl') continue;
-    const loss = y * lossPerUnit(world, order, unit);
-    order.holder.deficit += loss;
-    deficit += loss;
-    inflow += Math.max(0, y * order.side * (unit - order.uB));
-  }
-
-  world.fund += inflow;
-  log.fundIn += inflow;
-  const rest = drawn(world, log, deficit);
-  if (!(rest > 0)) return;
-  world.flags.add('FUND_EMPTY');
-  if (log.fundEmpty < 0) log.fundEmpty = world.t;
-  const unpaid = rules.socialised ? socialise(world, log, rest) : rest;
-  world.badDebt += unpaid;
-  if (unpaid > 0) world.flags.add('BAD_DEBT');
+  return { inflow, deficit };
 }
 
 /** What the fund leaves of the deficits. */
-function drawn(world: World, log: Log, deficit: number): number {
+export function drawn(world: World, log: Log, deficit: number): number {
   const draw = Math.min(world.fund, deficit);
   if (deficit > 0) near(world, 'fund', world.fund, deficit, deficit);
   world.fund -= draw;

@@ -1,5 +1,5 @@
 // Steps 4 to 7 of model.md 2.5: who is reached, and what of it is sold, bought, taken over or deleveraged.
-import { type Adl, deleverage, negativeEquity } from './adl.ts';
+import { deleverage, negativeEquity, type Pooled } from './adl.ts';
 import { blockOf } from './block.ts';
 import { deleverageInventory, type OwnedFill, workInventory } from './inventory.ts';
 import type { Log } from './log.ts';
@@ -99,18 +99,14 @@ export function throughBlock(world: World, log: Log, reached: Holder[]): Turn {
   const vaultBefore = world.vault.Z;
   const takenOver = throughVault(world, log, spared);
   const active = spared.filter((holder) => !takenOver.includes(holder));
-  const drafted = ordersOf(world, active, reached).flatMap((order) => {
-    const { q, q0 } = order.holder;
-    if (order.quantity <= 1e-12 * q0) return [];
-    return [{ ...order, quantity: q - order.quantity <= 1e-12 * q0 ? q : order.quantity }];
-  });
+  const drafted = ordersOf(world, active, reached).flatMap(rounded);
   const sold = auction(world, active);
   const lots = sold.map(({ lot }) => ({ holder: lot.holder }));
   const vault = unwind(world, vaultBefore);
   const adl =
     rules.adl.when === 'never'
       ? { fills: [], orders: drafted, needed: 0, any: false }
-      : deleverage(world, losers, drafted, reached, lots, vault);
+      : deleverage(world, losers, drafted, reached, { lots, vault });
   log.haircutNeeded += adl.needed;
   if (adl.any) noteWinners(world, log);
 
@@ -136,6 +132,16 @@ export function throughBlock(world: World, log: Log, reached: Holder[]): Turn {
   return { fills, worked: [], takenOver, reduced: [] };
 }
 
+/** 0: a negligible order is dropped, a negligible rest closed along. */
+export function rounded<T extends { readonly q: number; readonly q0: number }>(order: {
+  readonly holder: T;
+  readonly quantity: number;
+}): { holder: T; quantity: number }[] {
+  const { q, q0 } = order.holder;
+  if (order.quantity <= 1e-12 * q0) return [];
+  return [{ ...order, quantity: q - order.quantity <= 1e-12 * q0 ? q : order.quantity }];
+}
+
 /** 4.8: reductions in a block of their own, then the inventory from where they left the price. */
 export function throughInventory(world: World, log: Log, reached: Holder[], spec: Takeover): Turn {
   const vaultBefore = world.vault.Z;
@@ -147,7 +153,7 @@ export function throughInventory(world: World, log: Log, reached: Holder[], spec
   for (const holder of venues) takeOver(world, log, holder, spec);
   const vault = unwind(world, vaultBefore);
 
-  const adl: Adl = { fills: [], orders: [], needed: 0, any: false };
+  const adl: Pooled = { fills: [], needed: 0, any: false };
   const worked = deleverageInventory(world, reached, adl);
   log.haircutNeeded += adl.needed;
   if (adl.any) noteWinners(world, log);

@@ -31,6 +31,8 @@ export interface Holder {
   /** Had profit when the first haircut fell. */
   winner: boolean;
   hit: boolean;
+  /** One account of a wallet that keeps others: closing it does not end its owner. */
+  isPart?: boolean;
 }
 
 export interface Order {

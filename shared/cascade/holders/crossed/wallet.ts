@@ -30,11 +30,11 @@ export interface WalletAsset {
 }
 
 /** One collateral for several positions (contagion.md 1); money in settlement currency. */
-export interface Wallet {
+export interface Wallet<Own extends CrossedAccount = CrossedAccount> {
   /** May be negative. */
   readonly cash: number;
   readonly assets: readonly WalletAsset[];
-  readonly accounts: readonly CrossedAccount[];
+  readonly accounts: readonly Own[];
 }
 
 /** A wallet at present marks; lists are in account order. */
@@ -138,19 +138,23 @@ export function bankruptcyUnits(
  * The wallet with opposite sides of one market merged, in account order, at their entry prices: its equity stays what it was at
  * every price, its maintenance does not rise (contagion.md 1, `hedge: net`).
  */
-export function netted(wallet: Wallet, markets: readonly CrossedMarket[]): Wallet {
-  const accounts = wallet.accounts.map((account) => ({ ...account }));
+export function netted<Own extends CrossedAccount>(
+  wallet: Wallet<Own>,
+  markets: readonly CrossedMarket[],
+): Wallet<Own> {
+  const left = wallet.accounts.map(({ quantity }) => quantity);
   let { cash } = wallet;
-  for (const [i, one] of accounts.entries())
-    for (const other of accounts.slice(i + 1)) {
-      if (other.market !== one.market || other.side === one.side) continue;
-      const both = Math.min(one.quantity, other.quantity);
+  for (const [i, one] of wallet.accounts.entries())
+    for (const [j, other] of wallet.accounts.entries()) {
+      if (j <= i || other.market !== one.market || other.side === one.side) continue;
+      const both = Math.min(left[i]!, left[j]!);
       const [long, short] = one.side > 0 ? [one, other] : [other, one];
       const { contract } = markets[one.market]!;
       cash += both * (unitValue(contract, short.entryPrice) - unitValue(contract, long.entryPrice));
-      one.quantity -= both;
-      other.quantity -= both;
+      left[i]! -= both;
+      left[j]! -= both;
     }
+  const accounts = wallet.accounts.map((account, i) => ({ ...account, quantity: left[i]! }));
   return { ...wallet, cash, accounts: accounts.filter(({ quantity }) => quantity > 0) };
 }
 

@@ -22,8 +22,8 @@ export const isolatedHolders: Holders = {
   settle(tick) {
     execute(tick);
     settle(tick);
-    refreshOpen(tick.isolated);
   },
+  refresh: ({ isolated }) => refreshOpen(isolated),
   // Limits ease without end, so an open order is work that must be done.
   pending: ({ isolated, ledger, purse }) =>
     ledger[SUM.vaultPosition] !== 0 || openOrders(purse.inventory) > 0

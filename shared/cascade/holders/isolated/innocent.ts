@@ -1,6 +1,7 @@
 import { firstAbove, firstBelow } from '../../numbers/bisect.ts';
 import { COLUMN, FLAG } from '../../outcome.ts';
 import { type Ledger, raise, SUM } from '../../purse/ledger.ts';
+import type { Tick } from '../../tick.ts';
 import type { Depth } from '../../venue/depth/depth.ts';
 import { undisturbedMarks } from '../../venue/mark.ts';
 import type { MarkRange } from '../../venue/quiet.ts';
@@ -14,10 +15,12 @@ const marks: MarkRange = { least: 0, most: 0 };
  * Accounts that were triggered although the same path without any displaced volume would not have
  * reached their first trigger: the cascade's own victims.
  */
-export function writeInnocent(isolated: Isolated, ledger: Ledger, venue: Venue): void {
+export function writeInnocent({ isolated, ledger, venue, path: { system } }: Tick): void {
   if (ledger[COLUMN.accountsTriggered] === 0) return;
   undisturbedMarks(venue, marks);
-  if (ledger[COLUMN.adlAccounts] === 0 && !(ledger[COLUMN.socialised]! > 0)) countInLadder(isolated, ledger);
+  const { funding } = venue.rules;
+  if (ledger[COLUMN.adlAccounts] === 0 && !(system[COLUMN.socialised]! > 0) && !funding)
+    countInLadder(isolated, ledger);
   else countOneByOne(isolated, ledger);
 }
 

@@ -1,5 +1,4 @@
 import { COLUMN, FLAG } from '../../outcome.ts';
-import { fundAllows } from '../../purse/fund.ts';
 import { type Ledger, raise, SUM } from '../../purse/ledger.ts';
 import type { Tick } from '../../tick.ts';
 import { type Closing, closeRows, openClosing } from './closing.ts';
@@ -27,7 +26,11 @@ export function canCloseRanges(tick: Tick): boolean {
   closeRange(tick, isolated.longs, block.saleUnit);
   closeRange(tick, isolated.shorts, block.purchaseUnit);
   if (venue.rules.adl.when === 'never') return true;
-  return closing.deficit + deficitOfOrders(tick) <= fundAllows(tick);
+  const { system } = tick.path;
+  const deficits = closing.deficit + deficitOfOrders(tick);
+  if (!(deficits <= system[SUM.fundAllowed]!)) return false;
+  system[SUM.fundAllowed]! -= deficits;
+  return true;
 }
 
 function closeRange({ isolated, venue }: Tick, side: Side, unit: number): void {

@@ -1,7 +1,5 @@
 import { COLUMN, FLAG } from '../../outcome.ts';
-import { settleFund } from '../../purse/fund.ts';
 import { noteDeficit, noteLiquidated, raise, rankDeficit, SUM } from '../../purse/ledger.ts';
-import { payRest } from '../../purse/socialised.ts';
 import { settleInventory } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { NEGLIGIBLE } from '../../venue/block.ts';
@@ -10,18 +8,16 @@ import { FILL } from './orders.ts';
 import { settleRanges } from './ranges.ts';
 
 /**
- * Step 8 of a tick: settles its fills, then the fund, then whoever pays the rest (model.md 5.2). ADL comes before the
+ * Step 8 of a tick: settles its fills, and leaves what the fund takes in and pays (model.md 5.2). ADL comes before the
  * market, and else fills are settled in the order in which they were made: what an account gets does not depend on others,
  * so that order shows in the last bits of sums only, and costs no sort.
  */
 export function settle(tick: Tick): void {
-  const { isolated, orders, ledger } = tick;
+  const { isolated, orders } = tick;
   if (orders.fills.count > 0) settleFills(tick);
   if (isolated.mechanism.takesOver) settleInventory(tick);
   else if (isolated.inRanges) settleRanges(tick); // before the orders, whose deficits it does not know
   if (orders.count > 0) settleOrders(tick);
-  const rest = settleFund(ledger);
-  if (rest > 0) payRest(tick, rest);
 }
 
 /** ADL and auctions: each has a price of its own, and no fee but where it closes. */

@@ -3,7 +3,7 @@ import { bookBadDebt, fundAllows, settleFund } from '../../purse/fund.ts';
 import { openOrders } from '../../purse/inventory.ts';
 import { SUM } from '../../purse/ledger.ts';
 import { noteTrades } from '../../purse/purse.ts';
-import type { Tick } from '../../tick.ts';
+import type { Path, Tick } from '../../tick.ts';
 import { blockUnit } from '../../venue/block.ts';
 import { turnHour } from '../../venue/hours.ts';
 import { isPrice, lagOf } from '../../venue/mark.ts';
@@ -26,9 +26,10 @@ import { work } from './work.ts';
 // (tests/cascade/walk.test.ts).
 
 /** Would walking get anywhere? */
-export function mayWalk(tick: Tick): boolean {
+export function mayWalk(path: Path): boolean {
+  const tick = path.ticks[0]!;
   const { isTold, venue } = tick;
-  if (isTold || !isPrice(venue.rules.triggerRule)) return false;
+  if (isTold || !path.isAlone || !isPrice(venue.rules.triggerRule)) return false;
   return worksOff(tick) || holders.pending(tick) === 'none';
 }
 

@@ -6,6 +6,7 @@ import { SUM } from '../../purse/ledger.ts';
 import { workOff } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { priceBlock } from '../../venue/block.ts';
+import { joinBlock } from '../crossed/want.ts';
 import { clearOrders } from './orders.ts';
 import { canCloseRanges, quantityToClose } from './ranges.ts';
 import { collectReached, reachNobody } from './reached.ts';
@@ -47,7 +48,7 @@ export function want(tick: Tick): void {
 
 /** Adds up what is sold and bought, and prices the block. */
 function priceOrders(tick: Tick): void {
-  const { isolated, orders, venue, block } = tick;
+  const { isolated, orders, venue, block, path } = tick;
   block.sales = 0;
   block.purchases = 0;
   block.lotsSold = 0;
@@ -60,6 +61,7 @@ function priceOrders(tick: Tick): void {
     block.sales += quantityToClose(isolated, isolated.longs);
     block.purchases += quantityToClose(isolated, isolated.shorts);
   }
+  if (path.crossed) joinBlock(path.crossed, tick.market, block);
   priceBlock(venue, block);
 }
 

@@ -1,0 +1,192 @@
+import { unitValue } from '../../margin/contract.ts';
+import type { CloseOut } from './close-out.ts';
+import { type Wallets, walletAt } from './columns.ts';
+import type { CrossedMarket, Wallet } from './wallet.ts';
+
+/** Bits of a wallet's state in a path. */
+export const WALLET = {
+  /** Some account is open. */
+  OPEN: 1,
+  /** A mark has reached it once. */
+  TRIGGERED: 2,
+  /** The marks of this tick reach it. */
+  REACHED: 4,
+  /** No account is open, cash is negative, and there is something to sell. */
+  OWES: 8,
+  /** This tick orders everything closed that it holds. */
+  CLOSES: 16,
+  /** Under water, and left to ADL (`negative-equity`). */
+  UNDER_WATER: 32,
+} as const;
+
+/** Wallets as a path changes them, and what happens to them in a tick; columns as in `Wallets`. */
+export interface Crossed {
+  wallets: Wallets;
+  closeOut: CloseOut;
+  markets: readonly CrossedMarket[];
+  /** Of this tick, one a market: marks, their unit values, and the unit values at the start. */
+  readonly marks: number[];
+  readonly units: Float64Array;
+  readonly startUnits: Float64Array;
+  readonly cash: Float64Array;
+  readonly deficit: Float64Array;
+  readonly haircut: Float64Array;
+  readonly state: Uint8Array;
+  readonly quantity: Float64Array;
+  readonly entryUnit: Float64Array;
+  /** Unit value of the account's market when its wallet was first reached. */
+  readonly triggerUnit: Float64Array;
+  /** Lost by fills since the start, against the price of the start (contagion.md 2.8). */
+  readonly loss: Float64Array;
+  readonly isDeleveraged: Uint8Array;
+  readonly amount: Float64Array;
+  readonly lossOfAsset: Float64Array;
+  /** In this tick: ordered in the market, closed by ADL and at which unit, and where nothing would be left of the wallet. */
+  readonly ordered: Float64Array;
+  readonly adl: Float64Array;
+  readonly adlUnit: Float64Array;
+  readonly bankruptcy: Float64Array;
+  /** Assets offered. */
+  readonly offered: Float64Array;
+  /** What all that comes to, by market. */
+  readonly sales: Float64Array;
+  readonly purchases: Float64Array;
+  /** Wallets that something happens to in this tick. */
+  readonly busy: number[];
+  /** Was one of them reached for the first time? */
+  isNew: boolean;
+  /** Proceeds of collateral. */
+  collateralSold: number;
+  /** What happens to wallets in a tick, while somebody listens. */
+  told: ToldWallets | null;
+}
+
+/** A tick of wallets, told; accounts and assets by their rows, units by fill. */
+export interface ToldWallets {
+  /** Of every wallet with open positions, at the marks and before orders. */
+  readonly standings: { readonly wallet: number; readonly equity: number; readonly maintenance: number }[];
+  readonly reached: number[];
+  readonly fills: {
+    readonly account: number;
+    readonly kind: 'adl' | 'adlwin' | 'market';
+    readonly quantity: number;
+    readonly unit: number;
+  }[];
+  readonly sales: {
+    readonly wallet: number;
+    readonly asset: number;
+    readonly amount: number;
+    readonly unit: number;
+  }[];
+}
+
+/** How many markets, wallets, accounts and assets there is room for. */
+export interface CrossedSizes {
+  readonly markets: number;
+  readonly wallets: number;
+  readonly accounts: number;
+  readonly assets: number;
+}
+
+export function createCrossed({ markets, wallets, accounts, assets }: CrossedSizes, empty: Wallets): Crossed {
+  const column = (count: number) => new Float64Array(count);
+  return {
+    wallets: empty,
+    closeOut: { order: 'pro-rata', amount: 'all' },
+    markets: [],
+    marks: new Array<number>(markets).fill(0),
+    units: column(markets),
+    startUnits: column(markets),
+    cash: column(wallets),
+    deficit: column(wallets),
+    haircut: column(wallets),
+    state: new Uint8Array(wallets),
+    quantity: column(accounts),
+    entryUnit: column(accounts),
+    triggerUnit: column(accounts),
+    loss: column(accounts),
+    isDeleveraged: new Uint8Array(accounts),
+    amount: column(assets),
+    lossOfAsset: column(assets),
+    ordered: column(accounts),
+    adl: column(accounts),
+    adlUnit: column(accounts),
+    bankruptcy: column(accounts),
+    offered: column(assets),
+    sales: column(markets),
+    purchases: column(markets),
+    busy: [],
+    isNew: false,
+    collateralSold: 0,
+    told: null,
+  };
+}
+
+/** Begins a path. */
+export function startCrossed(
+  crossed: Crossed,
+  wallets: Wallets,
+  closeOut: CloseOut,
+  markets: readonly CrossedMarket[],
+  startPrices: readonly number[],
+): void {
+  crossed.wallets = wallets;
+  crossed.closeOut = closeOut;
+  crossed.markets = markets;
+  markets.forEach(({ contract }, k) => {
+    crossed.startUnits[k] = unitValue(contract, startPrices[k]!);
+  });
+  for (const column of [crossed.deficit, crossed.haircut, crossed.loss, crossed.lossOfAsset]) column.fill(0);
+  for (const column of [crossed.ordered, crossed.adl, crossed.offered]) column.fill(0);
+  crossed.isDeleveraged.fill(0);
+  crossed.cash.set(wallets.cash);
+  crossed.quantity.set(wallets.quantity);
+  crossed.amount.set(wallets.amount);
+  for (let a = 0; a < wallets.quantity.length; a++)
+    crossed.entryUnit[a] = unitValue(markets[wallets.market[a]!]!.contract, wallets.entryPrice[a]!);
+  for (let w = 0; w < wallets.count; w++) {
+    crossed.state[w] = 0;
+    renewState(crossed, w);
+  }
+  crossed.busy.length = 0;
+  crossed.isNew = false;
+  crossed.collateralSold = 0;
+}
+
+/** The wallet as it stands. */
+export const walletOf = (crossed: Crossed, w: number): Wallet => walletAt(crossed.wallets, w, crossed);
+
+/** Finds out anew whether anything of it is open, and whether it owes. */
+export function renewState(crossed: Crossed, w: number): void {
+  const { first, firstAsset } = crossed.wallets;
+  let own = crossed.state[w]! & WALLET.TRIGGERED;
+  for (let a = first[w]!; a < first[w + 1]!; a++) if (crossed.quantity[a]! > 0) own |= WALLET.OPEN;
+  if ((own & WALLET.OPEN) === 0 && crossed.cash[w]! < 0)
+    for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) if (crossed.amount[i]! > 0) own |= WALLET.OWES;
+  crossed.state[w] = own;
+}
+
+/** Profit of an account at a unit value of its market. */
+export const profitOfAccount = ({ wallets, quantity, entryUnit }: Crossed, a: number, unit: number): number =>
+  wallets.side[a]! * quantity[a]! * (unit - entryUnit[a]!);
+
+/** Profit of all accounts of a wallet, at the marks. */
+export function netProfit(crossed: Crossed, w: number): number {
+  const { first, market } = crossed.wallets;
+  let profit = 0;
+  for (let a = first[w]!; a < first[w + 1]!; a++)
+    profit += profitOfAccount(crossed, a, crossed.units[market[a]!]!);
+  return profit;
+}
+
+/** Equity without haircuts, at unit values by market. */
+export function fullEquity(crossed: Crossed, w: number, units: ArrayLike<number>): number {
+  const { first, market, firstAsset, assetMarket, factor } = crossed.wallets;
+  let equity = crossed.cash[w]!;
+  for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) {
+    const k = assetMarket[i]!;
+    equity += crossed.amount[i]! * (k < 0 ? factor[i]! : factor[i]! * Math.abs(units[k]!));
+  }
+  for (let a = first[w]!; a < first[w + 1]!; a++) equity += profitOfAccount(crossed, a, units[market[a]!]!);
+  return equity;
+}

@@ -1,0 +1,88 @@
+import type { Path } from '../../tick.ts';
+import type { Block } from '../../venue/block.ts';
+import { orderOf } from '../isolated/orders.ts';
+import { closeShares } from './close-out.ts';
+import { type Crossed, WALLET, walletOf } from './crossed.ts';
+import { bankruptcyUnits, type Standing, standingOf, type Wallet } from './wallet.ts';
+
+/**
+ * Step 6 of a tick for wallets: what the venue closes of each reached one (contagion.md 2.3), then the collateral of those who have
+ * nothing else and owe (2.6). Leaves to each market how much of it is sold and bought there.
+ */
+export function wantOfWallets({ ticks, crossed }: Path): void {
+  if (!crossed) return;
+  const { adl } = ticks[0]!.venue.rules;
+  for (const w of crossed.busy) {
+    if ((crossed.state[w]! & WALLET.REACHED) === 0) {
+      offerCollateral(crossed, w);
+      continue;
+    }
+    const wallet = walletOf(crossed, w);
+    const standing = standingOf(wallet, crossed.markets, crossed.marks);
+    if (adl.when !== 'never') markBankruptcies(crossed, w, wallet, standing);
+    if (adl.when === 'negative-equity' && standing.fullEquity < 0) crossed.state[w]! |= WALLET.UNDER_WATER;
+    else order(crossed, w, closeShares(standing, crossed.closeOut));
+  }
+  for (let k = 0; k < ticks.length; k++) addUp(crossed, k);
+}
+
+function markBankruptcies(crossed: Crossed, w: number, wallet: Wallet, standing: Standing): void {
+  const { markets, marks } = crossed;
+  const units = bankruptcyUnits(wallet, markets, marks, standing.fullEquity, standing.maintenance);
+  crossed.bankruptcy.set(units, crossed.wallets.first[w]!);
+}
+
+function order({ wallets, quantity, ordered, state }: Crossed, w: number, shares: readonly number[]): void {
+  const from = wallets.first[w]!;
+  let closes = true;
+  for (let a = from; a < wallets.first[w + 1]!; a++) {
+    const held = quantity[a]!;
+    if (held === 0) continue;
+    const units = orderOf(wallets.quantity[a]!, held, Math.min(held, shares[a - from]! * held));
+    ordered[a] = units;
+    if (units !== held) closes = false;
+  }
+  if (closes) state[w]! |= WALLET.CLOSES;
+}
+
+/** Asset by asset until what is owed is covered, each at what the venue counts it for. */
+function offerCollateral({ wallets, units, cash, amount, offered }: Crossed, w: number): void {
+  const { firstAsset, assetMarket, factor, haircut } = wallets;
+  let need = -cash[w]!;
+  for (let i = firstAsset[w]!; i < firstAsset[w + 1]! && need > 0; i++) {
+    const k = assetMarket[i]!;
+    const price = (k < 0 ? factor[i]! : factor[i]! * Math.abs(units[k]!)) * (1 - haircut[i]!);
+    const wanted = Math.min(amount[i]!, need / price);
+    need -= wanted * price;
+    offered[i] = orderOf(wallets.amount[i]!, amount[i]!, wanted);
+  }
+}
+
+/** Adds up what is sold and bought in a market for wallets: their accounts, and assets of that market. */
+export function addUp(crossed: Crossed, k: number): void {
+  const { wallets, ordered, offered, busy, markets } = crossed;
+  const { first, market, side, firstAsset, assetMarket, factor } = wallets;
+  const isLinear = markets[k]!.contract === 'linear';
+  let sales = 0;
+  let purchases = 0;
+  for (const w of busy) {
+    for (let a = first[w]!; a < first[w + 1]!; a++) {
+      if (market[a] !== k) continue;
+      if (side[a]! > 0) sales += ordered[a]!;
+      else purchases += ordered[a]!;
+    }
+    for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) {
+      if (assetMarket[i] !== k) continue;
+      if (isLinear) sales += factor[i]! * offered[i]!;
+      else purchases += factor[i]! * offered[i]!;
+    }
+  }
+  crossed.sales[k] = sales;
+  crossed.purchases[k] = purchases;
+}
+
+/** Puts it into the market's block. */
+export function joinBlock({ sales, purchases }: Crossed, k: number, block: Block): void {
+  block.sales += sales[k]!;
+  block.purchases += purchases[k]!;
+}

@@ -1,0 +1,91 @@
+import { runPath } from './cascade.ts';
+import type { CloseOut } from './holders/crossed/close-out.ts';
+import type { Wallets } from './holders/crossed/columns.ts';
+import { type Crossed, createCrossed, startCrossed } from './holders/crossed/crossed.ts';
+import { quantityBefore } from './holders/isolated/ladder.ts';
+import { addMarket, type PathInput } from './path.ts';
+import { createLedger, resetLedger } from './purse/ledger.ts';
+import { type MarketColumn, marketRow, type SystemColumn, systemRow } from './system-row.ts';
+import type { Path, Tick } from './tick.ts';
+
+/** Several markets with one fund, and wallets that hold positions in them (contagion.md). */
+export interface MarketsInput {
+  /**
+   * One or more; ladders of isolated accounts may be empty, owners are counted over all markets and wallets. Ticks, horizon, ADL,
+   * socialised loss and what becomes of leftovers are the same in all of them; `fund` of their rules counts for nothing.
+   */
+  readonly markets: readonly Omit<PathInput, 'chain'>[];
+  readonly wallets: Wallets;
+  readonly closeOut: CloseOut;
+  /** At the start, settlement currency. */
+  readonly fund: number;
+}
+
+/** What became of each market, and of all together. */
+export interface MarketsOutcome {
+  readonly markets: readonly Record<MarketColumn, number>[];
+  readonly system: Record<SystemColumn, number>;
+}
+
+/** A path over several markets, looked at while it runs. */
+export type MarketsPath = Path & { readonly crossed: Crossed };
+
+/**
+ * Lets shocks run through several markets at once, with the loop of one.
+ *
+ * @param tell told every tick when it is over, and whether somebody was reached or worked on in it; slows the path down and
+ *   changes nothing but rounding
+ */
+export function runMarkets(
+  { markets, wallets, closeOut, fund }: MarketsInput,
+  tell?: (path: MarketsPath, acted: boolean) => void,
+): MarketsOutcome {
+  const ticks: Tick[] = [];
+  const sizes = { markets: markets.length, wallets: wallets.count };
+  const counts = { accounts: wallets.market.length, assets: wallets.assetMarket.length };
+  const crossed = createCrossed({ ...sizes, ...counts }, wallets);
+  const path = { ticks, system: createLedger(), isAlone: false, crossed };
+  if (tell) crossed.told = { standings: [], reached: [], fills: [], sales: [] };
+  startCrossed(
+    crossed,
+    wallets,
+    closeOut,
+    markets.map(({ ladder, rules }) => ({
+      contract: rules.contract,
+      tiers: ladder.tiers,
+      feeRate: rules.feeRate,
+    })),
+    markets.map(({ rules }) => rules.startPrice),
+  );
+  resetLedger(path.system, fund, 0);
+  for (const [k, input] of markets.entries()) {
+    const { count } = input.ladder;
+    const ofWallets = wallets.market.reduce((sum, market) => (market === k ? sum + 1 : sum), 0);
+    // Its fund is that of all, and so are its owners: whose deficits they are is told afterwards.
+    addMarket(path, createLedger(), count, count + ofWallets)(input, 0, tell !== undefined);
+    input.ladder.grouped = true;
+  }
+  for (const tick of ticks) countWallets(tick, wallets);
+  runPath(path, tell && ((acted) => tell(path, acted)));
+  return { markets: ticks.map(marketRow), system: systemRow(path) };
+}
+
+/** Open interest with what wallets hold; a market in which they hold anything is not closed in ranges, which know nothing of them. */
+function countWallets(tick: Tick, { market, side, quantity, assetMarket }: Wallets): void {
+  const { isolated } = tick;
+  const { ladder } = isolated;
+  let long = quantityBefore(ladder, ladder.longs);
+  let short = quantityBefore(ladder, ladder.count) - long;
+  let holds = assetMarket.includes(tick.market);
+  for (let a = 0; a < market.length; a++) {
+    if (market[a] !== tick.market) continue;
+    holds = true;
+    if (side[a]! > 0) long += quantity[a]!;
+    else short += quantity[a]!;
+  }
+  if (!holds) return;
+  tick.openQuantity = Math.max(long, short);
+  tick.openInterest = tick.openQuantity * ladder.startUnit;
+  isolated.inRanges = false;
+  tick.isAnonymous = false;
+}

@@ -1,0 +1,242 @@
+// Several markets and wallets: the engine against the oracle, tick by tick and column by column, and laws of contagion.md 2 and 9.
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type MarketsOutcome, runMarkets as runEngine } from '../../shared/cascade/markets.ts';
+import { marketsOf } from '../../shared/market/markets-scenario.ts';
+import { type PlayedMarkets, playMarkets } from '../../shared/market/play-markets.ts';
+import { EDGE } from './agreement.ts';
+import { slowMarkets } from './golden-markets.ts';
+import { manyMarkets } from './many-markets.ts';
+import { runMarkets } from './oracle/markets.ts';
+import { atLeast } from './runs.ts';
+
+type Told = Pick<PlayedMarkets, 'ticks'>['ticks'];
+type Slow = ReturnType<typeof runMarkets>;
+
+/** Of a told path only, or compared apart. */
+const APART = ['adlQuantity', 'markets'];
+
+/** What differs between numbers and lists of two objects that say the same things. */
+function differ(at: string, obtained: unknown, expected: unknown, size: number): string[] {
+  if (typeof expected === 'number') {
+    const isNear = Math.abs((obtained as number) - expected) <= 1e-8 * Math.max(1, size, Math.abs(expected));
+    return isNear ? [] : [`${at} ${obtained}, expected ${expected}`];
+  }
+  if (Array.isArray(expected)) {
+    const own = obtained as readonly unknown[];
+    if (own.length !== expected.length) return [`${at} ${own.length} of them, expected ${expected.length}`];
+    return expected.flatMap((value, i) => differ(`${at}.${i}`, own[i], value, size));
+  }
+  if (expected === null || typeof expected !== 'object')
+    return obtained === expected ? [] : [`${at} ${obtained}, expected ${expected}`];
+  return Object.entries(expected).flatMap(([key, value]) =>
+    differ(`${at}.${key}`, (obtained as Record<string, unknown>)[key], value, size),
+  );
+}
+
+function tickDifferences(obtained: Told, { ticks, closestRank }: Slow, size: number): string[] {
+  // Where ranks nearly meet, rounding decides who comes first.
+  const told = <T extends { readonly reachedAccounts: readonly number[] }>(tick: T): T =>
+    closestRank < EDGE ? { ...tick, reachedAccounts: tick.reachedAccounts.toSorted((a, b) => a - b) } : tick;
+  const wanted = ticks.map(({ made: _, moved: __, ...tick }) => told(tick));
+  return differ('tick', obtained.map(told), wanted, size);
+}
+
+const outcomeDifferences = (outcome: MarketsOutcome, slow: Slow, size: number): string[] => [
+  ...Object.entries(slow.outcome).flatMap(([column, value]) =>
+    APART.includes(column)
+      ? []
+      : differ(column, (outcome.system as Record<string, number>)[column], value, size),
+  ),
+  ...slow.outcome.markets.flatMap(({ liquidatedQuantity: _, ...market }, k) =>
+    differ(`market ${k}`, outcome.markets[k], market, size),
+  ),
+];
+
+const seen = new Map<string, number>();
+const note = (what: string, is: unknown = true) => is && seen.set(what, (seen.get(what) ?? 0) + 1);
+
+it('the engine says what the oracle says, in every tick and column', () => {
+  fc.assert(
+    fc.property(manyMarkets(), (path) => {
+      const slow = runMarkets(slowMarkets(path));
+      note('runs');
+      if (slow.tightest < EDGE) {
+        note('edges');
+        return;
+      }
+      const { outcome } = slow;
+      note('reached', outcome.walletsTriggered);
+      note('cascades', outcome.rounds > 1);
+      note('deficits', outcome.deficit);
+      note('adl', outcome.adlQuantity);
+      note('socialised', outcome.socialised);
+      note('collateral', outcome.collateralSold);
+      note('open', outcome.openDeficit);
+      note('fees', outcome.fundIn);
+      note('exhausted', slow.flags.has('DEPTH_EXHAUSTED'));
+      const scenario = marketsOf(path);
+      const size = path.accounts.reduce(
+        (sum, { quantity, entry }) =>
+          sum + quantity * (path.config.markets[0]!.contract === 'linear' ? entry : 1 / entry),
+        0,
+      );
+      const played = playMarkets(scenario);
+      expect(tickDifferences(played.ticks, slow, size)).toEqual([]);
+      expect(outcomeDifferences(played.outcome, slow, size)).toEqual([]);
+      expect(played.outcome.system.conservation).toBeLessThan(1e-9);
+      const untold = runEngine(scenario.input);
+      expect(outcomeDifferences(untold, slow, size)).toEqual([]);
+      // Nothing that was left out of it would have happened later.
+      // Only prices between then and the horizon are seen by nobody.
+      const later = outcomeDifferences(untold, runMarkets(slowMarkets(path), true), size);
+      expect(later.filter((own) => !own.includes('movePeak'))).toEqual([]);
+      for (const { made, moved } of slow.ticks) {
+        expect(Math.abs(made)).toBeLessThan(1e-9 * size);
+        for (const own of moved) expect(Math.abs(own)).toBeLessThan(1e-9 * size * 100);
+      }
+    }),
+    atLeast(600),
+  );
+  if (process.env.FC_LANDING) console.log(Object.fromEntries(seen));
+  const share = (what: string) => (seen.get(what) ?? 0) / seen.get('runs')!;
+  expect(share('edges')).toBeLessThan(0.06);
+  expect(share('reached')).toBeGreaterThan(0.35);
+  expect(share('cascades')).toBeGreaterThan(0.15);
+  expect(share('deficits')).toBeGreaterThan(0.3);
+  for (const what of ['adl', 'collateral', 'fees']) expect([what, share(what) > 0.08]).toEqual([what, true]);
+  expect(share('socialised')).toBeGreaterThan(0.03);
+}, 600_000);
+
+it('deficits are put down to markets, all of them, where nobody else took from a wallet', () => {
+  let shared = 0;
+  fc.assert(
+    fc.property(manyMarkets(), ({ config, ...path }) => {
+      const unfunded = config.markets.map(({ funding: _, ...market }) => market);
+      const own = { ...config, socialised: false, adl: { when: 'never' }, markets: unfunded };
+      const { system, markets } = runEngine(marketsOf({ ...path, config: own }).input);
+      const drawn = markets.map(({ drawAttributed }) => drawAttributed);
+      const all = drawn.reduce((sum, one) => sum + one, 0);
+      const lacking = system.deficit + system.openDeficit;
+      expect(Math.abs(all - lacking)).toBeLessThanOrEqual(1e-9 * Math.max(1, lacking));
+      if (drawn.filter((one) => one > 0).length > 1) shared++;
+    }),
+    atLeast(200),
+  );
+  expect(shared).toBeGreaterThan(20);
+});
+
+/** The same path with markets, wallets and owners in another order. */
+function turned<Own extends ReturnType<typeof manyMarkets> extends fc.Arbitrary<infer T> ? T : never>(
+  path: Own,
+): Own {
+  const last = path.config.markets.length - 1;
+  const wallets = path.wallets.length - 1;
+  return {
+    ...path,
+    config: { ...path.config, markets: path.config.markets.toReversed() },
+    accounts: path.accounts
+      .map((own) => ({
+        ...own,
+        market: last - own.market,
+        ...('wallet' in own && { wallet: wallets - (own.wallet as number) }),
+        ...('owner' in own && { owner: `other ${own.owner}` }),
+      }))
+      .toReversed(),
+    wallets: path.wallets
+      .map((own) => ({
+        ...own,
+        owner: `other ${own.owner}`,
+        assets: own.assets.map((asset) =>
+          'market' in asset ? { ...asset, market: last - asset.market! } : asset,
+        ),
+      }))
+      .toReversed(),
+  };
+}
+
+it('the order of markets, wallets and owners changes nothing but rounding', () => {
+  fc.assert(
+    fc.property(manyMarkets(), (given) => {
+      // Which of the worst finds a winner depends on the order of markets; ties of the largest on that of accounts.
+      const path = {
+        ...given,
+        config: { ...given.config, adl: { when: 'never' as const }, hedge: 'gross' as const },
+      };
+      if (runMarkets(slowMarkets(path)).tightest < EDGE) return;
+      const size = path.accounts.reduce((sum, { quantity, entry }) => sum + quantity * entry, 0);
+      const own = runEngine(marketsOf(path).input);
+      const other = runEngine(marketsOf(turned(path)).input);
+      expect(
+        differ('system', other.system, { ...own.system, conservation: other.system.conservation }, size),
+      ).toEqual([]);
+      expect(differ('markets', other.markets.toReversed(), own.markets, size)).toEqual([]);
+    }),
+    atLeast(150),
+  );
+});
+
+it('a wallet of one account and cash is an isolated account', () => {
+  let closed = 0;
+  fc.assert(
+    fc.property(
+      manyMarkets({ markets: [2, 2], isolated: [1, 8], wallets: [1, 1] }),
+      ({ config, accounts }) => {
+        const own = {
+          ...config,
+          adl: { when: 'never' },
+          closeOut: { order: 'pro-rata', amount: 'all' },
+          markets: config.markets.map((market) => ({ ...market, mechanism: { name: 'full' } })),
+        };
+        const isolated = accounts.filter((account) => 'collateral' in account);
+        const alone = { name: 'alone', config: own, accounts: isolated, wallets: [] };
+        const crossed = {
+          ...alone,
+          accounts: isolated.map(({ market, side, quantity, entry }, wallet) => ({
+            market,
+            side,
+            quantity,
+            entry,
+            wallet,
+          })),
+          wallets: isolated.map(({ collateral, owner }) => ({ cash: collateral, assets: [], owner })),
+        };
+        if (Math.min(...[alone, crossed].map((path) => runMarkets(slowMarkets(path)).tightest)) < EDGE)
+          return;
+        const size = accounts.reduce((sum, { quantity, entry }) => sum + quantity * entry, 0);
+        const left = runEngine(marketsOf(alone).input);
+        const right = runEngine(marketsOf(crossed).input);
+        if (left.system.accountsTriggered > 0) closed++;
+        expect(right.system.walletsTriggered).toBe(left.system.accountsTriggered);
+        for (const column of [
+          'deficit',
+          'fundEnd',
+          'badDebt',
+          'openDeficit',
+          'closeOutCost',
+          'deficitFirst',
+          'socialised',
+          'rounds',
+        ] as const)
+          expect(differ(column, right.system[column], left.system[column], size)).toEqual([]);
+        for (const column of [
+          'movePeak',
+          'moveFinal',
+          'liquidatedNotional',
+          'liquidatedShare',
+          'drawAttributed',
+        ] as const)
+          expect(
+            differ(
+              column,
+              right.markets.map((market) => market[column]),
+              left.markets.map((market) => market[column]),
+              size,
+            ),
+          ).toEqual([]);
+      },
+    ),
+    atLeast(200),
+  );
+  expect(closed).toBeGreaterThan(60);
+});
