@@ -75,8 +75,7 @@ function skipList(reader: ThriftReader, depth: number): undefined {
 
 function countPart(reader: ThriftReader, depth: number): void {
   if (depth > MAX_DEPTH) throw new RangeError(`a header must nest at most ${MAX_DEPTH} deep, got more`);
-  if (--reader.parts < 0)
-    throw new RangeError('a header must have no more parts than its bytes can mean, got more');
+  if (--reader.parts < 0) throw new RangeError('a header must have no more parts than its bytes can mean');
 }
 
 function skip(reader: ThriftReader, length: number): undefined {
