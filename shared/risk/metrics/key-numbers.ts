@@ -24,8 +24,16 @@ import type { Known } from '../shapes/number.ts';
 import type { Reason } from '../shapes/reasons.ts';
 import { ALPHA } from '../statistics/level.ts';
 import type { SideTest, Subject, Taken } from './subject.ts';
-import { METRIC_IDS, METRICS, type MetricId, type ProofId } from './table.ts';
-import { OTHER_IDS, PROOF_IDS, PROVING, WATCHING } from './taking.ts';
+import {
+  METRIC_IDS,
+  METRICS,
+  type MetricId,
+  OTHER_IDS,
+  PROOF_IDS,
+  PROVING,
+  type ProofId,
+  WATCHING,
+} from './table.ts';
 
 /** Values of the night before, as far as they are compared. */
 export type ValuesBefore = readonly Pick<Metric, 'id' | 'side' | 'market' | 'version' | 'value'>[];

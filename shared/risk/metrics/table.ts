@@ -1,6 +1,22 @@
-import type { MetricLimit } from '../findings/metric.ts';
-import type { Space, Unit } from '../shapes/number.ts';
 import { SENTENCES } from '../shapes/reasons.ts';
+import type { ProofRow, Proving, ShownRow, Watching, WatchRow } from './metric-row.ts';
+import {
+  cover2Ratio,
+  cover2Test,
+  coverageTest,
+  distanceTest,
+  provenDistance,
+  ruinTest,
+  shareCovered,
+  shareFailing,
+} from './proof-values.ts';
+import {
+  adlProbability,
+  esDraw,
+  liquidationsAtRisk,
+  shareBelowZero,
+  thinAccountCount,
+} from './watch-values.ts';
 
 /** The key numbers in the order of the page: report.md 3.2. */
 export const METRIC_IDS = [
@@ -19,71 +35,8 @@ export type ProofId = 'coverage' | 'p_ruin' | 'cover2' | 'distance';
 export type ShownId = 'below_zero' | 'lar';
 export type JudgedId = Exclude<MetricId, ShownId>;
 
-type DefaultLimit = Pick<MetricLimit, 'op' | 'value'>;
-
-/** What the sentence of the banner is made of, in words. */
-interface Seen {
-  /** "After a fall of 15.4% within 240 minutes" */
-  readonly given: string;
-  /** The same one grid shock beyond the design; null: the grid ends before. */
-  readonly beyond: string | null;
-  /** "in 3 of 10,000 paths" */
-  readonly paths: string;
-  readonly value: string;
-  /** What is left of the value, of a complement: "0.3%" */
-  readonly rest: string;
-}
-
-interface Described {
-  /** Raised when the definition changes. */
-  readonly version: number;
-  readonly unit: Unit;
-  /** Whose account is meant: report.md 1. */
-  readonly space: Space;
-  /** What is held against the limit is what is left of one. */
-  readonly isComplement?: true;
-  /** The value is what is proven, and the truth may be better. */
-  readonly isFloor?: true;
-  /** How a number of this metric is printed. */
-  readonly form: 'percent' | 'ratio' | 'count';
-  readonly name: string;
-  /** Read on demand; with unit and space. */
-  readonly definition: string;
-  /** What was seen, where more is to be said than name and value. */
-  readonly sentence?: (seen: Seen) => string;
-}
-
-interface Judged extends Described {
-  /**
-   * A default of ours, nobody's until an owner sets it: between the 99 % and 99.5 % confidence levels of EU Regulation
-   * 153/2013 art. 24, and one in a thousand.
-   */
-  readonly limit: DefaultLimit;
-}
-
-/** A proof metric decides. */
-interface ProofRow extends Judged {
-  readonly role: 'proof';
-  /** What is bounded, in words. */
-  readonly of: string;
-  /** A second limit, which can hold back adequate. */
-  readonly watchLimit?: DefaultLimit;
-}
-
-/** A watch metric can hold back adequate, never refute it. */
-interface WatchRow extends Judged {
-  readonly role: 'watch';
-}
-
-/** Shown beside the others and judged by nobody. */
-interface ShownRow extends Described {
-  readonly role: 'shown';
-  /** Which way the limit of a sweep file points, which makes a watch metric of it; null: none may be set. */
-  readonly op: DefaultLimit['op'] | null;
-}
-
 /**
- * All that is said of a key number. One more is an id above and a row here, and in `taking.ts` what takes it.
+ * All that is said of a key number. One more is an id above, a row here, and below what takes it.
  */
 export const METRICS: Readonly<
   Record<ProofId, ProofRow> & Record<Exclude<JudgedId, ProofId>, WatchRow> & Record<ShownId, ShownRow>
@@ -210,3 +163,26 @@ export const METRICS: Readonly<
       `${given}, closing ${value} accounts above the first tier is modelled to cost more than their maintenance margin`,
   },
 };
+
+// How they are taken: apart from what is said of them, for a page carries that and not the statistics.
+
+export const PROVING: Readonly<Record<ProofId, Proving>> = {
+  coverage: { test: coverageTest, take: shareCovered },
+  p_ruin: { test: ruinTest, take: shareFailing },
+  cover2: { test: cover2Test, take: cover2Ratio },
+  distance: { test: distanceTest, take: provenDistance },
+};
+
+export const WATCHING: Readonly<Record<Exclude<MetricId, ProofId>, Watching>> = {
+  below_zero: shareBelowZero,
+  es_draw: esDraw,
+  lar: liquidationsAtRisk,
+  p_adl: adlProbability,
+  thin_accounts: thinAccountCount,
+};
+
+/** In the order of the page. */
+export const PROOF_IDS = METRIC_IDS.filter((id): id is ProofId => METRICS[id].role === 'proof');
+export const OTHER_IDS = METRIC_IDS.filter(
+  (id): id is Exclude<MetricId, ProofId> => METRICS[id].role !== 'proof',
+);

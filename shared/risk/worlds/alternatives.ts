@@ -4,7 +4,7 @@ import { marketOfWorld, type World } from '../../sweep/world.ts';
 import { SIDES } from '../cells/decision-cells.ts';
 import type { Alternative } from '../findings/alternative.ts';
 import type { Subject } from '../metrics/subject.ts';
-import { PROOF_IDS, PROVING } from '../metrics/taking.ts';
+import { PROOF_IDS, PROVING } from '../metrics/table.ts';
 import { lowerBound, stateOf, upperBound } from '../proof/proof-test.ts';
 import { ALPHA } from '../statistics/level.ts';
 
