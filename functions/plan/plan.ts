@@ -5,13 +5,14 @@ import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../
 import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
 import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { manifestKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
-import { type Manifest, parseManifest, type Workload } from '../../shared/sweep/manifest.ts';
+import type { Manifest, Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
 import type { Clock, Meter, Objects, Starter } from '../ports.ts';
 import { newestRound } from '../stored/listed.ts';
-import { needManifest, readManifest } from '../stored/manifests.ts';
+import { needManifest, parseStored, readManifest } from '../stored/manifests.ts';
 import { writeRecord } from '../stored/records.ts';
+import { remembered } from '../stored/texts.ts';
 import { askedSweep } from './asked-sweep.ts';
 import { calibrate } from './calibrate.ts';
 import { ceilingOf, deadlineMinutes, estimate, type Hire, OWN_MACHINE } from './estimate.ts';
@@ -143,7 +144,7 @@ export const propose =
       forecast,
       deadlineMinutes: minutes,
     };
-    return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known: false, notes };
+    return { manifest: remembered(sealed(manifest), parseStored).manifest, ceilingUsd, known: false, notes };
   };
 
 /**

@@ -13,11 +13,12 @@ import {
 } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { type Since, sinceOf } from '../../shared/sweep/mended.ts';
-import { parseCancel, parseClose, parseRound, type RoundRecord } from '../../shared/sweep/records.ts';
+import { parseCancel, parseRound, type RoundRecord } from '../../shared/sweep/records.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
 import { shardSet } from '../../shared/sweep/shard-set.ts';
 import type { Tree } from '../../shared/sweep/tree.ts';
 import type { Clock, Listed, Objects, Queue } from '../ports.ts';
+import { parseStoredClose } from '../stored/closes.ts';
 import { first, listed, resultsSince } from '../stored/listed.ts';
 import { readManifest } from '../stored/manifests.ts';
 import { readRecord } from '../stored/records.ts';
@@ -60,7 +61,7 @@ export async function observe(
   const stored = await readManifest(objects, sweepId);
   if (!stored) return undefined;
   const { manifest, sha256: manifestSha256 } = stored;
-  const close = await readRecord(objects, closeKey.build({ sweepId, round }), parseClose);
+  const { close } = (await readRecord(objects, closeKey.build({ sweepId, round }), parseStoredClose)) ?? {};
   const record = await recordOf(objects, sweepId, round, manifestSha256);
 
   const { since, done, failed, results, tombstones } = await countedOf(objects, manifest, record, round);

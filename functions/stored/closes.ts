@@ -22,10 +22,7 @@ export async function needClose(
 ): Promise<ClosedRound> {
   const { sweepId, shards } = planned.manifest;
   const key = closeKey.build({ sweepId, round });
-  const closed = await needRecord(objects, key, (text) => ({
-    close: parseClose(text),
-    closeSha256: sha256(text),
-  }));
+  const closed = await needRecord(objects, key, parseStoredClose);
   const { close } = closed;
   if (close.sweepId !== sweepId || close.round !== round)
     refuse(key, `be of round ${round} of ${sweepId}`, `round ${close.round} of ${close.sweepId}`);
@@ -38,3 +35,8 @@ export async function needClose(
   }
   return { ...planned, ...closed };
 }
+
+export const parseStoredClose = (text: string): Pick<ClosedRound, 'close' | 'closeSha256'> => ({
+  close: parseClose(text),
+  closeSha256: sha256(text),
+});

@@ -37,14 +37,15 @@ const WANTED: Readonly<Record<keyof SnapshotFiles, readonly Wanted[]>> = {
 
 /** Reads a snapshot and the files of columns that it names, each under its digest, and makes a market of them. */
 export async function loadMarket(objects: Objects, digest: string): Promise<Market> {
-  const snapshot = await needRecord(
-    objects,
-    snapshotKey.build({ digest, file: 'snapshot.json' }),
-    parseSnapshot,
-  );
-  const own = snapshotDigest(snapshot);
+  const key = snapshotKey.build({ digest, file: 'snapshot.json' });
+  const { snapshot, own } = await needRecord(objects, key, withDigest);
   if (own !== digest) throw new RangeError(`snapshot ${digest} must have the digest of its name, got ${own}`);
   return marketOf(snapshot, await loadFiles(objects, digest, snapshot));
+}
+
+function withDigest(text: string): { readonly snapshot: Snapshot; readonly own: string } {
+  const snapshot = parseSnapshot(text);
+  return { snapshot, own: snapshotDigest(snapshot) };
 }
 
 async function loadFiles(objects: Objects, digest: string, snapshot: Snapshot): Promise<SnapshotFiles> {

@@ -16,7 +16,7 @@ export async function readManifest(objects: Objects, sweepId: string): Promise<S
   const key = manifestKey.build({ sweepId });
   const stored = await objects.get(key);
   if (!stored) return undefined;
-  const planned = parsedAt(key, new TextDecoder().decode(stored.body), parsed);
+  const planned = parsedAt(key, new TextDecoder().decode(stored.body), parseStored);
   if (planned.manifest.sweepId === sweepId) return planned;
   throw new Damaged(`${key} must be of ${sweepId}, got ${planned.manifest.sweepId}`);
 }
@@ -28,15 +28,7 @@ export async function needManifest(objects: Objects, sweepId: string): Promise<S
   return stored;
 }
 
-/** By text: a manifest never changes, may be a megabyte long, and is read at every step of its sweep. */
-const known = new Map<string, StoredManifest>();
-const MOST_KNOWN = 16;
-
-function parsed(text: string): StoredManifest {
-  const before = known.get(text);
-  if (before) return before;
-  const stored = { manifest: parseManifest(text), sha256: sha256(text) };
-  if (known.size === MOST_KNOWN) known.delete(known.keys().next().value!);
-  known.set(text, stored);
-  return stored;
-}
+export const parseStored = (text: string): StoredManifest => ({
+  manifest: parseManifest(text),
+  sha256: sha256(text),
+});

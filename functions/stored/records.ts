@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { Damaged, sealed } from '../../shared/sweep/seal.ts';
 import type { Objects } from '../ports.ts';
+import { remembered } from './texts.ts';
 
 /** Reads a small object of text; undefined if it is not there. */
 export async function readRecord<T>(
@@ -12,10 +13,10 @@ export async function readRecord<T>(
   return stored && parsedAt(key, new TextDecoder().decode(stored.body), parse);
 }
 
-/** What is damaged is named by its key too. */
+/** What is damaged is named by its key too. What was read lately is not read again: most records never change. */
 export function parsedAt<T>(key: string, text: string, parse: (text: string) => T): T {
   try {
-    return parse(text);
+    return remembered(text, parse);
   } catch (error) {
     throw error instanceof Damaged ? new Damaged(`${key}: ${error.message}`) : error;
   }

@@ -19,11 +19,14 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value === 'object') {
-    const fields = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
-    return `{${fields.join(',')}}`;
+    const fields = value as Readonly<Record<string, unknown>>;
+    let text = '';
+    for (const key of Object.keys(fields).sort()) {
+      const field = fields[key];
+      if (field !== undefined)
+        text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`;
+    }
+    return `{${text}}`;
   }
   throw new TypeError(
     `a value in JSON must be null, boolean, number, text, list or object, got ${typeof value}`,

@@ -18,7 +18,7 @@ export interface JsonLayout {
  */
 export function layoutOf(text: string, mostDepth: number, mostNames: number): JsonLayout {
   const names = new Set<string>();
-  const open = Array.from({ length: mostDepth }, createOpen);
+  const open: Open[] = [];
   let twice: (string | number)[] | undefined;
   let depth = 0;
   let deepest = 0;
@@ -48,7 +48,7 @@ export function layoutOf(text: string, mostDepth: number, mostNames: number): Js
       nested++;
       values++;
       deepest = Math.max(deepest, ++depth);
-      begin(open[depth - 1], isName);
+      if (depth <= mostDepth) begin(open, depth - 1, isName);
     } else if (unit === END_OF_OBJECT || unit === END_OF_LIST) {
       depth = Math.max(0, depth - 1);
       isName = false;
@@ -76,13 +76,15 @@ interface Open {
   at: string | number;
 }
 
-const createOpen = (): Open => ({ isObject: false, names: new Set(), at: 0 });
-
-function begin(open: Open | undefined, isObject: boolean): void {
-  if (!open) return;
-  open.isObject = isObject;
-  open.names.clear();
-  open.at = 0;
+function begin(open: Open[], depth: number, isObject: boolean): void {
+  const own = open[depth];
+  if (!own) {
+    open.push({ isObject, names: new Set(), at: 0 });
+    return;
+  }
+  own.isObject = isObject;
+  own.names.clear();
+  own.at = 0;
 }
 
 /** Where the quote stands that ends a text. */

@@ -104,4 +104,11 @@ export function readMessage(body: string): ShardMessage | undefined {
   return message;
 }
 
+/** The body of a message, which is known from then on. */
+export function written(message: ShardMessage): string {
+  const body = JSON.stringify(message);
+  known.set(body, message);
+  return body;
+}
+
 const known = new Map<string, ShardMessage | undefined>();

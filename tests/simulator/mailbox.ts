@@ -2,6 +2,7 @@ import { persist } from '../../functions/aws/persist.ts';
 import type { Queue } from '../../functions/ports.ts';
 import type { ShardMessage } from '../../shared/sweep/messages.ts';
 import { NO_FAULTS } from './faults.ts';
+import { written } from './ledger.ts';
 import { persistenceOf } from './objects.ts';
 import { Injected, type Process, type Surroundings } from './process.ts';
 
@@ -145,7 +146,7 @@ export class Mailbox {
 export const simulatedQueue = (mailbox: Mailbox, process: Process, batch: number): Queue => ({
   async send(messages: readonly ShardMessage[]) {
     for (let first = 0; first < messages.length; first += batch) {
-      let entries = messages.slice(first, first + batch).map((message) => JSON.stringify(message));
+      let entries = messages.slice(first, first + batch).map(written);
       for (const body of entries) mailbox.onSend(body);
       await persist(async () => {
         const failed = await process.request('send', 'SEND', mailbox.name, (cut) => {
