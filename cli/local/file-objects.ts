@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Listed, Meta, Objects, Stored } from '../../functions/ports.ts';
@@ -7,11 +7,25 @@ import { readJson } from '../../shared/market/parse.ts';
 import { inWords, worded } from './file-errors.ts';
 import { readInput } from './input-file.ts';
 
+/** Whatever changes a folder, and the name of the process that does. */
+export interface Disk {
+  readonly link: (from: string, to: string) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly mkdir: (path: string, options: { readonly recursive: true }) => Promise<unknown>;
+  readonly rm: (path: string, options: { readonly force: true }) => Promise<void>;
+  readonly open: (path: string, flags: 'wx') => Promise<Pick<FileHandle, 'writeFile' | 'sync' | 'close'>>;
+  /** Whose files they are, so that what a kill leaves behind can be told from what is being written: `host_pid`. */
+  readonly owner: string;
+}
+
+const OWNER = `${hostname().replaceAll('_', '-')}_${process.pid}`;
+const OWN_DISK: Disk = { link, rename, mkdir, rm, open, owner: OWNER };
+
 /**
  * A folder as the bucket: a key is a path. Beside the objects lie `.meta` (facts about an object),
  * `.versions` (what compare-and-swap is made of) and `.tmp`; keys never begin with a dot.
  */
-export function fileObjects(folder: string): Objects {
+export function fileObjects(folder: string, disk: Disk = OWN_DISK): Objects {
   const pathOf = (key: string) => join(folder, ...key.split('/'));
   const metaOf = (key: string) => join(folder, '.meta', ...`${key}.json`.split('/'));
   const versionsOf = (key: string) => join(folder, '.versions', ...key.split('/'));
@@ -23,20 +37,20 @@ export function fileObjects(folder: string): Objects {
 
   return inWordsOf(folder, {
     async create(key, body, meta) {
-      const answer = await writeOnce(folder, pathOf(key), body);
+      const answer = await writeOnce(disk, folder, pathOf(key), body);
       if (answer === 'created' && meta) {
         const facts = new TextEncoder().encode(JSON.stringify(meta));
-        await mkdir(dirname(metaOf(key)), { recursive: true });
-        await rename(await temporary(folder, facts, false), metaOf(key)); // a kill before this loses timings, and nothing else
+        await disk.mkdir(dirname(metaOf(key)), { recursive: true });
+        await disk.rename(await temporary(disk, folder, facts, false), metaOf(key)); // a kill before this loses timings, and nothing else
       }
       return answer;
     },
 
     async swap(key, body, seen) {
       const version = String(Number(seen ?? 0) + 1).padStart(8, '0');
-      if ((await writeOnce(folder, join(versionsOf(key), version), body)) === 'exists') return 'stale';
-      await mkdir(dirname(pathOf(key)), { recursive: true });
-      await rename(await temporary(folder, body, false), pathOf(key)); // for people; readers take the newest version
+      if ((await writeOnce(disk, folder, join(versionsOf(key), version), body)) === 'exists') return 'stale';
+      await disk.mkdir(dirname(pathOf(key)), { recursive: true });
+      await disk.rename(await temporary(disk, folder, body, false), pathOf(key)); // for people; readers take the newest version
       return 'swapped';
     },
 
@@ -63,7 +77,7 @@ export function fileObjects(folder: string): Objects {
     },
 
     async remove(key) {
-      await rm(pathOf(key), { force: true });
+      await disk.rm(pathOf(key), { force: true });
     },
   });
 }
@@ -93,33 +107,35 @@ function inWordsOf(folder: string, own: Objects): Objects {
  * Writes whole or not at all, and not over anything: a link either appears or is refused. The bytes are on the disk before
  * there is a link to them: a power cut may take the link, and then nothing is there, but never leaves half of it.
  */
-async function writeOnce(folder: string, path: string, body: Uint8Array): Promise<'created' | 'exists'> {
-  const whole = await temporary(folder, body);
+async function writeOnce(
+  disk: Disk,
+  folder: string,
+  path: string,
+  body: Uint8Array,
+): Promise<'created' | 'exists'> {
+  const whole = await temporary(disk, folder, body);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await link(whole, path);
+    await disk.mkdir(dirname(path), { recursive: true });
+    await disk.link(whole, path);
     return 'created';
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
     return 'exists';
   } finally {
-    await rm(whole, { force: true });
+    await disk.rm(whole, { force: true });
   }
 }
 
-/** Whose file it is, so that what a kill leaves behind can be told from what is being written. */
-const OWNER = `${hostname().replaceAll('_', '-')}_${process.pid}`;
-
 /** A file of its own; synced, unless its loss would do no harm. */
-async function temporary(folder: string, body: Uint8Array, isSynced = true): Promise<string> {
-  const path = join(folder, '.tmp', `${OWNER}_${randomUUID()}`);
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'wx');
+async function temporary(disk: Disk, folder: string, body: Uint8Array, isSynced = true): Promise<string> {
+  const path = join(folder, '.tmp', `${disk.owner}_${randomUUID()}`);
+  await disk.mkdir(dirname(path), { recursive: true });
+  const file = await disk.open(path, 'wx');
   try {
     await file.writeFile(body);
     if (isSynced) await file.sync();
   } catch (error) {
-    await rm(path, { force: true }); // half of it would take the room that is missing
+    await disk.rm(path, { force: true }); // half of it would take the room that is missing
     throw error;
   } finally {
     await file.close();
@@ -130,13 +146,13 @@ async function temporary(folder: string, body: Uint8Array, isSynced = true): Pro
 const DAY = 86_400_000;
 
 /** Removes what killed processes of this machine were writing, and what is a day old whoever wrote it. */
-export async function cleanFolder(folder: string): Promise<void> {
+export async function cleanFolder(folder: string, { owner, rm: remove } = OWN_DISK): Promise<void> {
   for (const name of (await readdir(join(folder, '.tmp')).catch(absent)) ?? []) {
     const path = join(folder, '.tmp', name);
     const [host, pid] = name.split('_');
-    const isDead = `${host}_${pid}` !== OWNER && OWNER.startsWith(`${host}_`) && !isRunning(Number(pid));
+    const isDead = `${host}_${pid}` !== owner && owner.startsWith(`${host}_`) && !isRunning(Number(pid));
     const found = isDead ? undefined : await stat(path).catch(absent);
-    if (isDead || (found && Date.now() - found.mtimeMs > DAY)) await rm(path, { force: true });
+    if (isDead || (found && Date.now() - found.mtimeMs > DAY)) await remove(path, { force: true });
   }
 }
 

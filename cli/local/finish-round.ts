@@ -13,6 +13,7 @@ import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
 import { createPool, type Pool } from './pool.ts';
 import { reduceInThread } from './reduce-thread.ts';
+import type { Reduction } from './reduce-worker.ts';
 
 export interface RoundProgress {
   readonly stage: 'simulating' | 'reporting';
@@ -32,6 +33,17 @@ export interface Setting {
   readonly tree?: Tree | undefined;
   readonly onProgress?: ((progress: RoundProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly threads?: Threads;
+}
+
+/** What computes shards and makes reports: threads of this machine, unless a test puts something cheaper in their place. */
+export interface Threads {
+  readonly createPool: (
+    objects: Objects,
+    work: { readonly folder: string; readonly modelDigest: string },
+    workers: number,
+  ) => Pool;
+  readonly reduce: (reduction: Reduction, signal?: AbortSignal) => Promise<unknown>;
 }
 
 /** Nobody else uses the folder: what is not done and not in a thread is lost, and seen at once. */
@@ -65,18 +77,15 @@ export async function finishRound(
   return { index, round, worked };
 }
 
-async function takeSteps(
-  { outFolder, workers, modelDigest, release, tree, onProgress, signal }: Setting,
-  objects: Objects,
-  sweepId: string,
-  round: number,
-): Promise<{ readonly isReported: boolean; readonly worked: boolean }> {
+/** The queue of a round and whoever makes its report: threads, begun when there is something for them. */
+function engineOf(setting: Setting, objects: Objects, sweepId: string, round: number) {
+  const { outFolder, workers, modelDigest, release, tree, signal, threads = THREADS } = setting;
   let pool: Pool | undefined;
   let reducing: Promise<unknown> | undefined;
   const queue: Queue = {
     send: async (messages) => {
       if (messages.length === 0) return;
-      pool ??= createPool(objects, { folder: outFolder, modelDigest }, workers);
+      pool ??= threads.createPool(objects, { folder: outFolder, modelDigest }, workers);
       await pool.send(quickFirst(messages, workers));
     },
     depth: async () => (pool ? pool.depth() : { waiting: 0, inFlight: 0 }),
@@ -89,10 +98,23 @@ async function takeSteps(
       const before = reducing; // one at a time: each may need all the memory
       reducing = (async () => {
         await before;
-        await reduceInThread({ folder: outFolder, release, sweepId, round, fold, tree }, signal);
+        await threads.reduce({ folder: outFolder, release, sweepId, round, fold, tree }, signal);
       })();
     },
   };
+  return { queue, starter, pool: () => pool, reduced: () => reducing };
+}
+
+const THREADS: Threads = { createPool, reduce: reduceInThread };
+
+async function takeSteps(
+  setting: Setting,
+  objects: Objects,
+  sweepId: string,
+  round: number,
+): Promise<{ readonly isReported: boolean; readonly worked: boolean }> {
+  const { tree, onProgress, signal } = setting;
+  const { queue, starter, pool, reduced } = engineOf(setting, objects, sweepId, round);
   const ports = {
     objects,
     queue,
@@ -115,24 +137,24 @@ async function takeSteps(
       if (!seen) throw new RangeError(`${manifestKey.build({ sweepId })} must be there, got nothing`);
       if (onProgress) {
         doneBefore ??= walksOf(seen);
-        const done = Math.min(doneBefore + (pool?.walks() ?? 0), seen.manifest.paths);
+        const done = Math.min(doneBefore + (pool()?.walks() ?? 0), seen.manifest.paths);
         onProgress(progressOf(seen, decision.act === 'reduce' ? 'reporting' : 'simulating', done));
       }
       const { act } = decision;
       if (act === 'publish' || act === 'mend')
-        return { isReported: act === 'publish', worked: pool !== undefined };
+        return { isReported: act === 'publish', worked: pool() !== undefined };
       if (act === 'drop-marker') throw new Unmade(await hopeless(objects, seen, sweepId, round));
-      if (decision.act === 'reduce') await reducing;
+      if (decision.act === 'reduce') await reduced();
       if (decision.act === 'wait')
         await Promise.race(
-          [localClock.sleep(LOOK_MS), pool?.news(), aborted].filter((one) => one !== undefined),
+          [localClock.sleep(LOOK_MS), pool()?.news(), aborted].filter((one) => one !== undefined),
         );
     }
   } catch (error) {
     signal?.throwIfAborted(); // a thread that was ended complains too
     throw error;
   } finally {
-    await pool?.close();
+    await pool()?.close();
   }
 }
 

@@ -4,27 +4,22 @@ import { calibrate } from '../../functions/plan/calibrate.ts';
 import '../../functions/inlining.ts';
 import { ownMeter } from '../../functions/meter.ts';
 import { nextPlan } from '../../functions/nightly/night-plans.ts';
-import { type Proposal, propose, submit } from '../../functions/plan/plan.ts';
+import { type Proposal, propose } from '../../functions/plan/plan.ts';
 import { nightRequest } from '../../functions/plan/plan-night.ts';
-import type { Objects, Release } from '../../functions/ports.ts';
-import { cancelWords } from '../../functions/round/cancelled.ts';
-import { resume } from '../../functions/round/resume.ts';
-import { newestRound } from '../../functions/stored/listed.ts';
+import type { Objects } from '../../functions/ports.ts';
 import { needRecord } from '../../functions/stored/records.ts';
-import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
-import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import type { Snapshot } from '../../shared/market/snapshot.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
 import { inboxKey, reportKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
-import { Damaged } from '../../shared/sweep/seal.ts';
 import type { Tree } from '../../shared/sweep/tree.ts';
 import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { cleanFolder, fileObjects } from './file-objects.ts';
-import { finishRound, type RoundProgress } from './finish-round.ts';
+import type { RoundProgress } from './finish-round.ts';
+import { finishSweep } from './finish-sweep.ts';
 import { type LaterKnown, proposeNight, withAftermath } from './night.ts';
 import { oneRun } from './one-run.ts';
 
@@ -87,7 +82,7 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
   return oneRun(options.outFolder, sweepId, options, async () => {
     await cleanFolder(options.outFolder);
     await deliver(objects, delivery);
-    return finishSweep(options, objects, proposal);
+    return finished(options, objects, proposal);
   });
 }
 
@@ -111,64 +106,23 @@ export async function runNight(
   place.signal?.throwIfAborted();
   return oneRun(place.outFolder, proposal.manifest.sweepId, place, async () => {
     await deliver(objects, { objects: files });
-    return finishSweep(place, objects, proposal);
+    return finished(place, objects, proposal);
   });
 }
 
-async function finishSweep(
+async function finished(
   { outFolder, workers = availableParallelism(), tree, onProgress, onNote, signal }: LocalRun,
   objects: Objects,
   proposal: Proposal,
 ): Promise<LocalReport> {
   const { sweepId } = proposal.manifest;
-  await submit({ objects, starter: { start: async () => {} } })(proposal);
-  const release = releaseOf();
-  const setting = { outFolder, workers, modelDigest: modelDigest(), release, tree, onProgress, signal };
-  let ending = await finishRound(
-    setting,
-    objects,
-    sweepId,
-    await openedRound(objects, proposal, release, onNote),
-  );
-  const isCurrent = ending.index?.status === 'complete' && ending.index.codeDigest === release.digest;
-  if (!ending.worked && !(isCurrent && (await isWhole(objects, ending.index)))) {
-    const next = await again(objects, sweepId, ending.round);
-    ending = await finishRound(setting, objects, sweepId, next);
-  }
-  const { round, index } = ending;
-  if (!index) throw new Damaged(`index of report ${round} of ${sweepId} must be whole, got damage`);
+  const own = { modelDigest: modelDigest(), release: releaseOf(), onNote };
+  const setting = { outFolder, workers, ...own, tree, onProgress, signal };
+  const { round, index } = await finishSweep(setting, objects, proposal);
   const json = reportKey.build({ sweepId, round, file: 'report.json' });
   const report = await needRecord(objects, json, parseReport);
   const folder = join(outFolder, 'sweeps', sweepId, 'reports', String(round).padStart(4, '0'));
   return { sweepId, round, folder, index, report };
-}
-
-/** The round to go on with: the newest, or after a report that only other code can make the next. */
-async function openedRound(
-  objects: Objects,
-  { manifest: { sweepId } }: Proposal,
-  release: Release,
-  onNote: Watch['onNote'],
-): Promise<number> {
-  const round = await newestRound(objects, sweepId);
-  const cancelled = await cancelWords(objects, sweepId, round);
-  if (cancelled) onNote?.(cancelled);
-  const stone = await unmadeStone(objects, sweepId, round);
-  return stone && stone.codeDigest !== release.digest ? again(objects, sweepId, round) : round;
-}
-
-const again = (objects: Objects, sweepId: string, round: number): Promise<number> =>
-  resume({ objects, clock: localClock })(sweepId, round, 'retry', 'cascade');
-
-/** Whether the files of a report are still what its index says: a damaged version stays, and another is made. */
-async function isWhole(objects: Objects, index: Index | undefined): Promise<boolean> {
-  if (!index) return false;
-  const { sweepId, round, files } = index;
-  for (const { file, sha256: digest } of files) {
-    const stored = await objects.get(reportKey.build({ sweepId, round, file }));
-    if (!stored || sha256(stored.body) !== digest) return false;
-  }
-  return true;
 }
 
 const LONGEST_SHARD_SECONDS = 60;

@@ -74,7 +74,7 @@ const LIMIT = 300 * SECOND;
 /** One seed in so many runs the functions as they are deployed, over the SDK's own clients; those take a hundred times as long. */
 const WIRED_EVERY = 1_000;
 /** Sweeps of more than four shards are folded, three at a time: most of them. */
-const TREE = { ...REAL_TREE, mostShards: 4, shardsPerFold: 3 };
+export const TREE = { ...REAL_TREE, mostShards: 4, shardsPerFold: 3 };
 
 /** A whole account of AWS in one thread: the functions, the queues, the bucket, the people, and what goes wrong. */
 export class Simulation implements Surroundings {

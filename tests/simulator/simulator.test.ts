@@ -98,4 +98,12 @@ const FAULTS = [
   'PUT in an outage',
   'forged message',
   'night of another market, or of the day before',
+  'kill: before',
+  'kill: after',
+  'kill: torn',
+  'power cut',
+  'full disk',
+  'decay: bit',
+  'decay: end',
+  'decay: loss',
 ];

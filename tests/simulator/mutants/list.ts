@@ -305,4 +305,46 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'const from = Math.max(record?.tombstonesFrom ?? 1, since[stone?.shard ?? 0]!);',
     to: 'const from = record?.tombstonesFrom ?? 1;',
   },
+  {
+    why: 'an object of a folder written in its own place',
+    file: 'cli/local/file-objects.ts',
+    from: 'await disk.link(whole, path);',
+    to: "const file = await disk.open(path, 'wx');\n    await file.writeFile(body);\n    await file.close();",
+  },
+  {
+    why: 'a name given to bytes that are not on the disk yet',
+    file: 'cli/local/file-objects.ts',
+    from: 'const whole = await temporary(disk, folder, body);',
+    to: 'const whole = await temporary(disk, folder, body, false);',
+  },
+  {
+    why: 'an object of a folder written over another',
+    file: 'cli/local/file-objects.ts',
+    from: 'await disk.link(whole, path);',
+    to: 'await disk.rename(whole, path);',
+  },
+  {
+    why: 'leftovers of a kill that stay until they are a day old',
+    file: 'cli/local/file-objects.ts',
+    from: 'if (isDead || (found',
+    to: 'if ((isDead && found) || (found',
+  },
+  {
+    why: 'half a file that stays when the disk is full',
+    file: 'cli/local/file-objects.ts',
+    from: 'await disk.rm(path, { force: true }); // half of it would take the room that is missing',
+    to: '',
+  },
+  {
+    why: 'a close that counts what is not there',
+    file: 'functions/round/observe.ts',
+    from: 'for (const { shard } of results) done[shard] = 1;\n  const tombstones',
+    to: 'for (const { shard } of results) done[shard] = 1;\n  if (results.length > 3) done.fill(1);\n  const tombstones',
+  },
+  {
+    why: 'a report that has rotted in its folder taken for whole',
+    file: 'cli/local/finish-sweep.ts',
+    from: 'if (!stored || sha256(stored.body) !== digest) return false;',
+    to: 'if (!stored && digest === file) return false;',
+  },
 ];

@@ -15,7 +15,15 @@ const sourceOf = ({ file }: Mutant): string => readFileSync(join(ROOT, file), 'u
 /** What the simulator reads, outside the repository. */
 function copyRoot(): string {
   const copy = mkdtempSync(join(tmpdir(), 'sim-mutants-'));
-  for (const path of ['shared', 'functions', 'tests/simulator', 'tests/sweep', 'package.json'])
+  for (const path of [
+    'shared',
+    'functions',
+    'cli',
+    'release',
+    'tests/simulator',
+    'tests/sweep',
+    'package.json',
+  ])
     cpSync(join(ROOT, path), join(copy, path), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   return copy;
