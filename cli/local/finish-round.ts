@@ -100,6 +100,7 @@ function engineOf(setting: Setting, objects: Objects, sweepId: string, round: nu
         await before;
         await threads.reduce({ folder: outFolder, release, sweepId, round, fold, tree }, signal);
       })();
+      reducing.catch(() => {}); // whoever waits for it hears it; by then a full disk may have ended them
     },
   };
   return { queue, starter, pool: () => pool, reduced: () => reducing };

@@ -28,7 +28,7 @@ export async function runSeed(seed: number, print?: (line: Line) => void): Promi
   const sim = new Simulation(seed);
   sim.kernel.print = print;
   const hear = (error: unknown) => {
-    sim.kernel.failure ??= new Violation(0, `a promise that nobody waits for must not fail, got ${error}`);
+    sim.kernel.failure ??= notWaitedFor(error);
   };
   process.on('unhandledRejection', hear);
   const ran = (failure: Ran['failure']): Ran => ({
@@ -65,13 +65,25 @@ async function runLives(seed: number, print?: (line: Line) => void): Promise<Ran
     faults.set(what, (faults.get(what) ?? 0) + 1);
   };
   const own = { seed, lines, faults };
+  let unheard: Violation | undefined;
+  const hear = (error: unknown) => {
+    unheard ??= notWaitedFor(error);
+  };
+  process.on('unhandledRejection', hear);
   try {
     const { changes, rounds } = await live(seed, say);
+    await new Promise(setImmediate); // only now does Node tell
+    if (unheard) throw unheard;
     return { ...own, events: changes, rounds, failure: undefined };
   } catch (error) {
     return { ...own, events: 0, rounds: 0, failure: failureOf(error) };
+  } finally {
+    process.off('unhandledRejection', hear);
   }
 }
+
+const notWaitedFor = (error: unknown): Violation =>
+  new Violation(0, `a promise that nobody waits for must not fail, got ${error}`);
 
 const failureOf = (error: unknown): NonNullable<Ran['failure']> =>
   error instanceof Violation

@@ -32,4 +32,9 @@ export const OLD_SEEDS: readonly OldSeed[] = [
     seed: 7_566,
     about: 'a retry that met the kill switch was taken for one that says nothing about its failed shard',
   },
+  {
+    seed: 6_750,
+    about:
+      'a disk that was full while a fold was made: nobody waited for the fold yet, and the command ended with a stack trace instead of words',
+  },
 ];

@@ -347,4 +347,10 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'if (!stored || sha256(stored.body) !== digest) return false;',
     to: 'if (!stored && digest === file) return false;',
   },
+  {
+    why: 'a fold that fails before anybody waits for it',
+    file: 'cli/local/finish-round.ts',
+    from: 'reducing.catch(() => {});',
+    to: '',
+  },
 ];
