@@ -2,11 +2,13 @@ import { type Proposal, submit } from '../../functions/plan/plan.ts';
 import type { Objects, Release } from '../../functions/ports.ts';
 import { cancelWords } from '../../functions/round/cancelled.ts';
 import { resume } from '../../functions/round/resume.ts';
-import { newestRound } from '../../functions/stored/listed.ts';
+import { listed, newestRound } from '../../functions/stored/listed.ts';
+import { readRecord } from '../../functions/stored/records.ts';
 import { unmadeStone } from '../../functions/stored/unmade.ts';
 import { sha256 } from '../../shared/market/digest.ts';
-import { reportKey } from '../../shared/sweep/keys.ts';
-import type { Index } from '../../shared/sweep/records.ts';
+import { MOST_MENDS } from '../../shared/sweep/decide.ts';
+import { damageKey, folderOf, reportKey, roundKey } from '../../shared/sweep/keys.ts';
+import { type Index, parseRound } from '../../shared/sweep/records.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
 import { localClock } from './clock.ts';
 import { finishRound, type Setting } from './finish-round.ts';
@@ -38,7 +40,7 @@ export async function finishSweep(
   return { round, index };
 }
 
-/** The round to go on with: the newest, or after a report that only other code can make the next. */
+/** The round to go on with: the newest; the next after a report that only other code can make, or after one that is mended no more. */
 async function openedRound(
   objects: Objects,
   { manifest: { sweepId } }: Proposal,
@@ -49,7 +51,18 @@ async function openedRound(
   const cancelled = await cancelWords(objects, sweepId, round);
   if (cancelled) onNote?.(cancelled);
   const stone = await unmadeStone(objects, sweepId, round);
-  return stone && stone.codeDigest !== release.digest ? again(objects, sweepId, round) : round;
+  const isOfOtherCode = stone !== undefined && stone.codeDigest !== release.digest;
+  return isOfOtherCode || (await isGivenUp(objects, sweepId, round)) ? again(objects, sweepId, round) : round;
+}
+
+/** Damage was found round after round, and a person was to look: whoever gives the command again has. */
+async function isGivenUp(objects: Objects, sweepId: string, round: number): Promise<boolean> {
+  const record = await readRecord(objects, roundKey.build({ sweepId, round }), parseRound);
+  if ((record?.mends ?? 0) < MOST_MENDS) return false;
+  const damages = await listed(objects, folderOf(sweepId, 'damages'));
+  const isDamaged = damages.some(({ key }) => damageKey.parse(key)?.round === round);
+  const index = reportKey.build({ sweepId, round, file: 'index.json' });
+  return isDamaged && (await objects.head(index)) === undefined;
 }
 
 const again = (objects: Objects, sweepId: string, round: number): Promise<number> =>

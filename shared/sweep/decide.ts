@@ -68,7 +68,7 @@ const MINUTE = 60_000;
 const LAST_GENERATION = 3;
 const UNSENT_MS = 5 * MINUTE;
 /** What is damaged again and again is no accident of storage, and computing it again costs money: a person must look. */
-const MOST_MENDS = 3;
+export const MOST_MENDS = 3;
 
 /** The first rule that matches wins. Pure: any two who see the same state decide the same. */
 export function decide(state: RoundState): Decision {

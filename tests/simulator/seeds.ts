@@ -37,4 +37,9 @@ export const OLD_SEEDS: readonly OldSeed[] = [
     about:
       'a disk that was full while a fold was made: nobody waited for the fold yet, and the command ended with a stack trace instead of words',
   },
+  {
+    seed: 3_001_250,
+    about:
+      'results of a folder that rotted again and again, until nobody mended them: the command given once more refused for ever',
+  },
 ];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { STOP_KEY, tombstoneKey } from '../../shared/sweep/keys.ts';
+import { ARCHIVE_KEY, NIGHTS_KEY, STOP_KEY, tombstoneKey } from '../../shared/sweep/keys.ts';
 import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { resultKeyOf, sinceOf } from '../../shared/sweep/mended.ts';
 import type { Close, Index, Latest, RoundRecord } from '../../shared/sweep/records.ts';
@@ -132,10 +132,20 @@ export function watchOver(seat: () => Seat): Watch {
       violate(4, `${key} must name a report, got ${version}, which has none`);
   }
 
+  /** Of the page of all nights, no night is forgotten. */
+  function archived(key: string, held: Held, before: Held | undefined): void {
+    const idsOf = (own: Held) => seen<{ readonly sweepId: string }[]>(own).map(({ sweepId }) => sweepId);
+    const now = idsOf(held);
+    for (const id of before ? idsOf(before) : [])
+      if (!now.includes(id)) violate(3, `${key} must only grow, got none of ${id}`);
+  }
+
   return {
     written(key, held, before, by) {
       const { ledger } = seat();
       const [top, sweepId = '', folder, name = '', file] = key.split('/');
+      if (key === NIGHTS_KEY) return archived(key, held, before);
+      if (key === ARCHIVE_KEY) return;
       const changes = top === 'latest' || folder === 'latest.json';
       if (before && !changes) violate(3, `${key} must be written once, got another body by ${by.name}`);
       if (changes) return swung(key, held);
