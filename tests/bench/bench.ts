@@ -8,6 +8,7 @@ import { forecastBench } from './forecast.bench.ts';
 import { kernelBench } from './kernel.bench.ts';
 import { gridRowBench, ladderBench } from './ladder.bench.ts';
 import { lendingBench } from './lending.bench.ts';
+import { marketsBench } from './markets.bench.ts';
 import type { Figure } from './measure.ts';
 import { mechanismsBench } from './mechanisms.bench.ts';
 import { nightlyBench, workersBench } from './nightly.bench.ts';
@@ -28,6 +29,7 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   'grid-row': () => gridRowBench(100_000),
   banks: () => banksBench(),
   lending: () => lendingBench(100_000),
+  markets: () => marketsBench(250_000),
   positions: () => positionsBench(1_000_000),
   page: pageBench,
   nightly: nightlyBench,

@@ -1,3 +1,4 @@
+import { forget } from '../holders/crossed/radii.ts';
 import {
   isOpen,
   quantityOf,
@@ -46,10 +47,12 @@ function pay(tick: Tick, rate: number): void {
   refreshOpen(isolated);
   if (crossed) {
     const { first, market: markets, side } = crossed.wallets;
-    for (let w = 0; w < crossed.wallets.count; w++)
+    for (let w = 0; w < crossed.wallets.count; w++) {
+      forget(crossed.radii, w);
       for (let a = first[w]!; a < first[w + 1]!; a++)
         if (markets[a] === market && crossed.quantity[a]! > 0)
           crossed.cash[w]! -= take(side[a]!, crossed.quantity[a]!);
+    }
   }
   const bought = ledger[SUM.depthPosition]!;
   ledger[SUM.depthCash]! -= take(Math.sign(bought), Math.abs(bought));

@@ -51,6 +51,18 @@ export const MARKETS: readonly Mutant[] = [
     why: 'a winner closed by ADL pays what is left of it to the fund',
   },
   {
+    file: 'holders/crossed/radii.ts',
+    from: 'g += quantity[a]! * (1 + steepest[wallets.market[a]!]!);',
+    to: 'g += quantity[a]! * 0.1;',
+    why: 'wallets left out of tests that they would not pass',
+  },
+  {
+    file: 'holders/crossed/radii.ts',
+    from: 'steepness[w] = g;\n  radius[runOf(w)] = 0;',
+    to: 'steepness[w] = g;',
+    why: 'what a fill leaves tested by what was there before it',
+  },
+  {
     file: 'holders/crossed/reach.ts',
     from: 'return equity <= maintenance ? 0 : equity - maintenance;',
     to: 'return equity;',

@@ -3,6 +3,7 @@ import { maintenanceMargin } from '../../margin/tiers.ts';
 import type { Path } from '../../tick.ts';
 import { type MarkRange, marksToCome } from '../../venue/quiet.ts';
 import { type Crossed, type ToldWallets, WALLET, walletOf } from './crossed.ts';
+import { isSafe, noteTested, RUN, runOf } from './radii.ts';
 import { standingOf, sum } from './wallet.ts';
 
 /**
@@ -18,17 +19,32 @@ export function findReached({ ticks, crossed }: Path): boolean {
   crossed.busy.length = 0;
   crossed.isNew = false;
   if (crossed.told) tellStandings(crossed, crossed.told);
-  const { state, wallets, busy } = crossed;
-  for (let w = 0; w < wallets.count; w++) {
+  const { units, wallets, radii } = crossed;
+  for (let run = 0; run * RUN < wallets.count; run++)
+    if (!isSafe(radii, run, units, units)) noteTested(radii, run, testRun(crossed, run), units);
+  return crossed.busy.length > 0;
+}
+
+/** Tests the wallets of a run; returns the smallest move of a unit value that could reach one of them, 0 if one needs no move. */
+function testRun(crossed: Crossed, run: number): number {
+  const { state, wallets, busy, radii, told } = crossed;
+  let least = Infinity;
+  for (let w = run * RUN; w < Math.min(wallets.count, (run + 1) * RUN); w++) {
     const own = state[w]!;
-    if ((own & WALLET.OWES) !== 0) busy.push(w);
-    if ((own & WALLET.OPEN) === 0 || cushionOf(crossed, w) > 0) continue;
+    if ((own & WALLET.OWES) !== 0) {
+      busy.push(w);
+      least = 0;
+    }
+    if ((own & WALLET.OPEN) === 0) continue;
+    const cushion = cushionOf(crossed, w);
+    least = Math.min(least, cushion / radii.steepness[w]!);
+    if (cushion > 0) continue;
     busy.push(w);
     state[w] = own | WALLET.REACHED;
-    crossed.told?.reached.push(w);
+    told?.reached.push(w);
     if ((own & WALLET.TRIGGERED) === 0) trigger(crossed, w);
   }
-  return busy.length > 0;
+  return least;
 }
 
 /** Begins what is told of a tick. */
@@ -92,7 +108,7 @@ const marks: MarkRange = { least: 0, most: 0 };
  */
 export function mayReach({ ticks, crossed }: Path): boolean {
   if (!crossed) return false;
-  const { wallets, state, markets } = crossed;
+  const { wallets, state, markets, radii } = crossed;
   const jumps = markets.some(({ tiers }) => tiers.jumping);
   const low = new Float64Array(ticks.length);
   const high = new Float64Array(ticks.length);
@@ -104,6 +120,10 @@ export function mayReach({ ticks, crossed }: Path): boolean {
   const atLow = new Float64Array(ticks.length);
   const atHigh = new Float64Array(ticks.length);
   for (let w = 0; w < wallets.count; w++) {
+    if ((w & (RUN - 1)) === 0 && isSafe(radii, runOf(w), low, high)) {
+      w += RUN - 1;
+      continue;
+    }
     if ((state[w]! & WALLET.OWES) !== 0) return true;
     if ((state[w]! & WALLET.OPEN) === 0) continue;
     // A table that jumps is not convex: no corner says what lies between.

@@ -23,7 +23,7 @@ export function wantOfWallets({ ticks, crossed }: Path): void {
     if (adl.when === 'negative-equity' && standing.fullEquity < 0) crossed.state[w]! |= WALLET.UNDER_WATER;
     else order(crossed, w, closeShares(standing, crossed.closeOut));
   }
-  for (let k = 0; k < ticks.length; k++) addUp(crossed, k);
+  addUpAll(crossed);
 }
 
 function markBankruptcies(crossed: Crossed, w: number, wallet: Wallet, standing: Standing): void {
@@ -60,25 +60,34 @@ function offerCollateral({ wallets, units, cash, amount, offered }: Crossed, w: 
 
 /** Adds up what is sold and bought in a market for wallets: their accounts, and assets of that market. */
 export function addUp(crossed: Crossed, k: number): void {
-  const { wallets, ordered, offered, busy, markets } = crossed;
+  crossed.sales[k] = 0;
+  crossed.purchases[k] = 0;
+  for (const w of crossed.busy) addOrders(crossed, w, k);
+}
+
+/** The same for all markets. */
+function addUpAll(crossed: Crossed): void {
+  crossed.sales.fill(0);
+  crossed.purchases.fill(0);
+  for (const w of crossed.busy) addOrders(crossed, w, undefined);
+}
+
+/** @param only this market, if any is named */
+function addOrders(crossed: Crossed, w: number, only: number | undefined): void {
+  const { wallets, ordered, offered, markets, sales, purchases } = crossed;
   const { first, market, side, firstAsset, assetMarket, factor } = wallets;
-  const isLinear = markets[k]!.contract === 'linear';
-  let sales = 0;
-  let purchases = 0;
-  for (const w of busy) {
-    for (let a = first[w]!; a < first[w + 1]!; a++) {
-      if (market[a] !== k) continue;
-      if (side[a]! > 0) sales += ordered[a]!;
-      else purchases += ordered[a]!;
-    }
-    for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) {
-      if (assetMarket[i] !== k) continue;
-      if (isLinear) sales += factor[i]! * offered[i]!;
-      else purchases += factor[i]! * offered[i]!;
-    }
+  for (let a = first[w]!; a < first[w + 1]!; a++) {
+    const k = market[a]!;
+    if (only !== undefined && k !== only) continue;
+    if (side[a]! > 0) sales[k]! += ordered[a]!;
+    else purchases[k]! += ordered[a]!;
   }
-  crossed.sales[k] = sales;
-  crossed.purchases[k] = purchases;
+  for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) {
+    const k = assetMarket[i]!;
+    if (k < 0 || (only !== undefined && k !== only)) continue;
+    if (markets[k]!.contract === 'linear') sales[k]! += factor[i]! * offered[i]!;
+    else purchases[k]! += factor[i]! * offered[i]!;
+  }
 }
 
 /** Puts it into the market's block. */
