@@ -1,6 +1,6 @@
 import { type Depth, type DepthLaw, depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { venueLevels } from '../../shared/market/import/venue-levels.ts';
-import { lawOf } from '../../shared/market/scenario.ts';
+import { lawOf } from '../../shared/market/scenario-laws.ts';
 import { type Check, near, nearAll, same, type Tolerance } from './check.ts';
 import type { Runner } from './group.ts';
 import { field, items, maybe, numberOf, numbersOf, type Place, textOf, word } from './place.ts';

@@ -16,8 +16,8 @@ import { MarketsFile } from './markets-schema.ts';
 import { numberOwners } from './owners.ts';
 import { checked } from './parse.ts';
 import { withoutRationals } from './rational.ts';
-import { coreLaw } from './scenario.ts';
 import { SCENARIO_DEFAULTS, withLeverage } from './scenario-defaults.ts';
+import { coreLaw } from './scenario-laws.ts';
 
 /** One path over several markets, spelled out. */
 export interface MarketsScenario {

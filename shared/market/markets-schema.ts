@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, text, whole } from './fields.ts';
 import { MechanismInTicks } from './mechanism.ts';
 import { AdlInTicks, marksOnItself, Withdrawal } from './rules.ts';
-import { Law, TriggerInTicks } from './scenario.ts';
+import { Law, TriggerInTicks } from './scenario-laws.ts';
 import { TierTable } from './tier-table.ts';
 import { AssetTerms, Closing, Money } from './wallet-schema.ts';
 

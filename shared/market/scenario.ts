@@ -7,17 +7,14 @@ import type { DepthLaw } from '../cascade/venue/depth/depth.ts';
 import { type GivenPath, givenShock } from '../cascade/venue/given-path.ts';
 import type { ShockShape } from '../cascade/venue/shock.ts';
 import { positionsFromRows } from './accounts.ts';
-import { Beyond, BeyondShare, SmoothLaw } from './depth.ts';
-import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, whole } from './fields.ts';
+import { above, atLeast, between, flag, lawful, list, object, oneOf, prose } from './fields.ts';
 import { besidePath, Path } from './given-path.ts';
-import { brokenLevels, MAX_LEVELS, PriceAndSize } from './levels.ts';
 import { MechanismInTicks } from './mechanism.ts';
-import { Outside, withOutside } from './outside.ts';
 import { checked, readJson, refuse } from './parse.ts';
-import { withoutRationals } from './rational.ts';
 import { reserving } from './reserved-fee.ts';
 import { AdlInTicks, Backstop, marksOnItself, Withdrawal } from './rules.ts';
 import { filled } from './scenario-defaults.ts';
+import { coreLaw, Law, TriggerInTicks } from './scenario-laws.ts';
 import { TierTable } from './tier-table.ts';
 
 /** One path of one market, spelled out: what `cascade simulate` runs. */
@@ -85,35 +82,6 @@ export function scenarioOf(value: unknown, subject = 'scenario'): Scenario {
 const MAX_CHARACTERS = 64_000_000;
 const MAX_TICKS = 1_000_000;
 
-/** How the mark follows the price, with times in ticks. */
-export const TriggerInTicks = z.discriminatedUnion(
-  'rule',
-  [
-    object({ rule: z.literal('last') }),
-    object({ rule: z.literal('ema'), weight: between(0, 1) }),
-    object({ rule: z.literal('lagged'), ticks: whole(0, MAX_TICKS) }),
-    object({ rule: z.literal('capped'), capPerTick: above(0) }),
-  ],
-  'must be last, ema, lagged or capped',
-);
-
-const Walk = object({
-  law: z.literal('walk'),
-  reference: above(0, 'quote currency per coin'),
-  bids: list(PriceAndSize, 1, MAX_LEVELS),
-  asks: list(PriceAndSize, 1, MAX_LEVELS),
-  beyond: Beyond,
-  beyondShare: BeyondShare,
-  outside: z.exactOptional(Outside),
-}).check(lawful(({ reference, bids, asks }) => brokenLevels(reference, { bids, asks })));
-
-/** Depth laws, in their golden form. */
-export const Law = z.discriminatedUnion(
-  'law',
-  [SmoothLaw, Walk],
-  'must be linear, exponential, square-root, amm, floor or walk',
-);
-
 const Config = object({
   contract: oneOf(['linear', 'inverse']),
   p0: above(0, 'quote currency per coin'),
@@ -174,17 +142,6 @@ const Document = object({
   ticks: z.optional(z.unknown()),
   outcome: z.optional(z.unknown()),
 });
-
-/** A depth law of model.md 2.2, from its golden form. */
-export const lawOf = (value: unknown, subject: string): DepthLaw =>
-  coreLaw(checked(subject, Law, withoutRationals(value)));
-
-/** As the core takes it: outside depth among the levels. */
-export function coreLaw(law: z.infer<typeof Law>): DepthLaw {
-  if (law.law !== 'walk') return law;
-  const { outside, ...own } = law;
-  return { ...own, ...withOutside(own.reference, own, outside) };
-}
 
 function refuseMisfits(
   subject: string,

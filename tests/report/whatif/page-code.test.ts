@@ -12,7 +12,8 @@ it('the code that a page carries is that of the sources: npm run page:code', asy
 });
 
 it('is no more than a page has room for, and ends no script', () => {
-  expect(CORE.length).toBeLessThan(100_000);
+  // With several markets in one loop, and what compares another report; of a page of at most a megabyte.
+  expect(CORE.length).toBeLessThan(110_000);
   expect(PANEL.length).toBeLessThan(26_000);
   expect(PANEL).not.toMatch(/<\/script|<!--/i);
 });
