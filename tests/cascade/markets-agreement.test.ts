@@ -1,6 +1,16 @@
 // Several markets and wallets: the engine against the oracle, tick by tick and column by column, and laws of contagion.md 2 and 9.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { walletColumns } from '../../shared/cascade/holders/crossed/columns.ts';
+import {
+  createRadii,
+  forget,
+  isSafe,
+  noteTested,
+  renewSteepness,
+  startRadii,
+} from '../../shared/cascade/holders/crossed/radii.ts';
+import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type MarketsOutcome, runMarkets as runEngine } from '../../shared/cascade/markets.ts';
 import { marketsOf } from '../../shared/market/markets-scenario.ts';
 import { type PlayedMarkets, playMarkets } from '../../shared/market/play-markets.ts';
@@ -239,4 +249,25 @@ it('a wallet of one account and cash is an isolated account', () => {
     atLeast(200),
   );
   expect(closed).toBeGreaterThan(60);
+});
+
+it('a run of wallets is left out while marks stay within its radius, and never after something happened to it', () => {
+  const tiers = tiersOf([{ floor: 0, rate: 0.25, maxLeverage: 4 }]);
+  const position = { market: 0, side: 1 as const, quantity: 4, entryPrice: 100 };
+  const wallets = walletColumns([{ cash: 150, assets: [], accounts: [position] }], [0]);
+  const radii = createRadii(1, 1);
+  startRadii(radii, [{ contract: 'linear', tiers, feeRate: 0 }]);
+  const renew = () => renewSteepness(radii, wallets, 0, wallets.quantity, wallets.amount);
+  renew();
+  expect(radii.steepness[0]).toBe(4 * 1.25);
+  const at = (unit: number) => isSafe(radii, 0, Float64Array.of(unit), Float64Array.of(unit));
+  expect(at(100)).toBe(false);
+  // Equity 150 against maintenance 100: 50 more than it needs, 5 of which a unit may take.
+  noteTested(radii, 0, 50 / 5, Float64Array.of(100));
+  expect([at(90.01), at(109.99), at(90), at(110)]).toEqual([true, true, false, false]);
+  renew();
+  expect(at(100)).toBe(false);
+  noteTested(radii, 0, 10, Float64Array.of(100));
+  forget(radii, 0);
+  expect(at(100)).toBe(false);
 });

@@ -18,7 +18,7 @@ import { type Log, startLog } from './log.ts';
 import { ordersOf } from './mechanisms.ts';
 import { canStillReach, decay, displace, nextMark, notePrice, rest, withdrawn } from './price.ts';
 import { settleFills } from './settle.ts';
-import { startWorld } from './start.ts';
+import { startWorld, untouched } from './start.ts';
 import { type Deficits, payAll, settlePurse } from './system.ts';
 import { manyOutcome } from './system-row.ts';
 import { reachedNow, rounded } from './turn.ts';
@@ -80,22 +80,6 @@ export interface Many {
   readonly outside: { paid: number };
 }
 
-const nobody = {
-  T: NaN,
-  T0: NaN,
-  triggerUnit: NaN,
-  ready: 0,
-  stepped: false,
-  reducedIn: -1,
-  reductions: 0,
-  onAuction: false,
-  closed: false,
-  deficit: 0,
-  haircut: 0,
-  winner: false,
-  hit: false,
-};
-
 function startMany(scene: SlowMarkets): Many {
   const { markets, accounts, wallets } = scene;
   const isolated = accounts
@@ -120,7 +104,22 @@ function startMany(scene: SlowMarkets): Many {
       if (own.wallet !== index) return [];
       const { market, side, quantity: q, entryPrice } = own;
       const entryUnit = unitOf(worlds[market]!, entryPrice);
-      return [{ ...nobody, index: number, market, side, owner, entryPrice, entryUnit, q0: q, q, C: 0 }];
+      return [
+        {
+          ...untouched,
+          T: NaN,
+          T0: NaN,
+          index: number,
+          market,
+          side,
+          owner,
+          entryPrice,
+          entryUnit,
+          q0: q,
+          q,
+          C: 0,
+        },
+      ];
     });
     return {
       index,

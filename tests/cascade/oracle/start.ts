@@ -4,7 +4,8 @@ import { isJumping, trigger, u } from './margin.ts';
 import type { OpenOrder, OracleScenario } from './terms.ts';
 import type { Holder, Owned, World } from './world.ts';
 
-const untouched = {
+/** What nothing has happened to yet. */
+export const untouched = {
   triggerUnit: NaN,
   ready: 0,
   stepped: false,
