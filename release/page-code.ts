@@ -1,7 +1,7 @@
 // Makes the code that a page carries for its what-if panel: `npm run page:code`, after every change of what it is made of.
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 
 const FOLDER = 'shared/report/whatif/';
 export const PAGE_CODE = `${FOLDER}page-code.ts`;
@@ -35,23 +35,9 @@ async function bundled(entry: string): Promise<string> {
     format: 'iife',
     target: 'es2022',
     legalComments: 'none',
-    plugins: [pure],
   });
   return outputFiles[0]!.text.trim();
 }
-
-/** `shared/` does nothing when it is read, but for the panel: what a page asks nothing of is left out. */
-const pure: Plugin = {
-  name: 'pure',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^\./ }, async ({ path, pluginData, ...from }) => {
-      if (pluginData === pure) return undefined;
-      const found = await resolve(path, { ...from, pluginData: pure });
-      const acts = !/\/shared\//.test(found.path) || found.path.includes('/panel/');
-      return { ...found, sideEffects: acts };
-    });
-  },
-};
 
 /** As a text between single quotes, which no end of a script and no line end breaks. */
 const quoted = (code: string): string =>

@@ -146,7 +146,7 @@ onAws('the command line', (aws) => {
     expect(first.stderr).toContain('versions 1, 2; this is 1\n');
     const none = await run(['report', sweepId, '--round', '3', '--out', out]);
     expect(none.code).toBe(2);
-    expect(none.stderr).toBe(`report must be one of ${sweepId}, 1, 2, got 3\n`);
+    expect(none.stderr).toBe(`report of ${sweepId} must be one of those that are there, 1, 2, got 3\n`);
   });
 
   it.concurrent.each([

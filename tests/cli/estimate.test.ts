@@ -49,9 +49,9 @@ it('says work, seconds, dollars, minutes, and what bounds them', async () => {
 
 it('says how much of the work is to find what would be enough', () => {
   const enough = { maintenanceBps: [15_000], mechanisms: ['full'], paths: 12 };
-  // Two tables of four cells more.
+  // Three tables of four cells more: one and a half times today's rates, the proposed ones, and today's raised where they do not pay.
   expect(workText(workloadOf(parseSweep(sweepText({ enough }))))).toBe(
-    '40 cells, 616 walks (96 to find what would be enough)',
+    '44 cells, 664 walks (144 to find what would be enough)',
   );
 });
 
