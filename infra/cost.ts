@@ -14,7 +14,7 @@ export interface MonthlyUsd {
 
 const DAYS = 30;
 /** What the bundled example takes a night (docs/aws.md), and what a sweep file allows if it says nothing else. */
-const NIGHT_USD = 0.005;
+const NIGHT_USD = 0.01;
 const BUDGET_USD = 5;
 
 /** What a stack costs that nobody uses. */

@@ -417,7 +417,7 @@ it('says what a month costs: idle less than twenty dollars, most of it for alarm
   expect(usd.alarms).toBeGreaterThan(0.1 * alarms.length);
   const month = (nights: number) => `\\$${(sumOf(usd) + 60 * nights).toFixed(2)}`;
   const words = Match.stringLikeRegexp(
-    `${month(0)} idle .*; ${month(0.005)} with 2 nights a day like the bundled example, and at most ${month(5)} where`,
+    `${month(0)} idle .*; ${month(0.01)} with 2 nights a day like the bundled example, and at most ${month(5)} where`,
   );
   Annotations.fromStack(stack).hasInfo('/LeverageCascade', words);
 });
