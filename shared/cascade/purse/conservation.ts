@@ -1,10 +1,10 @@
-import { movedIn } from '../holders/crossed/books.ts';
+import { movedIn, pledgedIn } from '../holders/crossed/books.ts';
 import { COLUMN, FLAG } from '../outcome.ts';
 import type { Path, Tick } from '../tick.ts';
 import { carriedAt, valueAt } from './inventory.ts';
 import { raise, SUM } from './ledger.ts';
 
-/** Share of open interest that rounding may make or lose. */
+/** Share of what is held, as positions or collateral, that rounding may make or lose. */
 const CONSERVED = 1e-9;
 
 /**
@@ -40,9 +40,13 @@ export function addMoney(tick: Tick, unit: number): void {
     ledger[COLUMN.badDebt]!;
   money += valueAt(inventory, unit) - carriedAt(inventory, unit);
   position += inventory.sales.units - inventory.purchases.units - inventory.carriedUnits;
-  if (crossed) position += movedIn(crossed, tick.market);
+  let held = openQuantity;
+  if (crossed) {
+    position += movedIn(crossed, tick.market);
+    held += pledgedIn(crossed, tick.market);
+  }
   system[SUM.made]! += money;
-  if (!(Math.abs(position) <= CONSERVED * openQuantity)) raise(ledger, FLAG.UNBALANCED);
+  if (!(Math.abs(position) <= CONSERVED * held)) raise(ledger, FLAG.UNBALANCED);
 }
 
 /** Writes what all markets made, as a share of open interest. */

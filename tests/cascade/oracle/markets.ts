@@ -304,7 +304,7 @@ function salesOf({ worlds }: Many, purse: SlowPurse): Sale[] {
     if (!(need > 0) || z === 0) return [];
     const price = factor * (market === undefined ? 1 : Math.abs(worlds[market]!.uM)) * (1 - haircut);
     const wanted = Math.min(z, need / price);
-    need -= wanted * price;
+    need = wanted < z ? 0 : need - z * price;
     const sold = z - wanted <= 1e-12 * amount ? z : wanted;
     return [{ purse, asset, amount: sold, unit: 1 }];
   });

@@ -27,6 +27,13 @@ export function closeWallets(path: Path): void {
   if (tick >= lastTick && isAnyReached(path)) raise(system, FLAG.UNFINISHED);
 }
 
+/** Quantity that counts as collateral in a market at the start, size only. */
+export function pledgedIn({ wallets: { assetMarket, factor, amount } }: Crossed, k: number): number {
+  let pledged = 0;
+  for (let i = 0; i < assetMarket.length; i++) if (assetMarket[i] === k) pledged += factor[i]! * amount[i]!;
+  return pledged;
+}
+
 /** Positions that wallets gained in a market, assets of it included: the depth has them if nobody else has. */
 export function movedIn({ wallets, quantity, amount, markets }: Crossed, k: number): number {
   const { market, side, assetMarket, factor } = wallets;

@@ -53,7 +53,8 @@ function offerCollateral({ wallets, units, cash, amount, offered }: Crossed, w: 
     const k = assetMarket[i]!;
     const price = (k < 0 ? factor[i]! : factor[i]! * Math.abs(units[k]!)) * (1 - haircut[i]!);
     const wanted = Math.min(amount[i]!, need / price);
-    need -= wanted * price;
+    // What covers it leaves nothing, not what rounding leaves: the next asset is not asked for that.
+    need = wanted < amount[i]! ? 0 : need - wanted * price;
     offered[i] = orderOf(wallets.amount[i]!, amount[i]!, wanted);
   }
 }
