@@ -49,9 +49,10 @@ export interface SlowMarkets {
 }
 
 /** `C` of the holder is set anew in every tick: what ADL may think of as its own collateral. */
-export interface Part extends Holder {
+export interface Part extends Omit<Holder, 'q0'> {
   readonly market: number;
   C: number;
+  q0: number;
 }
 
 export interface SlowPurse {
@@ -183,8 +184,11 @@ export function mergeSides(own: SlowPurse): void {
       if (other.market !== one.market || other.side === one.side) continue;
       const both = Math.min(one.q, other.q);
       own.cash += both * (one.side > 0 ? other.entryUnit - one.entryUnit : one.entryUnit - other.entryUnit);
-      one.q -= both;
-      other.q -= both;
+      for (const part of [one, other]) {
+        part.q -= both;
+        // What an order leaves of it counts as nothing by what the account began with, merged.
+        part.q0 = part.q;
+      }
     }
   });
 }

@@ -11,6 +11,7 @@ import {
   type SlowMarkets,
   type SlowPurse,
   sharesOf,
+  sizeOf,
   sumOf,
   worth,
 } from './crossed.ts';
@@ -22,7 +23,7 @@ import { startWorld, untouched } from './start.ts';
 import { type Deficits, payAll, settlePurse } from './system.ts';
 import { manyOutcome } from './system-row.ts';
 import { reachedNow, rounded } from './turn.ts';
-import { type Fill, isOpen, isReached, type Order, renewTrigger, unitOf, type World } from './world.ts';
+import { type Fill, isOpen, isReached, near, type Order, renewTrigger, unitOf, type World } from './world.ts';
 
 /** A sale of collateral: of an asset of a market, or of one without. */
 export interface Sale {
@@ -329,8 +330,13 @@ function trade(many: Many, reached: Reached, marks: readonly number[]) {
   const { worlds, logs, purses, numbers, deficits, scene } = many;
   deficits.share = 0;
   dress(many, marks);
-  const isUnder = (own: SlowPurse) =>
-    worlds[0]!.rules.adl.when === 'negative-equity' && own.isReached && worth(worlds, own, marks, false) < 0;
+  const isUnder = (own: SlowPurse) => {
+    if (worlds[0]!.rules.adl.when !== 'negative-equity' || !own.isReached) return false;
+    const E = worth(worlds, own, marks, false);
+    // A fee that took all there was leaves nothing, which rounding makes more or less than nothing.
+    near(worlds[0]!, 'full equity of a reached wallet', E, 0, sizeOf(worlds, own, marks));
+    return E < 0;
+  };
   const wanted = purses
     .filter((own) => own.isReached && !isUnder(own))
     .flatMap((own): { holder: Part; quantity: number }[] => {
