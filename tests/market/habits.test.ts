@@ -150,6 +150,7 @@ describe('bars', () => {
     const text = csv(HEADER, ({ t, o, h, l, c, v }) => `${t},${o},${h},${l},${c},${v}`);
     expect(read(text, start + 34 * HOUR).notes).toEqual(['p: the last bar ends 10 hours before asOf']);
     expect(read(text, start + 24 * 41 * HOUR).notes).toEqual(['p: the last bar ends 40 days before asOf']);
+    expect(read(text, Infinity).notes).toEqual([]);
     const two = csv(
       `symbol,${HEADER}`,
       ({ t, o, h, l, c, v }) => `${t % 7200 ? 'A' : 'B'},${t},${o},${h},${l},${c},${v}`,

@@ -64,7 +64,8 @@ const hint = (start: number, asOfSeconds: number): string =>
   start > 10 * asOfSeconds ? ': times must count seconds, milli-, micro- or nanoseconds since 1970' : '';
 
 function sayAge(subject: string, seconds: number, stepSeconds: number, say: Say): void {
-  if (!(seconds >= stepSeconds)) return;
+  // Whoever wants all bars has no night that they could be too old for.
+  if (!(seconds >= stepSeconds && seconds < Infinity)) return;
   const age =
     seconds < 172_800 ? `${Math.round(seconds / 3_600)} hours` : `${Math.round(seconds / 86_400)} days`;
   say(`${subject}: the last bar ends ${age} before asOf`);
