@@ -1,15 +1,18 @@
 // Several markets and wallets: the engine against the oracle, tick by tick and column by column, and laws of contagion.md 2 and 9.
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { walletColumns } from '../../shared/cascade/holders/crossed/columns.ts';
 import {
-  createRadii,
-  forget,
-  isSafe,
-  noteTested,
+  awake,
+  createSlack,
+  dismiss,
+  letWait,
+  moveTo,
   renewSteepness,
-  startRadii,
-} from '../../shared/cascade/holders/crossed/radii.ts';
+  startSlack,
+  wake,
+  within,
+} from '../../shared/cascade/holders/crossed/slack.ts';
 import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type MarketsOutcome, runMarkets as runEngine } from '../../shared/cascade/markets.ts';
 import { marketsOf } from '../../shared/market/markets-scenario.ts';
@@ -255,23 +258,66 @@ it('a wallet of one account and cash is an isolated account', () => {
   expect(closed).toBeGreaterThan(60);
 });
 
-it('a run of wallets is left out while marks stay within its radius, and never after something happened to it', () => {
+describe('a wallet waits', () => {
   const tiers = tiersOf([{ floor: 0, rate: 0.25, maxLeverage: 4 }]);
+  const market = { contract: 'linear', tiers, feeRate: 0 } as const;
   const position = { market: 0, side: 1 as const, quantity: 4, entryPrice: 100 };
-  const wallets = walletColumns([{ cash: 150, assets: [], accounts: [position] }], [0]);
-  const radii = createRadii(1, 1);
-  startRadii(radii, [{ contract: 'linear', tiers, feeRate: 0 }]);
-  const renew = () => renewSteepness(radii, wallets, 0, wallets.quantity, wallets.amount);
-  renew();
-  expect(radii.steepness[0]).toBe(4 * 1.25);
-  const at = (unit: number) => isSafe(radii, 0, Float64Array.of(unit), Float64Array.of(unit));
-  expect(at(100)).toBe(false);
-  // Equity 150 against maintenance 100: 50 more than it needs, 5 of which a unit may take.
-  noteTested(radii, 0, 50 / 5, Float64Array.of(100));
-  expect([at(90.01), at(109.99), at(90), at(110)]).toEqual([true, true, false, false]);
-  renew();
-  expect(at(100)).toBe(false);
-  noteTested(radii, 0, 10, Float64Array.of(100));
-  forget(radii, 0);
-  expect(at(100)).toBe(false);
+  const wallets = walletColumns(Array(3).fill({ cash: 150, assets: [], accounts: [position] }), [0, 1, 2]);
+  const started = (count = 1) => {
+    const slack = createSlack(1, 3);
+    startSlack(slack, [market], Float64Array.of(100));
+    for (let w = 0; w < count; w++) {
+      renewSteepness(slack, wallets, w, wallets);
+      wake(slack, w);
+    }
+    const due = (unit: number) => [...slack.due.subarray(0, moveTo(slack, Float64Array.of(unit)))];
+    return { slack, due };
+  };
+  // Equity 150 against maintenance 100: 50 more than it needs, 500 of which a move by the price of the start may take.
+  const wait = (slack: ReturnType<typeof createSlack>, w: number) => letWait(slack, w, 50);
+
+  it('until unit values have gone its way, there and back counted', () => {
+    const { slack, due } = started();
+    expect(slack.steepness[0]).toBe(4 * 100 * 1.25);
+    expect(due(100)).toEqual([0]);
+    wait(slack, 0);
+    expect([due(90.01), due(89.99)]).toEqual([[], [0]]);
+    wait(slack, 0);
+    expect([due(94), due(90), due(88)]).toEqual([[], [], [0]]);
+  });
+
+  it('and is tested at once after something happened to it, and not at all where nothing can', () => {
+    const { slack, due } = started(3);
+    expect(due(100)).toEqual([0, 1, 2]);
+    for (const w of [2, 0, 1]) wait(slack, w);
+    expect(due(100)).toEqual([]);
+    wake(slack, 2);
+    wake(slack, 0);
+    expect(awake(slack)).toBe(2);
+    dismiss(slack, 1);
+    expect(due(100)).toEqual([0, 2]);
+    expect(due(50)).toEqual([]);
+  });
+
+  it('for no move at all where its margin table jumps, and for none that is larger than all buckets', () => {
+    const { slack, due } = started();
+    slack.steepest[0] = Infinity;
+    renewSteepness(slack, wallets, 0, wallets);
+    due(100);
+    wait(slack, 0);
+    expect(due(100)).toEqual([0]);
+    slack.steepness[0] = 1e-9;
+    wait(slack, 0);
+    expect(due(400)).toEqual([]);
+    expect(due(1_000)).toEqual([0]);
+  });
+
+  it('where marks that are to come could reach it', () => {
+    const { slack, due } = started();
+    due(100);
+    wait(slack, 0);
+    const reach = (low: number, high: number) => within(slack, Float64Array.of(low), Float64Array.of(high));
+    expect([reach(90.01, 109.99), reach(90, 100), reach(100, 110)]).toEqual([0, 1, 1]);
+    expect(due(100)).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { unitValue } from '../../margin/contract.ts';
 import type { CloseOut } from './close-out.ts';
 import { type Wallets, walletAt } from './columns.ts';
-import { createRadii, type Radii, renewSteepness, startRadii } from './radii.ts';
+import { createSlack, dismiss, renewSteepness, type Slack, startSlack, wake } from './slack.ts';
 import type { CrossedMarket, Wallet } from './wallet.ts';
 
 /** Bits of a wallet's state in a path. */
@@ -52,7 +52,7 @@ export interface Crossed {
   /** What all that comes to, by market. */
   readonly sales: Float64Array;
   readonly purchases: Float64Array;
-  readonly radii: Radii;
+  readonly slack: Slack;
   /** Wallets that something happens to in this tick. */
   readonly busy: number[];
   /** Was one of them reached for the first time? */
@@ -117,7 +117,7 @@ export function createCrossed({ markets, wallets, accounts, assets }: CrossedSiz
     offered: column(assets),
     sales: column(markets),
     purchases: column(markets),
-    radii: createRadii(markets, wallets),
+    slack: createSlack(markets, wallets),
     busy: [],
     isNew: false,
     collateralSold: 0,
@@ -147,7 +147,7 @@ export function startCrossed(
   crossed.amount.set(wallets.amount);
   for (let a = 0; a < wallets.quantity.length; a++)
     crossed.entryUnit[a] = unitValue(markets[wallets.market[a]!]!.contract, wallets.entryPrice[a]!);
-  startRadii(crossed.radii, markets);
+  startSlack(crossed.slack, markets, crossed.startUnits);
   for (let w = 0; w < wallets.count; w++) {
     crossed.state[w] = 0;
     renewState(crossed, w);
@@ -168,7 +168,9 @@ export function renewState(crossed: Crossed, w: number): void {
   if ((own & WALLET.OPEN) === 0 && crossed.cash[w]! < 0)
     for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) if (crossed.amount[i]! > 0) own |= WALLET.OWES;
   crossed.state[w] = own;
-  renewSteepness(crossed.radii, crossed.wallets, w, crossed.quantity, crossed.amount);
+  renewSteepness(crossed.slack, crossed.wallets, w, crossed);
+  if ((own & (WALLET.OPEN | WALLET.OWES)) === 0) dismiss(crossed.slack, w);
+  else wake(crossed.slack, w);
 }
 
 /** Profit of an account at a unit value of its market. */

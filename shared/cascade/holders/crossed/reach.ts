@@ -3,12 +3,12 @@ import { maintenanceMargin } from '../../margin/tiers.ts';
 import type { Path } from '../../tick.ts';
 import { type MarkRange, marksToCome } from '../../venue/quiet.ts';
 import { type Crossed, type ToldWallets, WALLET, walletOf } from './crossed.ts';
-import { isSafe, noteTested, RUN, runOf } from './radii.ts';
+import { awake, letWait, moveTo, wake, within } from './slack.ts';
 import { standingOf, sum } from './wallet.ts';
 
 /**
  * Step 4 of a tick for wallets (contagion.md 2.1): each open one is tested at the marks, since with several of them moving no
- * trigger price exists. Returns whether anything is to be done: somebody reached, or collateral of one who owes still for sale.
+ * trigger price exists; those that the marks cannot have reached yet are left out. Returns whether anything is to be done: somebody reached, or collateral of one who owes still for sale.
  */
 export function findReached({ ticks, crossed }: Path): boolean {
   if (!crossed) return false;
@@ -19,32 +19,29 @@ export function findReached({ ticks, crossed }: Path): boolean {
   crossed.busy.length = 0;
   crossed.isNew = false;
   if (crossed.told) tellStandings(crossed, crossed.told);
-  const { units, wallets, radii } = crossed;
-  for (let run = 0; run * RUN < wallets.count; run++)
-    if (!isSafe(radii, run, units, units)) noteTested(radii, run, testRun(crossed, run), units);
+  const { slack } = crossed;
+  const count = moveTo(slack, crossed.units);
+  for (let i = 0; i < count; i++) test(crossed, slack.due[i]!);
   return crossed.busy.length > 0;
 }
 
-/** Tests the wallets of a run; returns the smallest move of a unit value that could reach one of them, 0 if one needs no move. */
-function testRun(crossed: Crossed, run: number): number {
-  const { state, wallets, busy, radii, told } = crossed;
-  let least = Infinity;
-  for (let w = run * RUN; w < Math.min(wallets.count, (run + 1) * RUN); w++) {
-    const own = state[w]!;
-    if ((own & WALLET.OWES) !== 0) {
-      busy.push(w);
-      least = 0;
-    }
-    if ((own & WALLET.OPEN) === 0) continue;
+/** Is a wallet reached, or does it owe? Whoever is neither waits. */
+function test(crossed: Crossed, w: number): void {
+  const { state, busy, slack, told } = crossed;
+  const own = state[w]!;
+  if ((own & (WALLET.OPEN | WALLET.OWES)) === 0) return;
+  if ((own & WALLET.OPEN) !== 0) {
     const cushion = cushionOf(crossed, w);
-    least = Math.min(least, cushion / radii.steepness[w]!);
-    if (cushion > 0) continue;
-    busy.push(w);
+    if (cushion > 0) {
+      letWait(slack, w, cushion);
+      return;
+    }
     state[w] = own | WALLET.REACHED;
     told?.reached.push(w);
     if ((own & WALLET.TRIGGERED) === 0) trigger(crossed, w);
   }
-  return least;
+  busy.push(w);
+  wake(slack, w);
 }
 
 /** Begins what is told of a tick. */
@@ -92,8 +89,10 @@ function cushionOf(
 /** Is a wallet reached at the marks of the last tick, or is collateral for sale still? */
 export function isAnyReached({ crossed }: Path): boolean {
   if (!crossed) return false;
-  const { state, wallets } = crossed;
-  for (let w = 0; w < wallets.count; w++) {
+  const { state, slack } = crossed;
+  const count = awake(slack);
+  for (let i = 0; i < count; i++) {
+    const w = slack.due[i]!;
     if ((state[w]! & WALLET.OWES) !== 0) return true;
     if ((state[w]! & WALLET.OPEN) !== 0 && !(cushionOf(crossed, w) > 0)) return true;
   }
@@ -108,7 +107,7 @@ const marks: MarkRange = { least: 0, most: 0 };
  */
 export function mayReach({ ticks, crossed }: Path): boolean {
   if (!crossed) return false;
-  const { wallets, state, markets, radii } = crossed;
+  const { state, markets, slack } = crossed;
   const jumps = markets.some(({ tiers }) => tiers.jumping);
   const low = new Float64Array(ticks.length);
   const high = new Float64Array(ticks.length);
@@ -119,11 +118,9 @@ export function mayReach({ ticks, crossed }: Path): boolean {
   }
   const atLow = new Float64Array(ticks.length);
   const atHigh = new Float64Array(ticks.length);
-  for (let w = 0; w < wallets.count; w++) {
-    if ((w & (RUN - 1)) === 0 && isSafe(radii, runOf(w), low, high)) {
-      w += RUN - 1;
-      continue;
-    }
+  const count = within(slack, low, high);
+  for (let i = 0; i < count; i++) {
+    const w = slack.due[i]!;
     if ((state[w]! & WALLET.OWES) !== 0) return true;
     if ((state[w]! & WALLET.OPEN) === 0) continue;
     // A table that jumps is not convex: no corner says what lies between.
