@@ -88,7 +88,7 @@ export const MARKETS: readonly Mutant[] = [
   },
   {
     file: 'holders/crossed/want.ts',
-    from: 'need -= wanted * price;',
+    from: 'need = wanted < amount[i]! ? 0 : need - wanted * price;',
     to: '',
     why: 'every asset offered for all that is owed',
   },

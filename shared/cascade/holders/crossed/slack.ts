@@ -19,7 +19,7 @@ const NOBODY = -1;
 /** More than rounding may take from a slack: of itself, and of unit values; and more than it may take from the way in a tick. */
 const OF_ITSELF = 1e-9;
 const OF_UNITS = 1e-12;
-const OF_WAY = 2 ** -50;
+const OF_WAY = 1e-15;
 
 export interface Slack {
   /** Way that unit values have gone since the start, never too short; and where they are, one a market. */
