@@ -13,6 +13,7 @@ import { reportRows } from '../../shared/sweep/listing.ts';
 import type { Workload } from '../../shared/sweep/manifest.ts';
 import { refuseAlternatives } from '../../shared/sweep/refuse-alternatives.ts';
 import { refuseSplitting } from '../../shared/sweep/splitting.ts';
+import { refuseStress } from '../../shared/sweep/stress.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import { refuseCells } from '../../shared/sweep/sweep-rules.ts';
 import { TREE } from '../../shared/sweep/tree.ts';
@@ -42,6 +43,7 @@ export async function workOf(
   refuseSplitting(sweep, market);
   refuseEvents(sweep, market);
   refuseAlternatives(sweep, market);
+  refuseStress(sweep, market.snapshot);
   refuseCells(sweep, market.snapshot);
   const { id } = market.snapshot.market;
   if (sweep.aftermath) await needAftermath(objects, sweep.aftermath.sha256); // the report would, when all is spent

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Beyond } from './depth.ts';
 import { above, atLeast, between, object } from './fields.ts';
+import { withLargest } from './largest-account.ts';
 import { type Market, remade } from './market.ts';
 import { refuse } from './parse.ts';
 import type { EstimatedPositions } from './positions.ts';
@@ -23,16 +24,18 @@ export const MARKET_INPUTS = {
   fundScale: z.exactOptional(atLeast(0)),
   withdrawal: z.exactOptional(z.nullable(Withdrawal)),
 };
-/** Of the mark's delay: an input of the sensitivity table alone (report.md 3.14). */
+/** Of the mark's delay: an input of the sensitivity table (report.md 3.14) and of reverse stress (3.7) alone. */
 export const LATENCY = { latencySeconds: z.exactOptional(atLeast(0, 'seconds')) };
+/** Multiple of the largest account of each side: of reverse stress alone (report.md 3.7). */
+export const LARGEST = { largestScale: z.exactOptional(above(0)) };
 
-const MarketChange = object({ ...MARKET_INPUTS, ...LATENCY });
+const MarketChange = object({ ...MARKET_INPUTS, ...LATENCY, ...LARGEST });
 export type MarketChange = Readonly<z.infer<typeof MarketChange>>;
 
 /** A market under other assumptions. Refuses, with `subject`, what it has nothing to apply to. */
 export function marketUnder(market: Market, change: MarketChange, subject: string): Market {
   const before = market.snapshot;
-  return remade(market, {
+  const after = remade(market, {
     ...before,
     market: scaledMarket(before.market, change),
     fund:
@@ -43,6 +46,7 @@ export function marketUnder(market: Market, change: MarketChange, subject: strin
     depth: depthUnder(before.depth, change, subject),
     rules: rulesUnder(before.rules, change, subject),
   });
+  return withLargest(after, change.largestScale ?? 1);
 }
 
 const scaledMarket = (

@@ -31,7 +31,7 @@ export const cellPaths = (cellId: string, paths: PathColumns, fund: number): Cel
 });
 
 /** Kinds of cells whose paths tell nothing of today's decision region. */
-const APART: readonly Cell['kind'][] = ['alternative', 'ordinary', 'sensitivity', 'enough'];
+const APART: readonly Cell['kind'][] = ['alternative', 'ordinary', 'sensitivity', 'enough', 'stress'];
 
 const LARGEST = 100;
 

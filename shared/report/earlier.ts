@@ -21,6 +21,7 @@ export function asToday(read: unknown): Report {
     design,
     quality,
     ordinaryDays,
+    reverse,
     ...rest
   } = (read ?? {}) as Fields;
   const grown = (list: unknown, fields: Fields): unknown =>
@@ -36,6 +37,7 @@ export function asToday(read: unknown): Report {
     alerts,
     enough,
     tails,
+    reverse: reverseGrown(reverse),
     quality: grown(quality, { raised: unknown('NOT_IN_RECORD'), verdictPaths: null }),
     ordinaryDays: grown(ordinaryDays, { observed: null }),
   };
@@ -43,4 +45,15 @@ export function asToday(read: unknown): Report {
   return Object.fromEntries(
     Object.entries(today).filter(([, own]) => own !== undefined),
   ) as unknown as Report;
+}
+
+/** The joint failure of a report from before the mark's age and the largest account were drivers. */
+function reverseGrown(reverse: unknown): unknown {
+  const own = reverse as { readonly value?: unknown } | undefined;
+  if (!Array.isArray(own?.value)) return reverse;
+  const grown = ({ joint, ...rest }: Fields): Fields => ({
+    ...rest,
+    joint: { latency: null, largest: null, ...(joint as Fields) },
+  });
+  return { ...own, value: own.value.map(grown) };
 }

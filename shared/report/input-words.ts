@@ -18,6 +18,7 @@ export const INPUT_WORDS: Readonly<Record<keyof World['change'], string>> = {
   fundScale: 'fund',
   withdrawal: 'move at which makers leave',
   latencySeconds: 'age of the mark',
+  largestScale: 'largest account of each side',
   patienceSeconds: 'patience of the venue’s orders',
   easePerMinute: 'ease of the venue’s orders',
 };

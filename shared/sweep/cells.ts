@@ -12,7 +12,7 @@ export interface Cell {
   readonly index: number;
   /**
    * `market/mechanism/L../m../d../s..`, `/candidate` under the proposed tiers, `/split..` where accounts are split,
-   * `/a-..`, `/v-..` and `/r-..` in a world, `/ordinary` for an ordinary day, `/event-..` on a recorded path.
+   * `/a-..`, `/v-..`, `/r-..` and `/s-..` in a world, `/ordinary` for an ordinary day, `/event-..` on a recorded path.
    */
   readonly id: string;
   readonly kind: Grid['kind'];

@@ -4,6 +4,7 @@ import { eventBps } from './events.ts';
 import { rungsOf } from './ladder.ts';
 import { ordinaryShocks } from './ordinary.ts';
 import { sensitivityWorlds } from './sensitivity.ts';
+import { stressPoints } from './stress.ts';
 import { NOBODY_SPLITS, type Sweep } from './sweep-file.ts';
 import type { TierSet } from './tier-sets.ts';
 import type { World } from './world.ts';
@@ -19,7 +20,8 @@ export interface Grid {
     | 'ordinary'
     | 'sensitivity'
     | 'event'
-    | 'enough';
+    | 'enough'
+    | 'stress';
   readonly tiers: TierSet;
   /** Tiers above whose cap accounts are split, counted from 1; 0: nobody splits. */
   readonly splitting: readonly number[];
@@ -40,7 +42,7 @@ export interface Grid {
  * The grids of a sweep, in cell order: today's tiers on every axis; the compared mechanisms that no axis
  * has, at base values and mixture shocks; the proposed tiers at base values and decision shocks; today's tiers there
  * once more, with accounts split to avoid them; the decision cells once more under each alternative; ordinary days; and the
- * sensitivity table at the largest mixture shocks; events at base values; the ladder of what would be enough. Each is appended, so that asking for it renumbers no other cell.
+ * sensitivity table at the largest mixture shocks; events at base values; the ladder of what would be enough; drivers of reverse stress that are no axes. Each is appended, so that asking for it renumbers no other cell.
  *
  * @param snapshot null: only what the sweep file alone asks for
  */
@@ -94,22 +96,41 @@ export function gridsOf(sweep: Sweep, snapshot: Snapshot | null): Grid[] {
       shockBps: snapshot ? ordinaryShocks(sweep, snapshot) : [],
       paths: sweep.ordinary?.paths ?? ORDINARY_PATHS,
     },
-    ...(snapshot && sweep.sensitivity ? sensitivityWorlds(sweep, snapshot) : []).map(
-      (world): Grid => ({
-        kind: 'sensitivity',
-        tiers: 'current',
-        ...whole,
-        ...atBase,
-        shockBps: [-largestMixtureBps(sweep, 'down'), largestMixtureBps(sweep, 'up')],
-        world,
-        paths: sweep.sensitivity!.paths,
-      }),
-    ),
+    ...atLargest(sweep, 'sensitivity', sensitivityOf(sweep, snapshot), { ...whole, ...atBase }),
     ...eventsOf(sweep, { tiers: 'current', ...whole, ...atBase }),
     ...ladderOf(sweep, snapshot, { ...whole, ...atBase }),
+    ...atLargest(sweep, 'stress', stressOf(sweep, snapshot), { ...whole, ...atBase }),
   ];
   return grids.filter((grid) => cellsIn(grid) > 0n);
 }
+
+/** Worlds of a kind, and the paths that each cell of theirs has. */
+interface Varied {
+  readonly worlds: readonly World[];
+  readonly paths: number;
+}
+
+function sensitivityOf(sweep: Sweep, snapshot: Snapshot | null): Varied {
+  const { sensitivity } = sweep;
+  if (!snapshot || !sensitivity) return { worlds: [], paths: 0 };
+  return { worlds: sensitivityWorlds(sweep, snapshot), paths: sensitivity.paths };
+}
+
+const stressOf = (sweep: Sweep, snapshot: Snapshot | null): Varied => ({
+  worlds: stressPoints(sweep, snapshot).map(({ world }) => world),
+  paths: sweep.stress?.paths ?? sweep.paths.other,
+});
+
+/** Today's tiers at base values, at the largest mixture shock of each side. */
+const atLargest = (
+  sweep: Sweep,
+  kind: 'sensitivity' | 'stress',
+  { worlds, paths }: Varied,
+  base: Omit<Grid, 'kind' | 'tiers' | 'shockBps'>,
+): Grid[] => {
+  const shockBps = [-largestMixtureBps(sweep, 'down'), largestMixtureBps(sweep, 'up')];
+  return worlds.map((world) => ({ kind, tiers: 'current', ...base, shockBps, world, paths }));
+};
 
 function eventsOf({ events, path }: Sweep, base: Omit<Grid, 'kind' | 'shockBps' | 'events'>): Grid[] {
   if (!events) return [];

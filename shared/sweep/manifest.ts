@@ -23,6 +23,7 @@ const Grid = object({
     'sensitivity',
     'event',
     'enough',
+    'stress',
   ]),
   tiers: oneOf(TIER_SETS),
   splitting: Axis,

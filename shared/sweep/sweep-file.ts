@@ -20,6 +20,7 @@ import { Design, DesignAsWritten, ShockBps } from './design.ts';
 import { Ladder } from './ladder.ts';
 import { Limits } from './limit.ts';
 import { Previous } from './previous.ts';
+import { Stress } from './stress.ts';
 import { Label } from './words.ts';
 import { Change } from './world.ts';
 
@@ -158,7 +159,7 @@ export const Sweep = object({
     'paths per cell, inside the decision region and elsewhere: a limit of 0.1 % cannot be proven with fewer than 2,995',
     object({ decision: PathsOfCell, other: PathsOfCell }),
   ),
-  // The next four are left out of manifests that do not ask for them, whose bytes stay what they were.
+  // The next five are left out of manifests that do not ask for them, whose bytes stay what they were.
   alternatives: z.exactOptional(
     list(Alternative, 0, 40).check(
       z.refine(
@@ -181,6 +182,11 @@ export const Sweep = object({
   enough: described(
     'asks what would be enough: margin tables and mechanisms to try at the shocks of the verdict',
     z.exactOptional(Ladder),
+  ),
+  // report.md 3.7
+  stress: described(
+    'drivers of reverse stress that are no axes: older marks, a larger largest account',
+    z.exactOptional(Stress),
   ),
   // report.md 3.5
   tierTable: described(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Depth, depthOf } from '../cascade/venue/depth/depth.ts';
-import { LATENCY, MARKET_INPUTS, marketUnder } from '../market/change.ts';
+import { LARGEST, LATENCY, MARKET_INPUTS, marketUnder } from '../market/change.ts';
 import { canonicalJson } from '../market/digest.ts';
 import { above, lawful, object, text } from '../market/fields.ts';
 import type { Market } from '../market/market.ts';
@@ -32,8 +32,8 @@ export const Change = object(INPUTS).check(isNamed);
 /** The market after a change, in which a grid's cells are run. Today's market is no world: such grids name none. */
 export const World = object({
   /** Part of cell ids: `a-` and an alternative, `v-` and a line of the sensitivity table, `r-` and a rung of the ladder. */
-  id: text('must be a-, v- or r- and 1 to 60 of a-z, 0-9 and -', /^[avr]-[a-z0-9-]{1,60}$/),
-  change: object({ ...INPUTS, ...LATENCY, ...MAINTENANCE }).check(isNamed),
+  id: text('must be a-, v-, r- or s- and 1 to 60 of a-z, 0-9 and -', /^[avrs]-[a-z0-9-]{1,60}$/),
+  change: object({ ...INPUTS, ...LATENCY, ...LARGEST, ...MAINTENANCE }).check(isNamed),
 });
 export type World = Readonly<z.infer<typeof World>>;
 
@@ -106,6 +106,7 @@ const OF_HOLDERS = [
   'standingShare',
   'sizeDispersion',
   'openInterestScale',
+  'largestScale',
 ] as const;
 
 /** What a world changes about who holds what: worlds of one name share accounts and ladders. Empty: nothing. */

@@ -193,11 +193,13 @@ function outcome(cell: Cell, path: number, openInterest: number, fund: number, r
   const shock = cell.shockBps / 10_000;
   const size = Math.abs(shock);
   const leverage = cell.leverageBps / 10_000;
-  const { maintenanceScale = 1, mechanism = cell.mechanism } = cell.world?.change ?? {};
+  const change = cell.world?.change ?? {};
+  const { maintenanceScale = 1, mechanism = cell.mechanism, largestScale = 1 } = change;
+  const late = cell.kind === 'stress' ? (change.latencySeconds ?? 60) / 60 : 1;
   const wider = { current: 0, candidate: 0.12, unclamped: 0.4, closing: 0.2 }[cell.tiers];
   const cushion = (cell.maintenanceBps / 10_000) * maintenanceScale + wider;
   const gentle = GENTLENESS[mechanism] ?? 1;
-  const force = violence(path) * size * leverage ** 0.75;
+  const force = violence(path) * size * leverage ** 0.75 * late ** 0.2 * largestScale ** 0.4;
   const liquidated = Math.min(0.9, Math.max(0, 1.7 * (force - 0.02)) * 0.8) * (0.8 + 0.2 * gentle);
   const amplification = 1 + liquidated * gentle * (0.4 + 0.3 * violence(path + 7));
   const overrun = Math.max(0, force * amplification * gentle - 0.17 - 0.11 * cushion);

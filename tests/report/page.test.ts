@@ -50,6 +50,21 @@ describe('the page', () => {
     expect(page.match(/<h1/g)).toHaveLength(1);
   });
 
+  it('tells of the mark’s age and the largest account where the sweep asks, and of neither elsewhere', () => {
+    const stress = { latencySeconds: [120], largestBps: [20_000, 40_000] };
+    const input = fixtureInput({ fund: 3_000, sweep: (own) => ({ ...own, stress, mapTolerance: 0.01 }) });
+    const row =
+      /(?:age of the mark|largest account) (?:above |below )?[\d.]+ (?:[\d.]+|none) (?:[\d.]+|none)/g;
+    const told = (own: string) => [...words(own).matchAll(row)].map(String);
+    expect(told(pageOf(buildReport(input)))).toEqual([
+      'age of the mark above 1.00 1.00 none',
+      'largest account 1.56 1.00 4.00',
+      'age of the mark above 1.00 1.00 none',
+      'largest account 2.00 1.00 4.00',
+    ]);
+    expect(told(page)).toEqual([]);
+  });
+
   it('states its policy with the hashes of its one script and one style', () => {
     const hash = (content: string) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/

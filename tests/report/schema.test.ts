@@ -143,6 +143,18 @@ describe('report.json', () => {
     );
   });
 
+  it('from before the mark’s age and the largest account were drivers says that it does not know them', () => {
+    const value = complete.reverse.value!.map(({ joint, ...own }) => {
+      const { latency, largest, ...before } = joint;
+      expect([latency, largest]).toEqual([1, 1]);
+      return { ...own, joint: before };
+    });
+    const read = parseReport(JSON.stringify({ ...complete, reverse: { value, reason: null } }));
+    expect(read.reverse.value!.map(({ joint }) => joint)).toEqual(
+      complete.reverse.value!.map(({ joint }) => ({ ...joint, latency: null, largest: null })),
+    );
+  });
+
   it('names its tables by digest, and itself nowhere', () => {
     expect(complete.tables.length).toBe(32);
     expect(reportShape.print(complete, 'report')).not.toContain('report.html');

@@ -116,7 +116,8 @@ export const sweepText = (
       | 'ordinary'
       | 'sensitivity'
       | 'events'
-      | 'enough',
+      | 'enough'
+      | 'stress',
       unknown
     >
   > = {},

@@ -11,6 +11,7 @@ import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { refuseAlternatives } from '../../shared/sweep/refuse-alternatives.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { sensitivityLines } from '../../shared/sweep/sensitivity.ts';
+import { refuseStress } from '../../shared/sweep/stress.ts';
 import { refuseCells } from '../../shared/sweep/sweep-rules.ts';
 import { folded } from './folded.ts';
 import { serialResults } from './serial-oracle.ts';
@@ -247,6 +248,15 @@ describe('the cells of a sweep', () => {
     expect(line!.world).toEqual({ id: 'v-permanent-share-some', change: { permanentShare: 0.05 } });
   });
 
+  it('of reverse stress have two cells a point, at the largest shocks of the design', () => {
+    expect(ofKind('stress').map(({ id, paths }) => [id.split('/').slice(-2).join('/'), paths])).toEqual(
+      ['s-latency-120', 's-largest-15000', 's-largest-30000'].flatMap((world) => [
+        [`s-1500/${world}`, 6],
+        [`s1500/${world}`, 6],
+      ]),
+    );
+  });
+
   it('are counted with their own paths', () => {
     expect(pathCount(work)).toBe(cells.reduce((sum, { paths }) => sum + paths, 0));
     expect(decisionCells(work)).toEqual(cells.filter(({ decision }) => decision));
@@ -359,6 +369,30 @@ describe('refuses, with subject, rule and value:', () => {
     );
     const stated = parseSweep(alternatives({ depthScale: 2 }, { assumption: 'made-up' }));
     expect(() => refuseAlternatives(stated, smallMarket())).not.toThrow();
+  });
+
+  it('stress of a mark that has no age, or an older one, and points that are no worse than today', () => {
+    const rulesOf = (triggerRule: object) =>
+      parseSnapshot(JSON.stringify({ ...RICH, rules: { ...RICH.rules, triggerRule, ownShare: 1 } }));
+    const asking = (stress: object) => parseSweep(sweepText({ stress }));
+    const aged = asking({ latencySeconds: [30, 120] });
+    expect(() => refuseStress(aged, richSnapshot)).toThrow(
+      /^sweep\.stress\.latencySeconds must be above that of the snapshot, 60, got 30$/,
+    );
+    expect(() => refuseStress(aged, rulesOf({ rule: 'last' }))).toThrow(
+      /^sweep\.stress\.latencySeconds must be empty where the trigger rule is not lagged, got last$/,
+    );
+    expect(() => refuseStress(aged, rulesOf({ rule: 'lagged', latencySeconds: 0 }))).toThrow(
+      /must be empty where the mark is of now: no age is a multiple of 0, got 30$/,
+    );
+    expect(() => refuseStress(asking({ latencySeconds: [61] }), richSnapshot)).not.toThrow();
+    expect(() => refuseStress(asking({ largestBps: [20_000] }), rulesOf({ rule: 'last' }))).not.toThrow();
+    expect(() => asking({ largestBps: [10_000] })).toThrow(
+      /^sweep\.stress\.largestBps\.0 must be a whole number of basis points from 10001/,
+    );
+    expect(() => asking({ largestBps: [30_000, 20_000] })).toThrow(
+      /^sweep\.stress\.largestBps must ascend without duplicates/,
+    );
   });
 
   it('cells beyond the budget, once the snapshot has added its own', () => {

@@ -77,6 +77,7 @@ export const richSweep = (changes: Parameters<typeof sweepText>[0] = {}) =>
       alternatives: INPUTS.map((input) => alternativeOf(input)),
       ordinary: { paths: 7 },
       sensitivity: { paths: 5 },
+      stress: { latencySeconds: [120], largestBps: [15_000, 30_000], paths: 6 },
       ...changes,
     }),
   );

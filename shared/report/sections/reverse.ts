@@ -23,7 +23,7 @@ export const reverseSection = ({ reverse, tails }: Report, views: readonly Marke
         lead(...own.map(jointSentence)),
         pair(own.map((stress) => driverChart(view.side[stress.side], stress, view.market.id))),
         note(
-          `Each driver alone, all else at its base value, at the largest shock of the design: where P(need > fund) passes ${exactPercent(view.mapTolerance)}, the tolerance of the maps, between two points of the grid; the fund, which has no grid, against the tolerance of its own metric. Whiskers reach from what is proven to what is refuted. Leverage, maintenance and depth are told where the grid has more than one of them.`,
+          `Each driver alone, all else at its base value, at the largest shock of the design: where P(need > fund) passes ${exactPercent(view.mapTolerance)}, the tolerance of the maps, between two points of the sweep; the fund, which has no points, against the tolerance of its own metric. Whiskers reach from what is proven to what is refuted. Leverage, maintenance and depth are told where the grid has more than one of them; the mark’s age and the largest account of each side where the sweep asks (stress).`,
         ),
         ...(ofTails.length === 0
           ? [note('The history has no windows of the design’s length.')]
@@ -37,6 +37,8 @@ const NAMES: Readonly<Record<DriverId, string>> = {
   leverage: 'leverage',
   maintenance: 'maintenance',
   depth: 'depth',
+  latency: 'age of the mark',
+  largest: 'largest account',
   fund: 'fund',
 };
 
@@ -44,15 +46,20 @@ function jointSentence({ side, joint, drivers }: ReverseStress): string {
   const moves = side === 'down' ? 'Falls' : 'Rises';
   const alone = drivers.find(({ id }) => id === 'price');
   const shock = alone?.multiple ? `; the shock alone at ${ratio(alone.multiple)} of the design’s` : '';
-  if (joint.distance === null) return `${moves}: every cell of the grid is proven${shock}.`;
+  if (joint.distance === null) return `${moves}: every cell that is no milder than today is proven${shock}.`;
   if (joint.distance === 0) return `${moves}: today at the design shock is not proven${shock}.`;
   return `${moves}: the nearest cell that is not proven has ${jointText(joint)}${shock}.`;
 }
 
-function jointText({ price, leverage, maintenance, depth }: Joint): string {
-  const parts = Object.entries({ 'the design shock': price, leverage, maintenance, depth }).flatMap(
-    ([name, own]) => (own === null || own === 1 ? [] : [`${multipleText(own)} of ${name}`]),
-  );
+function jointText({ price, leverage, maintenance, depth, latency, largest }: Joint): string {
+  const parts = Object.entries({
+    'the design shock': price,
+    leverage,
+    maintenance,
+    depth,
+    'the mark’s age': latency,
+    'the largest account': largest,
+  }).flatMap(([name, own]) => (own === null || own === 1 ? [] : [`${multipleText(own)} of ${name}`]));
   return listed(parts);
 }
 

@@ -12,8 +12,8 @@ import {
   text,
 } from '../shapes/shape.ts';
 
-/** What can be made worse: the shock, leverage, maintenance rates, depth, the fund. */
-export const DRIVERS = ['price', 'leverage', 'maintenance', 'depth', 'fund'] as const;
+/** What can be made worse: the shock, leverage, maintenance rates, depth, the mark's age, each side's largest account, the fund. */
+export const DRIVERS = ['price', 'leverage', 'maintenance', 'depth', 'latency', 'largest', 'fund'] as const;
 export type DriverId = (typeof DRIVERS)[number];
 
 const Driver = reasoned(
@@ -31,7 +31,7 @@ export type Driver = Of<typeof Driver>;
 
 const Joint = reasoned(
   ['distance'],
-  object('the cell nearest to today that is not proven, all drivers of the grid together', {
+  object('the cell nearest to today that is not proven, all drivers but the fund together', {
     distance: nullable(number('doublings and halvings: root of the sum of their squares')),
     reason: nullable(Reason),
     cell: nullable(text('cell id')),
@@ -39,6 +39,8 @@ const Joint = reasoned(
     leverage: nullable(number('multiple of today’s')),
     maintenance: nullable(number('multiple of today’s')),
     depth: nullable(number('multiple of today’s')),
+    latency: nullable(number('multiple of today’s')),
+    largest: nullable(number('multiple of today’s')),
   }),
 );
 export type Joint = Of<typeof Joint>;
@@ -46,7 +48,7 @@ export type Joint = Of<typeof Joint>;
 export const ReverseStress = object('what it would take', {
   market: text('id'),
   side: Side,
-  drivers: list('those that the grid or the paths tell', Driver),
+  drivers: list('those that the sweep’s cells or paths tell', Driver),
   joint: Joint,
 });
 export type ReverseStress = Of<typeof ReverseStress>;

@@ -1,5 +1,6 @@
 import { LN2, log } from '../../cascade/numbers/math.ts';
 import type { Side } from '../../sweep/cells.ts';
+import { type StressPoint, stressPoints } from '../../sweep/stress.ts';
 import {
   ascending,
   basePlace,
@@ -27,8 +28,8 @@ interface Stressed {
 }
 
 /**
- * How far one driver after the other may go until P(need > fund) is no longer held (report.md 3.7): along the axes of the grid
- * against the map tolerance, and the fund against that of its metric; and the nearest cell of all that is not proven.
+ * How far one driver after the other may go until P(need > fund) is no longer held (report.md 3.7): along the axes of the grid and the
+ * points of the sweep's own against the map tolerance, and the fund against that of its metric; and the nearest cell of all that is not proven.
  */
 export function reverseStress(scene: Scene, fund: Fund): ReverseStress {
   const { market, side } = fund;
@@ -40,7 +41,7 @@ export function reverseStress(scene: Scene, fund: Fund): ReverseStress {
   return { market, side, drivers: [...drivers, ofFund(scene, fund)], joint: jointOf(scene, side, tolerance) };
 }
 
-/** Cells of each axis from the mildest on, everything else at its base value and the largest shock of the design. */
+/** Cells of each driver from the mildest on, everything else at its base value and the largest shock of the design. */
 function linesOf(scene: Scene, side: Side): { readonly id: DriverId; readonly points: Stressed[] }[] {
   const { axes, base } = scene.manifest.sweep;
   const today = basePlace(scene, 'current');
@@ -61,8 +62,18 @@ function linesOf(scene: Scene, side: Side): { readonly id: DriverId; readonly po
     { id: 'leverage', points: axis('leverageBps', axes.leverageBps) },
     { id: 'maintenance', points: isListed ? axis('maintenanceBps', axes.maintenanceBps.toReversed()) : [] },
     { id: 'depth', points: isListed ? axis('depthBps', axes.depthBps.toReversed()) : [] },
+    ...(['latency', 'largest'] as const).map((id) => ({
+      id,
+      points: [
+        ...at(1, today, shock),
+        ...pointsOf(scene, id).flatMap(({ multiple, world }) => at(multiple, { ...today, world }, shock)),
+      ],
+    })),
   ];
 }
+
+const pointsOf = ({ manifest: { sweep }, market }: Scene, id: StressPoint['driver']): StressPoint[] =>
+  stressPoints(sweep, market.snapshot).filter(({ driver }) => driver === id);
 
 function along(id: DriverId, points: readonly Stressed[], tolerance: number): Driver {
   const evidence = points.map(({ multiple, view }) => ({ leverage: multiple, evidence: ruinOf(view) }));
@@ -93,8 +104,39 @@ function ofFund(scene: Scene, { side, resources, provenFund, tolerance }: Fund):
   };
 }
 
-/** Nearest first; of equals the first in the order of shock, leverage, maintenance, depth. */
+/** A place that is in no driver milder than today, and how far it is. */
+interface Worse {
+  readonly shockBps: number;
+  readonly place: Place;
+  readonly multiples: Multiples;
+  readonly distance: number;
+}
+type Multiples = Pick<Joint, 'price' | 'leverage' | 'maintenance' | 'depth' | 'latency' | 'largest'>;
+
+/** Nearest first; of equals the first in the order of shock, leverage, maintenance, depth, then the sweep's own points. */
 function jointOf(scene: Scene, side: Side, tolerance: number): Joint {
+  const places = [...worseOnGrid(scene, side), ...worseOffGrid(scene, side)];
+  const bounds = rememberedBounds(ALPHA);
+  for (const { shockBps, place, multiples, distance } of places.sort((a, b) => a.distance - b.distance)) {
+    const view = cellView(scene, place, shockBps);
+    if (!view || upperOf(ruinOf(view), ALPHA, bounds) <= tolerance) continue;
+    const reason = distance === 0 ? 'AT_GRID_START' : null;
+    return { distance, reason, cell: view.cell.id, ...multiples };
+  }
+  const nowhere = {
+    price: null,
+    leverage: null,
+    maintenance: null,
+    depth: null,
+    latency: null,
+    largest: null,
+  };
+  return { distance: null, reason: 'BEYOND_GRID', cell: null, ...nowhere };
+}
+
+const TODAY = { price: 1, leverage: 1, maintenance: 1, depth: 1, latency: 1, largest: 1 };
+
+function worseOnGrid(scene: Scene, side: Side): Worse[] {
   const { axes, base } = scene.manifest.sweep;
   const design = largestBps(scene, side);
   const isListed = scene.results.unlisted === undefined;
@@ -102,11 +144,12 @@ function jointOf(scene: Scene, side: Side, tolerance: number): Joint {
     isListed ? points.filter((one) => one <= own) : [own];
   const shocks = shocksOutward(scene, side).filter((shock) => Math.abs(shock) >= design);
   const leverages = axes.leverageBps.filter((one) => one >= base.leverageBps);
-  const places = shocks.flatMap((shockBps) =>
+  return shocks.flatMap((shockBps) =>
     leverages.flatMap((leverageBps) =>
       only(axes.maintenanceBps, base.maintenanceBps).flatMap((maintenanceBps) =>
-        only(axes.depthBps, base.depthBps).map((depthBps) => {
+        only(axes.depthBps, base.depthBps).map((depthBps): Worse => {
           const multiples = {
+            ...TODAY,
             price: Math.abs(shockBps) / design,
             leverage: leverageBps / base.leverageBps,
             maintenance: maintenanceBps / base.maintenanceBps,
@@ -118,15 +161,18 @@ function jointOf(scene: Scene, side: Side, tolerance: number): Joint {
       ),
     ),
   );
-  const bounds = rememberedBounds(ALPHA);
-  for (const { shockBps, place, multiples, distance } of places.sort((a, b) => a.distance - b.distance)) {
-    const view = cellView(scene, place, shockBps);
-    if (!view || upperOf(ruinOf(view), ALPHA, bounds) <= tolerance) continue;
-    const reason = distance === 0 ? 'AT_GRID_START' : null;
-    return { distance, reason, cell: view.cell.id, ...multiples };
-  }
-  const nowhere = { price: null, leverage: null, maintenance: null, depth: null };
-  return { distance: null, reason: 'BEYOND_GRID', cell: null, ...nowhere };
+}
+
+/** The points of drivers that are no axes, at the largest shock of the design. */
+function worseOffGrid(scene: Scene, side: Side): Worse[] {
+  const design = largestBps(scene, side);
+  const shockBps = side === 'down' ? -design : design;
+  return stressPoints(scene.manifest.sweep, scene.market.snapshot).map(({ driver, multiple, world }) => ({
+    shockBps,
+    place: { ...basePlace(scene, 'current'), world },
+    multiples: { ...TODAY, [driver]: multiple },
+    distance: doublings([multiple]),
+  }));
 }
 
 /** Length of a move in several drivers, each in doublings or halvings. */
