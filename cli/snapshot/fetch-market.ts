@@ -1,5 +1,6 @@
 import { refuse } from '../../shared/market/parse.ts';
 import { insuranceFund } from './insurance-fund.ts';
+import { publicTiers } from './public-tiers.ts';
 import { type ApiMarket, needMarket, type VenueApi } from './venue-api.ts';
 
 /** The order book of a market, and what the market is. */
@@ -68,8 +69,8 @@ export async function fetchMarket(
     'prices',
     bars.map(([time, open, high, low, close, volume]) => ({ time, open, high, low, close, volume })),
   );
-  const tiers = await asked(api, 'fetchMarketLeverageTiers', () => api.fetchMarketLeverageTiers(own));
-  if (tiers && tiers.length > 0) keep('tiers', distinct(tiers.map(({ info }) => info)));
+  const tiers = await tiersIn(api, own);
+  if (tiers) keep('tiers', tiers);
   const funding = await asked(api, 'fetchFundingRate', () => api.fetchFundingRate(own));
   if (funding) keep('funding', funding);
   const interest = await asked(api, 'fetchOpenInterest', () => api.fetchOpenInterest(own));
@@ -87,6 +88,14 @@ export async function fetchMarket(
     openInterest: interest && quantityOf(interest, market, mark.price),
     fund: fund?.balance,
   };
+}
+
+/** Margin tables by the venue's own endpoint, else by ccxt; undefined where neither gives them. */
+async function tiersIn(api: VenueApi, symbol: string): Promise<unknown> {
+  const own = await publicTiers(api);
+  if (own) return own;
+  const tiers = await asked(api, 'fetchMarketLeverageTiers', () => api.fetchMarketLeverageTiers(symbol));
+  return tiers && tiers.length > 0 ? distinct(tiers.map(({ info }) => info)) : undefined;
 }
 
 /** Where one record holds a whole table, every tier of it carries that record. */

@@ -13,6 +13,7 @@ import { refuse } from '../../shared/market/parse.ts';
 import { parseSnapshot, type Snapshot, snapshotText } from '../../shared/market/snapshot.ts';
 import { snapshotSkeleton } from '../init/files.ts';
 import type { Fetched, FetchedBook } from './fetch-market.ts';
+import { nameOf, PUBLIC_TIERS } from './public-tiers.ts';
 
 /** What a person says of what a venue does not. */
 export interface Told {
@@ -73,7 +74,8 @@ function tiersOf({ venue, market, answers }: Fetched): Tiers | undefined {
   const own = answers.get('tiers.json') ?? (venue in IN_MARKET ? answers.get('market.json') : undefined);
   if (own) {
     const name = answers.has('tiers.json') ? 'tiers.json' : 'market.json';
-    return { file: { name, text: own, symbol: market.id, ...IN_MARKET[venue] } };
+    const format = (IN_MARKET[venue] ?? PUBLIC_TIERS[venue])?.format;
+    return { file: { name, text: own, symbol: nameOf(market), ...(format && { format }) } };
   }
   const text = readFileSync(shipped('cli/snapshot/tier-tables.csv'), 'utf8');
   const {
@@ -110,7 +112,7 @@ function baseOf(fetched: Fetched, { openInterest, fund }: Told): unknown {
     refuse('--open-interest', `be given where ${venue} does not publish it`, 'nothing');
   const skeleton = snapshotSkeleton({
     venue,
-    symbol: market.id,
+    symbol: nameOf(market),
     contract: market.inverse ? 'inverse' : 'linear',
     quoteCurrency,
     settlementCurrency: market.settle ?? quoteCurrency,

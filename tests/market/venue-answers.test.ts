@@ -188,6 +188,10 @@ describe('a margin table is recognised and read:', () => {
       { floor: 1_000, rate: 0.05, maxLeverage: 10, deduction: 25 },
     ]);
     expect(read(answer, 'B').tiers).toEqual([{ floor: 0, rate: 0.1, maxLeverage: 5, deduction: 0 }]);
+    // As ccxt keeps it: numbers as texts.
+    const texts = JSON.parse(JSON.stringify(answer).replace(/([[:])(\d+)/g, '$1"$2"'));
+    expect(texts[0].marginTables[0][0]).toBe('7');
+    expect(read(texts, 'A').tiers).toEqual(read(answer, 'A').tiers);
   });
 
   it('dYdX of version 4', () => {

@@ -50,7 +50,10 @@ export const hyperliquidMeta: TierFormat = {
 function tableIn({ subject, answer }: TierFile, id: number | undefined): z.infer<typeof Table> | undefined {
   if (id === undefined) return undefined;
   const lists = recordsIn(answer, ['marginTables']).flatMap(({ marginTables }) => marginTables);
-  const pair = lists.find((entry) => Array.isArray(entry) && entry[0] === id) as unknown[] | undefined;
+  // Some clients keep numbers as texts.
+  const pair = lists.find((entry) => Array.isArray(entry) && Number(entry[0]) === id) as
+    | unknown[]
+    | undefined;
   if (!pair) return undefined;
   const table = z.safeParse(Table, pair[1]);
   return table.success ? table.data : refuse(`${subject} margin table ${id}`, 'have marginTiers', pair[1]);
