@@ -41,7 +41,7 @@ all('table.sortable').forEach(function (table) {
 });
 all('table').forEach(function (table) {
   var heads = table.tHead ? all('th', table.tHead) : [];
-  if (heads.length < 5 || table.tBodies[0].rows.length > 12 || table.classList.contains('matrix')) return;
+  if (heads.length < (table.classList.contains('numbers') ? 4 : 5) || table.tBodies[0].rows.length > 12 || table.classList.contains('matrix')) return;
   table.classList.add('cards');
   table.setAttribute('role', 'table');
   all('thead,tbody', table).forEach(function (group) { group.setAttribute('role', 'rowgroup'); });

@@ -8,6 +8,8 @@ import type { Common } from './chart.ts';
 export const WIDTH = 480;
 export const FONT = 12;
 export const SMALL = 11;
+/** What the page makes of it on a phone. */
+export const PHONE_FONT = 13;
 
 /** Coordinates are drawn to a tenth. */
 export const at = (coordinate: number): number => Math.round(coordinate * 10) / 10 + 0;

@@ -156,25 +156,27 @@ function legend(
     return { x: LEFT + index * width, y: top + 22, words: last ? words : words.slice(0, -1) };
   });
   const open = numbers.length < chart.edges.length;
+  // One under the other: beside one another three are wider than the paper.
   const keys: Html[] = [];
-  let x = LEFT + 7 * width + 34;
-  const key = (words: string, sample: Html) => {
-    keys.push(html`${sample}${label(x + 20, top + 9, words, 'start', 'mu')}`);
-    x += 26 + words.length * 5.6;
+  const x = LEFT + 7 * width + 44;
+  const key = (words: string, sampleAt: (y: number) => Html) => {
+    const y = top + 12 * keys.length;
+    keys.push(html`${sampleAt(y)}${label(x + 20, y + 9, words, 'start', 'mu')}`);
   };
   if (unsettled !== '') {
     key(
       'not settled',
-      html`<path class="cell" fill="${SEQUENTIAL_MIDDLE}" d="${text(box(x, top, 15, 10))}"/><path fill="url(#${hatch})" d="${text(box(x, top, 15, 10))}"/>`,
+      (y) =>
+        html`<path class="cell" fill="${SEQUENTIAL_MIDDLE}" d="${text(box(x, y, 15, 10))}"/><path fill="url(#${hatch})" d="${text(box(x, y, 15, 10))}"/>`,
     );
   }
   if (missing !== '') {
     key(
       'missing',
-      html`${path('missing', box(x, top, 15, 10))}${path('cross', segment(x, top, x + 15, top + 10))}`,
+      (y) => html`${path('missing', box(x, y, 15, 10))}${path('cross', segment(x, y, x + 15, y + 10))}`,
     );
   }
-  if (partial !== '') key('partial', path('partial', box(x, top, 15, 10)));
+  if (partial !== '') key('partial', (y) => path('partial', box(x, y, 15, 10)));
   return [
     ...swatches,
     scattered('mu', FONT, edges),

@@ -5,7 +5,7 @@ import { attribute, type Html, html, NOTHING, text } from '../markup.ts';
 import { wrap } from '../text-width.ts';
 import type { Common, Renderer } from './chart.ts';
 import { dataTable } from './data-table.ts';
-import { at, FONT, idOf, label, linear, logarithmic, path, picture, segment, WIDTH } from './frame.ts';
+import { at, idOf, label, linear, logarithmic, PHONE_FONT, path, picture, segment, WIDTH } from './frame.ts';
 
 export interface Step {
   /** Basis points. */
@@ -33,7 +33,7 @@ type StepChart = Common & Steps;
 export const steps: Renderer<StepChart> = { svg, table, alt };
 
 const LEFT = 46;
-const RIGHT = 78;
+const RIGHT = 86;
 const TOP = 26;
 const BOTTOM = 262;
 /** Where "none is proven" is drawn, below the smallest leverage of the grid. */
@@ -149,7 +149,7 @@ function endLabels(ends: readonly End[]): Html[] {
   // Pushed up from the bottom, so that the last one stays above the axis.
   let free = NONE + 4;
   return groups.toReversed().flatMap(({ y, words, look }) => {
-    const lines = wrap(words.join(', '), FONT, RIGHT - 6);
+    const lines = wrap(words.join(', '), PHONE_FONT, RIGHT - 6);
     const first = Math.min(y + 4, free - (lines.length - 1) * 13);
     free = first - 13;
     return lines.map((line, i) =>
