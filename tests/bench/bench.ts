@@ -15,6 +15,7 @@ import { nightlyBench, workersBench } from './nightly.bench.ts';
 import { pageBench } from './page.bench.ts';
 import { positionsBench } from './positions.bench.ts';
 import { MILLION, reduceBench } from './reduce.bench.ts';
+import { yearBench } from './year.bench.ts';
 
 const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   kernel: () => kernelBench([1_000, 10_000, 100_000, 1_000_000]),
@@ -36,6 +37,7 @@ const ALL: Record<string, () => Figure[] | Promise<Figure[]>> = {
   forecast: () => forecastBench([2_000, 20_000, 200_000]),
   workers: () => workersBench(2_000),
   reduce: () => reduceBench(MILLION),
+  year: () => yearBench(365),
 };
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
