@@ -30,6 +30,8 @@ export interface ReadAccounts extends Accounts {
 export const OTHER_NAMES = {
   quantity: ['size', 'qty', 'positionamt', 'positionsize', 'amount', 'pos'],
   entryPrice: ['entry', 'avgentryprice', 'avgprice', 'averageprice', 'entrypx', 'avgpx'],
+  // Without the profit at the mark, which Binance's isolatedMargin holds.
+  collateral: ['isolatedwallet'],
   side: ['positionside', 'posside', 'direction'],
   symbol: ['instrument', 'instid', 'market', 'coin', 'ticker', 'pair'],
   account: ['accountid'],

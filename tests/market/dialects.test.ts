@@ -250,9 +250,13 @@ describe('an order book', () => {
   it('is one of the file, or has to be named', () => {
     const text = 'venue,symbol,side,price,size\nv,A,bid,99,2\nv,A,ask,101,4\nw,A,bid,7,1\n';
     expect(() => read(text)).toThrow(
-      'b must hold one book, or --venue and --symbol must say which, got v A, w A',
+      'b must hold one book, or --venue and --symbol must say which, got 2: v A, w A',
     );
     expect(read(text, { venue: 'v' }).value.bids).toEqual([[99, 2]]);
+    // Also where the books are of other seconds, or their levels are numbered: that is not what is wrong.
+    const rows = ['v,A,1772323200.5,0,bid,99,2', 'w,A,1772323201.5,0,bid,7,1', 'x,A,1772323201.5,3,bid,7,1'];
+    const recorded = ['venue,symbol,recv_ts,level,side,price,size', ...rows].join('\n');
+    expect(() => read(recorded)).toThrow('must say which, got 3: v A, w A, x A');
   });
 });
 

@@ -216,6 +216,14 @@ describe('an account list', () => {
     );
   });
 
+  it('may name collateral as Binance does without the profit at the mark, and not as it does with it', () => {
+    const text = 'positionAmt,entryPrice,isolatedWallet\n4,100,40\n-4,100,50\n';
+    expect(read(text).rows.map(({ collateral }) => collateral)).toEqual([40, 50]);
+    expect(() => read(text.replace('isolatedWallet', 'isolatedMargin'))).toThrow(
+      'a must have the column collateral, got positionAmt, entryPrice, isolatedMargin',
+    );
+  });
+
   it('is of one market, or --symbol says which', () => {
     const text =
       'symbol,side,quantity,entryPrice,collateral\nA,long,4,100,40\nB,long,7,9,40\nA,short,4,100,50\nB,short,7,9,40\n';

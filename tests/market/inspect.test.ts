@@ -143,6 +143,10 @@ describe('a margin table', () => {
     );
   });
 
+  it('without deductions has one reading where all rates are the same', () => {
+    expect(tiers([row(0, 0.03), row(500, 0.03)]).has('deductions-missing')).toBe(false);
+  });
+
   it('with a fixed amount on top is refused in these words', () => {
     expect(() => tiers([row(0, 0.01, -20)])).toThrow(
       'snapshot.tiers.0.deduction must be a number >= 0 and at most 2^53: a fixed amount on top of rate times notional is not supported, got -20',

@@ -106,11 +106,12 @@ function bookOfRows(subject: string, text: string, { venue, symbol }: LevelSelec
   if (ignored.length > 0) say(`${subject}: columns passed over: ${ignored.join(', ')}`);
   const sides: Side = [[], []];
   let received: number | undefined;
-  const books = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    if (at.venue && venue !== undefined && at.venue[i] !== venue) continue;
-    if (at.symbol && symbol !== undefined && at.symbol[i] !== symbol) continue;
-    books.add([at.venue?.[i], at.symbol?.[i]].filter((name) => name !== undefined).join(' '));
+  const isAsked = (i: number): boolean =>
+    (!at.venue || venue === undefined || at.venue[i] === venue) &&
+    (!at.symbol || symbol === undefined || at.symbol[i] === symbol);
+  const rows = Array.from({ length: count }, (_, i) => i).filter(isAsked);
+  refuseSeveral(subject, rows, at);
+  for (const i of rows) {
     const number = (name: 'price' | 'size', rule: string, holds: (value: number) => boolean) => {
       const value = decimal(at[name][i]);
       return holds(value) ? value : refuseRow(subject, i, name, rule, at[name][i]);
@@ -133,13 +134,24 @@ function bookOfRows(subject: string, text: string, { venue, symbol }: LevelSelec
       number('size', 'be a number >= 0', (value) => value >= 0),
     ]);
   }
+  return { sides, receivedSeconds: received };
+}
+
+/** Before anything else is asked of the rows: of several books together every other rule speaks of a consequence. */
+function refuseSeveral(
+  subject: string,
+  rows: readonly number[],
+  { venue, symbol }: { readonly venue?: ArrayLike<unknown>; readonly symbol?: ArrayLike<unknown> },
+): void {
+  const books = new Set(
+    rows.map((i) => [venue?.[i], symbol?.[i]].filter((name) => name !== undefined).join(' ')),
+  );
   if (books.size > 1)
     refuse(
       subject,
       'hold one book, or --venue and --symbol must say which',
-      [...books].slice(0, 5).join(', '),
+      `${books.size}: ${[...books].slice(0, 5).join(', ')}${books.size > 5 ? ', ...' : ''}`,
     );
-  return { sides, receivedSeconds: received };
 }
 
 /** An order book may be this much older or younger than the snapshot. */

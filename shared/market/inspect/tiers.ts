@@ -55,6 +55,7 @@ function* missingFindings(
   const read = tiersOf(rows);
   const whole = tiersOf(rows.map((row) => ({ ...row, deduction: 0 })));
   const last = rows.length - 1;
+  if (read.deduction.every((own) => own === 0)) return; // one rate: both readings are the same
   let text =
     `${counted(missing, 'tier')} without a deduction: read as continuous, ${amount(read.deduction[last]!)} off in the last one. ` +
     'Where each rate holds for the whole position, say deduction 0 in every row';
