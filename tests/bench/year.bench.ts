@@ -1,12 +1,15 @@
 // The report of a night that has a year behind it: last night to compare with and to explain by, and what 365 reports
 // said of the hours after them, scored against a year of quarters of an hour.
+
+import { utcOf } from '../../shared/market/days.ts';
 import { sha256 } from '../../shared/market/digest.ts';
+import { secondsOf } from '../../shared/market/snapshot.ts';
 import { type BuildInput, buildReport } from '../../shared/report/build.ts';
-import type { StoredNight } from '../../shared/report/night-before.ts';
 import { renderReport } from '../../shared/report/render.ts';
+import { SIDES } from '../../shared/risk/cells/decision-cells.ts';
 import type { Prediction } from '../../shared/risk/findings/own-record.ts';
-import { reportOf } from '../report/files.ts';
-import { fixtureInput, listedReport } from '../report/fixture.ts';
+import { fixtureInput } from '../report/fixture.ts';
+import { predictionOf, storedNight } from '../report/stored-night.ts';
 import type { Figure } from './measure.ts';
 
 const DAY_SECONDS = 86_400;
@@ -16,27 +19,9 @@ const PATHS = { decision: 3_000, other: 600 };
 /** What a report of each of the nights before said; the gap widens and narrows over the year. */
 function predictionsOf(market: string, lastSeconds: number, nights: number): Prediction[] {
   return Array.from({ length: nights }, (_, i) => i).flatMap((i) =>
-    (['down', 'up'] as const).map((side) => ({
-      market,
-      side,
-      asOf: `${new Date(1_000 * (lastSeconds - (nights - 1 - i) * DAY_SECONDS)).toISOString().slice(0, 19)}Z`,
-      gapSeconds: 3_600,
-      quantile: 0.995,
+    SIDES.map((side) => ({
+      ...predictionOf(market, side, utcOf(lastSeconds - (nights - 1 - i) * DAY_SECONDS)),
       gap: 0.02 + 0.01 * Math.sin(i / 20),
-      wanted: 0.02,
-      stressed: 0.05,
-      moveQuantile: 0.02,
-      moveShortfall: 0.03,
-      designSeconds: 14_400,
-      openInterest: 1e6,
-      medianMove: 0.005,
-      largeMove: 0.02,
-      liquidatedMedian: 0.001,
-      liquidatedQ95: 0.02,
-      fundQ05: -5,
-      fundQ95: 5,
-      over1: 0.2,
-      over3: 0.1,
     })),
   );
 }
@@ -59,31 +44,13 @@ function aftermathOf(lastSeconds: number, nights: number): NonNullable<BuildInpu
   };
 }
 
-/** Last night as it lies in storage. */
-function storedNight(nights: number): StoredNight {
-  const input = fixtureInput({ paths: PATHS, fund: 1_300 });
-  const first = listedReport(buildReport(input));
-  const asOfSeconds = Date.parse(first.body.asOf) / 1_000;
-  return {
-    report: reportOf(first),
-    sha256: 'ef'.repeat(32),
-    manifest: input.manifest,
-    market: input.market,
-    paths: new Map(first.rows.paths.map((own) => [own.cellId, own])),
-    cells: new Map(
-      first.rows.cells.map((own) => [
-        own.cellId,
-        { failing: Math.round(own.p * own.pathsPlanned), planned: own.pathsPlanned },
-      ]),
-    ),
-    predictions: predictionsOf(input.manifest.market, asOfSeconds, nights),
-  };
-}
-
 /** @param nights reports before the one that is timed */
 export function yearBench(nights: number): Figure[] {
-  const previous = storedNight(nights);
-  const aftermath = aftermathOf(Date.parse(previous.report.asOf) / 1_000, nights);
+  const last = fixtureInput({ paths: PATHS, fund: 1_300 });
+  const { market, sweep } = last.manifest;
+  const asOfSeconds = secondsOf(sweep.asOf);
+  const previous = storedNight(last, predictionsOf(market, asOfSeconds, nights));
+  const aftermath = aftermathOf(asOfSeconds, nights);
   const tonight = fixtureInput({ paths: PATHS });
   const start = performance.now();
   const used = process.cpuUsage();

@@ -9,8 +9,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { renderArchive } from '../../shared/report/archive/archive-page.ts';
 import { archivedNights } from '../../shared/report/archive/archived-night.ts';
 import { buildReport } from '../../shared/report/build.ts';
+import { SIDES } from '../../shared/risk/cells/decision-cells.ts';
 import { pageOf, reportOf } from '../report/files.ts';
 import { fixtureInput, listedReport } from '../report/fixture.ts';
+import { predictionOf, storedNight } from '../report/stored-night.ts';
 import { describeInBrowser, launch } from './chromium.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -20,43 +22,11 @@ const OPEN_ALL = `document.querySelectorAll('details').forEach((details) => { de
 function secondNight() {
   const input = fixtureInput({ paths: { decision: 60, other: 60 }, fund: 1_300 });
   const first = listedReport(buildReport(input));
-  const cells = first.rows.cells.map(
-    (own) =>
-      [own.cellId, { failing: Math.round(own.p * own.pathsPlanned), planned: own.pathsPlanned }] as const,
-  );
+  const predictions = SIDES.map((side) => predictionOf(input.manifest.market, side, first.body.asOf));
+  const stored = storedNight(input, predictions, first);
   const start = Date.parse(first.body.asOf) / 1_000;
   const hours = Array.from({ length: 40 }, (_, hour) => hour);
   const nobody = hours.map(() => null);
-  const stored = {
-    report: reportOf(first),
-    sha256: 'ef'.repeat(32),
-    manifest: input.manifest,
-    market: input.market,
-    paths: new Map(first.rows.paths.map((own) => [own.cellId, own])),
-    cells: new Map(cells),
-    predictions: (['down', 'up'] as const).map((side) => ({
-      market: input.manifest.market,
-      side,
-      asOf: first.body.asOf,
-      gapSeconds: 3_600,
-      quantile: 0.995,
-      gap: 0.03,
-      wanted: 0.02,
-      stressed: 0.05,
-      moveQuantile: 0.02,
-      moveShortfall: 0.03,
-      designSeconds: 14_400,
-      openInterest: 1e6,
-      medianMove: 0.005,
-      largeMove: 0.02,
-      liquidatedMedian: 0.001,
-      liquidatedQ95: 0.02,
-      fundQ05: -5,
-      fundQ95: 5,
-      over1: 0.2,
-      over3: 0.1,
-    })),
-  };
   const aftermath = {
     schema: 'aftermath/1' as const,
     source: 'made up',

@@ -9,6 +9,7 @@ import type { StoredNight } from '../../shared/report/night-before.ts';
 import { SENTENCES } from '../../shared/risk/shapes/reasons.ts';
 import { pageOf, reportOf } from './files.ts';
 import { fixtureInput, listedReport } from './fixture.ts';
+import { storedNight } from './stored-night.ts';
 
 const HEX = 'ef'.repeat(32);
 const PATHS = { decision: 60, other: 60 };
@@ -18,18 +19,7 @@ const report = reportOf(first);
 
 /** The same night as if it lay in storage, its paths made up as all of the fixture's are. */
 const stored = (change: Partial<StoredNight> = {}): StoredNight => ({
-  report,
-  sha256: HEX,
-  manifest: input.manifest,
-  market: input.market,
-  paths: new Map(first.rows.paths.map((own) => [own.cellId, own])),
-  cells: new Map(
-    first.rows.cells.map((own) => [
-      own.cellId,
-      { failing: Math.round(own.p * own.pathsPlanned), planned: own.pathsPlanned },
-    ]),
-  ),
-  predictions: [],
+  ...storedNight(input, [], first),
   ...change,
 });
 
