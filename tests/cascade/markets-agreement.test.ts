@@ -89,6 +89,15 @@ it('the engine says what the oracle says, in every tick and column', () => {
       note('open', outcome.openDeficit);
       note('fees', outcome.fundIn);
       note('exhausted', slow.flags.has('DEPTH_EXHAUSTED'));
+      note('banded', slow.flags.has('BANDED'));
+      note('halted', outcome.haltSeconds);
+      note(
+        'raised',
+        slow.ticks.some(({ raised }) => raised.length > 0),
+      );
+      note('topUp', outcome.topUp);
+      note('members', outcome.membersPaid);
+      note('membersDefaulted', outcome.membersDefaulted);
       const scenario = marketsOf(path);
       const size = path.accounts.reduce(
         (sum, { quantity, entry }) =>
@@ -98,7 +107,9 @@ it('the engine says what the oracle says, in every tick and column', () => {
       const played = playMarkets(scenario);
       expect(tickDifferences(played.ticks, slow, size)).toEqual([]);
       expect(outcomeDifferences(played.outcome, slow, size)).toEqual([]);
-      expect(played.outcome.system.conservation).toBeLessThan(1e-9);
+      const { deficit, fundDraw, socialised, badDebt, membersPaid, conservation } = played.outcome.system;
+      expect(conservation).toBeLessThan(1e-9);
+      expect(differ('deficit', fundDraw + socialised + badDebt + membersPaid, deficit, size)).toEqual([]);
       const untold = runEngine(scenario.input);
       expect(outcomeDifferences(untold, slow, size)).toEqual([]);
       // Nothing that was left out of it would have happened later.
@@ -120,6 +131,9 @@ it('the engine says what the oracle says, in every tick and column', () => {
   expect(share('deficits')).toBeGreaterThan(0.3);
   for (const what of ['adl', 'collateral', 'fees']) expect([what, share(what) > 0.08]).toEqual([what, true]);
   expect(share('socialised')).toBeGreaterThan(0.03);
+  for (const what of ['banded', 'halted', 'raised']) expect([what, share(what) > 0.15]).toEqual([what, true]);
+  for (const what of ['topUp', 'members', 'membersDefaulted'])
+    expect([what, share(what) > 0.03]).toEqual([what, true]);
 }, 600_000);
 
 it('deficits are put down to markets, all of them, where nobody else took from a wallet', () => {
@@ -148,7 +162,15 @@ function turned<Own extends ReturnType<typeof manyMarkets> extends fc.Arbitrary<
   const wallets = path.wallets.length - 1;
   return {
     ...path,
-    config: { ...path.config, markets: path.config.markets.toReversed() },
+    config: {
+      ...path.config,
+      markets: path.config.markets.toReversed(),
+      ...(path.config.members && {
+        members: path.config.members
+          .map(({ capital, owners }) => ({ capital, owners: owners.map((owner) => `other ${owner}`) }))
+          .toReversed(),
+      }),
+    },
     accounts: path.accounts
       .map((own) => ({
         ...own,
@@ -172,10 +194,17 @@ function turned<Own extends ReturnType<typeof manyMarkets> extends fc.Arbitrary<
 it('the order of markets, wallets and owners changes nothing but rounding', () => {
   fc.assert(
     fc.property(manyMarkets(), (given) => {
+      const { topUp } = given.config;
       // Which of the worst finds a winner depends on the order of markets; ties of the largest on that of accounts.
       const path = {
         ...given,
-        config: { ...given.config, adl: { when: 'never' as const }, hedge: 'gross' as const },
+        config: {
+          ...given.config,
+          adl: { when: 'never' as const },
+          hedge: 'gross' as const,
+          // Who answers is drawn by the number of an owner.
+          ...(topUp && { topUp: { ...topUp, share: Math.ceil(topUp.share) } }),
+        },
       };
       if (runMarkets(slowMarkets(path)).tightest < EDGE) return;
       const size = path.accounts.reduce((sum, { quantity, entry }) => sum + quantity * entry, 0);
@@ -196,13 +225,19 @@ it('a wallet of one account and cash is an isolated account', () => {
     fc.property(
       manyMarkets({ markets: [2, 2], isolated: [1, 8], wallets: [1, 1] }),
       ({ config, accounts }) => {
+        const isolated = accounts.filter((account) => 'collateral' in account);
+        const there = new Set<string>(isolated.map(({ owner }) => owner));
+        const members = (config.members ?? [])
+          .map(({ capital, owners }) => ({ capital, owners: owners.filter((owner) => there.has(owner)) }))
+          .filter(({ owners }) => owners.length > 0);
+        const { members: _, ...rest } = config;
         const own = {
-          ...config,
+          ...rest,
+          ...(members.length > 0 && { members }),
           adl: { when: 'never' },
           closeOut: { order: 'pro-rata', amount: 'all' },
           markets: config.markets.map((market) => ({ ...market, mechanism: { name: 'full' } })),
         };
-        const isolated = accounts.filter((account) => 'collateral' in account);
         const alone = { name: 'alone', config: own, accounts: isolated, wallets: [] };
         const crossed = {
           ...alone,

@@ -41,7 +41,8 @@ export function addUpMarkets(path: Path): void {
     system[COLUMN.ticks] = ledger[COLUMN.ticks]!;
     ledger[SUM.attributed]! += ledger[COLUMN.deficit]! + ledger[COLUMN.openDeficit]!;
   }
-  system[SUM.made]! += system[SUM.fundingOutside]!;
+  system[COLUMN.deficit]! += system[SUM.membersPaid]!;
+  system[SUM.made]! += system[SUM.outside]!;
   system[SUM.made]! += system[COLUMN.fundEnd]! - system[SUM.fundStart]! - system[COLUMN.badDebt]!;
   rankAll(path);
 }

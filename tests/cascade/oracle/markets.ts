@@ -20,6 +20,18 @@ import { ordersOf } from './mechanisms.ts';
 import { canStillReach, decay, displace, nextMark, notePrice, rest, withdrawn } from './price.ts';
 import { settleFills } from './settle.ts';
 import { startWorld, untouched } from './start.ts';
+import {
+  isOut,
+  isShut,
+  mayAct,
+  membersPay,
+  owedBy,
+  raiseMaintenance,
+  type Stress,
+  standsStill,
+  startStress,
+  topUp,
+} from './stress.ts';
 import { type Deficits, payAll, settlePurse } from './system.ts';
 import { manyOutcome } from './system-row.ts';
 import { reachedNow, rounded } from './turn.ts';
@@ -57,6 +69,13 @@ export interface ManyTick {
     amount: number,
     price: number,
   ])[];
+  /** Markets that stand still, and those whose maintenance is raised. */
+  readonly halted: readonly number[];
+  readonly raised: readonly number[];
+  /** Who pays in. */
+  readonly topUps: readonly (readonly [what: 'account' | 'wallet', who: number, amount: number])[];
+  /** Capital left. */
+  readonly members: readonly number[];
   readonly socialisedShare: number;
   readonly fund: number;
   readonly badDebt: number;
@@ -79,6 +98,7 @@ export interface Many {
   /** Premiums since the last funding, by market; and what funding took from all positions together. */
   readonly premiums: number[][];
   readonly outside: { paid: number };
+  readonly stress: Stress;
 }
 
 function startMany(scene: SlowMarkets): Many {
@@ -125,6 +145,7 @@ function startMany(scene: SlowMarkets): Many {
     return {
       index,
       owner,
+      worthAtStart: 0,
       cash,
       assets: assets.map((terms) => ({ terms, z: terms.amount })),
       parts,
@@ -136,6 +157,8 @@ function startMany(scene: SlowMarkets): Many {
     };
   });
   if (scene.hedge === 'net') purses.forEach(mergeSides);
+  const starts = markets.map(({ rules }) => rules.startPrice);
+  for (const own of purses) own.worthAtStart = worth(worlds, own, starts, false);
   const numbers = markets.map((_, k) => isolated.filter((own) => own.market === k).map(({ index }) => index));
   const logs = markets.map(startLog);
   const none = () => markets.map(() => 0);
@@ -150,12 +173,13 @@ function startMany(scene: SlowMarkets): Many {
     sold: { proceeds: 0 },
     premiums: markets.map(() => []),
     outside: { paid: 0 },
+    stress: startStress(scene),
   };
 }
 
 export function runMarkets(scene: SlowMarkets, toHorizon = false) {
   const many = startMany(scene);
-  const { worlds, logs, purses, numbers } = many;
+  const { worlds, logs, purses, numbers, stress } = many;
   const { rules } = worlds[0]!;
   const lastTick = Math.ceil(rules.horizonSeconds / rules.tickSeconds);
   const inputs: number[][] = worlds.map(() => []);
@@ -164,16 +188,20 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
   let rounds = 0;
   for (;;) {
     worlds.forEach((world, k) => {
-      openMarket(world, logs[k]!, scene.markets[k]!, inputs[k]!);
+      openMarket(world, logs[k]!, scene.markets[k]!, inputs[k]!, () => standsStill(world, k, stress));
     });
+    const { n } = worlds[0]!;
+    const halted = [...worlds.keys()].filter((k) => isShut(stress, k, n));
+    const raised = [...worlds.keys()].filter((k) => raiseMaintenance(worlds[k]!, k, stress));
     worlds.forEach((world, k) => {
-      payFunding(many, world, k);
+      if (!isShut(stress, k, n)) payFunding(many, world, k);
     });
+    topUp(many);
     const marks = worlds.map(({ M }) => M);
     const pre = worlds.map(({ p }) => p);
     const reached = worlds.map((world, k) => {
       const was = logs[k]!.rounds;
-      const own = reachedNow(world, logs[k]!);
+      const own = isShut(stress, k, n) ? [] : reachedNow(world, logs[k]!);
       return { own, isNew: logs[k]!.rounds > was };
     });
     const isNewWallet = reachWallets(many, marks);
@@ -193,7 +221,7 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
     );
 
     ticks.push({
-      n: worlds[0]!.n,
+      n,
       markets: worlds.map((world, k) => {
         const post = world.p;
         decay(world, 1);
@@ -205,15 +233,19 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
       wallets,
       fills,
       collateralSales: sales.map(({ purse, asset, amount, unit }) => [purse.index, asset, amount, unit]),
+      halted,
+      raised,
+      topUps: stress.topUps,
+      members: stress.members.map(({ capital }) => capital),
       socialisedShare: many.deficits.share,
       fund: worlds[0]!.fund,
       badDebt: worlds[0]!.badDebt,
       cash: purses.map(({ cash }) => cash),
       ...since(before, exists(many)),
     });
-    if (worlds[0]!.n >= lastTick) break;
+    if (n >= lastTick) break;
     const moves = worlds.some(({ n, rules }, k) => n < scene.markets[k]!.factors.length || rules.funding);
-    if (toHorizon || moves || purses.some(owes)) continue;
+    if (toHorizon || moves || mayAct(many) || purses.some(owes)) continue;
     const isQuiet =
       !worlds.some((world, k) => canStillReach(world, inputs[k]!)) &&
       !purses.some((own) => mayBeReached(worlds, own, inputs));
@@ -238,6 +270,7 @@ function openMarket(
   log: Log,
   { factors, depthScale }: SlowMarkets['markets'][number],
   inputs: number[],
+  standsStill: () => boolean,
 ) {
   const { rules } = world;
   world.n++;
@@ -246,7 +279,7 @@ function openMarket(
   notePrice(world, log);
   world.theta = depthScale * withdrawn(rules.withdrawal, world.m);
   inputs[world.n] = world.J + rules.ownShare * (world.p - world.J);
-  world.M = nextMark(world, inputs);
+  if (!standsStill()) world.M = nextMark(world, inputs);
   world.uM = unitOf(world, world.M);
 }
 
@@ -282,10 +315,11 @@ function payFunding({ purses, premiums, outside }: Many, world: World, k: number
 }
 
 /** Who is reached; is anybody for the first time? */
-function reachWallets({ worlds, purses }: Many, marks: readonly number[]): boolean {
+function reachWallets(many: Many, marks: readonly number[]): boolean {
+  const { worlds, purses } = many;
   let isNew = false;
   for (const own of purses) {
-    own.isReached = openParts(own).length > 0 && cushion(worlds, own, marks) <= 0;
+    own.isReached = openParts(own).length > 0 && !isOut(many, own) && cushion(worlds, own, marks) <= 0;
     if (!own.isReached || own.wasReached) continue;
     own.wasReached = true;
     isNew = true;
@@ -327,7 +361,7 @@ type Reached = readonly (readonly World['holders'][number][])[];
 
 /** Steps 4 to 9 of all markets. */
 function trade(many: Many, reached: Reached, marks: readonly number[]) {
-  const { worlds, logs, purses, numbers, deficits, scene } = many;
+  const { worlds, logs, purses, numbers, deficits, scene, stress } = many;
   deficits.share = 0;
   dress(many, marks);
   const isUnder = (own: SlowPurse) => {
@@ -351,8 +385,16 @@ function trade(many: Many, reached: Reached, marks: readonly number[]) {
       return orders;
     });
   const sales = purses.filter(owes).flatMap((own) => salesOf(many, own));
+  for (const sale of sales) {
+    const { market, factor } = sale.purse.assets[sale.asset]!.terms;
+    if (market === undefined) sale.unit = factor;
+  }
   let fund = { allowed: worlds[0]!.fund, fundLeft: worlds[0]!.fund };
   const blocks = worlds.map((world, k) => {
+    if (isShut(stress, k, world.n)) {
+      for (const sale of sales) if (sale.purse.assets[sale.asset]!.terms.market === k) sale.amount = 0;
+      return { fills: [], net: 0 };
+    }
     const own = reached[k]!;
     const isMine = (part: Part) => part.market === k && isOpen(part);
     const losers = [
@@ -382,17 +424,13 @@ function trade(many: Many, reached: Reached, marks: readonly number[]) {
       [],
       0,
     );
-    if (block.exhausted) world.flags.add('DEPTH_EXHAUSTED');
+    if (block.exhausted) world.flags.add(block.isBanded ? 'BANDED' : 'DEPTH_EXHAUSTED');
     for (const sale of assets) {
       const share = side > 0 ? block.saleShare : block.purchaseShare;
       sale.amount *= share;
       sale.unit =
         sale.purse.assets[sale.asset]!.terms.factor *
         Math.abs(side > 0 ? block.saleUnit : block.purchaseUnit);
-    }
-    for (const sale of sales) {
-      const { market, factor } = sale.purse.assets[sale.asset]!.terms;
-      if (market === undefined) sale.unit = factor;
     }
     logs[k]!.market(world, block);
     return { fills: [...adl.fills, ...marketFills(adl.orders, block)], net: block.net };
@@ -447,6 +485,7 @@ function deleverageIn(
 /** Step 8; returns the fills in the order in which they are told. */
 function settleAll(many: Many, fills: readonly Fill[][], sales: readonly Sale[], marks: readonly number[]) {
   const { worlds, logs, purses, deficits } = many;
+  const owed = owedBy(many);
   let inflow = 0;
   let deficit = 0;
   const told: { market: number; fill: Fill }[] = [];
@@ -474,7 +513,7 @@ function settleAll(many: Many, fills: readonly Fill[][], sales: readonly Sale[],
     inflow += left.inflow;
     deficit += left.deficit;
   }
-  payAll(many, inflow, deficit, marks);
+  payAll(many, inflow, deficit - membersPay(many, owed), marks);
   return told;
 }
 

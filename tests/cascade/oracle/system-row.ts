@@ -5,7 +5,7 @@ import { attribute } from './system.ts';
 import { e, isOpen, near, unitOf } from './world.ts';
 
 export function manyOutcome(many: Many, rounds: number) {
-  const { worlds, logs, purses, deficits, scene } = many;
+  const { worlds, logs, purses, deficits, scene, stress } = many;
   const ends = worlds.map(({ p }) => p);
   const house = worlds[0]!;
   const owing = new Map<number, number>();
@@ -57,7 +57,7 @@ export function manyOutcome(many: Many, rounds: number) {
       (k) => worlds[k]!.holders.filter((own) => !Number.isNaN(own.triggerUnit)).length,
     ),
     walletsTriggered: purses.filter(({ wasReached }) => wasReached).length,
-    deficit: logs[0]!.deficit,
+    deficit: logs[0]!.deficit + stress.memberPaid,
     fundIn: logs[0]!.fundIn,
     fundDraw: logs[0]!.fundDraw,
     fundEnd: house.fund,
@@ -73,6 +73,10 @@ export function manyOutcome(many: Many, rounds: number) {
     deficitFirst: falling[0] ?? 0,
     deficitSecond: falling[1] ?? 0,
     deficitTopFive: sumOf(falling.slice(0, 5)),
+    topUp: stress.toppedUp,
+    haltSeconds: sumOf(stress.halted) * house.rules.tickSeconds,
+    membersPaid: stress.memberPaid,
+    membersDefaulted: stress.members.filter(({ hasDefaulted }) => hasDefaulted).length,
     markets: worlds.map((world, k) => {
       const { startPrice } = world.rules;
       const { shock } = scene.markets[k]!;
