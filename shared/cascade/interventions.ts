@@ -14,7 +14,7 @@ export interface SharedRules {
   readonly members?: readonly Member[];
 }
 
-/** A market's rules without those that do nothing: then a path is what it is without them, to the bit (contagion.md 11, 17). */
+/** A market's rules without those that do nothing: then a path is what it is without them, to the bit (contagion.md 7). */
 export function withoutNeutral({ halt, band, stressMaintenance, ...rules }: Rules): Rules {
   const { move, factor } = stressMaintenance ?? { move: Infinity, factor: 1 };
   return {
