@@ -89,6 +89,7 @@ export function trade(path: Path): void {
     prepareTrades(venue);
   }
   openFund(path);
+  for (const own of interventions) own.act?.(path);
   wantOfWallets(path);
   //                                               4 to 6: who is reached, who takes over, what is to be closed
   for (const tick of ticks) if (!tick.isHalted) holders.want(tick);

@@ -9,6 +9,8 @@ export interface Intervention {
   open?(tick: Tick): void;
   /** After step 3 of all markets, before anybody is tested. */
   prepare?(path: Path): void;
+  /** Once it is known whom the marks reach, before anything is ordered. */
+  act?(path: Path): void;
   /** Before the fund pays for the deficits of a tick. */
   payFirst?(path: Path): void;
   /** May it still act though everything else is quiet? */

@@ -1,5 +1,6 @@
 import { raiseMaintenance } from './holders/raise.ts';
 import { haltMarkets } from './holders/stand-still.ts';
+import { takeWallets } from './holders/taken.ts';
 import { callForMargin, type TopUpRule } from './holders/top-up.ts';
 import type { Acts, Intervention } from './intervention.ts';
 import { payFunding } from './purse/funding.ts';
@@ -35,6 +36,7 @@ export function interventionsOf(path: Path, { topUp, members }: SharedRules, act
     ...(has('halt') ? [haltMarkets(path)] : []),
     ...(has('stressMaintenance') ? [raiseMaintenance(path, acts)] : []),
     ...(has('funding') ? [{ prepare: payFunding, mayAct: () => true }] : []),
+    ...(ticks[0]!.isolated.mechanism.takesOver ? [takeWallets] : []),
     ...(topUp?.answers.includes(1) ? [callForMargin(path, topUp, acts)] : []),
     ...(members && members.length > 0 ? [membersFirst(path, members, acts)] : []),
   ];

@@ -53,6 +53,8 @@ const OF_LEDGER = [
   'fundNeed',
   'fundTrough',
   'fundEmptySeconds',
+  'inventoryPeak',
+  'inventoryLossPeak',
   'adlNotional',
   'adlAccounts',
   'adlHaircut',

@@ -3,7 +3,7 @@ import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, text
 import { MechanismInTicks } from './mechanism.ts';
 import { AdlInTicks, marksOnItself, Withdrawal } from './rules.ts';
 import { Law, TriggerInTicks } from './scenario-laws.ts';
-import { inStress, OF_ALL, OF_MARKET, ofCalls, ofMembers, ownerNames } from './stress-rules.ts';
+import { inStress, OF_ALL, OF_MARKET, ofCalls, ofMembers, ofTakeover, ownerNames } from './stress-rules.ts';
 import { TierTable } from './tier-table.ts';
 import { AssetTerms, Closing, Money } from './wallet-schema.ts';
 
@@ -55,10 +55,10 @@ const Market = object({
     if (depth.law === 'linear' && depth.slope === 0 && contract === 'inverse')
       yield { path: ['depth', 'slope'], rule: 'must be > 0 for an inverse contract', got: 0 };
     const { name } = market.mechanism;
-    if (name === 'takeover' || name === 'auction')
+    if (name === 'auction')
       yield {
         path: ['mechanism', 'name'],
-        rule: 'must be full, target-margin, stepped or rate-limited where markets share a fund',
+        rule: 'must be full, target-margin, stepped, rate-limited or takeover where markets share a fund',
         got: name,
       };
     yield* inStress(market);
@@ -79,7 +79,9 @@ const Config = object({
   ...OF_ALL,
   markets: list(Market, 1, MOST_MARKETS),
 }).check(
-  lawful(function* ({ dt, horizon, adl, markets, commonShock, topUp }) {
+  lawful(function* (config) {
+    const { dt, horizon, adl, markets, commonShock, topUp } = config;
+    yield* ofTakeover(config);
     yield* ofCalls(markets, topUp);
     const ticks = `must be at most ${MOST_TICKS} ticks of ${dt} s`;
     if (!(horizon / dt <= MOST_TICKS)) yield { path: ['horizon'], rule: ticks, got: horizon };

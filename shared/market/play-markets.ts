@@ -59,9 +59,11 @@ export interface PlayedMarkets {
 /** Runs a scenario of several markets as it stands. */
 export function playMarkets(scenario: MarketsScenario): PlayedMarkets {
   const ticks: MarketsTick[] = [];
-  const { markets, system } = runMarkets(scenario.input, (path, acted) =>
-    ticks.push(tickOf(scenario, path, acted)),
-  );
+  let liquidated: readonly number[] = [];
+  const { markets, system } = runMarkets(scenario.input, (path, acted) => {
+    ticks.push(tickOf(scenario, path, acted));
+    liquidated = path.ticks.map(({ ledger }) => ledger[SUM.liquidatedSoFar]!);
+  });
   const fills = ticks.flatMap((tick) => tick.fills);
   const filled = (is: (fill: TraceFill) => boolean) =>
     fills.reduce((sum, fill) => (is(fill) ? sum + fill[2] : sum), 0);
@@ -69,9 +71,7 @@ export function playMarkets(scenario: MarketsScenario): PlayedMarkets {
     outcome: {
       markets: markets.map((market, k) => ({
         ...market,
-        liquidatedQuantity: filled(
-          ([account, kind]) => kind !== 'adlwin' && scenario.marketOf[account] === k,
-        ),
+        liquidatedQuantity: liquidated[k]!,
       })),
       system: { ...system, adlQuantity: filled(([, kind]) => kind === 'adl') },
     },

@@ -46,6 +46,8 @@ export const OF_ALL = {
 interface MarketTerms {
   readonly mechanism: { readonly name: string };
   readonly funding?: object;
+  readonly halt?: object;
+  readonly band?: object;
   readonly stressMaintenance?: Readonly<z.infer<typeof StressMaintenance>>;
   readonly tiers: readonly { readonly rate: number }[];
 }
@@ -62,6 +64,37 @@ export function* inStress({ mechanism, funding, stressMaintenance, tiers }: Mark
       rule: 'must leave every maintenance rate below 1',
       got: factor,
     };
+}
+
+interface SharedTerms {
+  readonly markets: readonly MarketTerms[];
+  readonly closeOut: { readonly amount: string };
+  readonly adl: { readonly when: string };
+}
+
+/** What cannot stand beside an inventory that the venue works off, which has limits of its own and one fund behind all of it. */
+export function* ofTakeover({ markets, closeOut, adl }: SharedTerms): Iterable<Broken> {
+  const takesOver = markets.map(({ mechanism }) => mechanism.name === 'takeover');
+  if (!takesOver.includes(true)) return;
+  const other = takesOver.indexOf(false);
+  if (other >= 0)
+    yield {
+      path: ['markets', other, 'mechanism', 'name'],
+      rule: 'must be takeover in all markets or in none: a wallet is taken over whole',
+      got: markets[other]!.mechanism.name,
+    };
+  if (closeOut.amount !== 'all')
+    yield { path: ['closeOut', 'amount'], rule: 'must be all with takeover', got: closeOut.amount };
+  if (adl.when === 'fund-empty')
+    yield {
+      path: ['adl', 'when'],
+      rule: 'must be never or negative-equity with takeover where markets share a fund',
+      got: adl.when,
+    };
+  for (const [k, market] of markets.entries())
+    for (const rule of ['funding', 'halt', 'band'] as const)
+      if (market[rule])
+        yield { path: ['markets', k, rule], rule: 'must not be there with takeover', got: market[rule] };
 }
 
 /** Calls change terms in every market. */

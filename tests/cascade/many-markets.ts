@@ -32,6 +32,13 @@ const calls = fc.record({
   seed: between(0, 99),
 });
 
+const terms = fc.record({
+  name: fc.constant('takeover' as const),
+  patienceTicks: between(0, 4),
+  easePerTick: fc.constantFrom(0, 0.0213, 0.1117),
+  stepDown: fc.constantFrom('none' as const, 'take' as const, 'reduce' as const),
+});
+
 const market = fc.record({
   law: fc.constantFrom('linear', 'exponential', 'square-root', 'flat', 'stop'),
   size: between(4, 60),
@@ -89,6 +96,8 @@ export interface Shape {
   readonly markets: readonly [number, number];
   readonly isolated: readonly [number, number];
   readonly wallets: readonly [number, number];
+  /** The venue takes accounts and wallets over on every path. */
+  readonly takesOver?: boolean;
 }
 
 type Of<A> = A extends fc.Arbitrary<infer T> ? T : never;
@@ -121,6 +130,8 @@ const rawOf = (shape: Shape) =>
         { order: 'largest', amount: 'target', multiple: 1.2517 },
         { order: 'pro-rata', amount: 'step', step: 0.2003, ratio: 0.9017, penalty: 0.2 },
       ),
+      /** In all markets, in place of their mechanisms. */
+      takeover: shape.takesOver ? terms : fc.constant(undefined),
       hedge: fc.constantFrom('net', 'gross'),
       topUp: sometimes(calls),
       /** Capital of each, and which member each owner answers to, if any. */
@@ -208,9 +219,9 @@ function pathOf(raw: Raw) {
       horizon: 40,
       leftover: raw.leftover,
       fund: raw.inverse ? raw.fund / 10 : raw.fund,
-      adl: raw.adl,
+      adl: raw.takeover && raw.adl.when === 'fund-empty' ? { ...raw.adl, when: 'negative-equity' } : raw.adl,
       socialised: raw.socialised ?? false,
-      closeOut: raw.closeOut,
+      closeOut: raw.takeover ? { order: 'pro-rata', amount: 'all' } : raw.closeOut,
       hedge: raw.hedge,
       ...(raw.topUp && { topUp: raw.topUp }),
       ...membersOf(raw, [...accounts, ...wallets]),
@@ -228,10 +239,10 @@ function pathOf(raw: Raw) {
         ownShare: own.rule.rule === 'last' ? 1 : own.own / 10,
         feeRate: own.fee / 1_000,
         withdrawal: own.withdrawal,
-        mechanism: own.mechanism,
-        ...(own.funding && { funding: own.funding }),
-        ...(own.halt && { halt: own.halt }),
-        ...(own.band && { band: own.band }),
+        mechanism: raw.takeover ?? own.mechanism,
+        ...(own.funding && !raw.takeover && { funding: own.funding }),
+        ...(own.halt && !raw.takeover && { halt: own.halt }),
+        ...(own.band && !raw.takeover && { band: own.band }),
         ...(own.stressMaintenance && { stressMaintenance: own.stressMaintenance }),
         tiers: tables[k]!,
       })),

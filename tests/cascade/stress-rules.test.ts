@@ -9,6 +9,8 @@ import { atLeast } from './runs.ts';
 
 type Path = ReturnType<typeof manyMarkets> extends fc.Arbitrary<infer T> ? T : never;
 
+const TAKING = { markets: [1, 3], isolated: [0, 6], wallets: [0, 5], takesOver: true } as const;
+
 const withMarkets = (path: Path, more: object, shared: object = {}) => {
   const { topUp: _, members: __, ...config } = path.config;
   return {
@@ -29,15 +31,20 @@ const NEUTRAL = {
   band: { width: 1.01 },
   stressMaintenance: { move: 0.01, factor: 1, delaySeconds: 0 },
 };
+/** A venue with an inventory has neither halts nor bands. */
+const neutralFor = (path: Path) =>
+  path.config.markets[0]!.mechanism.name === 'takeover'
+    ? { stressMaintenance: NEUTRAL.stressMaintenance }
+    : NEUTRAL;
 const NOBODY = { topUp: { share: 0, withinSeconds: 0, callAt: 9, to: 9, most: 9 } };
 
 it('settings that do nothing change no bit', () => {
   let reached = 0;
   fc.assert(
-    fc.property(manyMarkets(), (path) => {
+    fc.property(fc.oneof(manyMarkets(), manyMarkets(TAKING)), (path) => {
       const without = playMarkets(marketsOf(withMarkets(path, {})));
       if (without.outcome.system.rounds > 0) reached++;
-      expect(playMarkets(marketsOf(withMarkets(path, NEUTRAL, NOBODY)))).toEqual(without);
+      expect(playMarkets(marketsOf(withMarkets(path, neutralFor(path), NOBODY)))).toEqual(without);
     }),
     atLeast(150),
   );
@@ -84,7 +91,7 @@ describe('flags and refusals', () => {
   const changed = (name: string, market: object, shared: object = {}) => {
     const { config, ...path } = golden.get(name);
     const markets = config.markets.map((own: object) => ({ ...own, ...market }));
-    return () => marketsOf({ ...path, config: { ...config, ...shared, markets } });
+    return () => marketsOf({ ...path, config: { ...config, markets, ...shared } });
   };
   const queue = { mechanism: { name: 'rate-limited', velocity: 1, reach: 0.01, cure: false } };
 
@@ -133,6 +140,30 @@ describe('flags and refusals', () => {
         },
       ),
       /members.1.owners.1 must be an owner/,
+    ],
+    [
+      'a takeover beside other mechanisms',
+      changed(
+        'takeover',
+        {},
+        { markets: [golden.get('takeover').config.markets[0], golden.get('fuse').config.markets[0]] },
+      ),
+      /markets.1.mechanism.name must be takeover in all markets or in none/,
+    ],
+    [
+      'part of a wallet taken over',
+      changed('takeover', {}, { closeOut: { order: 'largest', amount: 'one' } }),
+      /closeOut.amount must be all with takeover, got "one"/,
+    ],
+    [
+      'one fund for inventories',
+      changed('takeover', {}, { adl: { when: 'fund-empty', policy: 'queue' } }),
+      /adl.when must be never or negative-equity with takeover/,
+    ],
+    [
+      'a halt of an inventory',
+      changed('takeover', { halt: { move: 0.1, windowSeconds: 1, pauseSeconds: 1 } }),
+      /markets.0.halt must not be there with takeover/,
     ],
   ])('refused: %s', (_, read, words) => {
     expect(read).toThrow(words);

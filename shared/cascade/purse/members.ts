@@ -3,6 +3,7 @@ import type { Acts, Intervention } from '../intervention.ts';
 import { FLAG } from '../outcome.ts';
 import type { Path } from '../tick.ts';
 import { raise, SUM } from './ledger.ts';
+import { visitLost } from './owed.ts';
 
 /** Who answers to the venue for a group of owners (contagion.md 2.10). */
 export interface Member {
@@ -45,9 +46,14 @@ export function membersFirst(path: Path, members: readonly Member[], { capital }
 }
 
 /** What closing accounts and wallets has cost beyond their collateral so far, by group of owners. */
-function owedBy({ ticks, crossed }: Path, groupOf: (owner: number) => number, nobody: number): Float64Array {
+function owedBy(path: Path, groupOf: (owner: number) => number, nobody: number): Float64Array {
+  const { ticks, crossed } = path;
   const owed = new Float64Array(nobody + 1);
-  for (const { isolated } of ticks) {
+  for (const tick of ticks) {
+    visitLost(tick, undefined, (owner, lost) => {
+      owed[groupOf(owner)]! += lost;
+    });
+    const { isolated } = tick;
     const { touched, touchedCount, state, deficit, ladder } = isolated;
     for (let k = 0; k < touchedCount; k++) {
       const row = touched[k]!;

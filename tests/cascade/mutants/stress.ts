@@ -69,6 +69,36 @@ export const STRESS: readonly Mutant[] = [
     why: 'wallets that paid in tested as if they had not',
   },
   {
+    file: 'holders/taken.ts',
+    from: '      cash[w]! += sign * units * (unit - entryUnit[a]!);\n',
+    to: '',
+    why: 'a wallet taken over that keeps its cash',
+  },
+  {
+    file: 'holders/taken.ts',
+    from: '    crossed.busy.splice(0, Infinity, ...others);\n',
+    to: '    crossed.busy.length = 0;\n',
+    why: 'collateral not sold in a tick that takes somebody over',
+  },
+  {
+    file: 'holders/crossed/want.ts',
+    from: 'if (asked > 0) block.salesShare = filled / asked;',
+    to: '',
+    why: 'collateral paid for that the depth had no room for',
+  },
+  {
+    file: 'holders/crossed/fills.ts',
+    from: 'ticks[0]!.isolated.mechanism.takesOver || ',
+    to: '',
+    why: 'what the collateral of a wallet taken over brings beyond its debt given back',
+  },
+  {
+    file: 'purse/owed.ts',
+    from: 'visit(owner, inventory.lost[order]! + open);',
+    to: 'visit(owner, open);',
+    why: 'owners who lack nothing of what their orders have lost',
+  },
+  {
     file: 'interventions.ts',
     from: 'halt && halt.move <= 1 && { halt }',
     to: 'halt && { halt }',

@@ -74,6 +74,8 @@ export interface SlowPurse {
   readonly parts: Part[];
   isReached: boolean;
   wasReached: boolean;
+  /** By the venue, with all that it holds. */
+  isTaken: boolean;
   /** By market, section 2.8. */
   readonly loss: number[];
   deficit: number;

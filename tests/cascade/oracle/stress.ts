@@ -159,7 +159,11 @@ export function membersPay(many: Many, before: ReadonlyMap<number, number>): num
 /** What closing the accounts and wallets of each owner has cost beyond their collateral so far. */
 export function owedBy({ worlds, purses }: Many): Map<number, number> {
   const owed = new Map<number, number>();
-  for (const { owner, deficit } of [...worlds.flatMap(({ holders }) => holders), ...purses])
-    owed.set(owner, (owed.get(owner) ?? 0) + deficit);
+  const pockets = [
+    ...worlds.flatMap(({ holders }) => holders),
+    ...purses,
+    ...purses.flatMap(({ parts }) => parts),
+  ];
+  for (const { owner, deficit } of pockets) owed.set(owner, (owed.get(owner) ?? 0) + deficit);
   return owed;
 }

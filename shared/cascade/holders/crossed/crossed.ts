@@ -72,7 +72,7 @@ export interface ToldWallets {
   readonly reached: number[];
   readonly fills: {
     readonly account: number;
-    readonly kind: 'adl' | 'adlwin' | 'market';
+    readonly kind: 'adl' | 'adlwin' | 'market' | 'inventory';
     readonly quantity: number;
     readonly unit: number;
   }[];
