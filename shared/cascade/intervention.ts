@@ -5,6 +5,8 @@ import type { Path, Tick } from './tick.ts';
  * that is alone has none.
  */
 export interface Intervention {
+  /** It asks of no account on a ladder who it is, and changes none. */
+  readonly isAnonymous?: true;
   /** After step 2 of a market. */
   open?(tick: Tick): void;
   /** After step 3 of all markets, before anybody is tested. */

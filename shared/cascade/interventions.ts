@@ -44,4 +44,4 @@ export function interventionsOf(path: Path, { topUp, members }: SharedRules, act
 
 /** Accounts and wallets must be told apart where any of that is done. */
 export const asksWho = (path: Path, { venue }: Path['ticks'][number]): boolean =>
-  path.interventions.length > 0 || venue.roomWithin !== null;
+  venue.roomWithin !== null || path.interventions.some(({ isAnonymous }) => !isAnonymous);

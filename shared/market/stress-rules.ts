@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { drawAnswers } from '../cascade/holders/top-up.ts';
 import type { SharedRules } from '../cascade/interventions.ts';
-import { PURPOSE, uniforms } from '../cascade/numbers/random.ts';
 import { above, atLeast, type Broken, between, list, object, prose, whole } from './fields.ts';
 
 const MOST_MEMBERS = 10_000;
@@ -148,7 +148,12 @@ export function sharedRules(
 ): SharedRules {
   const numberOf = new Map(names.map((name, i) => [name, numbers[i]!]));
   return {
-    ...(topUp && { topUp: { ...topUp, answers: answersTo(topUp, new Set(names).size) } }),
+    ...(topUp && {
+      topUp: {
+        ...topUp,
+        answers: drawAnswers({ seedLow: topUp.seed, seedHigh: 0, path: 0 }, topUp.share, new Set(names).size),
+      },
+    }),
     ...(members && {
       members: members.map(({ capital, owners }) => ({
         capital,
@@ -156,10 +161,4 @@ export function sharedRules(
       })),
     }),
   };
-}
-
-function answersTo({ share, seed }: TopUp, owners: number): Uint8Array {
-  const draws = new Float64Array(owners);
-  uniforms({ seedLow: seed, seedHigh: 0, path: 0, purpose: PURPOSE.calls, lane: 0 }, 0, owners, draws);
-  return Uint8Array.from(draws, (draw) => (draw < share ? 1 : 0));
 }

@@ -12,6 +12,7 @@ import { bankruptcyUnits, standingOf } from './crossed/wallet.ts';
  * bankruptcy values, with its cash and its assets. No money moves: what is left of the wallet is worth exactly nothing.
  */
 export const takeWallets: Intervention = {
+  isAnonymous: true,
   act(path) {
     const { ticks, crossed } = path;
     if (!crossed) return;

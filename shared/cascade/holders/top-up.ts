@@ -1,10 +1,10 @@
 import type { Acts, Intervention } from '../intervention.ts';
 import { maintenanceMargin } from '../margin/tiers.ts';
+import { PURPOSE, type Stream, uniforms } from '../numbers/random.ts';
 import { SUM } from '../purse/ledger.ts';
 import type { Path, Tick } from '../tick.ts';
 import { prepareTrades } from '../venue/venue.ts';
 import { type Crossed, fullEquity, isOut, WALLET, walletOf } from './crossed/crossed.ts';
-import { wake } from './crossed/slack.ts';
 import { standingOf, sum } from './crossed/wallet.ts';
 import {
   equityAt,
@@ -30,6 +30,17 @@ export interface TopUpRule {
   readonly most: number;
   /** By owner: 1 where calls are answered. */
   readonly answers: Uint8Array;
+}
+
+/** Who answers, by owner: whose draw is below the share. Drawn by path, the same in every cell. */
+export function drawAnswers(
+  stream: Pick<Stream, 'seedLow' | 'seedHigh' | 'path'>,
+  share: number,
+  owners: number,
+): Uint8Array {
+  const draws = new Float64Array(owners);
+  uniforms({ ...stream, purpose: PURPOSE.calls, lane: 0 }, 0, owners, draws);
+  return Uint8Array.from(draws, (draw) => (draw < share ? 1 : 0));
 }
 
 /** In place of the market of a ladder. */
@@ -118,8 +129,8 @@ function askWallets(calls: Calls, { ticks }: Path, crossed: Crossed): void {
       worth: calls.worth[w]!,
     });
     if (amount === 0) continue;
+    // It may go on waiting: it needs no test before it would have without.
     crossed.cash[w]! += amount;
-    wake(crossed.slack, w);
     calls.topUps.push({ market: OF_WALLET, row: w, amount });
   }
 }

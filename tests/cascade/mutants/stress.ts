@@ -64,9 +64,9 @@ export const STRESS: readonly Mutant[] = [
   },
   {
     file: 'holders/top-up.ts',
-    from: '    wake(crossed.slack, w);\n',
-    to: '',
-    why: 'wallets that paid in tested as if they had not',
+    from: 'rule.most * worth',
+    to: 'rule.most * equity',
+    why: 'as much paid in as an account is worth now allows',
   },
   {
     file: 'holders/taken.ts',

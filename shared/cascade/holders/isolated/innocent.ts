@@ -18,7 +18,11 @@ const marks: MarkRange = { least: 0, most: 0 };
 export function writeInnocent({ isolated, ledger, venue, path: { system, interventions } }: Tick): void {
   if (ledger[COLUMN.accountsTriggered] === 0) return;
   undisturbedMarks(venue, marks);
-  if (ledger[COLUMN.adlAccounts] === 0 && !(system[COLUMN.socialised]! > 0) && interventions.length === 0)
+  if (
+    ledger[COLUMN.adlAccounts] === 0 &&
+    !(system[COLUMN.socialised]! > 0) &&
+    interventions.every(({ isAnonymous }) => isAnonymous)
+  )
     countInLadder(isolated, ledger);
   else countOneByOne(isolated, ledger);
 }
