@@ -85,7 +85,7 @@ it.each<[string, Change]>([
     },
   ],
   [
-    'config.markets.0.mechanism.name must be full, target-margin, stepped or rate-limited where markets share a fund, got "auction"',
+    'config.markets.0.mechanism.name must be full, target-margin, stepped, rate-limited or takeover where markets share a fund, got "auction"',
     ({ config }) => {
       config.markets[0].mechanism = {
         name: 'auction',
