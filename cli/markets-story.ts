@@ -13,13 +13,19 @@ export function marketsStory(scenario: MarketsScenario, { ticks, outcome }: Play
   const { tickSeconds } = input.markets[0]!.rules;
   let { fund } = input;
   let badDebt = 0;
+  let halted: readonly number[] = [];
   for (const tick of ticks) {
-    const told = [...reachedLines(tick), ...fillLines(scenario, tick), ...saleLines(scenario, tick)];
+    const told = [
+      ...stressLines(scenario, tick, halted),
+      ...reachedLines(tick),
+      ...fillLines(scenario, tick),
+      ...saleLines(scenario, tick),
+    ];
     if (tick.socialisedShare > 0)
       told.push(`  winners give up ${share(tick.socialisedShare)} of their profits`);
     if (tick.fund !== fund) told.push(`  the fund goes from ${shown(fund)} to ${shown(tick.fund)}`);
     if (tick.badDebt > badDebt) told.push(`  nobody pays ${shown(tick.badDebt - badDebt)}`);
-    ({ fund, badDebt } = tick);
+    ({ fund, badDebt, halted } = tick);
     if (told.length === 0) continue;
     const prices = tick.markets.map(({ pre }, k) => `${markets[k]} at ${shown(pre)}`).join(', ');
     lines.push(
@@ -37,11 +43,31 @@ export function marketsStory(scenario: MarketsScenario, { ticks, outcome }: Play
         `  ${markets[k]}: ${percent(market.moveFinal)}, ${share(market.liquidatedShare)} of open interest liquidated; ${shown(market.drawAttributed)} of deficits put down to it`,
     ),
     `  deficits ${shown(system.deficit)}, still open ${shown(system.openDeficit)}; the fund pays ${shown(system.fundDraw)}, nobody ${shown(system.badDebt)}`,
+    ...(system.membersPaid > 0
+      ? [
+          `  members pay ${shown(system.membersPaid)} before that, and ${system.membersDefaulted} of them could not pay all`,
+        ]
+      : []),
     ...(system.contagionShare > 0
       ? [`  ${share(system.contagionShare)} of it arose in markets that nothing but others had moved`]
       : []),
   ];
 }
+
+/** What the venue does beside clearing, and who answers it. */
+const stressLines = (
+  { markets, input }: MarketsScenario,
+  { halted, raised, topUps }: MarketsTick,
+  before: readonly number[],
+): string[] => [
+  ...halted.filter((k) => !before.includes(k)).map((k) => `  ${markets[k]} stands still`),
+  ...before.filter((k) => !halted.includes(k)).map((k) => `  ${markets[k]} trades again`),
+  ...raised.map((k) => {
+    const { factor } = input.markets[k]!.rules.stressMaintenance!;
+    return `  maintenance in ${markets[k]} is raised to ${shown(factor)} times what it was`;
+  }),
+  ...topUps.map(([what, who, amount]) => `  called: ${what} ${who} pays in ${shown(amount)}`),
+];
 
 const reachedLines = ({ reachedAccounts, reachedWallets, wallets }: MarketsTick): string[] => [
   ...reachedWallets.map((wallet) => {

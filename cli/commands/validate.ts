@@ -23,9 +23,14 @@ const DATA = shipped('../shared/data');
 const PAGE = shipped('docs/model.md');
 /** Groups that take minutes: run where somebody asks for them, else named. */
 const SLOW = join(GOLDEN, 'calibration.json');
-const OURS = ['core.json', 'contagion.json', 'kernel.json', 'risk.json', 'statistics.json'].map((name) =>
-  join(GOLDEN, name),
-);
+const OURS = [
+  'core.json',
+  'contagion.json',
+  'stress-rules.json',
+  'kernel.json',
+  'risk.json',
+  'statistics.json',
+].map((name) => join(GOLDEN, name));
 
 /** Holds what this code computes against what venues, papers and definitions say. */
 export const validation = (done: (code: ExitCode) => void): Command =>

@@ -75,6 +75,7 @@ export const RUNNERS: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['takeover-traces', tickTraces],
   ['takeover-reduce-traces', tickTraces],
   ['cross-margin-traces', crossMarginTraces],
+  ['stress-rules', crossMarginTraces],
   ['funding', funding],
   ['clipper-auction', clipperAuction],
   ['eba-48-banks', eba48Banks],

@@ -8,7 +8,6 @@ import { type Liquidated, tellLiquidated } from './holders/isolated/liquidated.t
 import { mayWalk, walk } from './holders/isolated/walk.ts';
 import { createPath, type PathInput } from './path.ts';
 import { openFund, settleFund } from './purse/fund.ts';
-import { payFunding } from './purse/funding.ts';
 import { copyRow, SUM } from './purse/ledger.ts';
 import { noteTrades } from './purse/purse.ts';
 import { payRest } from './purse/socialised.ts';
@@ -56,17 +55,18 @@ export function createEngine(capacity: number): Engine {
  * @param tell told every tick when it is over, and whether somebody was reached or worked on in it
  */
 export function runPath(path: Path, tell?: (acted: boolean) => void): void {
-  const { ticks } = path;
+  const { ticks, interventions } = path;
   let goesOn = findReach(path);
   while (goesOn) {
     if (mayWalk(path) && walk(ticks[0]!) && isQuiet(path)) break;
     for (const tick of ticks) {
       openTick(tick.venue); //             1, 2: the fundamental moves, and the price with it
-      moveMark(tick.venue); //             3: the mark follows
+      for (const own of interventions) own.open?.(tick);
+      if (!tick.isHalted) moveMark(tick.venue); // 3: the mark follows
     }
-    if (!path.isAlone) payFunding(path);
+    for (const own of interventions) own.prepare?.(path);
     const hasReached = findReached(path);
-    const acts = hasReached || ticks.some(holders.isDue);
+    const acts = hasReached || ticks.some(isDue);
     if (acts) trade(path);
     for (const { venue } of ticks) closeTick(venue); // 10: what has been displaced comes back in part
     tell?.(acts);
@@ -75,24 +75,30 @@ export function runPath(path: Path, tell?: (acted: boolean) => void): void {
   closePath(path);
 }
 
+const isDue = (tick: Tick): boolean => !tick.isHalted && holders.isDue(tick);
+
 function moveOn({ venue, block }: Tick): void {
   if (block.net !== 0 || venue.price !== venue.preTrade) displace(venue, block);
 }
 
 /** Steps 4 to 9 of a tick in which somebody acts. */
 export function trade(path: Path): void {
-  const { ticks, system } = path;
+  const { ticks, system, interventions } = path;
   for (const { venue, ledger } of ticks) {
     ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
     prepareTrades(venue);
   }
   openFund(path);
+  for (const own of interventions) own.act?.(path);
   wantOfWallets(path);
-  for (const tick of ticks) holders.want(tick); //   4 to 6: who is reached, who takes over, what is to be closed
-  for (const tick of ticks) holders.settle(tick); // 7, 8: it is traded in one block a market, and somebody pays
+  //                                               4 to 6: who is reached, who takes over, what is to be closed
+  for (const tick of ticks) if (!tick.isHalted) holders.want(tick);
+  //                                               7, 8: it is traded in one block a market, and somebody pays
+  for (const tick of ticks) if (!tick.isHalted) holders.settle(tick);
   if (!path.isAlone) {
     settleWallets(path);
     poolTick(path);
+    for (const own of interventions) own.payFirst?.(path);
   }
   const rest = settleFund(system);
   if (rest > 0) payRest(path, rest);

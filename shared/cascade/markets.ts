@@ -3,8 +3,12 @@ import type { CloseOut } from './holders/crossed/close-out.ts';
 import type { Wallets } from './holders/crossed/columns.ts';
 import { type Crossed, createCrossed, startCrossed } from './holders/crossed/crossed.ts';
 import { quantityBefore } from './holders/isolated/ladder.ts';
+import type { TopUpRule } from './holders/top-up.ts';
+import type { Acts, Intervention } from './intervention.ts';
+import { asksWho, interventionsOf, withoutNeutral } from './interventions.ts';
 import { addMarket, type PathInput } from './path.ts';
 import { createLedger, resetLedger } from './purse/ledger.ts';
+import type { Member } from './purse/members.ts';
 import { type MarketColumn, marketRow, type SystemColumn, systemRow } from './system-row.ts';
 import type { Path, Tick } from './tick.ts';
 
@@ -19,6 +23,10 @@ export interface MarketsInput {
   readonly closeOut: CloseOut;
   /** At the start, settlement currency. */
   readonly fund: number;
+  /** Who is called and pays in: nobody where left out. */
+  readonly topUp?: TopUpRule;
+  /** Who pays before the fund. */
+  readonly members?: readonly Member[];
 }
 
 /** What became of each market, and of all together. */
@@ -28,7 +36,7 @@ export interface MarketsOutcome {
 }
 
 /** A path over several markets, looked at while it runs. */
-export type MarketsPath = Path & { readonly crossed: Crossed };
+export type MarketsPath = Path & { readonly crossed: Crossed; readonly acts: Acts };
 
 /**
  * Lets shocks run through several markets at once, with the loop of one.
@@ -37,14 +45,16 @@ export type MarketsPath = Path & { readonly crossed: Crossed };
  *   changes nothing but rounding
  */
 export function runMarkets(
-  { markets, wallets, closeOut, fund }: MarketsInput,
+  { markets, wallets, closeOut, fund, ...shared }: MarketsInput,
   tell?: (path: MarketsPath, acted: boolean) => void,
 ): MarketsOutcome {
   const ticks: Tick[] = [];
   const sizes = { markets: markets.length, wallets: wallets.count };
   const counts = { accounts: wallets.market.length, assets: wallets.assetMarket.length };
   const crossed = createCrossed({ ...sizes, ...counts }, wallets);
-  const path = { ticks, system: createLedger(), isAlone: false, crossed };
+  const interventions: Intervention[] = [];
+  const acts: Acts = { raised: [], topUps: [], capital: [] };
+  const path = { ticks, system: createLedger(), isAlone: false, crossed, interventions, acts };
   if (tell) crossed.told = { standings: [], reached: [], fills: [], sales: [] };
   startCrossed(
     crossed,
@@ -62,10 +72,13 @@ export function runMarkets(
     const { count } = input.ladder;
     const ofWallets = wallets.market.reduce((sum, market) => (market === k ? sum + 1 : sum), 0);
     // Its fund is that of all, and so are its owners: whose deficits they are is told afterwards.
-    addMarket(path, createLedger(), count, count + ofWallets)(input, 0, tell !== undefined);
+    const start = addMarket(path, createLedger(), count, count + ofWallets);
+    start({ ...input, rules: withoutNeutral(input.rules) }, 0, tell !== undefined);
     input.ladder.grouped = true;
   }
   for (const tick of ticks) countWallets(tick, wallets);
+  interventions.push(...interventionsOf(path, shared, acts));
+  for (const tick of ticks) if (asksWho(path, tick)) tellApart(tick);
   runPath(path, tell && ((acted) => tell(path, acted)));
   return { markets: ticks.map(marketRow), system: systemRow(path) };
 }
@@ -86,6 +99,10 @@ function countWallets(tick: Tick, { market, side, quantity, assetMarket }: Walle
   if (!holds) return;
   tick.openQuantity = Math.max(long, short);
   tick.openInterest = tick.openQuantity * ladder.startUnit;
-  isolated.inRanges = false;
+  tellApart(tick);
+}
+
+function tellApart(tick: Tick): void {
+  tick.isolated.inRanges = false;
   tick.isAnonymous = false;
 }

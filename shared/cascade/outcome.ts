@@ -96,6 +96,12 @@ export const FLAG = {
   /** A wallet was reached. */
   CROSSED: 262144,
   COLLATERAL_SOLD: 524288,
+  /** A price band left orders open. */
+  BANDED: 4194304,
+  /** A market stood still. */
+  HALTED: 8388608,
+  /** A member could not pay for its owners. */
+  MEMBER_DEFAULT: 16777216,
   /** Unfinished, but only in that the venue still works inventory off: what that may lose is in `openDeficit`. */
   WORKING_OFF: 33554432,
 } as const;

@@ -30,7 +30,7 @@ export interface PathInput {
 /** Room for paths of one market over ladders of up to `capacity` accounts, and what begins one of them in it. */
 export function createPath(capacity: number): { path: Path; start(input: PathInput, isTold: boolean): void } {
   const ticks: Tick[] = [];
-  const path = { ticks, system: createLedger(), isAlone: true, crossed: null };
+  const path = { ticks, system: createLedger(), isAlone: true, crossed: null, interventions: [] };
   const start = addMarket(path, path.system, capacity);
   return {
     path,
@@ -60,6 +60,7 @@ export function addMarket(
     ledger,
     purse: createPurse(ofAdl),
     premium: createPremium(),
+    isHalted: false,
     isTold: false,
     isAnonymous: false,
     openQuantity: -0,
@@ -69,6 +70,7 @@ export function addMarket(
   const { venue, isolated, purse, premium } = tick;
   return ({ ladder, rules, depth, shockPath, depthScale, chain }, fund, isTold) => {
     const mechanism = mechanismFor(rules.mechanism);
+    tick.isHalted = false;
     tick.isTold = isTold;
     venue.rules = rules;
     venue.depth = depth;
@@ -79,11 +81,7 @@ export function addMarket(
     startIsolated(isolated, ladder, mechanism);
     // Everything else goes row by row.
     tick.isAnonymous =
-      rules.adl.when !== 'negative-equity' &&
-      !rules.socialised &&
-      !rules.backstop &&
-      !rules.funding &&
-      !isTold;
+      rules.adl.when !== 'negative-equity' && !rules.socialised && !rules.backstop && !isTold;
     isolated.inRanges = tick.isAnonymous && (mechanism.takesRanges?.(ladder) ?? false);
     tick.openQuantity = ladder.openQuantity;
     tick.openInterest = ladder.openInterest;

@@ -23,8 +23,8 @@ export function isQuiet(path: Path): boolean {
   const { tick, lastTick } = ticks[0]!.venue;
   if (tick >= lastTick) return true;
   for (const own of ticks)
-    if (tick < own.venue.path.ticks || holders.pending(own) === 'must-finish' || own.venue.rules.funding)
-      return false;
+    if (tick < own.venue.path.ticks || holders.pending(own) === 'must-finish') return false;
+  for (const own of path.interventions) if (own.mayAct?.(path)) return false;
   for (const own of ticks) {
     marksToCome(own.venue, marks);
     if (holders.wouldReach(own, marks)) return false;

@@ -1,5 +1,7 @@
 import type { Contract } from './margin/contract.ts';
+import type { BandRule } from './venue/band.ts';
 import type { FundingRule } from './venue/funding.ts';
+import type { HaltRule } from './venue/halt.ts';
 
 /** How the mark follows the price (model.md 3). */
 export type TriggerRule =
@@ -77,6 +79,16 @@ export type AdlRule =
       readonly windowTicks: number;
     };
 
+/** Maintenance that rises in stress, once (contagion.md 7.4). */
+export interface StressMaintenance {
+  /** Of the price against that of the start, a fraction; the largest so far. */
+  readonly move: number;
+  /** On all rates, and so on deductions; at least 1. */
+  readonly factor: number;
+  /** From the move to the raise. */
+  readonly delaySeconds: number;
+}
+
 /** Everything a venue does in a cascade; what `model.md` calls the configuration of a path. */
 export interface Rules {
   readonly contract: Contract;
@@ -103,8 +115,11 @@ export interface Rules {
   readonly socialised: boolean;
   readonly backstop: Backstop | null;
   readonly mechanism: MechanismSpec;
-  /** None where left out. */
+  /** None of these where left out; they hold where several markets are run together, or one as a list of one. */
   readonly funding?: FundingRule;
+  readonly halt?: HaltRule;
+  readonly band?: BandRule;
+  readonly stressMaintenance?: StressMaintenance;
   /** Share of depth left after a move of this size: (move, share), linear between, constant outside. */
   readonly withdrawal: readonly (readonly [move: number, share: number])[] | null;
 }

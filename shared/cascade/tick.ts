@@ -1,6 +1,7 @@
 import type { Crossed } from './holders/crossed/crossed.ts';
 import type { Isolated } from './holders/isolated/isolated.ts';
 import type { Orders } from './holders/isolated/orders.ts';
+import type { Intervention } from './intervention.ts';
 import type { Ledger } from './purse/ledger.ts';
 import type { Purse } from './purse/purse.ts';
 import type { Block } from './venue/block.ts';
@@ -23,6 +24,8 @@ export interface Tick {
   readonly ledger: Ledger;
   readonly purse: Purse;
   readonly premium: Premium;
+  /** The market stands still in this one. */
+  isHalted: boolean;
   /** Somebody listens to every tick, and is told accounts in ladder order. */
   isTold: boolean;
   /** No rule of the path asks who an account is as long as no mark reaches it. */
@@ -43,4 +46,6 @@ export interface Path {
   /** One market without wallets: its row says all. */
   readonly isAlone: boolean;
   readonly crossed: Crossed | null;
+  /** What the venue does beside clearing; nothing in a market that is alone. */
+  readonly interventions: readonly Intervention[];
 }

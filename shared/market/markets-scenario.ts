@@ -18,6 +18,7 @@ import { checked } from './parse.ts';
 import { withoutRationals } from './rational.ts';
 import { SCENARIO_DEFAULTS, withLeverage } from './scenario-defaults.ts';
 import { coreLaw } from './scenario-laws.ts';
+import { ownerNames, sharedRules } from './stress-rules.ts';
 
 /** One path over several markets, spelled out. */
 export interface MarketsScenario {
@@ -123,12 +124,8 @@ function scenarioOfDocument(document: MarketsFile): MarketsScenario {
   const { name, config, accounts, wallets } = document;
   const { markets, fund, closeOut, hedge, commonShock } = config;
   const meets = markets.map(({ contract, tiers, feeRate }) => ({ contract, tiers: tiersOf(tiers), feeRate }));
-  const owners = numberOwners([
-    ...wallets.map(({ owner }, w) => owner ?? `wallet ${w}`),
-    ...accounts.map(({ owner, wallet }, i) =>
-      wallet === undefined ? (owner ?? `account ${i}`) : (wallets[wallet]!.owner ?? `wallet ${wallet}`),
-    ),
-  ]);
+  const names = ownerNames(wallets, accounts);
+  const owners = numberOwners(names);
   const holders = wallets.map(({ cash, assets }, w): Wallet<Numbered> => {
     const own = accounts.flatMap(({ entry, wallet, ...account }, number) =>
       wallet === w ? [{ ...account, entryPrice: entry, number }] : [],
@@ -175,6 +172,7 @@ function scenarioOfDocument(document: MarketsFile): MarketsScenario {
       wallets: walletColumns(linked, owners.subarray(0, linked.length)),
       closeOut,
       fund,
+      ...sharedRules(config, names, owners),
     },
   };
 }

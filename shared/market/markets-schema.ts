@@ -3,6 +3,7 @@ import { above, atLeast, between, flag, lawful, list, object, oneOf, prose, text
 import { MechanismInTicks } from './mechanism.ts';
 import { AdlInTicks, marksOnItself, Withdrawal } from './rules.ts';
 import { Law, TriggerInTicks } from './scenario-laws.ts';
+import { inStress, OF_ALL, OF_MARKET, ofCalls, ofMembers, ofTakeover, ownerNames } from './stress-rules.ts';
 import { TierTable } from './tier-table.ts';
 import { AssetTerms, Closing, Money } from './wallet-schema.ts';
 
@@ -45,6 +46,7 @@ const Market = object({
   feeRate: between(0, 0.5),
   mechanism: MechanismInTicks,
   funding: z.exactOptional(Funding),
+  ...OF_MARKET,
   tiers: TierTable,
 }).check(
   lawful(function* (market) {
@@ -53,18 +55,13 @@ const Market = object({
     if (depth.law === 'linear' && depth.slope === 0 && contract === 'inverse')
       yield { path: ['depth', 'slope'], rule: 'must be > 0 for an inverse contract', got: 0 };
     const { name } = market.mechanism;
-    if (name === 'takeover' || name === 'auction')
+    if (name === 'auction')
       yield {
         path: ['mechanism', 'name'],
-        rule: 'must be full, target-margin, stepped or rate-limited where markets share a fund',
+        rule: 'must be full, target-margin, stepped, rate-limited or takeover where markets share a fund',
         got: name,
       };
-    if (name === 'rate-limited' && market.funding)
-      yield {
-        path: ['mechanism', 'name'],
-        rule: 'must be full, target-margin or stepped with funding',
-        got: name,
-      };
+    yield* inStress(market);
   }),
 );
 
@@ -79,9 +76,13 @@ const Config = object({
   closeOut: Closing,
   hedge: oneOf(['net', 'gross']),
   crossed: oneOf(['as-is', 'cut']),
+  ...OF_ALL,
   markets: list(Market, 1, MOST_MARKETS),
 }).check(
-  lawful(function* ({ dt, horizon, adl, markets, commonShock }) {
+  lawful(function* (config) {
+    const { dt, horizon, adl, markets, commonShock, topUp } = config;
+    yield* ofTakeover(config);
+    yield* ofCalls(markets, topUp);
     const ticks = `must be at most ${MOST_TICKS} ticks of ${dt} s`;
     if (!(horizon / dt <= MOST_TICKS)) yield { path: ['horizon'], rule: ticks, got: horizon };
     if (adl.when === 'fund-drawdown')
@@ -135,7 +136,7 @@ export const MarketsFile = object({
   accounts: list(Account, 1, MOST_ACCOUNTS),
   wallets: z._default(list(Wallet, 0, MOST_ACCOUNTS), []),
 }).check(
-  lawful(function* ({ config: { markets }, accounts, wallets }) {
+  lawful(function* ({ config: { markets, members }, accounts, wallets }) {
     const known = `must be a market, 0 to ${markets.length - 1}`;
     const holds = new Set<number>();
     for (const [i, { market, wallet, collateral, owner }] of accounts.entries()) {
@@ -162,6 +163,7 @@ export const MarketsFile = object({
         if (market !== undefined && market >= markets.length)
           yield { path: ['wallets', w, 'assets', i, 'market'], rule: known, got: market };
     }
+    yield* ofMembers(members, ownerNames(wallets, accounts));
   }),
 );
 export type MarketsFile = Readonly<z.infer<typeof MarketsFile>>;

@@ -1,3 +1,4 @@
+import { OF_WALLET } from '../cascade/holders/top-up.ts';
 import { priceOfUnit } from '../cascade/margin/contract.ts';
 import { type MarketsOutcome, type MarketsPath, runMarkets } from '../cascade/markets.ts';
 import { COLUMN } from '../cascade/outcome.ts';
@@ -31,6 +32,13 @@ export interface MarketsTick {
     amount: number,
     price: number,
   ])[];
+  /** Markets that stand still, and those whose maintenance is raised. */
+  readonly halted: readonly number[];
+  readonly raised: readonly number[];
+  /** Who was called and pays in. */
+  readonly topUps: readonly (readonly [what: 'account' | 'wallet', who: number, amount: number])[];
+  /** Capital left of each member. */
+  readonly members: readonly number[];
   readonly socialisedShare: number;
   readonly fund: number;
   readonly badDebt: number;
@@ -51,9 +59,11 @@ export interface PlayedMarkets {
 /** Runs a scenario of several markets as it stands. */
 export function playMarkets(scenario: MarketsScenario): PlayedMarkets {
   const ticks: MarketsTick[] = [];
-  const { markets, system } = runMarkets(scenario.input, (path, acted) =>
-    ticks.push(tickOf(scenario, path, acted)),
-  );
+  let liquidated: readonly number[] = [];
+  const { markets, system } = runMarkets(scenario.input, (path, acted) => {
+    ticks.push(tickOf(scenario, path, acted));
+    liquidated = path.ticks.map(({ ledger }) => ledger[SUM.liquidatedSoFar]!);
+  });
   const fills = ticks.flatMap((tick) => tick.fills);
   const filled = (is: (fill: TraceFill) => boolean) =>
     fills.reduce((sum, fill) => (is(fill) ? sum + fill[2] : sum), 0);
@@ -61,9 +71,7 @@ export function playMarkets(scenario: MarketsScenario): PlayedMarkets {
     outcome: {
       markets: markets.map((market, k) => ({
         ...market,
-        liquidatedQuantity: filled(
-          ([account, kind]) => kind !== 'adlwin' && scenario.marketOf[account] === k,
-        ),
+        liquidatedQuantity: liquidated[k]!,
       })),
       system: { ...system, adlQuantity: filled(([, kind]) => kind === 'adl') },
     },
@@ -73,7 +81,7 @@ export function playMarkets(scenario: MarketsScenario): PlayedMarkets {
 
 function tickOf(
   scenario: MarketsScenario,
-  { ticks, system, crossed }: MarketsPath,
+  { ticks, system, crossed, acts }: MarketsPath,
   acted: boolean,
 ): MarketsTick {
   const told = crossed.told!;
@@ -97,11 +105,33 @@ function tickOf(
       amount,
       unit,
     ]),
+    halted: ticks.flatMap(({ isHalted }, k) => (isHalted ? [k] : [])),
+    raised: [...acts.raised],
+    topUps: topUpsOf(scenario, ticks, acts),
+    members: [...acts.capital],
     socialisedShare: acted ? system[SUM.socialisedShare]! : 0,
     fund: system[COLUMN.fundEnd]!,
     badDebt: system[COLUMN.badDebt]!,
     cash: [...crossed.cash.subarray(0, crossed.wallets.count)],
   };
+}
+
+/** Accounts by number, then wallets. */
+function topUpsOf(
+  { isolated }: MarketsScenario,
+  ticks: MarketsPath['ticks'],
+  { topUps }: MarketsPath['acts'],
+): MarketsTick['topUps'] {
+  const accounts = topUps
+    .filter(({ market }) => market !== OF_WALLET)
+    .map(({ market, row, amount }) => {
+      const { account } = ticks[market]!.isolated.ladder;
+      return ['account', isolated[market]![account[row]!]!, amount] as const;
+    });
+  const wallets = topUps
+    .filter(({ market }) => market === OF_WALLET)
+    .map(({ row, amount }) => ['wallet', row, amount] as const);
+  return [...accounts.sort(([, a], [, b]) => a - b), ...wallets];
 }
 
 const reachedOf = ({ isolated }: MarketsScenario, ticks: MarketsPath['ticks']): number[] =>

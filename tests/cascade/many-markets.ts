@@ -5,6 +5,40 @@ import { maintenance, u } from './oracle/margin.ts';
 
 const START = [100.3, 50.7, 20.9];
 
+/** What a venue does in stress, off the round numbers. */
+const stress = {
+  halt: sometimes(
+    fc.record({
+      move: fc.constantFrom(0.0117, 0.0523),
+      windowSeconds: between(1, 6),
+      pauseSeconds: between(1, 5),
+    }),
+  ),
+  band: sometimes(fc.constantFrom({ width: 0.0053 }, { width: 0.0211 })),
+  stressMaintenance: sometimes(
+    fc.record({
+      move: fc.constantFrom(0.0113, 0.0407),
+      factor: fc.constantFrom(1.2713, 2.0931),
+      delaySeconds: between(0, 4),
+    }),
+  ),
+};
+const calls = fc.record({
+  share: between(0, 10).map((tenths) => tenths / 10),
+  withinSeconds: between(0, 3),
+  callAt: fc.constantFrom(1.3117, 2.0731),
+  to: fc.constantFrom(1.2519, 2.5317),
+  most: fc.constantFrom(0.1117, 3.0371),
+  seed: between(0, 99),
+});
+
+const terms = fc.record({
+  name: fc.constant('takeover' as const),
+  patienceTicks: between(0, 4),
+  easePerTick: fc.constantFrom(0, 0.0213, 0.1117),
+  stepDown: fc.constantFrom('none' as const, 'take' as const, 'reduce' as const),
+});
+
 const market = fc.record({
   law: fc.constantFrom('linear', 'exponential', 'square-root', 'flat', 'stop'),
   size: between(4, 60),
@@ -30,6 +64,7 @@ const market = fc.record({
       { intervalSeconds: 4, interest: 0.0001, band: 0.0005, cap: 0.0075 },
     ),
   ),
+  ...stress,
   withdrawal: sometimes(fc.constant([[0.02, 1] as const, [0.3, 0.4] as const])),
   mechanism: fc.constantFrom(
     { name: 'full' },
@@ -61,6 +96,8 @@ export interface Shape {
   readonly markets: readonly [number, number];
   readonly isolated: readonly [number, number];
   readonly wallets: readonly [number, number];
+  /** The venue takes accounts and wallets over on every path. */
+  readonly takesOver?: boolean;
 }
 
 type Of<A> = A extends fc.Arbitrary<infer T> ? T : never;
@@ -93,7 +130,17 @@ const rawOf = (shape: Shape) =>
         { order: 'largest', amount: 'target', multiple: 1.2517 },
         { order: 'pro-rata', amount: 'step', step: 0.2003, ratio: 0.9017, penalty: 0.2 },
       ),
+      /** In all markets, in place of their mechanisms. */
+      takeover: shape.takesOver ? terms : fc.constant(undefined),
       hedge: fc.constantFrom('net', 'gross'),
+      topUp: sometimes(calls),
+      /** Capital of each, and which member each owner answers to, if any. */
+      members: sometimes(
+        fc.record({
+          capital: fc.array(between(0, 300), { minLength: 1, maxLength: 2 }),
+          of: fc.array(between(-1, 1), { minLength: 6, maxLength: 6 }),
+        }),
+      ),
     })
     .filter((own) => own.isolated.length + own.wallets.flatMap(({ positions }) => positions).length > 0);
 type Raw = Of<ReturnType<typeof rawOf>>;
@@ -172,10 +219,12 @@ function pathOf(raw: Raw) {
       horizon: 40,
       leftover: raw.leftover,
       fund: raw.inverse ? raw.fund / 10 : raw.fund,
-      adl: raw.adl,
+      adl: raw.takeover && raw.adl.when === 'fund-empty' ? { ...raw.adl, when: 'negative-equity' } : raw.adl,
       socialised: raw.socialised ?? false,
-      closeOut: raw.closeOut,
+      closeOut: raw.takeover ? { order: 'pro-rata', amount: 'all' } : raw.closeOut,
       hedge: raw.hedge,
+      ...(raw.topUp && { topUp: raw.topUp }),
+      ...membersOf(raw, [...accounts, ...wallets]),
       markets: raw.markets.map((own, k) => ({
         contract,
         p0: START[k]!,
@@ -190,14 +239,28 @@ function pathOf(raw: Raw) {
         ownShare: own.rule.rule === 'last' ? 1 : own.own / 10,
         feeRate: own.fee / 1_000,
         withdrawal: own.withdrawal,
-        mechanism: own.mechanism,
-        ...(own.funding && { funding: own.funding }),
+        mechanism: raw.takeover ?? own.mechanism,
+        ...(own.funding && !raw.takeover && { funding: own.funding }),
+        ...(own.halt && !raw.takeover && { halt: own.halt }),
+        ...(own.band && !raw.takeover && { band: own.band }),
+        ...(own.stressMaintenance && { stressMaintenance: own.stressMaintenance }),
         tiers: tables[k]!,
       })),
     },
     accounts: [...accounts, ...crossed.map(({ account, wallet: at }) => ({ ...account, wallet: at }))],
     wallets,
   };
+}
+
+/** Members of those owners who are there. */
+function membersOf({ members, inverse }: Raw, holders: readonly { readonly owner: string }[]) {
+  const there = new Set(holders.map(({ owner }) => owner));
+  const all = (members?.capital ?? []).map((capital, g) => ({
+    capital: inverse ? capital / 10 : capital,
+    owners: [...there].filter((owner) => members!.of[Number(owner.slice(6))] === g),
+  }));
+  const own = all.filter(({ owners }) => owners.length > 0);
+  return own.length > 0 ? { members: own } : {};
 }
 
 /** All that is held moves the price by some hundredths. */

@@ -19,7 +19,7 @@ import { marketsOf } from '../../shared/market/markets-scenario.ts';
 import { type PlayedMarkets, playMarkets } from '../../shared/market/play-markets.ts';
 import { EDGE } from './agreement.ts';
 import { COVERED, PLEDGED } from './found-markets.ts';
-import { slowMarkets } from './golden-markets.ts';
+import { crossedPaths, slowMarkets } from './golden-markets.ts';
 import { manyMarkets } from './many-markets.ts';
 import { runMarkets } from './oracle/markets.ts';
 import { atLeast } from './runs.ts';
@@ -67,65 +67,110 @@ const outcomeDifferences = (outcome: MarketsOutcome, slow: Slow, size: number): 
   ),
 ];
 
+type Path = ReturnType<typeof manyMarkets> extends fc.Arbitrary<infer T> ? T : never;
+
+/** The venue takes over whoever is reached. */
+const TAKING = { markets: [1, 3], isolated: [0, 6], wallets: [0, 5], takesOver: true } as const;
+const eitherWay = () => fc.oneof(manyMarkets(), manyMarkets(TAKING));
+
 const seen = new Map<string, number>();
 const note = (what: string, is: unknown = true) => is && seen.set(what, (seen.get(what) ?? 0) + 1);
 
-it('the engine says what the oracle says, in every tick and column', () => {
-  fc.assert(
-    fc.property(manyMarkets(), (path) => {
-      const slow = runMarkets(slowMarkets(path));
-      note('runs');
-      if (slow.tightest < EDGE) {
-        note('edges');
-        return;
-      }
-      const { outcome } = slow;
-      note('reached', outcome.walletsTriggered);
-      note('cascades', outcome.rounds > 1);
-      note('deficits', outcome.deficit);
-      note('adl', outcome.adlQuantity);
-      note('socialised', outcome.socialised);
-      note('collateral', outcome.collateralSold);
-      note('open', outcome.openDeficit);
-      note('fees', outcome.fundIn);
-      note('exhausted', slow.flags.has('DEPTH_EXHAUSTED'));
-      const scenario = marketsOf(path);
-      const size = path.accounts.reduce(
-        (sum, { quantity, entry }) =>
-          sum + quantity * (path.config.markets[0]!.contract === 'linear' ? entry : 1 / entry),
-        0,
-      );
-      const played = playMarkets(scenario);
-      expect(tickDifferences(played.ticks, slow, size)).toEqual([]);
-      expect(outcomeDifferences(played.outcome, slow, size)).toEqual([]);
-      expect(played.outcome.system.conservation).toBeLessThan(1e-9);
-      const untold = runEngine(scenario.input);
-      expect(outcomeDifferences(untold, slow, size)).toEqual([]);
-      // Nothing that was left out of it would have happened later.
-      // Only prices between then and the horizon are seen by nobody.
-      const later = outcomeDifferences(untold, runMarkets(slowMarkets(path), true), size);
-      expect(later.filter((own) => !own.includes('movePeak'))).toEqual([]);
-      for (const { made, moved } of slow.ticks) {
-        expect(Math.abs(made)).toBeLessThan(1e-9 * size);
-        for (const own of moved) expect(Math.abs(own)).toBeLessThan(1e-9 * size * 100);
-      }
-    }),
-    { ...atLeast(300), examples: [[COVERED]] },
+/** Told and untold, to its end and to the horizon. */
+function agrees(path: Path): void {
+  const slow = runMarkets(slowMarkets(path));
+  note('runs');
+  if (slow.tightest < EDGE) {
+    note('edges');
+    return;
+  }
+  const { outcome } = slow;
+  note('reached', outcome.walletsTriggered);
+  note('cascades', outcome.rounds > 1);
+  note('deficits', outcome.deficit);
+  note('adl', outcome.adlQuantity);
+  note('socialised', outcome.socialised);
+  note('collateral', outcome.collateralSold);
+  note('open', outcome.openDeficit);
+  note('fees', outcome.fundIn);
+  note('exhausted', slow.flags.has('DEPTH_EXHAUSTED'));
+  note('banded', slow.flags.has('BANDED'));
+  note('halted', outcome.haltSeconds);
+  note(
+    'raised',
+    slow.ticks.some(({ raised }) => raised.length > 0),
   );
+  note('topUp', outcome.topUp);
+  note('members', outcome.membersPaid);
+  note('membersDefaulted', outcome.membersDefaulted);
+  const scenario = marketsOf(path);
+  const size = path.accounts.reduce(
+    (sum, { quantity, entry }) =>
+      sum + quantity * (path.config.markets[0]!.contract === 'linear' ? entry : 1 / entry),
+    0,
+  );
+  const played = playMarkets(scenario);
+  expect(tickDifferences(played.ticks, slow, size)).toEqual([]);
+  expect(outcomeDifferences(played.outcome, slow, size)).toEqual([]);
+  const { deficit, fundDraw, socialised, badDebt, membersPaid, conservation } = played.outcome.system;
+  expect(conservation).toBeLessThan(1e-9);
+  expect(differ('deficit', fundDraw + socialised + badDebt + membersPaid, deficit, size)).toEqual([]);
+  const untold = runEngine(scenario.input);
+  expect(outcomeDifferences(untold, slow, size)).toEqual([]);
+  // Nothing that was left out of it would have happened later.
+  // Only prices between then and the horizon are seen by nobody.
+  const later = outcomeDifferences(untold, runMarkets(slowMarkets(path), true), size);
+  expect(later.filter((own) => !own.includes('movePeak'))).toEqual([]);
+  for (const { made, moved } of slow.ticks) {
+    expect(Math.abs(made)).toBeLessThan(1e-9 * size);
+    for (const own of moved) expect(Math.abs(own)).toBeLessThan(1e-9 * size * 100);
+  }
+}
+
+const share = (what: string) => (seen.get(what) ?? 0) / seen.get('runs')!;
+const expectShares = (least: number, ...names: readonly string[]) => {
+  for (const what of names) expect([what, share(what) > least]).toEqual([what, true]);
+};
+
+it('the engine says what the oracle says, in every tick and column', () => {
+  seen.clear();
+  fc.assert(fc.property(manyMarkets(), agrees), { ...atLeast(300), examples: [[COVERED]] });
   if (process.env.FC_LANDING) console.log(Object.fromEntries(seen));
-  const share = (what: string) => (seen.get(what) ?? 0) / seen.get('runs')!;
   expect(share('edges')).toBeLessThan(0.06);
-  expect(share('reached')).toBeGreaterThan(0.35);
-  expect(share('cascades')).toBeGreaterThan(0.15);
-  expect(share('deficits')).toBeGreaterThan(0.3);
-  for (const what of ['adl', 'collateral', 'fees']) expect([what, share(what) > 0.08]).toEqual([what, true]);
-  expect(share('socialised')).toBeGreaterThan(0.03);
+  expectShares(0.35, 'reached');
+  expectShares(0.3, 'deficits');
+  expectShares(0.15, 'cascades', 'banded', 'halted', 'raised');
+  expectShares(0.08, 'adl', 'collateral', 'fees');
+  expectShares(0.03, 'socialised', 'topUp', 'members', 'membersDefaulted');
+}, 600_000);
+
+/** Golden `takeover`, with buyers who end: what is left of them takes part of the collateral. */
+function exhausted(): Path {
+  const path = crossedPaths().find(({ name }) => name === 'takeover')!;
+  const levels = [
+    [99, 4],
+    [98, 3],
+  ];
+  const depth = { law: 'walk', reference: 100, bids: levels, asks: [[101, 9]], beyond: 'stop' };
+  const [first, ...others] = path.config.markets;
+  const markets = [{ ...first, depth, decayPerTick: 0.9, permanentShare: 0, shock: -0.05017 }, ...others];
+  return { ...path, config: { dt: 1, ...path.config, markets } };
+}
+
+it('and where the venue takes accounts and wallets over', () => {
+  seen.clear();
+  fc.assert(fc.property(manyMarkets(TAKING), agrees), { ...atLeast(150), examples: [[exhausted()]] });
+  if (process.env.FC_LANDING) console.log(Object.fromEntries(seen));
+  expect(share('edges')).toBeLessThan(0.06);
+  expectShares(0.3, 'reached', 'deficits', 'collateral', 'fees');
+  expectShares(0.1, 'adl', 'raised');
+  expectShares(0.02, 'socialised', 'topUp', 'members');
 }, 600_000);
 
 it('deficits are put down to markets, all of them, where nobody else took from a wallet', () => {
   let shared = 0;
   fc.assert(
-    fc.property(manyMarkets(), ({ config, ...path }) => {
+    fc.property(eitherWay(), ({ config, ...path }) => {
       const unfunded = config.markets.map(({ funding: _, ...market }) => market);
       const own = { ...config, socialised: false, adl: { when: 'never' }, markets: unfunded };
       const { system, markets } = runEngine(marketsOf({ ...path, config: own }).input);
@@ -148,7 +193,15 @@ function turned<Own extends ReturnType<typeof manyMarkets> extends fc.Arbitrary<
   const wallets = path.wallets.length - 1;
   return {
     ...path,
-    config: { ...path.config, markets: path.config.markets.toReversed() },
+    config: {
+      ...path.config,
+      markets: path.config.markets.toReversed(),
+      ...(path.config.members && {
+        members: path.config.members
+          .map(({ capital, owners }) => ({ capital, owners: owners.map((owner) => `other ${owner}`) }))
+          .toReversed(),
+      }),
+    },
     accounts: path.accounts
       .map((own) => ({
         ...own,
@@ -171,11 +224,18 @@ function turned<Own extends ReturnType<typeof manyMarkets> extends fc.Arbitrary<
 
 it('the order of markets, wallets and owners changes nothing but rounding', () => {
   fc.assert(
-    fc.property(manyMarkets(), (given) => {
+    fc.property(eitherWay(), (given) => {
+      const { topUp } = given.config;
       // Which of the worst finds a winner depends on the order of markets; ties of the largest on that of accounts.
       const path = {
         ...given,
-        config: { ...given.config, adl: { when: 'never' as const }, hedge: 'gross' as const },
+        config: {
+          ...given.config,
+          adl: { when: 'never' as const },
+          hedge: 'gross' as const,
+          // Who answers is drawn by the number of an owner.
+          ...(topUp && { topUp: { ...topUp, share: Math.ceil(topUp.share) } }),
+        },
       };
       if (runMarkets(slowMarkets(path)).tightest < EDGE) return;
       const size = path.accounts.reduce((sum, { quantity, entry }) => sum + quantity * entry, 0);
@@ -190,19 +250,30 @@ it('the order of markets, wallets and owners changes nothing but rounding', () =
   );
 });
 
+const ONE_EACH = { markets: [2, 2], isolated: [1, 8], wallets: [1, 1] } as const;
+
 it('a wallet of one account and cash is an isolated account', () => {
   let closed = 0;
   fc.assert(
     fc.property(
-      manyMarkets({ markets: [2, 2], isolated: [1, 8], wallets: [1, 1] }),
+      fc.oneof(manyMarkets(ONE_EACH), manyMarkets({ ...ONE_EACH, takesOver: true })),
       ({ config, accounts }) => {
+        const isolated = accounts.filter((account) => 'collateral' in account);
+        const there = new Set<string>(isolated.map(({ owner }) => owner));
+        const members = (config.members ?? [])
+          .map(({ capital, owners }) => ({ capital, owners: owners.filter((owner) => there.has(owner)) }))
+          .filter(({ owners }) => owners.length > 0);
+        const { members: _, ...rest } = config;
         const own = {
-          ...config,
+          ...rest,
+          ...(members.length > 0 && { members }),
           adl: { when: 'never' },
           closeOut: { order: 'pro-rata', amount: 'all' },
-          markets: config.markets.map((market) => ({ ...market, mechanism: { name: 'full' } })),
+          markets: config.markets.map(({ mechanism, ...market }) => ({
+            ...market,
+            mechanism: mechanism.name === 'takeover' ? { ...mechanism, stepDown: 'none' } : { name: 'full' },
+          })),
         };
-        const isolated = accounts.filter((account) => 'collateral' in account);
         const alone = { name: 'alone', config: own, accounts: isolated, wallets: [] };
         const crossed = {
           ...alone,

@@ -7,9 +7,11 @@ import { COLUMN, type OutcomeColumn } from '../../shared/cascade/outcome.ts';
 import { MARKET_COLUMNS, SYSTEM_COLUMNS } from '../../shared/cascade/system-row.ts';
 import { depthOf } from '../../shared/cascade/venue/depth/depth.ts';
 import { ladderOf, pathOf, runEngine } from './engine-run.ts';
+import { asRead } from './in-engine.ts';
 import { MECHANISMS, markets } from './markets.ts';
 import { atLeast } from './runs.ts';
 import type { Scenario } from './scenario.ts';
+import { takeoverMarkets } from './takeover-markets.ts';
 
 const inputOf = (scene: Scenario): MarketsInput['markets'][number] => ({
   ladder: ladderOf(scene),
@@ -36,10 +38,18 @@ const quietBeside = (scene: Scenario): Scenario => ({
 /** Not of the path of one market, or of all of them. */
 const OTHERS: readonly string[] = ['flags', 'conservation', 'winners', 'haircutGini'];
 
-it.each(MECHANISMS.filter((name) => name !== 'auction'))('%s', (mechanism) => {
+const alone = { rules: { backstop: null } } as const;
+const SCENES: readonly (readonly [string, fc.Arbitrary<Scenario>])[] = [
+  ...MECHANISMS.filter((name) => name !== 'auction').map(
+    (mechanism) => [mechanism, markets({ mechanism, ...alone })] as const,
+  ),
+  ['takeover', takeoverMarkets(alone).map(asRead)],
+];
+
+it.each(SCENES)('%s', (_, scenes) => {
   let cascades = 0;
   fc.assert(
-    fc.property(markets({ mechanism, rules: { backstop: null } }), fc.boolean(), (scene, isBeside) => {
+    fc.property(scenes, fc.boolean(), (scene, isBeside) => {
       // What a fund may pay, and who won, is asked of all markets.
       if (scene.rules.adl.when === 'fund-drawdown') return;
       const { row } = runEngine(scene, 'untraced');

@@ -19,6 +19,7 @@ it('every file of the core has one', () => {
   // Types only.
   expect(without.sort()).toEqual([
     'holders/holders.ts',
+    'intervention.ts',
     'lender/lending-input.ts',
     'mechanism/mechanism.ts',
     'rules.ts',

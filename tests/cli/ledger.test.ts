@@ -11,7 +11,7 @@ import { NOTHING_RECORDED, recordedIn } from '../../cli/validate/recorded.ts';
 import { validateOurs } from '../../cli/validate/recorded-targets.ts';
 
 const PAGE = readFileSync('docs/model.md', 'utf8');
-const ours = ['core', 'contagion', 'kernel', 'risk', 'statistics'].map((name) => ({
+const ours = ['core', 'contagion', 'stress-rules', 'kernel', 'risk', 'statistics'].map((name) => ({
   name: `${name}.json`,
   text: readFileSync(`tests/golden/${name}.json`, 'utf8'),
 }));

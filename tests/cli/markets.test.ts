@@ -1,9 +1,11 @@
 // `cascade simulate` on a path over several markets, and the example that shows it.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { marketsStory } from '../../cli/markets-story.ts';
 import { contagionTable } from '../../shared/market/contagion-table.ts';
 import { marketsOf } from '../../shared/market/markets-scenario.ts';
 import { playMarkets } from '../../shared/market/play-markets.ts';
+import { type Group, goldenGroup } from '../cascade/golden.ts';
 import { command } from './cascade.ts';
 
 const FILE = 'examples/two-markets/shared-wallets.json';
@@ -83,7 +85,7 @@ it.each<[string, Change]>([
     },
   ],
   [
-    'config.markets.0.mechanism.name must be full, target-margin, stepped or rate-limited where markets share a fund, got "auction"',
+    'config.markets.0.mechanism.name must be full, target-margin, stepped, rate-limited or takeover where markets share a fund, got "auction"',
     ({ config }) => {
       config.markets[0].mechanism = {
         name: 'auction',
@@ -169,4 +171,18 @@ it.each<[string, Change]>([
   const path = example();
   change(path);
   expect(() => marketsOf(JSON.parse(JSON.stringify(path)))).toThrow(refusal);
+});
+
+it('tells what a venue does beside clearing', () => {
+  const story = (name: string) => {
+    const path = goldenGroup('stress-rules', 'stress-rules').paths.find((own: Group) => own.name === name);
+    const scenario = marketsOf(path);
+    return marketsStory(scenario, playMarkets(scenario)).join('\n');
+  };
+  expect(story('halt')).toMatch(
+    /tick 2, .*\n {2}market 0 stands still\ntick 4, .*\n {2}market 0 trades again\n/,
+  );
+  expect(story('stress-maintenance')).toContain('maintenance in market 0 is raised to 2 times what it was');
+  expect(story('top-up')).toContain('called: wallet 0 pays in 12.2');
+  expect(story('members')).toContain('members pay 46 before that, and 1 of them could not pay all');
 });

@@ -19,10 +19,12 @@ interface Golden {
   readonly tolerance?: unknown;
   readonly groups: readonly Group[];
 }
-const texts: NamedText[] = ['core', 'contagion', 'kernel', 'risk', 'statistics'].map((name) => ({
-  name: `${name}.json`,
-  text: readFileSync(`tests/golden/${name}.json`, 'utf8'),
-}));
+const texts: NamedText[] = ['core', 'contagion', 'stress-rules', 'kernel', 'risk', 'statistics'].map(
+  (name) => ({
+    name: `${name}.json`,
+    text: readFileSync(`tests/golden/${name}.json`, 'utf8'),
+  }),
+);
 const goldens: readonly Golden[] = texts.map(({ text }) => JSON.parse(text));
 const risk = goldens[texts.findIndex(({ name }) => name === 'risk.json')]!;
 const ids = goldens.flatMap(({ groups }) => groups.map(({ id }) => id));

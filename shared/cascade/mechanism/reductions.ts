@@ -1,12 +1,13 @@
 import { fillDepth } from '../holders/isolated/execute.ts';
 import { bankruptcyOf, equityAt, STATE, signOf } from '../holders/isolated/isolated.ts';
 import { addFill, FILL } from '../holders/isolated/orders.ts';
+import { unitValue } from '../margin/contract.ts';
 import { tierAt } from '../margin/tiers.ts';
 import { patientLimit } from '../purse/inventory.ts';
 import { roomTo } from '../purse/work-off.ts';
 import type { Tick } from '../tick.ts';
 import { priceFilled } from '../venue/block.ts';
-import { displaceBetween } from '../venue/venue.ts';
+import { reprice, shift } from '../venue/venue.ts';
 
 /** Requests of one tick; columns share their row. */
 interface Requests {
@@ -113,5 +114,8 @@ export function tradeReductions(tick: Tick): void {
   orders.count = 0;
   if (block.net === 0) return;
   fillDepth(tick);
-  displaceBetween(venue, block);
+  // The price moves for those who come after it within the tick; nobody else sees it.
+  shift(venue, block);
+  reprice(venue);
+  venue.priceUnit = unitValue(venue.rules.contract, venue.price);
 }

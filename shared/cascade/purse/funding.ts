@@ -17,7 +17,7 @@ export function payFunding(path: Path): void {
   for (const tick of path.ticks) {
     const { venue, premium } = tick;
     const { funding, tickSeconds } = venue.rules;
-    if (!funding) continue;
+    if (!funding || tick.isHalted) continue;
     premium.sum += venue.price / venue.fundamental - 1;
     premium.ticks++;
     if (!isFundingDue(funding, venue.tick, tickSeconds)) continue;
@@ -56,5 +56,5 @@ function pay(tick: Tick, rate: number): void {
   }
   const bought = ledger[SUM.depthPosition]!;
   ledger[SUM.depthCash]! -= take(Math.sign(bought), Math.abs(bought));
-  system[SUM.fundingOutside]! += balance;
+  system[SUM.outside]! += balance;
 }

@@ -52,12 +52,17 @@ export const SUM = {
   deficitTopFive: 91,
   /** Share of profits that is socialised in this tick. */
   socialisedShare: 92,
-  /** By longs, net; and what nobody among the positions pays, or gets. */
+  /** Funding by longs, net; and what those whom no ledger knows got of accounts and wallets, less what they paid in. */
   fundingPaid: 93,
-  fundingOutside: 94,
+  outside: 94,
+  /** Called and paid in; by members before the fund, and how many of them could not; seconds in which markets stood still. */
+  toppedUp: 95,
+  membersPaid: 96,
+  membersDefaulted: 97,
+  haltSeconds: 98,
 } as const;
 
-const PLACES = 95;
+const PLACES = 99;
 
 export const createLedger = (): Ledger => new Float64Array(PLACES);
 

@@ -2,6 +2,7 @@ import { COLUMN } from '../outcome.ts';
 import type { Path } from '../tick.ts';
 import { SUM } from './ledger.ts';
 import { addDeficits } from './open-deficit.ts';
+import { visitLost } from './owed.ts';
 
 /** Before the fund: what the markets' own accounts leave to it, then wallets; and whether the tick is a round (contagion.md 2.1). */
 export function poolTick({ ticks, system, crossed }: Path): void {
@@ -41,7 +42,8 @@ export function addUpMarkets(path: Path): void {
     system[COLUMN.ticks] = ledger[COLUMN.ticks]!;
     ledger[SUM.attributed]! += ledger[COLUMN.deficit]! + ledger[COLUMN.openDeficit]!;
   }
-  system[SUM.made]! += system[SUM.fundingOutside]!;
+  system[COLUMN.deficit]! += system[SUM.membersPaid]!;
+  system[SUM.made]! += system[SUM.outside]!;
   system[SUM.made]! += system[COLUMN.fundEnd]! - system[SUM.fundStart]! - system[COLUMN.badDebt]!;
   rankAll(path);
 }
@@ -51,7 +53,12 @@ function rankAll({ ticks, system, crossed }: Path): void {
   for (const { isolated } of ticks) owners = Math.max(owners, isolated.ladder.owners);
   if (crossed) for (const owner of crossed.wallets.owner) owners = Math.max(owners, owner + 1);
   const sums = new Float64Array(owners);
-  for (const { isolated, ledger } of ticks) addDeficits(isolated, ledger[SUM.endUnit]!, sums);
+  for (const tick of ticks) {
+    addDeficits(tick.isolated, tick.ledger[SUM.endUnit]!, sums);
+    visitLost(tick, tick.ledger[SUM.endUnit]!, (owner, lost) => {
+      sums[owner]! += lost;
+    });
+  }
   if (crossed)
     for (let w = 0; w < crossed.wallets.count; w++) sums[crossed.wallets.owner[w]!]! += crossed.deficit[w]!;
   const falling = sums

@@ -21,6 +21,8 @@ export interface Block {
   purchasesShare: number;
   /** What goes to the depth: quantity, > 0 sold, < 0 bought. */
   net: number;
+  /** Orders are filled in part, and it is not the depth that ends. */
+  isBounded: boolean;
 }
 
 /** Numbers are born as -0 for the reason given in venue.ts. */
@@ -35,7 +37,15 @@ export const createBlock = (): Block => ({
   salesShare: -0,
   purchasesShare: -0,
   net: -0,
+  isBounded: false,
 });
+
+/** Nothing is filled. */
+export function closeBlock(block: Block): void {
+  block.salesShare = 0;
+  block.purchasesShare = 0;
+  block.net = 0;
+}
 
 /**
  * Prices what a block asks: sales and purchases cross at the pre-trade price, the rest of the larger side meets the depth,
@@ -46,8 +56,9 @@ export function priceBlock(venue: Venue, block: Block): void {
   block.salesShare = 1;
   block.purchasesShare = 1;
   const net = block.sales - block.purchases;
-  const isBounded = net > 0 ? depth.mostBids !== Infinity : depth.mostAsks !== Infinity;
-  block.net = isBounded ? fitRoom(venue, block) : net;
+  block.isBounded = false;
+  const hasEnd = (net > 0 ? depth.mostBids : depth.mostAsks) !== Infinity;
+  block.net = hasEnd || venue.roomWithin ? fitRoom(venue, block) : net;
   priceFilled(venue, block);
 }
 
@@ -84,8 +95,12 @@ const filled = (share: number, asked: number, taken: number): number => (share =
 function fitRoom(venue: Venue, block: Block): number {
   const { sales, purchases, lotsSold, lotsBought } = block;
   const net = sales - purchases;
-  const room = roomFor(venue, net > 0 ? 1 : -1);
+  const side = net > 0 ? 1 : -1;
+  const left = roomFor(venue, side);
+  const within = venue.roomWithin ? venue.roomWithin(venue, side) : Infinity;
+  const room = Math.min(left, within);
   if (Math.abs(net) <= room) return net;
+  block.isBounded = within < left;
   if (net > 0) {
     const sold = purchases + room;
     block.salesShare = (sold - lotsSold) / (sales - lotsSold);

@@ -13,9 +13,17 @@ export function moveMark(venue: Venue): void {
   else follow(venue, venue.rules.triggerRule);
 }
 
+/** What the mark may go by: between the index and the price. */
+const inputOf = ({ rules, price, index }: Venue): number => index + rules.ownShare * (price - index);
+
+/** Keeps the input of a tick in which the mark does not follow it, for one that will hear it late. */
+export function hearInput(venue: Venue): void {
+  if (venue.rules.triggerRule.rule === 'lagged') venue.inputs[venue.tick] = inputOf(venue);
+}
+
 function follow(venue: Venue, triggerRule: TriggerRule): void {
-  const { rules, price, index, tick } = venue;
-  const input = index + rules.ownShare * (price - index);
+  const { rules, tick } = venue;
+  const input = inputOf(venue);
   switch (triggerRule.rule) {
     case 'ema':
       venue.mark += triggerRule.weight * (input - venue.mark);

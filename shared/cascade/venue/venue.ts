@@ -46,6 +46,8 @@ export interface Venue {
   passedShare: number;
   /** Largest `|p/p0 - 1|` of an earlier piece of a chain that still counts for `theta`. */
   moveBefore: number;
+  /** What the depth may take of a side in a tick, where the venue bounds that beside the depth itself. */
+  roomWithin: ((venue: Venue, side: number) => number) | null;
   /** `M`, what equity and every decision of the tick go by. */
   mark: number;
   /** Unit values of price and mark, and `theta`, the depth in force; of ticks in which somebody may act only. */
@@ -94,6 +96,7 @@ export const createVenue = (): Venue => ({
   keptShare: -0,
   passedShare: -0,
   moveBefore: -0,
+  roomWithin: null,
   mark: -0,
   priceUnit: -0,
   markUnit: -0,
@@ -130,6 +133,7 @@ export function startVenue(venue: Venue, chain: ChainState | undefined): void {
   venue.temporary = chain ? chain.temporary : 0;
   venue.moveBefore = chain ? chain.m : 0;
   venue.mark = rules.startPrice;
+  venue.roomWithin = null;
   venue.lowest = Infinity;
   venue.highest = -Infinity;
   venue.ownPeak = 0;
@@ -181,7 +185,8 @@ function quote(venue: Venue): void {
   if (price > hours.highestPrice) hours.highestPrice = price;
 }
 
-function reprice(venue: Venue): void {
+/** The price at the present displacement, which nobody sees. */
+export function reprice(venue: Venue): void {
   const { displaced, index, depth } = venue;
   if (displaced === 0) {
     venue.factor = 1;
@@ -210,13 +215,6 @@ export function prepareTrades(venue: Venue): void {
 export function displace(venue: Venue, block: Block): void {
   shift(venue, block);
   quote(venue);
-}
-
-/** What the depth took of a block within a tick moves the price for those who come after it; nobody else sees it. */
-export function displaceBetween(venue: Venue, block: Block): void {
-  shift(venue, block);
-  reprice(venue);
-  venue.priceUnit = unitValue(venue.rules.contract, venue.price);
 }
 
 /** Moves the displaced volume alone. */

@@ -13,6 +13,7 @@ import { MECHANISM } from './mechanism.ts';
 import { NUMBERS } from './numbers.ts';
 import { PURSE } from './purse.ts';
 import { RANGES } from './ranges.ts';
+import { STRESS } from './stress.ts';
 import { TAKEOVER } from './takeover.ts';
 import { VENUE } from './venue.ts';
 import { WALK } from './walk.ts';
@@ -33,4 +34,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...NUMBERS,
   ...CONTAGION,
   ...MARKETS,
+  ...STRESS,
 ];

@@ -3,8 +3,8 @@ import type { Mutant } from '../../planted.ts';
 export const LOOP: readonly Mutant[] = [
   {
     file: 'cascade.ts',
-    from: 'openTick(tick.venue); //             1, 2: the fundamental moves, and the price with it\n      moveMark(tick.venue);',
-    to: 'moveMark(tick.venue);\n      openTick(tick.venue);',
+    from: '      openTick(tick.venue); //             1, 2: the fundamental moves, and the price with it\n      for (const own of interventions) own.open?.(tick);\n      if (!tick.isHalted) moveMark(tick.venue);',
+    to: '      moveMark(tick.venue);\n      openTick(tick.venue);',
     why: 'the mark follows the price of the tick before',
   },
   {
@@ -15,7 +15,7 @@ export const LOOP: readonly Mutant[] = [
   },
   {
     file: 'cascade.ts',
-    from: 'for (const tick of ticks) holders.settle(tick);',
+    from: 'for (const tick of ticks) if (!tick.isHalted) holders.settle(tick);',
     to: 'for (const tick of ticks) noteTrades(tick);\n  for (const tick of ticks) holders.settle(tick);',
     why: 'a tick is noted before it is settled',
   },
@@ -81,8 +81,8 @@ export const LOOP: readonly Mutant[] = [
   },
   {
     file: 'path.ts',
-    from: '      !rules.socialised &&\n',
-    to: '',
+    from: ' && !rules.socialised && ',
+    to: ' && ',
     why: 'winners who pay for others looked for among accounts that were closed by range',
   },
   {

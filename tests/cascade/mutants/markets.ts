@@ -46,8 +46,8 @@ export const MARKETS: readonly Mutant[] = [
   },
   {
     file: 'holders/crossed/fills.ts',
-    from: "const goesToFund = isClosed && isForced && ticks[0]!.venue.rules.leftover === 'fund';",
-    to: "const goesToFund = isClosed && ticks[0]!.venue.rules.leftover === 'fund';",
+    from: 'const goesToFund = isClosed && isForced && isVenues;',
+    to: 'const goesToFund = isClosed && isVenues;',
     why: 'a winner closed by ADL pays what is left of it to the fund',
   },
   {

@@ -1,5 +1,5 @@
 // Step 7 of model.md 2.5: what one tick sells and buys meets in the middle, the rest meets the depth.
-import { type Holder, near, unitOf, V, type World } from './world.ts';
+import { grey, type Holder, near, unitOf, V, type World } from './world.ts';
 
 /** What went to the depth. */
 export interface Meeting {
@@ -20,6 +20,8 @@ export interface Block extends Meeting {
   readonly saleShare: number;
   readonly purchaseShare: number;
   readonly exhausted: boolean;
+  /** By the band, and not by the end of the depth. */
+  readonly isBanded?: boolean;
 }
 
 /** Sells `rest` to the depth (`side` 1) or buys it. */
@@ -38,6 +40,16 @@ export const sharedUnit = (world: World, X: number, { net, depthUnit }: Meeting)
     ? (X * unitOf(world, world.p) + Math.abs(net) * depthUnit) / filled
     : unitOf(world, world.p);
 };
+
+/** What the depth takes until the price meets the band; 0: what rounding leaves of one that is filled is none. */
+function roomInBand(world: World, side: number, width: number): number {
+  const { depth, J, M, theta } = world;
+  const end = side * depth.volumeTo((M * (1 - side * width)) / J, side, J);
+  const room = end - side * V(world);
+  if (!Number.isFinite(end)) return room > 0 ? Infinity : 0;
+  grey(world, 'room in the band', room, end);
+  return room > 1e-12 * Math.abs(end) ? room * theta : 0;
+}
 
 export function blockOf(
   world: World,
@@ -60,8 +72,12 @@ export function blockOf(
   const most = side > 0 ? depth.mostSold : depth.mostBought;
   const left = most - side * V(world);
   // 0: what rounding leaves of a full depth is none.
-  const room = most === Infinity ? Infinity : left > 1e-12 * most ? left * theta : 0;
+  const whole = most === Infinity ? Infinity : left > 1e-12 * most ? left * theta : 0;
+  const { band } = world.rules;
+  const within = band ? roomInBand(world, side, band.width) : Infinity;
+  const room = Math.min(whole, within);
   const X = smaller.all;
+  if (band && larger.all > X) near(world, 'band', larger.all - X, within, larger.all);
   const rest = Math.min(larger.all - X, room);
   const exhausted = larger.all - X > room;
   const filled = X + rest;
@@ -77,5 +93,6 @@ export function blockOf(
     saleShare: side > 0 ? share : 1,
     purchaseShare: side > 0 ? 1 : share,
     exhausted,
+    isBanded: within < whole,
   };
 }

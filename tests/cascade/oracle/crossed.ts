@@ -46,6 +46,15 @@ export interface SlowMarkets {
   }[];
   readonly closeOut: SlowCloseOut;
   readonly hedge: 'net' | 'gross';
+  /** Who answers a call, by owner. */
+  readonly topUp?: {
+    readonly answers: readonly boolean[];
+    readonly withinSeconds: number;
+    readonly callAt: number;
+    readonly to: number;
+    readonly most: number;
+  };
+  readonly members?: readonly { readonly capital: number; readonly owners: readonly number[] }[];
 }
 
 /** `C` of the holder is set anew in every tick: what ADL may think of as its own collateral. */
@@ -58,11 +67,15 @@ export interface Part extends Omit<Holder, 'q0'> {
 export interface SlowPurse {
   readonly index: number;
   readonly owner: number;
+  /** Without haircuts. */
+  worthAtStart: number;
   cash: number;
   readonly assets: { readonly terms: SlowAsset; z: number }[];
   readonly parts: Part[];
   isReached: boolean;
   wasReached: boolean;
+  /** By the venue, with all that it holds. */
+  isTaken: boolean;
   /** By market, section 2.8. */
   readonly loss: number[];
   deficit: number;

@@ -15,14 +15,28 @@ import {
   sumOf,
   worth,
 } from './crossed.ts';
+import type { OwnedFill } from './inventory.ts';
 import { type Log, startLog } from './log.ts';
 import { ordersOf } from './mechanisms.ts';
 import { canStillReach, decay, displace, nextMark, notePrice, rest, withdrawn } from './price.ts';
-import { settleFills } from './settle.ts';
+import { settleFills, settleWorked } from './settle.ts';
 import { startWorld, untouched } from './start.ts';
+import {
+  isOut,
+  isShut,
+  mayAct,
+  membersPay,
+  owedBy,
+  raiseMaintenance,
+  type Stress,
+  standsStill,
+  startStress,
+  topUp,
+} from './stress.ts';
 import { type Deficits, payAll, settlePurse } from './system.ts';
 import { manyOutcome } from './system-row.ts';
-import { reachedNow, rounded } from './turn.ts';
+import { holdInventory, takeoverOf, takesOver, takeWallets } from './taken.ts';
+import { reachedNow, rounded, throughInventory } from './turn.ts';
 import { type Fill, isOpen, isReached, near, type Order, renewTrigger, unitOf, type World } from './world.ts';
 
 /** A sale of collateral: of an asset of a market, or of one without. */
@@ -57,6 +71,13 @@ export interface ManyTick {
     amount: number,
     price: number,
   ])[];
+  /** Markets that stand still, and those whose maintenance is raised. */
+  readonly halted: readonly number[];
+  readonly raised: readonly number[];
+  /** Who pays in. */
+  readonly topUps: readonly (readonly [what: 'account' | 'wallet', who: number, amount: number])[];
+  /** Capital left. */
+  readonly members: readonly number[];
   readonly socialisedShare: number;
   readonly fund: number;
   readonly badDebt: number;
@@ -79,6 +100,9 @@ export interface Many {
   /** Premiums since the last funding, by market; and what funding took from all positions together. */
   readonly premiums: number[][];
   readonly outside: { paid: number };
+  readonly stress: Stress;
+  /** Largest value at the marks, and largest loss, of what the venue held in all markets after a tick. */
+  readonly inventory: { peak: number; lossPeak: number };
 }
 
 function startMany(scene: SlowMarkets): Many {
@@ -125,17 +149,21 @@ function startMany(scene: SlowMarkets): Many {
     return {
       index,
       owner,
+      worthAtStart: 0,
       cash,
       assets: assets.map((terms) => ({ terms, z: terms.amount })),
       parts,
       isReached: false,
       wasReached: false,
+      isTaken: false,
       loss: markets.map(() => 0),
       deficit: 0,
       haircut: 0,
     };
   });
   if (scene.hedge === 'net') purses.forEach(mergeSides);
+  const starts = markets.map(({ rules }) => rules.startPrice);
+  for (const own of purses) own.worthAtStart = worth(worlds, own, starts, false);
   const numbers = markets.map((_, k) => isolated.filter((own) => own.market === k).map(({ index }) => index));
   const logs = markets.map(startLog);
   const none = () => markets.map(() => 0);
@@ -150,12 +178,14 @@ function startMany(scene: SlowMarkets): Many {
     sold: { proceeds: 0 },
     premiums: markets.map(() => []),
     outside: { paid: 0 },
+    stress: startStress(scene),
+    inventory: { peak: 0, lossPeak: 0 },
   };
 }
 
 export function runMarkets(scene: SlowMarkets, toHorizon = false) {
   const many = startMany(scene);
-  const { worlds, logs, purses, numbers } = many;
+  const { worlds, logs, purses, numbers, stress } = many;
   const { rules } = worlds[0]!;
   const lastTick = Math.ceil(rules.horizonSeconds / rules.tickSeconds);
   const inputs: number[][] = worlds.map(() => []);
@@ -164,16 +194,20 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
   let rounds = 0;
   for (;;) {
     worlds.forEach((world, k) => {
-      openMarket(world, logs[k]!, scene.markets[k]!, inputs[k]!);
+      openMarket(world, logs[k]!, scene.markets[k]!, inputs[k]!, () => standsStill(world, k, stress));
     });
+    const { n } = worlds[0]!;
+    const halted = [...worlds.keys()].filter((k) => isShut(stress, k, n));
+    const raised = [...worlds.keys()].filter((k) => raiseMaintenance(worlds[k]!, k, stress));
     worlds.forEach((world, k) => {
-      payFunding(many, world, k);
+      if (!isShut(stress, k, n)) payFunding(many, world, k);
     });
+    topUp(many);
     const marks = worlds.map(({ M }) => M);
     const pre = worlds.map(({ p }) => p);
     const reached = worlds.map((world, k) => {
       const was = logs[k]!.rounds;
-      const own = reachedNow(world, logs[k]!);
+      const own = isShut(stress, k, n) ? [] : reachedNow(world, logs[k]!);
       return { own, isNew: logs[k]!.rounds > was };
     });
     const isNewWallet = reachWallets(many, marks);
@@ -192,8 +226,9 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
       marks,
     );
 
+    holdInventory(many);
     ticks.push({
-      n: worlds[0]!.n,
+      n,
       markets: worlds.map((world, k) => {
         const post = world.p;
         decay(world, 1);
@@ -205,15 +240,20 @@ export function runMarkets(scene: SlowMarkets, toHorizon = false) {
       wallets,
       fills,
       collateralSales: sales.map(({ purse, asset, amount, unit }) => [purse.index, asset, amount, unit]),
+      halted,
+      raised,
+      topUps: stress.topUps,
+      members: stress.members.map(({ capital }) => capital),
       socialisedShare: many.deficits.share,
       fund: worlds[0]!.fund,
       badDebt: worlds[0]!.badDebt,
       cash: purses.map(({ cash }) => cash),
       ...since(before, exists(many)),
     });
-    if (worlds[0]!.n >= lastTick) break;
+    if (n >= lastTick) break;
     const moves = worlds.some(({ n, rules }, k) => n < scene.markets[k]!.factors.length || rules.funding);
-    if (toHorizon || moves || purses.some(owes)) continue;
+    const isWorking = worlds.some(({ inventory }) => inventory.some(({ q }) => q > 0));
+    if (toHorizon || moves || isWorking || mayAct(many) || purses.some(owes)) continue;
     const isQuiet =
       !worlds.some((world, k) => canStillReach(world, inputs[k]!)) &&
       !purses.some((own) => mayBeReached(worlds, own, inputs));
@@ -238,6 +278,7 @@ function openMarket(
   log: Log,
   { factors, depthScale }: SlowMarkets['markets'][number],
   inputs: number[],
+  standsStill: () => boolean,
 ) {
   const { rules } = world;
   world.n++;
@@ -246,7 +287,7 @@ function openMarket(
   notePrice(world, log);
   world.theta = depthScale * withdrawn(rules.withdrawal, world.m);
   inputs[world.n] = world.J + rules.ownShare * (world.p - world.J);
-  world.M = nextMark(world, inputs);
+  if (!standsStill()) world.M = nextMark(world, inputs);
   world.uM = unitOf(world, world.M);
 }
 
@@ -282,10 +323,11 @@ function payFunding({ purses, premiums, outside }: Many, world: World, k: number
 }
 
 /** Who is reached; is anybody for the first time? */
-function reachWallets({ worlds, purses }: Many, marks: readonly number[]): boolean {
+function reachWallets(many: Many, marks: readonly number[]): boolean {
+  const { worlds, purses } = many;
   let isNew = false;
   for (const own of purses) {
-    own.isReached = openParts(own).length > 0 && cushion(worlds, own, marks) <= 0;
+    own.isReached = openParts(own).length > 0 && !isOut(many, own) && cushion(worlds, own, marks) <= 0;
     if (!own.isReached || own.wasReached) continue;
     own.wasReached = true;
     isNew = true;
@@ -327,18 +369,21 @@ type Reached = readonly (readonly World['holders'][number][])[];
 
 /** Steps 4 to 9 of all markets. */
 function trade(many: Many, reached: Reached, marks: readonly number[]) {
-  const { worlds, logs, purses, numbers, deficits, scene } = many;
+  const { worlds, logs, purses, numbers, deficits, scene, stress } = many;
   deficits.share = 0;
   dress(many, marks);
+  // Those of now: what is taken over in this tick is sold from the next one on.
+  const owing = purses.filter(owes);
+  takeWallets(many, marks);
   const isUnder = (own: SlowPurse) => {
-    if (worlds[0]!.rules.adl.when !== 'negative-equity' || !own.isReached) return false;
+    if (worlds[0]!.rules.adl.when !== 'negative-equity' || !own.isReached || own.isTaken) return false;
     const E = worth(worlds, own, marks, false);
     // A fee that took all there was leaves nothing, which rounding makes more or less than nothing.
     near(worlds[0]!, 'full equity of a reached wallet', E, 0, sizeOf(worlds, own, marks));
     return E < 0;
   };
   const wanted = purses
-    .filter((own) => own.isReached && !isUnder(own))
+    .filter((own) => own.isReached && !own.isTaken && !isUnder(own))
     .flatMap((own): { holder: Part; quantity: number }[] => {
       const shares = sharesOf(worlds, own, scene.closeOut, marks);
       const orders = own.parts.flatMap((holder, j) =>
@@ -350,10 +395,19 @@ function trade(many: Many, reached: Reached, marks: readonly number[]) {
       for (const part of own.parts) part.isPart = !isAll;
       return orders;
     });
-  const sales = purses.filter(owes).flatMap((own) => salesOf(many, own));
+  const sales = owing.flatMap((own) => salesOf(many, own));
+  for (const sale of sales) {
+    const { market, factor } = sale.purse.assets[sale.asset]!.terms;
+    if (market === undefined) sale.unit = factor;
+  }
   let fund = { allowed: worlds[0]!.fund, fundLeft: worlds[0]!.fund };
   const blocks = worlds.map((world, k) => {
+    if (isShut(stress, k, world.n)) {
+      for (const sale of sales) if (sale.purse.assets[sale.asset]!.terms.market === k) sale.amount = 0;
+      return { fills: [], worked: [], net: 0 };
+    }
     const own = reached[k]!;
+    if (takesOver(world)) return { ...workedIn(many, k, [...own], sales), net: 0 };
     const isMine = (part: Part) => part.market === k && isOpen(part);
     const losers = [
       ...negativeEquity(world, [...own]),
@@ -382,7 +436,7 @@ function trade(many: Many, reached: Reached, marks: readonly number[]) {
       [],
       0,
     );
-    if (block.exhausted) world.flags.add('DEPTH_EXHAUSTED');
+    if (block.exhausted) world.flags.add(block.isBanded ? 'BANDED' : 'DEPTH_EXHAUSTED');
     for (const sale of assets) {
       const share = side > 0 ? block.saleShare : block.purchaseShare;
       sale.amount *= share;
@@ -390,19 +444,10 @@ function trade(many: Many, reached: Reached, marks: readonly number[]) {
         sale.purse.assets[sale.asset]!.terms.factor *
         Math.abs(side > 0 ? block.saleUnit : block.purchaseUnit);
     }
-    for (const sale of sales) {
-      const { market, factor } = sale.purse.assets[sale.asset]!.terms;
-      if (market === undefined) sale.unit = factor;
-    }
     logs[k]!.market(world, block);
-    return { fills: [...adl.fills, ...marketFills(adl.orders, block)], net: block.net };
+    return { fills: [...adl.fills, ...marketFills(adl.orders, block)], worked: [], net: block.net };
   });
-  const told = settleAll(
-    many,
-    blocks.map(({ fills }) => fills),
-    sales,
-    marks,
-  );
+  const told = settleAll(many, blocks, sales, marks);
   worlds.forEach((world, k) => {
     displace(world, blocks[k]!.net);
     notePrice(world, logs[k]!);
@@ -444,26 +489,67 @@ function deleverageIn(
   return adl;
 }
 
+type Told = Omit<Fill, 'kind'> & { readonly kind: Fill['kind'] | OwnedFill['kind'] };
+
+const toldOf = (worked: readonly OwnedFill[]): Told[] =>
+  worked.map(({ order: { holder }, kind, quantity, unit }) => ({ holder, kind, quantity, unit }));
+
+/** 6.2: the inventory of a market; collateral of those who owe stands before it, at any price. */
+function workedIn(many: Many, k: number, reached: World['holders'], sales: readonly Sale[]) {
+  const { worlds, logs, purses } = many;
+  const world = worlds[k]!;
+  const parts = purses.flatMap((own) => own.parts.filter(({ market, q }) => market === k && q > 0));
+  const own = sales.filter(({ purse, asset }) => purse.assets[asset]!.terms.market === k);
+  const asked = sumOf(own.map(({ purse, asset, amount }) => purse.assets[asset]!.terms.factor * amount));
+  const side = world.rules.contract === 'linear' ? 1 : -1;
+  // Among the holders while winners are looked for.
+  world.holders.push(...parts);
+  const turn = throughInventory(world, logs[k]!, reached, takeoverOf(world), side * asked);
+  world.holders.splice(world.holders.length - parts.length);
+  const { filled, unit } = turn.collateral!;
+  for (const sale of own) {
+    sale.amount *= asked > 0 ? Math.abs(filled) / asked : 0;
+    sale.unit = sale.purse.assets[sale.asset]!.terms.factor * Math.abs(unit);
+  }
+  return { fills: turn.fills, worked: turn.worked };
+}
+
 /** Step 8; returns the fills in the order in which they are told. */
-function settleAll(many: Many, fills: readonly Fill[][], sales: readonly Sale[], marks: readonly number[]) {
+function settleAll(
+  many: Many,
+  blocks: readonly { readonly fills: readonly Fill[]; readonly worked: readonly OwnedFill[] }[],
+  sales: readonly Sale[],
+  marks: readonly number[],
+) {
   const { worlds, logs, purses, deficits } = many;
+  const owed = owedBy(many);
   let inflow = 0;
   let deficit = 0;
-  const told: { market: number; fill: Fill }[] = [];
-  const order = (a: Fill, b: Fill) => a.holder.index - b.holder.index || (a.kind < b.kind ? -1 : 1);
+  const told: { market: number; fill: Told }[] = [];
+  const order = (a: Told, b: Told) => a.holder.index - b.holder.index || (a.kind < b.kind ? -1 : 1);
   worlds.forEach((world, k) => {
-    const own = fills[k]!.filter(({ holder }) => !('market' in holder)).sort(order);
+    const { fills, worked } = blocks[k]!;
+    const own = fills.filter(({ holder }) => !('market' in holder)).sort(order);
     const left = settleFills(world, logs[k]!, own);
+    const more = settleWorked(world, logs[k]!, worked);
+    left.inflow += more.inflow;
+    left.deficit += more.deficit;
     inflow += left.inflow;
     deficit += left.deficit;
     deficits.isolated[k]! += left.deficit;
-    told.push(...own.map((fill) => ({ market: k, fill })));
+    const ofAccounts = toldOf(worked).filter(({ holder }) => !('market' in holder));
+    told.push(...[...own, ...ofAccounts].sort(order).map((fill) => ({ market: k, fill })));
   });
   for (const purse of purses) {
     const own = purse.parts.flatMap((part) =>
-      fills[part.market]!.filter(({ holder }) => holder === part).sort(order),
+      blocks[part.market]!.fills.filter(({ holder }) => holder === part).sort(order),
     );
-    told.push(...own.map((fill) => ({ market: (fill.holder as Part).market, fill })));
+    const ofVenue = blocks.flatMap(({ worked }) =>
+      toldOf(worked).filter(({ holder }) => purse.parts.includes(holder as Part)),
+    );
+    told.push(
+      ...[...own, ...ofVenue].sort(order).map((fill) => ({ market: (fill.holder as Part).market, fill })),
+    );
     const left = settlePurse(
       many,
       purse,
@@ -474,7 +560,7 @@ function settleAll(many: Many, fills: readonly Fill[][], sales: readonly Sale[],
     inflow += left.inflow;
     deficit += left.deficit;
   }
-  payAll(many, inflow, deficit, marks);
+  payAll(many, inflow, deficit - membersPay(many, owed), marks);
   return told;
 }
 
@@ -500,15 +586,22 @@ function exists({ worlds, purses, outside }: Many): { money: number; held: numbe
   );
   const crossed = purses.map((own) => worth(worlds, own, marks, false));
   const bought = worlds.map((world, k) => world.buyers.K + world.buyers.Z * unitOf(world, marks[k]!));
+  const owned = worlds.flatMap((world, k) =>
+    world.inventory.map(({ side, q, uB }) => side * q * (unitOf(world, marks[k]!) - uB)),
+  );
   const held = worlds.map((world, k) => {
     const parts = purses.flatMap((own) => own.parts.filter(({ market }) => market === k));
     const assets = purses.flatMap((own) => own.assets.filter(({ terms }) => terms.market === k));
     const pledged = sumOf(assets.map(({ terms, z }) => z * terms.factor));
     const positions = sumOf([...world.holders, ...parts].map(({ side, q }) => side * q));
-    return positions + (world.rules.contract === 'linear' ? pledged : -pledged) + world.buyers.Z;
+    const owned = sumOf(world.inventory.map(({ side, q }) => side * q));
+    return owned + positions + (world.rules.contract === 'linear' ? pledged : -pledged) + world.buyers.Z;
   });
   const { fund, badDebt } = worlds[0]!;
-  return { money: fund - badDebt + outside.paid + sumOf([...isolated, ...crossed, ...bought]), held };
+  return {
+    money: fund - badDebt + outside.paid + sumOf([...isolated, ...crossed, ...bought, ...owned]),
+    held,
+  };
 }
 
 const since = (was: ReturnType<typeof exists>, is: ReturnType<typeof exists>) => ({

@@ -7,15 +7,9 @@ export function settle(world: World, log: Log, fills: readonly Fill[], worked: r
   const { rules } = world;
   let { inflow, deficit } = settleFills(world, log, fills);
 
-  for (const fill of worked) {
-    const { order, kind, quantity: y, unit } = fill;
-    log.work(world, fill);
-    if (kind === 'adl') continue;
-    const loss = y * lossPerUnit(world, order, unit);
-    order.holder.deficit += loss;
-    deficit += loss;
-    inflow += Math.max(0, y * order.side * (unit - order.uB));
-  }
+  const ofInventory = settleWorked(world, log, worked);
+  inflow += ofInventory.inflow;
+  deficit += ofInventory.deficit;
 
   world.fund += inflow;
   log.fundIn += inflow;
@@ -26,6 +20,22 @@ export function settle(world: World, log: Log, fills: readonly Fill[], worked: r
   const unpaid = rules.socialised ? socialise(world, log, rest) : rest;
   world.badDebt += unpaid;
   if (unpaid > 0) world.flags.add('BAD_DEBT');
+}
+
+/** What the inventory's fills leave to the fund, and to others. */
+export function settleWorked(world: World, log: Log, worked: readonly OwnedFill[]) {
+  let inflow = 0;
+  let deficit = 0;
+  for (const fill of worked) {
+    const { order, kind, quantity: y, unit } = fill;
+    log.work(world, fill);
+    if (kind === 'adl') continue;
+    const loss = y * lossPerUnit(world, order, unit);
+    order.holder.deficit += loss;
+    deficit += loss;
+    inflow += Math.max(0, y * order.side * (unit - order.uB));
+  }
+  return { inflow, deficit };
 }
 
 /** What accounts with a collateral of their own leave to the fund, and to others. */

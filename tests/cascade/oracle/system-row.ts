@@ -2,10 +2,10 @@
 import { sumOf, worth } from './crossed.ts';
 import type { Many } from './markets.ts';
 import { attribute } from './system.ts';
-import { e, isOpen, near, unitOf } from './world.ts';
+import { e, isOpen, lossPerUnit, near, unitOf } from './world.ts';
 
 export function manyOutcome(many: Many, rounds: number) {
-  const { worlds, logs, purses, deficits, scene } = many;
+  const { worlds, logs, purses, deficits, scene, stress } = many;
   const ends = worlds.map(({ p }) => p);
   const house = worlds[0]!;
   const owing = new Map<number, number>();
@@ -22,6 +22,14 @@ export function manyOutcome(many: Many, rounds: number) {
       owe(holder.owner, holder.deficit + short);
     }
   });
+  worlds.forEach((world, k) => {
+    for (const order of world.inventory) {
+      const short = order.q * lossPerUnit(world, order, unitOf(world, ends[k]!));
+      openDeficit += short;
+      drawAttributed[k]! += short;
+      owe(order.holder.owner, short);
+    }
+  });
   for (const purse of purses) {
     const E = worth(worlds, purse, ends, false);
     // Exactly nothing is left of one whose deficit others have paid.
@@ -36,7 +44,7 @@ export function manyOutcome(many: Many, rounds: number) {
     }
     const short = Math.max(0, -E);
     openDeficit += short;
-    owe(purse.owner, purse.deficit + short);
+    owe(purse.owner, purse.deficit + sumOf(purse.parts.map(({ deficit }) => deficit)) + short);
     if (short === 0) continue;
     // As if it were closed there.
     const loss = [...purse.loss];
@@ -57,7 +65,7 @@ export function manyOutcome(many: Many, rounds: number) {
       (k) => worlds[k]!.holders.filter((own) => !Number.isNaN(own.triggerUnit)).length,
     ),
     walletsTriggered: purses.filter(({ wasReached }) => wasReached).length,
-    deficit: logs[0]!.deficit,
+    deficit: logs[0]!.deficit + stress.memberPaid,
     fundIn: logs[0]!.fundIn,
     fundDraw: logs[0]!.fundDraw,
     fundEnd: house.fund,
@@ -73,6 +81,12 @@ export function manyOutcome(many: Many, rounds: number) {
     deficitFirst: falling[0] ?? 0,
     deficitSecond: falling[1] ?? 0,
     deficitTopFive: sumOf(falling.slice(0, 5)),
+    inventoryPeak: many.inventory.peak,
+    inventoryLossPeak: many.inventory.lossPeak,
+    topUp: stress.toppedUp,
+    haltSeconds: sumOf(stress.halted) * house.rules.tickSeconds,
+    membersPaid: stress.memberPaid,
+    membersDefaulted: stress.members.filter(({ hasDefaulted }) => hasDefaulted).length,
     markets: worlds.map((world, k) => {
       const { startPrice } = world.rules;
       const { shock } = scene.markets[k]!;

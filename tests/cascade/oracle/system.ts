@@ -3,7 +3,7 @@ import { openParts, type SlowPurse, sizeOf, sumOf, worth } from './crossed.ts';
 import { maintenance } from './margin.ts';
 import type { Many, Sale } from './markets.ts';
 import { drawn } from './settle.ts';
-import { type Fill, isOpen, near, profit, renewTrigger, unitOf } from './world.ts';
+import { type Fill, grey, isOpen, near, profit, renewTrigger, unitOf } from './world.ts';
 
 /** By market: of its isolated accounts, and wallets' deficits as 2.8 attributes them. */
 export interface Deficits {
@@ -42,6 +42,7 @@ export function settlePurse(
         world.rules.feeRate * y * Math.abs(unit) +
         penalty * (maintenance(world.tiers, had * size) - maintenance(world.tiers, part.q * size));
   }
+  const owed = -purse.cash;
   for (const { asset, amount, unit } of sales) {
     const own = purse.assets[asset]!;
     const { market, factor } = own.terms;
@@ -53,6 +54,11 @@ export function settlePurse(
     purse.loss[market]! += amount * (factor * Math.abs(unitOf(worlds[market]!, rules.startPrice)) - unit);
   }
   if (fills.length === 0 && sales.every(({ amount }) => amount === 0)) return none;
+  if (sales.length > 0) {
+    // Sold at what it was counted for, collateral leaves nothing.
+    grey(worlds[0]!, 'what collateral leaves', Math.abs(purse.cash), owed);
+    if (Math.abs(purse.cash) <= 1e-12 * owed) purse.cash = 0;
+  }
   if (openParts(purse).length > 0) {
     const e = worth(worlds, purse, marks, true);
     near(worlds[0]!, 'fee of a wallet', e, 0, sizeOf(worlds, purse, marks));
@@ -70,10 +76,10 @@ export function settlePurse(
     return none;
   }
   const scale = sumOf(purse.parts.map(({ q0, entryUnit }) => q0 * Math.abs(entryUnit)));
-  near(worlds[0]!, 'what a wallet leaves', purse.cash, 0, scale);
+  if (purse.cash !== 0) near(worlds[0]!, 'what a wallet leaves', purse.cash, 0, scale);
   if (purse.cash >= 0) {
     const fee = Math.min(due, purse.cash);
-    const isForced = purse.wasReached && worlds[0]!.rules.leftover === 'fund';
+    const isForced = purse.isTaken || (purse.wasReached && worlds[0]!.rules.leftover === 'fund');
     const paid = isForced ? purse.cash : fee;
     purse.cash -= paid;
     return { inflow: paid, deficit: 0 };

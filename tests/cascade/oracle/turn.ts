@@ -25,6 +25,8 @@ export interface Turn {
   readonly worked: OwnedFill[];
   readonly takenOver: Holder[];
   readonly reduced: Holder[];
+  /** Of collateral that stands in the vault's place: how much was filled, signed, and at which unit value. */
+  readonly collateral?: { readonly filled: number; readonly unit: number };
 }
 
 export function reachedNow(world: World, log: Log): Holder[] {
@@ -143,7 +145,13 @@ export function rounded<T extends { readonly q: number; readonly q0: number }>(o
 }
 
 /** 4.8: reductions in a block of their own, then the inventory from where they left the price. */
-export function throughInventory(world: World, log: Log, reached: Holder[], spec: Takeover): Turn {
+export function throughInventory(
+  world: World,
+  log: Log,
+  reached: Holder[],
+  spec: Takeover,
+  collateral = 0,
+): Turn {
   const vaultBefore = world.vault.Z;
   const taken = throughVault(world, log, reached);
   const active = reached.filter((holder) => !taken.includes(holder));
@@ -151,7 +159,7 @@ export function throughInventory(world: World, log: Log, reached: Holder[], spec
   const reduced = reductions.map(({ holder }) => holder);
   const venues = active.filter((holder) => !reduced.includes(holder));
   for (const holder of venues) takeOver(world, log, holder, spec);
-  const vault = unwind(world, vaultBefore);
+  const vault = collateral === 0 ? unwind(world, vaultBefore) : collateral;
 
   const adl: Pooled = { fills: [], needed: 0, any: false };
   const worked = deleverageInventory(world, reached, adl);
@@ -161,11 +169,18 @@ export function throughInventory(world: World, log: Log, reached: Holder[], spec
   const fills = [...adl.fills, ...reduce(world, log, reductions)];
   const block = workInventory(world, spec, vault);
   if (block.exhausted) world.flags.add('DEPTH_EXHAUSTED');
-  unwound(world, block.unwound, block.vaultUnit);
+  if (collateral === 0) unwound(world, block.unwound, block.vaultUnit);
   log.market(world, block);
   displace(world, block.net);
   const takenOver = reached.filter((holder) => taken.includes(holder) || venues.includes(holder));
-  return { fills, worked: [...worked, ...block.fills], takenOver, reduced };
+  const { unwound: filled, vaultUnit: unit } = block;
+  return {
+    fills,
+    worked: [...worked, ...block.fills],
+    takenOver,
+    reduced,
+    collateral: { filled, unit },
+  };
 }
 
 function reduce(world: World, log: Log, reductions: Order[]): Fill[] {

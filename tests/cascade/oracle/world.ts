@@ -73,7 +73,7 @@ export interface Fill {
 
 export interface World {
   readonly rules: OracleRules;
-  readonly tiers: readonly TierRow[];
+  tiers: readonly TierRow[];
   readonly jumping: boolean;
   readonly depth: OracleDepth;
   readonly depthScale: number;

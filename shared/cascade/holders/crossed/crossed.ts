@@ -53,6 +53,8 @@ export interface Crossed {
   readonly sales: Float64Array;
   readonly purchases: Float64Array;
   readonly slack: Slack;
+  /** 1 where the market stands still. */
+  readonly halted: Uint8Array;
   /** Wallets that something happens to in this tick. */
   readonly busy: number[];
   /** Was one of them reached for the first time? */
@@ -70,7 +72,7 @@ export interface ToldWallets {
   readonly reached: number[];
   readonly fills: {
     readonly account: number;
-    readonly kind: 'adl' | 'adlwin' | 'market';
+    readonly kind: 'adl' | 'adlwin' | 'market' | 'inventory';
     readonly quantity: number;
     readonly unit: number;
   }[];
@@ -118,6 +120,7 @@ export function createCrossed({ markets, wallets, accounts, assets }: CrossedSiz
     sales: column(markets),
     purchases: column(markets),
     slack: createSlack(markets, wallets),
+    halted: new Uint8Array(markets),
     busy: [],
     isNew: false,
     collateralSold: 0,
@@ -142,6 +145,7 @@ export function startCrossed(
   for (const column of [crossed.deficit, crossed.haircut, crossed.loss, crossed.lossOfAsset]) column.fill(0);
   for (const column of [crossed.ordered, crossed.adl, crossed.offered]) column.fill(0);
   crossed.isDeleveraged.fill(0);
+  crossed.halted.fill(0);
   crossed.cash.set(wallets.cash);
   crossed.quantity.set(wallets.quantity);
   crossed.amount.set(wallets.amount);
@@ -155,6 +159,14 @@ export function startCrossed(
   crossed.busy.length = 0;
   crossed.isNew = false;
   crossed.collateralSold = 0;
+}
+
+/** Do all its open accounts stand in markets that stand still? */
+export function isOut({ wallets, quantity, halted }: Crossed, w: number): boolean {
+  const { first, market } = wallets;
+  for (let a = first[w]!; a < first[w + 1]!; a++)
+    if (quantity[a]! > 0 && halted[market[a]!] === 0) return false;
+  return true;
 }
 
 /** The wallet as it stands. */

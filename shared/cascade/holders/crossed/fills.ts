@@ -63,6 +63,7 @@ function fillsOf({ ticks }: Path, crossed: Crossed, w: number): CrossedFill[] {
 function sellCollateral({ ticks, system }: Path, crossed: Crossed, w: number): boolean {
   const { wallets, offered, amount, cash, startUnits, lossOfAsset } = crossed;
   const { firstAsset, assetMarket, factor } = wallets;
+  const owed = -cash[w]!;
   let isSold = false;
   for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) {
     const k = assetMarket[i]!;
@@ -82,6 +83,8 @@ function sellCollateral({ ticks, system }: Path, crossed: Crossed, w: number): b
     lossOfAsset[i]! += factor[i]! * units * (Math.abs(startUnits[k]!) - unit);
     ticks[k]!.ledger[SUM.collateralNotional]! += proceeds;
   }
+  // Sold at what it was counted for, it leaves nothing, whatever rounding says.
+  if (isSold && Math.abs(cash[w]!) <= NEGLIGIBLE * owed) cash[w] = 0;
   return isSold;
 }
 
@@ -113,7 +116,9 @@ function settle(path: Path, crossed: Crossed, w: number, fills: readonly Crossed
     crossed.cash[w] = 0;
     return;
   }
-  const goesToFund = isClosed && isForced && ticks[0]!.venue.rules.leftover === 'fund';
+  // Whoever is taken over is the venue's with all that it has.
+  const isVenues = ticks[0]!.isolated.mechanism.takesOver || ticks[0]!.venue.rules.leftover === 'fund';
+  const goesToFund = isClosed && isForced && isVenues;
   const rest = goesToFund ? Math.max(0, wallet.cash) : 0;
   crossed.cash[w]! -= rest;
   system[SUM.tickIn]! += fee + rest;

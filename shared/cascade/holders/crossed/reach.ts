@@ -2,7 +2,7 @@ import { unitValue } from '../../margin/contract.ts';
 import { maintenanceMargin } from '../../margin/tiers.ts';
 import type { Path } from '../../tick.ts';
 import { type MarkRange, marksToCome } from '../../venue/quiet.ts';
-import { type Crossed, type ToldWallets, WALLET, walletOf } from './crossed.ts';
+import { type Crossed, isOut, type ToldWallets, WALLET, walletOf } from './crossed.ts';
 import { awake, letWait, moveTo, wake, within } from './slack.ts';
 import { standingOf, sum } from './wallet.ts';
 
@@ -34,6 +34,10 @@ function test(crossed: Crossed, w: number): void {
     const cushion = cushionOf(crossed, w);
     if (cushion > 0) {
       letWait(slack, w, cushion);
+      return;
+    }
+    if (isOut(crossed, w)) {
+      wake(slack, w);
       return;
     }
     state[w] = own | WALLET.REACHED;

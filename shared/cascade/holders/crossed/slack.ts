@@ -61,10 +61,15 @@ export function startSlack(slack: Slack, markets: readonly CrossedMarket[], unit
   slack.at.set(units);
   slack.head.fill(NOBODY);
   slack.bucket.fill(NOWHERE);
-  markets.forEach(({ tiers }, k) => {
+  markets.forEach((market, k) => {
     slack.scale[k] = Math.abs(units[k]!);
-    slack.steepest[k] = tiers.jumping ? Infinity : Math.max(...tiers.rate);
+    renewSteepest(slack, k, market);
   });
+}
+
+/** A market has this margin table. */
+export function renewSteepest({ steepest }: Slack, k: number, { tiers }: CrossedMarket): void {
+  steepest[k] = tiers.jumping ? Infinity : Math.max(...tiers.rate);
 }
 
 /** A wallet holds something else than before: it is tested in the next tick if anything can happen to it. */

@@ -91,6 +91,17 @@ function addOrders(crossed: Crossed, w: number, only: number | undefined): void 
   }
 }
 
+/** Collateral alone is left to sell, in the vault's place before an inventory, > 0 sold and < 0 bought; then what of it was filled. */
+export function collateralIn({ sales, purchases }: Crossed, k: number): number {
+  return sales[k]! - purchases[k]!;
+}
+
+export function noteCollateral(crossed: Crossed, k: number, filled: number, block: Block): void {
+  const asked = collateralIn(crossed, k);
+  if (asked > 0) block.salesShare = filled / asked;
+  if (asked < 0) block.purchasesShare = filled / asked;
+}
+
 /** Puts it into the market's block. */
 export function joinBlock({ sales, purchases }: Crossed, k: number, block: Block): void {
   block.sales += sales[k]!;

@@ -7,7 +7,8 @@ import { addFill, FILL } from './orders.ts';
 /** Step 7 of a tick: fills lots, the vault, and whoever stands behind the depth. */
 export function execute(tick: Tick): void {
   const { orders, block, ledger } = tick;
-  if (block.salesShare !== 1 || block.purchasesShare !== 1) raise(ledger, FLAG.DEPTH_EXHAUSTED);
+  if (block.salesShare !== 1 || block.purchasesShare !== 1)
+    raise(ledger, block.isBounded ? FLAG.BANDED : FLAG.DEPTH_EXHAUSTED);
   if (orders.lotCount > 0) fillLots(tick);
   if (orders.vault !== 0) fillVault(tick);
   if (block.net !== 0) fillDepth(tick);

@@ -15,11 +15,14 @@ const marks: MarkRange = { least: 0, most: 0 };
  * Accounts that were triggered although the same path without any displaced volume would not have
  * reached their first trigger: the cascade's own victims.
  */
-export function writeInnocent({ isolated, ledger, venue, path: { system } }: Tick): void {
+export function writeInnocent({ isolated, ledger, venue, path: { system, interventions } }: Tick): void {
   if (ledger[COLUMN.accountsTriggered] === 0) return;
   undisturbedMarks(venue, marks);
-  const { funding } = venue.rules;
-  if (ledger[COLUMN.adlAccounts] === 0 && !(system[COLUMN.socialised]! > 0) && !funding)
+  if (
+    ledger[COLUMN.adlAccounts] === 0 &&
+    !(system[COLUMN.socialised]! > 0) &&
+    interventions.every(({ isAnonymous }) => isAnonymous)
+  )
     countInLadder(isolated, ledger);
   else countOneByOne(isolated, ledger);
 }

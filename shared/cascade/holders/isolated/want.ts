@@ -6,7 +6,7 @@ import { SUM } from '../../purse/ledger.ts';
 import { workOff } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { priceBlock } from '../../venue/block.ts';
-import { joinBlock } from '../crossed/want.ts';
+import { collateralIn, joinBlock, noteCollateral } from '../crossed/want.ts';
 import { clearOrders } from './orders.ts';
 import { canCloseRanges, quantityToClose } from './ranges.ts';
 import { collectReached, reachNobody } from './reached.ts';
@@ -30,9 +30,7 @@ export function want(tick: Tick): void {
   mechanism.act(tick);
   if (mechanism.takesOver) {
     if (backstop) orders.vault = unwinding(tick, backstop, vaultBefore);
-    closeInventory(tick);
-    tradeReductions(tick);
-    workOff(tick);
+    workInventory(tick);
     return;
   }
   if (isolated.inRanges) {
@@ -44,6 +42,19 @@ export function want(tick: Tick): void {
   if (adl.when === 'negative-equity') settleNegativeEquity(tick);
   if (adl.when === 'fund-empty' || adl.when === 'fund-drawdown') takeBeyondFund(tick);
   priceOrders(tick);
+}
+
+/** The block of a venue that takes accounts over: ADL, reductions, then its orders, and before them the vault's or collateral at any price. */
+function workInventory(tick: Tick): void {
+  const { orders, block, market } = tick;
+  const { crossed } = tick.path;
+  if (crossed) orders.vault = collateralIn(crossed, market);
+  closeInventory(tick);
+  tradeReductions(tick);
+  workOff(tick);
+  if (!crossed) return;
+  noteCollateral(crossed, market, orders.vault, block);
+  orders.vault = 0;
 }
 
 /** Adds up what is sold and bought, and prices the block. */
