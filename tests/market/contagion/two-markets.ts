@@ -63,7 +63,7 @@ export const VENUE: VenueSnapshot = {
       { market: 'b-perp', side: -1, quantity: 2_500, entryPrice: 10, collateral: 30_000, owner: 'maker' },
     ],
   },
-  wallets: { rows: [{ cash: 6_000, owner: 'one' }, { cash: 2_000 }, { cash: 3_500, owner: 'three' }] },
+  wallets: { rows: [{ cash: 4_000, owner: 'one' }, { cash: 500 }, { cash: 3_500, owner: 'three' }] },
   assets: { rows: [{ wallet: 1, market: 'b-perp', factor: 1, amount: 300, haircut: 0.1 }] },
   assumptions: [{ id: 'made-up', text: 'Nothing here was observed.' }],
   sources: [{ name: 'all', source: 'tests/market/contagion/two-markets.ts' }],

@@ -43,7 +43,7 @@ describe('a snapshot of several markets', () => {
     expect(linked.accounts.map(({ count }) => count)).toEqual([1, 1]);
     expect([...linked.wallets.market]).toEqual([0, 1, 0, 1, 0, 1]);
     expect([...linked.wallets.first]).toEqual([0, 2, 4, 6]);
-    expect([...linked.wallets.cash]).toEqual([6_000, 2_000, 3_500]);
+    expect([...linked.wallets.cash]).toEqual([4_000, 500, 3_500]);
     expect([fund, raised]).toEqual([2_000, { share: 0, money: 0 }]);
     // The maker stands behind one account in each market; wallet 1 is its own owner.
     const owners = linked.accounts.map(({ owner }) => owner[0]);
@@ -69,7 +69,7 @@ describe('a snapshot of several markets', () => {
         [market, side, quantity, entryPrice, collateral ?? '', wallet ?? -1, owner ?? ''].join(','),
     );
     const accounts = ['market,side,quantity,entryPrice,collateral,wallet,owner', ...rows].join('\n');
-    const wallets = 'cash,owner\n6000,one\n2000,\n3500,three\n';
+    const wallets = 'cash,owner\n4000,one\n500,\n3500,three\n';
     const digest = '0'.repeat(64);
     const filed = changed(
       ['accounts', { file: 'accounts.csv', sha256: digest, count: 8 }],
@@ -114,7 +114,7 @@ describe('a snapshot of several markets', () => {
         ),
       ).linked.wallets;
     expect([...hedged('net').first]).toEqual([0, 2, 4, 6]);
-    expect(hedged('net').cash[0]).toBeCloseTo(6_000 + 100 * (104 - 101), 9);
+    expect(hedged('net').cash[0]).toBeCloseTo(4_000 + 100 * (104 - 101), 9);
     expect([...hedged('gross').first]).toEqual([0, 3, 5, 7]);
   });
 
