@@ -16,9 +16,17 @@ import { sha256 } from '../../shared/market/digest.ts';
 import { marketOf } from '../../shared/market/market.ts';
 import { refuse, utf8 } from '../../shared/market/parse.ts';
 import type { Snapshot } from '../../shared/market/snapshot.ts';
+import { venueLimits } from '../../shared/risk/contagion/venue-limits.ts';
+import { type VenueCell, venueCells } from '../../shared/sweep/contagion/venue-cells.ts';
+import {
+  parseVenueSweep,
+  type VenueSweep,
+  venueSweepDigest,
+} from '../../shared/sweep/contagion/venue-sweep.ts';
 import { readInput } from './input-file.ts';
 
 const MOST_BYTES = 256 << 20;
+const MOST_SWEEP_BYTES = 8 << 20;
 const MOST_ROWS = 5_000_000;
 const MOST_DECODED = 512 << 20;
 
@@ -50,9 +58,7 @@ const WANTED = {
  *
  * @throws RangeError, FileError
  */
-export async function readVenue(
-  snapshotFile: string,
-): Promise<{ readonly venue: Venue; readonly digest: string }> {
+async function readVenue(snapshotFile: string): Promise<{ readonly venue: Venue; readonly digest: string }> {
   const bytes = await readInput(snapshotFile, { most: MOST_BYTES });
   const snapshot = parseVenueSnapshot(utf8(basename(snapshotFile), bytes));
   const below = dirname(snapshotFile);
@@ -60,6 +66,32 @@ export async function readVenue(
     ? venueOf(snapshot, await filesOf(snapshot, below))
     : await alone(snapshot, below);
   return { venue, digest: venueDigest(snapshot) };
+}
+
+/** A sweep of several markets with all that it names. */
+export interface VenueSweepRead {
+  readonly venue: Venue;
+  readonly sweep: VenueSweep;
+  readonly cells: readonly VenueCell[];
+  readonly snapshotDigest: string;
+  /** Of the sweep and of what it is over. */
+  readonly digest: string;
+}
+
+/**
+ * Reads a sweep file of several markets, its snapshot and the files beside that; refuses what does not go together.
+ *
+ * @throws RangeError, FileError
+ */
+export async function readVenueSweep(sweepFile: string): Promise<VenueSweepRead> {
+  const bytes = await readInput(sweepFile, { most: MOST_SWEEP_BYTES, what: 'a sweep file' });
+  const sweep = parseVenueSweep(utf8(basename(sweepFile), bytes));
+  venueLimits(sweep);
+  const { venue, digest: snapshotDigest } = await readVenue(resolve(dirname(sweepFile), sweep.snapshot));
+  if (!(Date.parse(venue.asOf) <= Date.parse(sweep.asOf)))
+    refuse('snapshot.asOf', `not be after that of the sweep, ${sweep.asOf}`, venue.asOf);
+  const cells = venueCells(sweep, venue);
+  return { venue, sweep, cells, snapshotDigest, digest: venueSweepDigest(sweep, snapshotDigest) };
 }
 
 type Part = {
