@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { releaseOf } from '../release/release.ts';
 import { sha256 } from '../shared/market/digest.ts';
 import { contagionPage } from '../shared/report/contagion/contagion-page.ts';
-import { becauseText, linkingText } from '../shared/report/contagion/contagion-words.ts';
+import { becauseText, linkingText, spillText } from '../shared/report/contagion/contagion-words.ts';
 import { type VenueReport, venueReport, venueReportText } from '../shared/report/contagion/venue-report.ts';
 import { walksOf } from '../shared/sweep/contagion/venue-cells.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
@@ -82,11 +82,10 @@ interface Files {
 
 function linesOf(report: VenueReport, { page, numbers }: Files): string[] {
   const { word } = report.verdict;
-  const linking = linkingText(report);
   return [
     `venue: ${word}`,
     becauseText(report),
-    ...(linking === '' ? [] : [linking]),
+    ...[spillText(report), linkingText(report)].filter((line) => line !== ''),
     ...(report.status === 'partial' ? ['partial: paths that could not finish count as failures'] : []),
     `report   ${shownPath(page)}`,
     `numbers  ${shownPath(numbers)}`,

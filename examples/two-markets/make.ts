@@ -1,12 +1,14 @@
 // Makes snapshot.json and the three files of columns beside it, of nothing but made-up figures and keyed random numbers:
-//   node examples/two-markets/make.ts
+//   node examples/two-markets/make.ts [FOLDER]
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv } from 'node:process';
 import { exp } from '../../shared/cascade/numbers/math.ts';
 import { normals, uniforms } from '../../shared/cascade/numbers/random.ts';
 import type { VenueSnapshot } from '../../shared/market/contagion/venue-snapshot.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 
-const here = (file: string): URL => new URL(file, import.meta.url);
+const here = (file: string): string => join(argv[2] ?? import.meta.dirname, file);
 
 /** A draw after another: uniforms, and normals of their own stream. */
 function draws() {

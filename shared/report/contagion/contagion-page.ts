@@ -15,6 +15,7 @@ import {
   linkingText,
   moneyIn,
   rowName,
+  spillText,
   TESTS,
 } from './contagion-words.ts';
 import type { ReportedMarket, VenueReport } from './venue-report.ts';
@@ -129,7 +130,7 @@ function verdict(report: VenueReport): Html[] {
   ]);
   const moves = report.table.find(({ linked: { kind } }) => kind === 'all')!.linked;
   return [
-    html`<div class="banner ${text(word)}"><p class="word">${verdictMark(word)}<span>venue <strong>${text(word)}</strong></span></p><div class="why"><p class="because">${text(becauseText(report))}</p><ul><li><b>Linking:</b> ${text(linkingText(report) || 'nobody holds a wallet.')}</li><li><b>Shock:</b> ${text(`${report.markets.map(({ symbol }, k) => `${symbol} ${shockText(Math.round(moves.moves[k]! * 10_000))}`).join(', ')}${moves.source === null ? '' : `; ${moves.source}`}`)}</li></ul></div></div>`,
+    html`<div class="banner ${text(word)}"><p class="word">${verdictMark(word)}<span>venue <strong>${text(word)}</strong></span></p><div class="why"><p class="because">${text(becauseText(report))}</p><ul>${spill(report)}<li><b>Linking:</b> ${text(linkingText(report) || 'nobody holds a wallet.')}</li><li><b>Shock:</b> ${text(`${report.markets.map(({ symbol }, k) => `${symbol} ${shockText(Math.round(moves.moves[k]! * 10_000))}`).join(', ')}${moves.source === null ? '' : `; ${moves.source}`}`)}</li></ul></div></div>`,
     dataTable(
       'Tests of the venue: shares of paths, at the worst of all shocks of the table; each must hold at every one',
       ['test', 'state', 'seen', 'at most', 'at least', 'limit', 'whose', 'why'],
@@ -138,6 +139,11 @@ function verdict(report: VenueReport): Html[] {
     ),
     note(...Object.values(TESTS).map(({ name, of }) => `${name}: ${of}.`)),
   ];
+}
+
+function spill(report: VenueReport): Html {
+  const words = spillText(report);
+  return words === '' ? NOTHING : html`<li><b>Others:</b> ${text(words)}</li>`;
 }
 
 /** What each shock does in one market. */
@@ -179,7 +185,7 @@ function ofMarket(report: VenueReport, market: ReportedMarket, k: number): Html[
         'deficits, cut',
       ],
       body,
-      { numeric: [1, 2, 3, 4, 5, 6, 7] },
+      { numeric: [1, 2, 3, 4, 5, 6, 7], look: 'tiers' },
     ),
   ];
 }
@@ -190,6 +196,11 @@ function quality(report: VenueReport): Html[] {
   const lines = [
     `Collateral raised so that nobody is reached at the start: ${percent(raised.share)} of notional, ${moneyIn(report)(raised.money)}.`,
     `Depth: ${sweep.path.ownDepth ? 'a draw for each market' : 'one draw for all markets, since makers leave everywhere at once'}.`,
+    ...(report.counts.wallets > 0
+      ? [
+          'Where ADL closes accounts of a wallet it counts pair by pair: from those who face a hedged wallet it takes more than it must.',
+        ]
+      : []),
     'Nobody tops up, and nobody else is forced to sell; halts and price bands are off.',
   ];
   return [
@@ -221,7 +232,7 @@ function reproduce(report: VenueReport, digest: string): Html[] {
   ];
   return [
     html`<dl class="grid">${facts.map(([name, words]) => html`<dt>${text(name)}</dt><dd><code>${text(words)}</code></dd>`)}</dl>`,
-    html`<pre>npx --no-install cascade contagion SWEEP.json --out DIR</pre>`,
+    html`<p><code>npx --no-install cascade contagion SWEEP.json --out DIR</code></p>`,
     note('The same sweep, snapshot and engine give these bytes on any machine, with any number of workers.'),
   ];
 }

@@ -19,7 +19,7 @@ const MATRIX_WORDS: Readonly<Record<Matrix, { readonly title: string; readonly w
   },
   moveFinal: {
     title: 'Move of each price at the end',
-    what: 'The mean has its sign and an approximate interval; the quantile is of its size.',
+    what: 'The mean has its sign; the quantile is of its size.',
   },
 };
 
@@ -47,7 +47,7 @@ export function matrixTable(report: VenueReport, rows: readonly LinkedAndCut[], 
     ]),
   ]);
   const numeric = head.map((_, column) => column).slice(1);
-  return html`<h3>${text(title)}</h3>${dataTable(`${what} Mean over paths with its 95% interval; beside it the 99% quantile with its own.`, head, body, { numeric })}`;
+  return html`<h3>${text(title)}</h3>${dataTable(`${what} Mean over paths with its 95% interval (of money and moves approximate, of shares proven); beside it the 99% quantile with its own.`, head, body, { numeric, look: 'tiers' })}`;
 }
 
 function pairOf(finding: CellFinding, k: number, matrix: Matrix, form: Form): Cell[] {
@@ -84,7 +84,7 @@ export function venueTable(report: VenueReport, rows: readonly LinkedAndCut[], c
       'wallets reached',
     ],
     body,
-    { numeric: [1, 2, 3, 4, 5, 6, 7] },
+    { numeric: [1, 2, 3, 4, 5, 6, 7], look: 'tiers' },
   );
 }
 
@@ -113,7 +113,7 @@ export function linkingTable(report: VenueReport): Html {
       ...report.markets.flatMap(({ symbol }) => [`${symbol} deficits`, 'liquidated', 'move']),
     ],
     body,
-    { numeric: [1, ...report.markets.flatMap((_, k) => [3 * k + 2, 3 * k + 3, 3 * k + 4])] },
+    { numeric: [1, ...report.markets.flatMap((_, k) => [3 * k + 2, 3 * k + 3, 3 * k + 4])], look: 'tiers' },
   );
 }
 
@@ -134,7 +134,7 @@ export function coverTable(report: VenueReport): Html {
     `99% quantiles over paths of what the owners with the largest deficits leave together, over all their accounts, wallets and markets; the fund holds ${form(report.fund)}`,
     ['shocked', 'largest', 'two largest', 'five largest', 'fund over the two'],
     body,
-    { numeric: [1, 2, 3, 4] },
+    { numeric: [1, 2, 3, 4], look: 'tiers' },
   );
 }
 
@@ -162,6 +162,6 @@ export function rulesTable(report: VenueReport): Html {
       row('today', base, null),
       ...report.rules.map(({ finding, difference }) => row(finding.label, finding, difference)),
     ],
-    { numeric: [1, 2, 3, ...report.markets.map((_, k) => 4 + k)] },
+    { numeric: [1, 2, 3, ...report.markets.map((_, k) => 4 + k)], look: 'tiers' },
   );
 }

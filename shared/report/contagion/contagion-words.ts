@@ -4,6 +4,7 @@ import type { Estimate } from '../../risk/shapes/number.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { count, exactPercent, money, percent, type Rounding, ratio } from '../display.ts';
 import { type Html, html, text } from '../markup.ts';
+import { listed } from '../sections/section.ts';
 import type { VenueReport } from './venue-report.ts';
 
 /** How a number of a unit is written. */
@@ -42,7 +43,7 @@ export function shareText({ value }: Estimate, done: number): string {
 export function rowName({ kind, label }: CellFinding): string {
   if (kind === 'quiet') return 'nobody: noise alone';
   if (kind === 'alone') return `${label} alone`;
-  return kind === 'all' ? `all at once: ${label}` : label;
+  return kind === 'all' ? `all at once (${label})` : label;
 }
 
 /** What a test asks, and of what its share is taken. */
@@ -65,7 +66,7 @@ export const TESTS: Readonly<Record<VenueTest['id'], { readonly name: string; re
 export const limitWords = ({ limit, tolerance }: VenueTest): string =>
   limit.op === '<='
     ? `at most ${exactPercent(limit.value)} of paths`
-    : `fund at least ${ratio(limit.value)} times, but for ${exactPercent(tolerance)} of paths`;
+    : `fund at least ${ratio(limit.value)} times them, but for ${exactPercent(tolerance)} of paths`;
 
 /** The deciding test in a sentence; for `none`, the gates that failed. */
 export function becauseText(report: VenueReport): string {
@@ -82,6 +83,22 @@ export function becauseText(report: VenueReport): string {
     open: `at 95% it may be ${percent(test.upper, 'up')}: neither proven nor refuted`,
   }[test.state];
   return `${name}, worst after ${rowName(row)}: ${seen} of ${of}; ${end} (${limitWords(test)}).`;
+}
+
+/** How far a shock of one market alone reaches into the others: what is liquidated there, and what would be if cut apart. */
+export function spillText({ table, markets }: VenueReport): string {
+  const parts = table
+    .filter(({ linked: { kind } }) => kind === 'alone')
+    .flatMap(({ linked, cut }) => {
+      const others = markets.flatMap(({ symbol }, k) => {
+        const share = linked.markets[k]!.liquidatedShare.mean.value;
+        if (linked.moves[k] !== 0 || share === null) return [];
+        const apart = cut === null ? null : cut.markets[k]!.liquidatedShare.mean.value;
+        return [`${percent(share)} of ${symbol}${apart === null ? '' : ` (cut: ${percent(apart)})`}`];
+      });
+      return others.length === 0 ? [] : [`${rowName(linked)} liquidates ${listed(others)}`];
+    });
+  return parts.length === 0 ? '' : `On average a shock of ${parts.join('; of ')}.`;
 }
 
 /** What linking does to the deficits after all markets fall at once, and after each alone. */

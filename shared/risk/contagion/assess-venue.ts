@@ -4,7 +4,7 @@ import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
 import type { LimitInForce } from '../findings/metric.ts';
 import type { Estimate } from '../shapes/number.ts';
 import { sumOf } from '../statistics/average.ts';
-import { boundedMean, countedShare, pairedNumbers, quantileOf, signedMean } from './numbers.ts';
+import { boundedMean, countedShare, moneyMean, pairedNumbers, quantileOf, signedMean } from './numbers.ts';
 import { venueLimits } from './venue-limits.ts';
 import { deficitsOf, needsOf, topOwners, type VenueRows, venueRows } from './venue-rows.ts';
 import { type VenueVerdict, venueVerdict } from './venue-verdict.ts';
@@ -129,6 +129,13 @@ function linkedAndCut(venue: Venue, linked: VenueRows, cut: VenueRows | undefine
   };
 }
 
+function meanOf(matrix: Matrix, numbers: Float64Array, planned: number, range: number | null): Estimate {
+  if (range === null) return signedMean(numbers, planned, null);
+  return matrix === 'drawAttributed'
+    ? moneyMean(numbers, planned, range)
+    : boundedMean(numbers, planned, range);
+}
+
 const ofMatrices = <T>(of: (matrix: Matrix) => T): Readonly<Record<Matrix, T>> => ({
   drawAttributed: of('drawAttributed'),
   liquidatedShare: of('liquidatedShare'),
@@ -150,7 +157,7 @@ function findingOf(venue: Venue, rows: VenueRows): CellFinding {
         const numbers = rows.market(k, matrix);
         const range = rangeOf(venue, matrix, k);
         return {
-          mean: range === null ? signedMean(numbers, planned, null) : boundedMean(numbers, planned, range),
+          mean: meanOf(matrix, numbers, planned, range),
           q99: quantileOf(numbers.map(Math.abs), planned),
         };
       }),

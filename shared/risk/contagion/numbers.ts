@@ -57,6 +57,17 @@ export function signedMean(numbers: Float64Array, planned: number, range: number
   return estimateOf({ value, lower: isWhole ? lower : missing, upper: isWhole ? upper : missing }, method);
 }
 
+/** A mean of money, each path at most at `range`: approximate where ten paths or more are not 0, proven otherwise; never below 0. */
+export function moneyMean(numbers: Float64Array, planned: number, range: number): Estimate {
+  const { interval, ...value } = signedMean(
+    numbers.map((own) => Math.min(range, own)),
+    planned,
+    range,
+  );
+  const lower = interval.lower === null ? null : Math.max(0, interval.lower);
+  return { ...value, interval: { ...interval, lower } };
+}
+
 /** The 99 % quantile over paths, missing ones above all others for its upper end. */
 export const quantileOf = (numbers: Float64Array, planned: number): Estimate =>
   quantileEstimate({ ascending: numbers.toSorted(), planned }, QUANTILE_PPM);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { venueOf } from '../../../shared/market/contagion/venue.ts';
 import { contagionPage } from '../../../shared/report/contagion/contagion-page.ts';
-import { becauseText, linkingText } from '../../../shared/report/contagion/contagion-words.ts';
+import { becauseText, linkingText, spillText } from '../../../shared/report/contagion/contagion-words.ts';
 import {
   type VenueReport,
   venueReport,
@@ -70,6 +70,13 @@ describe('the page of a venue', () => {
     expect(report.verdict.word).toBe('inadequate');
     expect(page).toContain(becauseText(report));
     expect(becauseText(report)).toMatch(/even its lower bound is .*, which refutes the limit/);
+    const [linked, cut] = [report.table[1]!.linked, report.table[1]!.cut!].map(({ markets }) =>
+      percent(markets[1]!.liquidatedShare.mean.value!),
+    );
+    expect(cut).toBe('0%');
+    expect(spillText(report)).toContain(
+      `On average a shock of a-perp alone liquidates ${linked} of B (cut: ${cut})`,
+    );
     expect(linkingText(report)).toMatch(
       /^Shared wallets against the same positions cut apart: after a-perp alone /,
     );

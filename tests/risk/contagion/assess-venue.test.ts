@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { FLAG } from '../../../shared/cascade/outcome.ts';
 import { assessVenue } from '../../../shared/risk/contagion/assess-venue.ts';
-import { boundedMean, countedShare, signedMean } from '../../../shared/risk/contagion/numbers.ts';
+import { boundedMean, countedShare, moneyMean, signedMean } from '../../../shared/risk/contagion/numbers.ts';
 import { venueLimits } from '../../../shared/risk/contagion/venue-limits.ts';
 import {
   KEPT_OF_MARKET,
@@ -196,6 +196,23 @@ describe('numbers over paths', () => {
     // 1 - 0.025^(1/10)
     expect(countedShare(0, 10, 10).interval.upper).toBeCloseTo(1 - 0.025 ** 0.1, 12);
     expect(countedShare(0, 9, 10).interval.upper).toBeGreaterThan(1 - 0.025 ** 0.1);
+  });
+
+  it('of money are never below 0, and proven where few paths have any', () => {
+    const money = Float64Array.from({ length: 100 }, (_, i) => (i < 80 ? 0 : 1 + (i % 7)));
+    const mean = moneyMean(money, 100, 1_000);
+    expect(mean.interval).toMatchObject({ method: 'paired-padded', reason: null });
+    expect(mean.interval.lower!).toBeGreaterThanOrEqual(0);
+    expect(mean.interval.upper!).toBeGreaterThan(mean.value!);
+    expect(mean.value).toBeCloseTo(money.reduce((sum, own) => sum + own, 0) / 100, 12);
+    const one = moneyMean(
+      Float64Array.from({ length: 100 }, (_, i) => (i === 0 ? 5_000 : 0)),
+      100,
+      1_000,
+    );
+    // Beyond the range counts as the range; 1 - 0.025^(1/100) of it at least.
+    expect(one).toMatchObject({ value: 10, interval: { method: 'paired-range', lower: 0 } });
+    expect(one.interval.upper!).toBeGreaterThan(1_000 * (1 - 0.025 ** 0.01));
   });
 
   it('have no interval of either sign where paths are missing', () => {
