@@ -1,7 +1,8 @@
 // `cascade contagion` on a sweep: the same bytes for any number of threads, exit codes, and what is refused.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { readVenueSweep } from '../../cli/local/venue-files.ts';
 import { runVenue } from '../../cli/local/venue-run.ts';
@@ -10,7 +11,7 @@ import { venueBench } from '../../shared/sweep/contagion/venue-bench.ts';
 import { VENUE } from '../market/contagion/two-markets.ts';
 import { VENUE_SWEEP } from '../sweep/contagion/two-markets-sweep.ts';
 import { SNAPSHOT } from '../sweep/small.ts';
-import { command } from './cascade.ts';
+import { cascade, command } from './cascade.ts';
 
 const LIMITS = ['venue_default', 'p_ruin'].map((id) => ({ id, op: '<=', value: 0.2 }));
 
@@ -79,6 +80,46 @@ describe('a sweep of several markets', () => {
       2,
       expect.stringContaining(`wallets.csv must have the digest ${wallets.sha256}`),
     ]);
+  });
+
+  it('reads Parquet like CSV', async () => {
+    const rows = VENUE.accounts.rows!;
+    const body = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'market', data: rows.map(({ market }) => market), type: 'STRING' },
+          { name: 'side', data: rows.map(({ side }) => side), type: 'INT32' },
+          { name: 'quantity', data: rows.map(({ quantity }) => quantity), type: 'DOUBLE' },
+          { name: 'entryPrice', data: rows.map(({ entryPrice }) => entryPrice), type: 'DOUBLE' },
+          { name: 'collateral', data: rows.map(({ collateral = 0 }) => collateral), type: 'DOUBLE' },
+          { name: 'wallet', data: rows.map(({ wallet = -1 }) => wallet), type: 'INT32' },
+        ],
+      }),
+    );
+    const accounts = { file: 'accounts.parquet', sha256: sha256(body), count: rows.length };
+    const { folder, file } = folderWith({}, { ...VENUE, accounts });
+    writeFileSync(join(folder, 'accounts.parquet'), body);
+    const { venue } = await readVenueSweep(file);
+    const inline = (await readVenueSweep(folderWith().file)).venue;
+    expect(venue.linked.wallets.quantity).toEqual(inline.linked.wallets.quantity);
+    expect(venue.linked.accounts.map(({ collateral }) => [...collateral])).toEqual([[60_000], [30_000]]);
+  });
+
+  it('ends on Ctrl-C, and keeps nothing', async () => {
+    const { folder, file } = folderWith({ paths: { decision: 200_000, other: 1 } });
+    let asked = false;
+    const { code, stderr } = await cascade(
+      ['contagion', file, '--out', join(folder, 'out'), '--workers', '1'],
+      {
+        watch: (text, signal) => {
+          if (asked || !text.includes('walks')) return;
+          asked = true;
+          setTimeout(() => signal('SIGINT'), 300);
+        },
+      },
+    );
+    expect([code, stderr]).toEqual([130, expect.stringContaining('stopping; nothing is kept')]);
+    expect(existsSync(join(folder, 'out'))).toBe(false);
   });
 
   it.each([

@@ -86,6 +86,19 @@ describe('paths of several markets', () => {
       for (const lost of columnOf(rows, 2, 'conservation')) expect(Math.abs(lost)).toBeLessThan(1e-9);
   });
 
+  it('are the same numbers for the same shock, however it is written', () => {
+    const again = sweepOf({
+      axes: { shockBps: [{ 'a-perp': -1_200, 'b-perp': -1_800 }] },
+      paths: { decision: 40, other: 40 },
+    });
+    const own = venueCells(again, venue);
+    const rows = venueBench(venue, again, own)(0, 40);
+    const of = (id: string) => rows[own.findIndex((cell) => cell.id === id)];
+    expect(of('shock-0')).toEqual(of('all'));
+    expect(of('shock-0-cut')).toEqual(of('all-cut'));
+    expect(of('all')).not.toEqual(of('all-cut'));
+  });
+
   it('count walks as they go', () => {
     let walks = 0;
     venueBench(venue, sweep, cells)(0, 40, (more) => {
