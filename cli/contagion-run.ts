@@ -4,13 +4,13 @@ import { sha256 } from '../shared/market/digest.ts';
 import { contagionPage } from '../shared/report/contagion/contagion-page.ts';
 import { becauseText, linkingText, spillText } from '../shared/report/contagion/contagion-words.ts';
 import { type VenueReport, venueReport, venueReportText } from '../shared/report/contagion/venue-report.ts';
-import { walksOf } from '../shared/sweep/contagion/venue-cells.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
+import { beyondReach, venueLine } from './explain/venue.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { writeOutput } from './local/output-file.ts';
 import { readVenueSweep, type VenueSweepRead } from './local/venue-files.ts';
 import { runVenue } from './local/venue-run.ts';
-import { plural, span } from './numbers.ts';
+import { span } from './numbers.ts';
 import { progressView } from './progress.ts';
 import { note, say, sayJson, shownPath } from './terminal.ts';
 
@@ -27,10 +27,7 @@ export async function runContagion(
 ): Promise<ExitCode> {
   const startMs = performance.now();
   const read = await readVenueSweep(sweepFile);
-  const { venue, cells } = read;
-  note(
-    `${plural(venue.markets.length, 'market')}, ${plural(venue.counts.accounts, 'account')}, ${plural(venue.counts.wallets, 'wallet')}: ${plural(cells.length, 'cell')}, ${plural(walksOf(cells), 'walk')}`,
-  );
+  note([venueLine(read), ...beyondReach(read.sweep)].join('\n'));
   const rows = await watchedRows(sweepFile, read, workers);
   if (!rows) return EXIT.interrupted;
   const report = venueReport({ ...read, rows, engine: releaseOf() });

@@ -3,7 +3,7 @@ import type { MarketsOutcome } from '../../shared/cascade/markets.ts';
 import { type ContagionTable, contagionTable } from '../../shared/market/contagion-table.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { scenarioValue } from '../../shared/market/scenario.ts';
-import { isVenueSweep } from '../../shared/sweep/contagion/venue-sweep.ts';
+import { sweepKind } from '../../shared/sweep/contagion/venue-sweep.ts';
 import { runContagion } from '../contagion-run.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
@@ -41,7 +41,7 @@ random paths; a scenario is one path a row: docs/contagion.md 10 and 13. Exit co
     )
     .action(async (file: string, choices: Choices) => {
       const { name, text } = await readText(file);
-      done(isVenueSweep(text) ? await ofSweep(file, choices) : ofScenario(name, text, choices));
+      done(sweepKind(text) !== null ? await ofSweep(file, choices) : ofScenario(name, text, choices));
     });
 
 interface Choices {

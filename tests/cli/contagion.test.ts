@@ -142,6 +142,24 @@ describe('a sweep of several markets', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 
+  it('is explained by check, which says what its paths cannot prove', async () => {
+    const { file } = folderWith({ limits: [] });
+    const { code, stdout } = await command(['check', file]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 markets, 8 accounts, 3 wallets: 16 cells, 400 walks');
+    expect(stdout).toMatch(/b-perp +mark 10, open interest 100,000 USD, full; decision shock -18 %/);
+    expect(stdout).toContain('venue_default: without one failure 40 paths prove at best');
+    expect(stdout).toContain('at least 2,995 are needed');
+    expect((await command(['check', 'examples/two-markets/sweep.json'])).stdout).not.toContain(
+      'cannot prove',
+    );
+  });
+
+  it('refuses a sweep of one market', async () => {
+    const { stderr } = await command(['contagion', 'examples/xbtusd-2021-07-22/sweep.json']);
+    expect(stderr).toContain('sweep.schema must be sweep/2, got "sweep/1"');
+  });
+
   it('refuses options of the other form', async () => {
     const { file } = folderWith();
     const scenario = 'examples/two-markets/shared-wallets.json';

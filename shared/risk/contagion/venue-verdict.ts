@@ -3,7 +3,6 @@ import type { Venue } from '../../market/contagion/venue.ts';
 import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
 import type { LimitInForce, TestState } from '../findings/metric.ts';
 import type { Word } from '../findings/verdict.ts';
-import { COVER2_TOLERANCE } from '../metrics/proof-values.ts';
 import type { Evidence } from '../proof/evidence.ts';
 import { lowerBound, observed, type ProofTest, stateOf, upperBound, whyOpen } from '../proof/proof-test.ts';
 import { type Known, known, unknown } from '../shapes/number.ts';
@@ -12,6 +11,7 @@ import { sumOf } from '../statistics/average.ts';
 import { ALPHA } from '../statistics/level.ts';
 import { marketWord } from '../verdict/market-word.ts';
 import type { VenueTestId } from './venue-limits.ts';
+import { toleranceOf } from './venue-reach.ts';
 import { needsOf, topOwners, type VenueRows } from './venue-rows.ts';
 
 /** One test of a venue: a share of paths that must stay small at every shock of the table. */
@@ -91,7 +91,7 @@ function testOf({ id, value }: LimitInForce, fund: number, table: readonly Venue
     const evidence: Evidence = { kind: 'count', amount: sumOf(failing(rows)), done: paths.length, planned };
     return { weight: 1, evidence };
   });
-  return { test: { parts, over: 'worst', tolerance: id === 'cover2' ? COVER2_TOLERANCE : value } };
+  return { test: { parts, over: 'worst', tolerance: toleranceOf({ id, value }) } };
 }
 
 function worstOf({ parts }: ProofTest, table: readonly VenueRows[]): string {

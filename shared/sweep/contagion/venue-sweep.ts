@@ -122,10 +122,12 @@ export type VenueSweep = Readonly<z.infer<typeof VenueSweep>>;
 /** Reads a sweep of several markets, JSON with comments; throws a RangeError `sweep... must rule, got value`. */
 export const parseVenueSweep = (text: string): VenueSweep => checked('sweep', VenueSweep, sweepValue(text));
 
-/** Does a text begin to be a sweep of several markets? */
-export const isVenueSweep = (text: string): boolean =>
-  /"schema"\s*:\s*"sweep\/\d+"/.test(text) &&
-  (sweepValue(text) as { readonly schema?: unknown } | null)?.schema !== undefined;
+/** Is a text a sweep file, and of which kind? Null: it is something else. */
+export function sweepKind(text: string): 'one-market' | 'several-markets' | null {
+  const version = /"schema"\s*:\s*"sweep\/(\d+)"/.exec(text)?.[1];
+  if (version === undefined) return null;
+  return version === '1' ? 'one-market' : 'several-markets';
+}
 
 const sweepValue = (text: string): unknown =>
   withoutSchemaName(readJson('sweep', stripComments(text, ' '), MAX_CHARACTERS));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolvedShock } from '../../../shared/sweep/contagion/shock-vectors.ts';
 import { closeOutUnder, venueCells, walksOf } from '../../../shared/sweep/contagion/venue-cells.ts';
-import { isVenueSweep } from '../../../shared/sweep/contagion/venue-sweep.ts';
+import { sweepKind } from '../../../shared/sweep/contagion/venue-sweep.ts';
 import { SWEEP } from '../small.ts';
 import { sweepOf, twoMarkets, VENUE_SWEEP } from './two-markets-sweep.ts';
 
@@ -80,9 +80,10 @@ describe('the cells of a sweep', () => {
 
 describe('a sweep of several markets', () => {
   it('is told by its schema', () => {
-    expect(isVenueSweep(JSON.stringify(VENUE_SWEEP))).toBe(true);
-    expect(isVenueSweep(`// a comment\n${JSON.stringify(VENUE_SWEEP)}`)).toBe(true);
-    expect(isVenueSweep(JSON.stringify({ config: { markets: [] } }))).toBe(false);
+    expect(sweepKind(JSON.stringify(VENUE_SWEEP))).toBe('several-markets');
+    expect(sweepKind(`// a comment\n${JSON.stringify(VENUE_SWEEP)}`)).toBe('several-markets');
+    expect(sweepKind(JSON.stringify(SWEEP))).toBe('one-market');
+    expect(sweepKind(JSON.stringify({ config: { markets: [] } }))).toBeNull();
     expect(() => sweepOf({ ...SWEEP })).toThrow('sweep.schema must be sweep/2, got "sweep/1"');
   });
 
