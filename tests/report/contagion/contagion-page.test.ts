@@ -1,35 +1,11 @@
 // The page of a venue: complete without scripts, requests nothing, says what the numbers say, and lets no text through unescaped.
 import { describe, expect, it } from 'vitest';
-import { venueOf } from '../../../shared/market/contagion/venue.ts';
 import { contagionPage } from '../../../shared/report/contagion/contagion-page.ts';
 import { becauseText, linkingText, spillText } from '../../../shared/report/contagion/contagion-words.ts';
-import {
-  type VenueReport,
-  venueReport,
-  venueReportText,
-} from '../../../shared/report/contagion/venue-report.ts';
+import { venueReportText } from '../../../shared/report/contagion/venue-report.ts';
 import { percent } from '../../../shared/report/display.ts';
-import { venueBench } from '../../../shared/sweep/contagion/venue-bench.ts';
-import { venueCells } from '../../../shared/sweep/contagion/venue-cells.ts';
 import { VENUE } from '../../market/contagion/two-markets.ts';
-import { sweepOf } from '../../sweep/contagion/two-markets-sweep.ts';
-
-function reportOf(snapshot: typeof VENUE = VENUE, change: object = {}): VenueReport {
-  const venue = venueOf(snapshot);
-  const sweep = sweepOf({ paths: { decision: 40, other: 10 }, ...change });
-  const cells = venueCells(sweep, venue);
-  const rows = venueBench(venue, sweep, cells)(0, 40);
-  const engine = { version: '0', digest: 'e'.repeat(64) };
-  return venueReport({
-    venue,
-    sweep,
-    cells,
-    rows,
-    engine,
-    snapshotDigest: 's'.repeat(64),
-    digest: 'd'.repeat(64),
-  });
-}
+import { reportOf } from './venue-report.ts';
 
 const report = reportOf();
 const page = contagionPage(report, 'c'.repeat(64));
