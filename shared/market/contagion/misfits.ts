@@ -1,8 +1,12 @@
 import { unitValue } from '../../cascade/margin/contract.ts';
 import { NEGATIVE } from '../accounts.ts';
+import { limitOf, percent } from '../inspect/finding.ts';
 import { refuse } from '../parse.ts';
 import type { Holders } from './holders.ts';
 import type { VenueSnapshot } from './venue-snapshot.ts';
+
+/** As a sweep of one market asks: contracts without another side understate gains, and those who could be deleveraged. */
+const MOST_APART = limitOf('sides', 'sweep')!;
 
 /** What accounts must fit into: the tiers of their market, its open interest, and what they are worth. */
 export function refuseMisfits(snapshot: VenueSnapshot, { accounts }: Holders): void {
@@ -20,7 +24,7 @@ export function refuseMisfits(snapshot: VenueSnapshot, { accounts }: Holders): v
       refuse(`${subject} row ${row + 1} collateral`, NEGATIVE, collateral);
     held[k]![side > 0 ? 'longs' : 'shorts'] += quantity;
   }
-  for (const [k, own] of held.entries())
+  for (const [k, own] of held.entries()) {
     for (const name of ['longs', 'shorts'] as const) {
       const { openInterest } = snapshot.markets[k]!.market;
       if (!(own[name] <= openInterest * (1 + 1e-9)))
@@ -30,4 +34,13 @@ export function refuseMisfits(snapshot: VenueSnapshot, { accounts }: Holders): v
           openInterest,
         );
     }
+    const { id, market } = snapshot.markets[k]!;
+    const apart = Math.abs(own.longs - own.shorts) / market.openInterest;
+    if (!(apart <= MOST_APART))
+      refuse(
+        `${subject} of ${id}`,
+        `have another side but for ${percent(MOST_APART)} of open interest`,
+        percent(apart),
+      );
+  }
 }

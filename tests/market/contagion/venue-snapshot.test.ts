@@ -232,6 +232,12 @@ describe('a snapshot of several markets', () => {
       'snapshot.accounts row 7 collateral must be a number >= 0, or make an equity > 0 with the profit at the mark, got -5',
     ],
     [
+      'one side without the other',
+      'accounts.rows.6.quantity',
+      600,
+      'snapshot.accounts of a-perp must have another side but for 10 % of open interest, got 15 %',
+    ],
+    [
       'rows and a file',
       'accounts.file',
       'a.csv',

@@ -85,7 +85,10 @@ describe('the page of a venue', () => {
 
   it('of wallets that nobody holds has no cut twin', () => {
     const { wallets: _, assets: __, ...rest } = VENUE;
-    const rows = VENUE.accounts.rows!.filter(({ wallet }) => wallet === undefined);
+    const rows = VENUE.accounts.rows!.map(({ wallet: _wallet, ...own }) => ({
+      ...own,
+      collateral: 0.3 * own.quantity * own.entryPrice,
+    }));
     const made = reportOf({ ...rest, accounts: { rows } });
     expect(made.table.every(({ cut, difference }) => cut === null && difference === null)).toBe(true);
     expect(contagionPage(made, '0')).toContain('Nobody holds a wallet.');
