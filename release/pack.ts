@@ -19,6 +19,7 @@ const { metafile } = await build({
     // Threads: ours, found beside the bundle (cli/local/threads.ts), and what tinypool starts them with.
     worker: 'cli/local/worker.ts',
     'reduce-worker': 'cli/local/reduce-worker.ts',
+    'venue-worker': 'cli/local/venue-worker.ts',
     'entry/worker': 'node_modules/tinypool/dist/entry/worker.js',
   },
   outdir: OUT,

@@ -6,15 +6,18 @@ import { canonicalJson } from '../../shared/market/digest.ts';
 import { inspect, refuseUnaccepted } from '../../shared/market/inspect/inspect.ts';
 import type { Market } from '../../shared/market/market.ts';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
+import { sweepKind } from '../../shared/sweep/contagion/venue-sweep.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import { parseSweep } from '../../shared/sweep/parse-sweep.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { explainSnapshot } from '../explain/snapshot.ts';
 import { explainSweep } from '../explain/sweep.ts';
+import { explainVenue } from '../explain/venue.ts';
 import { readText } from '../input.ts';
 import { withDelivery } from '../local/deliver.ts';
 import { fileObjects } from '../local/file-objects.ts';
 import { proposeLocal } from '../local/run-local.ts';
+import { readVenueSweep } from '../local/venue-files.ts';
 import { say } from '../terminal.ts';
 
 interface Choices {
@@ -35,6 +38,7 @@ export const checking = (done: (code: ExitCode) => void): Command =>
 Examples:
   $ cascade check examples/xbtusd-2021-07-22/snapshot.json
   $ cascade check examples/xbtusd-2021-07-22/sweep.json
+  $ cascade check examples/two-markets/sweep.json
 
 Exit code 2: a sweep would refuse it.`,
     )
@@ -45,8 +49,12 @@ Exit code 2: a sweep would refuse it.`,
 
 async function check(file: string, { out }: Choices): Promise<void> {
   const { text } = await readText(file);
+  if (sweepKind(text) === 'several-markets') {
+    say(explainVenue(await readVenueSweep(file)).join('\n'));
+    return;
+  }
   const now = Date.now() / 1_000;
-  if (!/"schema"\s*:\s*"sweep\//.test(text)) {
+  if (sweepKind(text) === null) {
     const market = await marketAt(file);
     say(explainSnapshot(market, now).join('\n'));
     refuseUnaccepted(inspect(market), market.snapshot, 'sweep');

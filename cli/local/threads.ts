@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 
 /** The file that a thread runs: source beside this one, or what `npm pack` makes of it beside the bundle. */
-export const threadFile = (name: 'worker' | 'reduce-worker'): string =>
+export const threadFile = (name: 'worker' | 'reduce-worker' | 'venue-worker'): string =>
   new URL(`./${name}${extname(import.meta.url)}`, import.meta.url).href;
 
 /**

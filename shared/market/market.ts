@@ -170,7 +170,7 @@ function knownAccounts(
   return { accounts, account, named, notes };
 }
 
-function levelsOf({ depth }: Snapshot, files: SnapshotFiles): Levels | undefined {
+export function levelsOf({ depth }: Pick<Snapshot, 'depth'>, files: SnapshotFiles): Levels | undefined {
   if (depth.kind !== 'levels' || !depth.file) return undefined;
   if (!files.levels) refuse('snapshot.depth.file', 'be loaded', depth.file);
   const { rows, ...found } = levelsFromColumns(depth.file, files.levels);

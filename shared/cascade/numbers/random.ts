@@ -9,6 +9,7 @@ export const PURPOSE = {
   sizes: 4,
   entries: 5,
   bootstrap: 6,
+  common: 7,
   calls: 8,
   barNoise: 9,
 } as const;

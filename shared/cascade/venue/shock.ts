@@ -5,15 +5,18 @@ import { normals, PURPOSE } from '../numbers/random.ts';
 export type ShockShape =
   | { readonly shape: 'instantaneous' }
   | { readonly shape: 'ramp'; readonly seconds: number }
-  | {
-      readonly shape: 'bridge';
-      readonly seconds: number;
-      /** Volatility of a day, fraction. */
-      readonly sigmaDay: number;
-      /** Standard deviation of log volatility, 0 for a constant one. */
-      readonly volOfVol: number;
-      readonly volHalfLifeSeconds: number;
-    };
+  | Bridge;
+
+/** A Brownian bridge in business time. */
+interface Bridge {
+  readonly shape: 'bridge';
+  readonly seconds: number;
+  /** Volatility of a day, fraction. */
+  readonly sigmaDay: number;
+  /** Standard deviation of log volatility, 0 for a constant one. */
+  readonly volOfVol: number;
+  readonly volHalfLifeSeconds: number;
+}
 
 /** The fundamental, as a factor of the start price, tick by tick. */
 export interface ShockPath {
@@ -78,11 +81,29 @@ export function shockNoise(
     into.fill(1);
     return;
   }
-  const { sigmaDay, volOfVol, volHalfLifeSeconds } = shape;
   const z = draws(priceDraws, ticks);
   normals({ seedLow, seedHigh, path, purpose: PURPOSE.price, lane: 0 }, 0, ticks, z);
   const y = draws(volatilityDraws, ticks);
-  if (volOfVol > 0) normals({ seedLow, seedHigh, path, purpose: PURPOSE.volatility, lane: 0 }, 0, ticks, y);
+  if (shape.volOfVol > 0)
+    normals({ seedLow, seedHigh, path, purpose: PURPOSE.volatility, lane: 0 }, 0, ticks, y);
+  bridge(shape, tickSeconds, z, y, into);
+}
+
+/**
+ * Factors of a bridge from its normals.
+ *
+ * @param z of the price, one a tick
+ * @param y of the volatility, one a tick; overwritten, and unread where it is constant
+ * @param into one factor a tick
+ */
+export function bridge(
+  { sigmaDay, volOfVol, volHalfLifeSeconds }: Bridge,
+  tickSeconds: number,
+  z: Float64Array,
+  y: Float64Array,
+  into: Float64Array,
+): void {
+  const ticks = into.length;
   const rho = exp((-LN2 * tickSeconds) / volHalfLifeSeconds);
   const innovation = volOfVol * Math.sqrt(1 - rho * rho);
   const perTick = tickSeconds / 86_400;
@@ -135,8 +156,14 @@ export function noteExtremes({ ticks, factors, lowest, highest }: ShockPath): vo
 const oneDraw = new Float64Array(1);
 
 /** Depth of a path against the median one (model.md 8.4), between 1/8 and 8. */
-export function drawDepthScale(seedLow: number, seedHigh: number, path: number, sigmaDepth: number): number {
-  normals({ seedLow, seedHigh, path, purpose: PURPOSE.depthScale, lane: 0 }, 0, 1, oneDraw);
+export function drawDepthScale(
+  seedLow: number,
+  seedHigh: number,
+  path: number,
+  sigmaDepth: number,
+  lane = 0,
+): number {
+  normals({ seedLow, seedHigh, path, purpose: PURPOSE.depthScale, lane }, 0, 1, oneDraw);
   return Math.min(8, Math.max(1 / 8, exp(sigmaDepth * oneDraw[0]!)));
 }
 

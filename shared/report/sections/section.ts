@@ -25,6 +25,11 @@ type SectionId = keyof typeof SECTIONS;
 
 export function section(id: SectionId, ...content: readonly Html[]): Html {
   const { number, title } = SECTIONS[id];
+  return numbered(id, number, title, ...content);
+}
+
+/** A section of any page; `id` is its anchor. */
+export function numbered(id: string, number: number, title: string, ...content: readonly Html[]): Html {
   return html`<section id="${text(id)}" aria-labelledby="${text(id)}-h"><h2 id="${text(id)}-h"><span class="no">${number}</span> ${text(title)}</h2>${content}</section>`;
 }
 

@@ -69,7 +69,7 @@ function testsOf(sweep: Sweep, side: Side): Asked[] {
 const MOST = 1_073_741_824;
 
 /** The smallest number of flawless paths that proves a test; more only help. */
-function fewest(test: (planned: number) => ProofTest): number {
+export function fewest(test: (planned: number) => ProofTest): number {
   const proves = (planned: number) => {
     const own = test(planned);
     return upperBound(own, ALPHA) <= own.tolerance;

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { releaseOf } from '../release/release.ts';
+import { sha256 } from '../shared/market/digest.ts';
+import { contagionPage } from '../shared/report/contagion/contagion-page.ts';
+import { becauseText, linkingText, spillText } from '../shared/report/contagion/contagion-words.ts';
+import { type VenueReport, venueReport, venueReportText } from '../shared/report/contagion/venue-report.ts';
+import { EXIT, type ExitCode, runError } from './exit.ts';
+import { beyondReach, venueLine } from './explain/venue.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { writeOutput } from './local/output-file.ts';
+import { readVenueSweep, type VenueSweepRead } from './local/venue-files.ts';
+import { runVenue } from './local/venue-run.ts';
+import { span } from './numbers.ts';
+import { progressView } from './progress.ts';
+import { note, say, sayJson, shownPath } from './terminal.ts';
+
+interface ContagionRun {
+  readonly out: string;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+/** Runs a sweep over several markets to its report, and tells what came out and where it is. */
+export async function runContagion(
+  sweepFile: string,
+  { out, workers, json = false }: ContagionRun,
+): Promise<ExitCode> {
+  const startMs = performance.now();
+  const read = await readVenueSweep(sweepFile);
+  note([venueLine(read), ...beyondReach(read.sweep)].join('\n'));
+  const rows = await watchedRows(sweepFile, read, workers);
+  if (!rows) return EXIT.interrupted;
+  const report = venueReport({ ...read, rows, engine: releaseOf() });
+  const text = venueReportText(report);
+  const files = { page: join(out, 'contagion.html'), numbers: join(out, 'contagion.json') };
+  await writeOutput(files.numbers, text);
+  await writeOutput(files.page, contagionPage(report, sha256(text)));
+  if (json) sayJson(toldOf(report, files));
+  else say(linesOf(report, files).join('\n'));
+  note(`done in ${span((performance.now() - startMs) / 1_000)}`);
+  return report.status === 'partial' ? EXIT.partial : EXIT.ok;
+}
+
+/** Of every cell; undefined: Ctrl-C has ended it. */
+async function watchedRows(
+  sweepFile: string,
+  read: VenueSweepRead,
+  workers: number | undefined,
+): Promise<Float64Array[] | undefined> {
+  const view = progressView();
+  let stopped = false;
+  const asked = () => {
+    stopped = true;
+    note('stopping; nothing is kept');
+  };
+  try {
+    return await untilInterrupted(asked, (signal) =>
+      runVenue({
+        sweepFile,
+        read,
+        workers,
+        signal,
+        onProgress: ({ walks, slices }) =>
+          view.update({ stage: 'simulating', walks, shards: { ...slices, failed: 0 } }),
+      }),
+    );
+  } catch (error) {
+    if (stopped) return undefined;
+    throw runError(error);
+  } finally {
+    view.stop();
+  }
+}
+
+interface Files {
+  readonly page: string;
+  readonly numbers: string;
+}
+
+function linesOf(report: VenueReport, { page, numbers }: Files): string[] {
+  const { word } = report.verdict;
+  return [
+    `venue: ${word}`,
+    becauseText(report),
+    ...[spillText(report), linkingText(report)].filter((line) => line !== ''),
+    ...(report.status === 'partial' ? ['partial: paths that could not finish count as failures'] : []),
+    `report   ${shownPath(page)}`,
+    `numbers  ${shownPath(numbers)}`,
+  ];
+}
+
+const toldOf = ({ status, verdict, sweepDigest }: VenueReport, { page, numbers }: Files) => ({
+  sweepDigest,
+  status,
+  word: verdict.word,
+  decidedBy: verdict.decidedBy,
+  reasons: verdict.reasons,
+  files: [shownPath(page), shownPath(numbers)],
+});

@@ -1,0 +1,195 @@
+import type { Venue } from '../../market/contagion/venue.ts';
+import type { VenueCell } from '../../sweep/contagion/venue-cells.ts';
+import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
+import type { LimitInForce } from '../findings/metric.ts';
+import type { Estimate } from '../shapes/number.ts';
+import { sumOf } from '../statistics/average.ts';
+import { boundedMean, countedShare, moneyMean, pairedNumbers, quantileOf, signedMean } from './numbers.ts';
+import { venueLimits } from './venue-limits.ts';
+import { deficitsOf, needsOf, topOwners, type VenueRows, venueRows } from './venue-rows.ts';
+import { type VenueVerdict, venueVerdict } from './venue-verdict.ts';
+
+/** The matrices of the contagion table (contagion.md 10). */
+export const MATRICES = ['drawAttributed', 'liquidatedShare', 'moveFinal'] as const;
+type Matrix = (typeof MATRICES)[number];
+
+/** Over paths. A move has its sign in the mean, and is taken by its size in the quantile. */
+export interface MeanAndQuantile {
+  readonly mean: Estimate;
+  readonly q99: Estimate;
+}
+
+/** What one shock does to one market. */
+export type OfMarket = Readonly<Record<Matrix, MeanAndQuantile>>;
+
+/** What it does to all together. */
+export interface OfVenue {
+  readonly paths: { readonly planned: number; readonly done: number };
+  readonly venueDefault: Estimate;
+  /** Share of paths that need more than the fund. */
+  readonly ruin: Estimate;
+  readonly deficits: MeanAndQuantile;
+  /** Markets that were not shocked themselves and in which anybody was liquidated. */
+  readonly marketsHit: Estimate;
+  /** Of deficits, what is put down to them. */
+  readonly contagionShare: Estimate;
+  readonly accountsTriggered: Estimate;
+  readonly walletsTriggered: Estimate;
+  /** 99 % quantiles of what the largest one, two and five owners leave, over all markets. */
+  readonly cover: { readonly one: Estimate; readonly two: Estimate; readonly five: Estimate };
+}
+
+/** One shock under one set of rules. */
+export interface CellFinding
+  extends Pick<VenueCell, 'id' | 'kind' | 'label' | 'source' | 'moves' | 'crossed'> {
+  readonly markets: readonly OfMarket[];
+  readonly venue: OfVenue;
+}
+
+/** The same shock linked and cut, and what it has more linked, path by path. */
+export interface LinkedAndCut {
+  readonly linked: CellFinding;
+  /** Null where nobody holds a wallet, or the sweep does not ask. */
+  readonly cut: CellFinding | null;
+  readonly difference: {
+    readonly markets: readonly Readonly<Record<Matrix, Estimate>>[];
+    readonly deficits: Estimate;
+  } | null;
+}
+
+/** What is found of a venue: a function of snapshot, sweep and paths. */
+export interface VenueAssessment {
+  readonly verdict: VenueVerdict;
+  readonly limits: readonly LimitInForce[];
+  /** Nobody shocked, each market alone, all at once. */
+  readonly table: readonly LinkedAndCut[];
+  readonly axis: readonly LinkedAndCut[];
+  /** Other rules at the decision shock; `difference` is against the snapshot's own. */
+  readonly rules: readonly { readonly finding: CellFinding; readonly difference: Estimate }[];
+  readonly raised: { readonly share: number; readonly money: number };
+}
+
+/** @param rows of each cell, paths one after another, as `venueBench` writes them */
+export function assessVenue(
+  venue: Venue,
+  sweep: VenueSweep,
+  cells: readonly VenueCell[],
+  rows: readonly Float64Array[],
+): VenueAssessment {
+  const all = cells.map((cell, c) => venueRows(cell, rows[c]!, venue.markets.length));
+  const byId = new Map(all.map((own) => [own.cell.id, own]));
+  const limits = venueLimits(sweep);
+  const linked = all.filter(({ cell }) => cell.crossed === 'as-is' && cell.kind !== 'rule');
+  const table = linked.filter(({ cell }) => cell.kind !== 'axis');
+  const pairs = linked.map((own) => linkedAndCut(venue, own, byId.get(`${own.cell.id}-cut`)));
+  const base = byId.get('all')!;
+  const rules = all
+    .filter(({ cell }) => cell.kind === 'rule')
+    .map((own) => ({
+      finding: findingOf(venue, own),
+      difference: signedMean(pairedNumbers(own, base, deficitsOf), own.planned, allInterest(venue)),
+    }));
+  const mean = (name: 'raisedShare' | 'raisedMoney') =>
+    sumOf(base.system(name)) / Math.max(1, base.paths.length);
+  return {
+    verdict: venueVerdict(venue, sweep, limits, table, all),
+    limits,
+    table: pairs.filter(({ linked: { kind } }) => kind !== 'axis'),
+    axis: pairs.filter(({ linked: { kind } }) => kind === 'axis'),
+    rules,
+    raised: { share: mean('raisedShare'), money: mean('raisedMoney') },
+  };
+}
+
+const allInterest = ({ markets }: Venue): number =>
+  markets.reduce((sum, { openInterest }) => sum + openInterest, 0);
+
+/** What no number of a matrix exceeds, for its mean; null: it may have either sign. */
+const rangeOf = (venue: Venue, matrix: Matrix, k: number): number | null =>
+  matrix === 'drawAttributed' ? venue.markets[k]!.openInterest : matrix === 'liquidatedShare' ? 1 : null;
+
+function linkedAndCut(venue: Venue, linked: VenueRows, cut: VenueRows | undefined): LinkedAndCut {
+  if (!cut) return { linked: findingOf(venue, linked), cut: null, difference: null };
+  const difference = (numbersOf: (rows: VenueRows) => Float64Array, range: number | null): Estimate =>
+    signedMean(pairedNumbers(linked, cut, numbersOf), linked.planned, range);
+  const within = (range: number | null, numbers: Float64Array) =>
+    range === null ? numbers : numbers.map((own) => Math.min(range, own));
+  return {
+    linked: findingOf(venue, linked),
+    cut: findingOf(venue, cut),
+    difference: {
+      markets: venue.markets.map((_, k) =>
+        ofMatrices((matrix) => {
+          const range = rangeOf(venue, matrix, k);
+          return difference((rows) => within(range, rows.market(k, matrix)), range);
+        }),
+      ),
+      deficits: difference((rows) => within(allInterest(venue), deficitsOf(rows)), allInterest(venue)),
+    },
+  };
+}
+
+function meanOf(matrix: Matrix, numbers: Float64Array, planned: number, range: number | null): Estimate {
+  if (range === null) return signedMean(numbers, planned, null);
+  return matrix === 'drawAttributed'
+    ? moneyMean(numbers, planned, range)
+    : boundedMean(numbers, planned, range);
+}
+
+const ofMatrices = <T>(of: (matrix: Matrix) => T): Readonly<Record<Matrix, T>> => ({
+  drawAttributed: of('drawAttributed'),
+  liquidatedShare: of('liquidatedShare'),
+  moveFinal: of('moveFinal'),
+});
+
+function findingOf(venue: Venue, rows: VenueRows): CellFinding {
+  const { id, kind, label, source, moves, crossed } = rows.cell;
+  const { planned } = rows;
+  return {
+    id,
+    kind,
+    label,
+    source,
+    moves,
+    crossed,
+    markets: venue.markets.map((_, k) =>
+      ofMatrices((matrix) => {
+        const numbers = rows.market(k, matrix);
+        const range = rangeOf(venue, matrix, k);
+        return {
+          mean: meanOf(matrix, numbers, planned, range),
+          q99: quantileOf(numbers.map(Math.abs), planned),
+        };
+      }),
+    ),
+    venue: ofVenue(venue, rows),
+  };
+}
+
+function ofVenue(venue: Venue, rows: VenueRows): OfVenue {
+  const { planned, paths, cell } = rows;
+  const done = paths.length;
+  const deficits = deficitsOf(rows);
+  const needs = needsOf(rows).filter((need) => need > venue.fund).length;
+  const mean = (name: Parameters<VenueRows['system']>[0], range: number) =>
+    boundedMean(rows.system(name), planned, range);
+  const unshocked = cell.moves.filter((move) => move === 0).length;
+  return {
+    paths: { planned, done },
+    venueDefault: countedShare(sumOf(rows.system('venueDefault')), done, planned),
+    ruin: countedShare(needs, done, planned),
+    deficits: {
+      mean: boundedMean(deficits, planned, allInterest(venue)),
+      q99: quantileOf(deficits, planned),
+    },
+    marketsHit: mean('marketsHit', unshocked),
+    contagionShare: mean('contagionShare', unshocked === 0 ? 0 : 1),
+    accountsTriggered: mean('accountsTriggered', venue.counts.accounts),
+    walletsTriggered: mean('walletsTriggered', venue.counts.wallets),
+    cover: {
+      one: quantileOf(topOwners(rows, 1), planned),
+      two: quantileOf(topOwners(rows, 2), planned),
+      five: quantileOf(topOwners(rows, 5), planned),
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { FLAG } from '../../cascade/outcome.ts';
+import type { Venue } from '../../market/contagion/venue.ts';
+import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
+import type { LimitInForce, TestState } from '../findings/metric.ts';
+import type { Word } from '../findings/verdict.ts';
+import type { Evidence } from '../proof/evidence.ts';
+import { lowerBound, observed, type ProofTest, stateOf, upperBound, whyOpen } from '../proof/proof-test.ts';
+import { type Known, known, unknown } from '../shapes/number.ts';
+import type { Reason } from '../shapes/reasons.ts';
+import { sumOf } from '../statistics/average.ts';
+import { ALPHA } from '../statistics/level.ts';
+import { marketWord } from '../verdict/market-word.ts';
+import type { VenueTestId } from './venue-limits.ts';
+import { toleranceOf } from './venue-reach.ts';
+import { needsOf, topOwners, type VenueRows } from './venue-rows.ts';
+
+/** One test of a venue: a share of paths that must stay small at every shock of the table. */
+export interface VenueTest {
+  readonly id: VenueTestId;
+  readonly state: TestState;
+  readonly limit: LimitInForce;
+  readonly tolerance: number;
+  /** At the worst shock, as seen; the ends at 95 %, one-sided, the lower one split over tests and shocks. */
+  readonly share: Known;
+  readonly lower: number;
+  readonly upper: number;
+  /** The shock whose share is largest. */
+  readonly worst: string;
+  readonly reasons: readonly Reason[];
+}
+
+/** The word of a venue, and what it is made of. */
+export interface VenueVerdict {
+  readonly word: Word;
+  readonly decidedBy: VenueTestId | null;
+  readonly tests: readonly VenueTest[];
+  /** Gates that failed; the word is then none. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Of the fund: what may be added to collateral before the input is another one (report.md 2.5). */
+const RAISED_SHARE = 0.001;
+
+/**
+ * The word by the proof rules of one market (report.md 2.2, 2.3): each test must hold at every shock of the table, wallets as they
+ * are; paths that are missing count against.
+ *
+ * @param table rows of the contagion table, wallets as they are
+ * @param all every cell that was run
+ */
+export function venueVerdict(
+  venue: Venue,
+  sweep: VenueSweep,
+  limits: readonly LimitInForce[],
+  table: readonly VenueRows[],
+  all: readonly VenueRows[],
+): VenueVerdict {
+  const reasons = gatesFailed(venue, sweep, table, all);
+  const asked = limits.map((limit) => ({ limit, ...testOf(limit, venue.fund, table) }));
+  const tests = asked.map(({ limit, test }): VenueTest => {
+    const state = stateOf(test, asked.length);
+    const share = observed(test);
+    return {
+      id: limit.id as VenueTestId,
+      state,
+      limit,
+      tolerance: test.tolerance,
+      share: share === null ? unknown('NO_PATHS_DONE') : known(share),
+      lower: lowerBound(test, ALPHA / asked.length),
+      upper: upperBound(test, ALPHA),
+      worst: worstOf(test, table),
+      reasons: state === 'proven' ? [] : state === 'open' ? [whyOpen(test)] : ['LOWER_BOUND_ABOVE_LIMIT'],
+    };
+  });
+  const word = marketWord(
+    reasons.length === 0,
+    tests.map(({ state }) => state),
+    [],
+  );
+  return { word, decidedBy: decidedBy(word, tests), tests, reasons };
+}
+
+function testOf({ id, value }: LimitInForce, fund: number, table: readonly VenueRows[]): { test: ProofTest } {
+  const failing = (rows: VenueRows): Float64Array => {
+    if (id === 'venue_default') return rows.system('venueDefault');
+    if (id === 'p_ruin') return needsOf(rows).map((need) => (need > fund ? 1 : 0));
+    return topOwners(rows, 2).map((shortfall) => (shortfall > fund / value ? 1 : 0));
+  };
+  const parts = table.map((rows) => {
+    const { planned, paths } = rows;
+    const evidence: Evidence = { kind: 'count', amount: sumOf(failing(rows)), done: paths.length, planned };
+    return { weight: 1, evidence };
+  });
+  return { test: { parts, over: 'worst', tolerance: toleranceOf({ id, value }) } };
+}
+
+function worstOf({ parts }: ProofTest, table: readonly VenueRows[]): string {
+  const shares = parts.map(({ evidence: { amount, done, planned } }) => (amount + planned - done) / planned);
+  return table[shares.indexOf(Math.max(...shares))]!.cell.id;
+}
+
+/** Of the tests that set the word, the one furthest beyond its tolerance; the first of equals. */
+function decidedBy(word: Word, tests: readonly VenueTest[]): VenueTestId | null {
+  if (word === 'none') return null;
+  const state = { adequate: 'proven', watch: 'open', inadequate: 'refuted' }[word];
+  const own = tests.filter((test) => test.state === state);
+  const beyond = ({ upper, tolerance }: VenueTest) => upper / tolerance;
+  return own.reduce((worst, test) => (beyond(test) > beyond(worst) ? test : worst)).id;
+}
+
+function gatesFailed(
+  { asOf, fund }: Venue,
+  sweep: VenueSweep,
+  table: readonly VenueRows[],
+  all: readonly VenueRows[],
+): Reason[] {
+  const isAnywhere = (flag: number) => all.some((rows) => rows.flagged(flag) > 0);
+  const ageHours = (Date.parse(sweep.asOf) - Date.parse(asOf)) / 3_600_000;
+  const raised = table.map((rows) => sumOf(rows.system('raisedMoney')) / Math.max(1, rows.paths.length));
+  const gates: readonly (readonly [fails: boolean, reason: Reason])[] = [
+    [table.some(({ paths }) => paths.length === 0), 'DECISION_CELL_MISSING'],
+    [isAnywhere(FLAG.NOT_CONSERVED), 'MONEY_NOT_CONSERVED'],
+    [isAnywhere(FLAG.UNBALANCED), 'POSITIONS_UNBALANCED'],
+    [ageHours > sweep.maxAgeHours, 'INPUT_STALE'],
+    [Math.max(...raised) > RAISED_SHARE * fund, 'INPUT_REPAIRED'],
+  ];
+  return gates.filter(([fails]) => fails).map(([, reason]) => reason);
+}

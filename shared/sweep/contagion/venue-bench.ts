@@ -1,0 +1,173 @@
+import { createLadder, fillLadder, type Ladder } from '../../cascade/holders/isolated/ladder.ts';
+import { type Accounts, allocateAccounts } from '../../cascade/margin/accounts.ts';
+import { applyAxes } from '../../cascade/margin/axes.ts';
+import { type MarketsOutcome, runMarkets } from '../../cascade/markets.ts';
+import type { Rules } from '../../cascade/rules.ts';
+import type { MarketColumn, SystemColumn } from '../../cascade/system-row.ts';
+import {
+  allocateShockPath,
+  type ShockPath,
+  shockPath,
+  shockTicks,
+  shockTrend,
+} from '../../cascade/venue/shock.ts';
+import { createNoiseRoom, drawDepthScales, drawNoise } from '../../cascade/venue/shock-vector.ts';
+import type { Venue, VenueHolders } from '../../market/contagion/venue.ts';
+import { seedWords } from '../seed-words.ts';
+import type { VenueCell } from './venue-cells.ts';
+import type { VenueSweep } from './venue-sweep.ts';
+
+/** Columns kept of each market of a path; contagion.md 9. */
+export const KEPT_OF_MARKET = [
+  'drawAttributed',
+  'liquidatedShare',
+  'moveFinal',
+  'closeOutCost',
+  'crossedShare',
+] as const satisfies readonly MarketColumn[];
+
+/** Columns kept of all markets together; the last two are what the cushion rule gave. */
+const OF_SYSTEM = [
+  'deficit',
+  'openDeficit',
+  'adlHaircut',
+  'fundNeed',
+  'deficitFirst',
+  'deficitSecond',
+  'deficitTopFive',
+  'venueDefault',
+  'marketsHit',
+  'spreadSeconds',
+  'contagionShare',
+  'accountsTriggered',
+  'walletsTriggered',
+  'conservation',
+  'flags',
+] as const satisfies readonly SystemColumn[];
+export const KEPT_OF_SYSTEM = [...OF_SYSTEM, 'raisedShare', 'raisedMoney'] as const;
+
+/** Numbers kept of a path: those of each market, then those of all together. */
+export const keptWidth = (markets: number): number => markets * KEPT_OF_MARKET.length + KEPT_OF_SYSTEM.length;
+
+/** Told of walks as they finish. */
+type Heed = (walks: number) => void;
+
+/**
+ * Runs paths `from` to `to` of every cell of a venue's sweep. Noise and depth are drawn once a path and are the same in every
+ * cell; a path's numbers depend on nothing but the path, so that slices of any size give the same ones.
+ *
+ * @returns for each cell the rows of its paths in this slice, one after another
+ */
+export function venueBench(
+  venue: Venue,
+  sweep: VenueSweep,
+  cells: readonly VenueCell[],
+): (from: number, to: number, heed?: Heed) => Float64Array[] {
+  const { markets } = venue;
+  const width = keptWidth(markets.length);
+  const course = courseOf(venue, sweep);
+  const ready = cells.map((cell) => readyCell(venue, sweep, cell));
+  const sorted = { 'as-is': sortedHolders(venue, venue.linked), cut: sortedHolders(venue, venue.cut) };
+  const estimate = estimatedLadder(venue, sweep);
+  const way = markets.map(() => allocateShockPath(course.ticks));
+  return (from, to, heed) => {
+    const rows = cells.map(({ paths }) => new Float64Array(Math.max(0, Math.min(to, paths) - from) * width));
+    for (let path = from; path < to; path++) {
+      course.draw(path);
+      const raised = estimate?.(path, sorted['as-is'].ladders[0]!) ?? venue.raised;
+      let walks = 0;
+      for (const [c, cell] of cells.entries()) {
+        if (path >= cell.paths) continue;
+        const { ladders, wallets } = sorted[cell.crossed];
+        const outcome = runMarkets({
+          markets: markets.map(({ depth }, k) => ({
+            ladder: ladders[k]!,
+            rules: ready[c]!.rules[k]!,
+            depth,
+            shockPath: course.follow(cell.moves[k]!, ready[c]!.trends[k]!, k, way[k]!),
+            depthScale: course.depthScales[k]!,
+          })),
+          wallets,
+          closeOut: cell.closeOut,
+          fund: venue.fund,
+        });
+        keep(outcome, raised, rows[c]!, (path - from) * width);
+        walks++;
+      }
+      heed?.(walks);
+    }
+    return rows;
+  };
+}
+
+/** What is random in a path: the noise of every market, and the depth. */
+function courseOf({ markets }: Venue, sweep: VenueSweep) {
+  const { shape, tickSeconds, sigmaDepth, ownDepth = false } = sweep.path;
+  const ticks = shockTicks(shape, tickSeconds);
+  const words = seedWords(sweep);
+  const loadings = markets.map(({ id }) => sweep.markets[id]?.loading ?? 0);
+  const noises = markets.map(() => new Float64Array(ticks));
+  const depthScales = new Float64Array(markets.length);
+  const into = { noises, room: createNoiseRoom(ticks) };
+  return {
+    ticks,
+    depthScales,
+    draw(path: number): void {
+      drawNoise(shape, tickSeconds, { ...words, path }, loadings, into);
+      drawDepthScales({ ...words, path }, sigmaDepth, ownDepth, depthScales);
+    },
+    follow(move: number, trend: Float64Array, k: number, way: ShockPath): ShockPath {
+      shockPath(move, trend, noises[k]!, way);
+      return way;
+    },
+  };
+}
+
+/** What all paths of a cell share. */
+function readyCell({ markets }: Venue, { path }: VenueSweep, cell: VenueCell) {
+  const { shape, tickSeconds, horizonSeconds } = path;
+  return {
+    trends: cell.moves.map((move) => shockTrend(shape, tickSeconds, move)),
+    rules: markets.map(
+      (market): Rules => market.rules(tickSeconds, horizonSeconds, cell.mechanism ?? market.mechanism),
+    ),
+  };
+}
+
+/** Ladders of all markets, and wallets. */
+const sortedHolders = ({ markets, estimator }: Venue, { accounts, wallets }: VenueHolders) => ({
+  ladders: accounts.map((own, k) => {
+    const { tiers, contract, startPrice } = markets[k]!;
+    const ladder = createLadder(Math.max(own.count, estimator?.count ?? 0));
+    fillLadder(ladder, own, tiers, contract, startPrice);
+    return ladder;
+  }),
+  wallets,
+});
+
+/** Draws the positions of a market alone into its ladder, path by path; null where they are listed. */
+function estimatedLadder({ estimator, markets }: Venue, sweep: VenueSweep) {
+  if (!estimator) return null;
+  const { seedLow, seedHigh } = seedWords(sweep);
+  const { tiers, contract, startPrice } = markets[0]!;
+  const [drawn, own]: Accounts[] = [allocateAccounts(estimator.count), allocateAccounts(estimator.count)];
+  return (path: number, ladder: Ladder) => {
+    estimator.draw(seedLow, seedHigh, path, drawn!);
+    const raised = applyAxes(drawn!, tiers, contract, startPrice, 1, own!);
+    fillLadder(ladder, own!, tiers, contract, startPrice);
+    return raised;
+  };
+}
+
+function keep(
+  { markets, system }: MarketsOutcome,
+  raised: Venue['raised'],
+  into: Float64Array,
+  first: number,
+): void {
+  let at = first;
+  for (const row of markets) for (const column of KEPT_OF_MARKET) into[at++] = row[column];
+  for (const column of OF_SYSTEM) into[at++] = system[column];
+  into[at++] = raised.share;
+  into[at] = raised.money;
+}
