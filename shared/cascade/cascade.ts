@@ -1,8 +1,5 @@
 import { type ChainState, chainStateOf } from './chain.ts';
 import { closePath } from './end.ts';
-import { settleWallets } from './holders/crossed/fills.ts';
-import { findReached } from './holders/crossed/reach.ts';
-import { wantOfWallets } from './holders/crossed/want.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { type Liquidated, tellLiquidated } from './holders/isolated/liquidated.ts';
 import { mayWalk, walk } from './holders/isolated/walk.ts';
@@ -55,7 +52,7 @@ export function createEngine(capacity: number): Engine {
  * @param tell told every tick when it is over, and whether somebody was reached or worked on in it
  */
 export function runPath(path: Path, tell?: (acted: boolean) => void): void {
-  const { ticks, interventions } = path;
+  const { ticks, interventions, crossed } = path;
   let goesOn = findReach(path);
   while (goesOn) {
     if (mayWalk(path) && walk(ticks[0]!) && isQuiet(path)) break;
@@ -65,7 +62,7 @@ export function runPath(path: Path, tell?: (acted: boolean) => void): void {
       if (!tick.isHalted) moveMark(tick.venue); // 3: the mark follows
     }
     for (const own of interventions) own.prepare?.(path);
-    const hasReached = findReached(path);
+    const hasReached = crossed?.holders.findReached(path) ?? false;
     const acts = hasReached || ticks.some(isDue);
     if (acts) trade(path);
     for (const { venue } of ticks) closeTick(venue); // 10: what has been displaced comes back in part
@@ -83,20 +80,20 @@ function moveOn({ venue, block }: Tick): void {
 
 /** Steps 4 to 9 of a tick in which somebody acts. */
 export function trade(path: Path): void {
-  const { ticks, system, interventions } = path;
+  const { ticks, system, interventions, crossed } = path;
   for (const { venue, ledger } of ticks) {
     ledger[SUM.now] = venue.tick * venue.rules.tickSeconds;
     prepareTrades(venue);
   }
   openFund(path);
   for (const own of interventions) own.act?.(path);
-  wantOfWallets(path);
+  crossed?.holders.want(path);
   //                                               4 to 6: who is reached, who takes over, what is to be closed
   for (const tick of ticks) if (!tick.isHalted) holders.want(tick);
   //                                               7, 8: it is traded in one block a market, and somebody pays
   for (const tick of ticks) if (!tick.isHalted) holders.settle(tick);
   if (!path.isAlone) {
-    settleWallets(path);
+    crossed?.holders.settle(path);
     poolTick(path);
     for (const own of interventions) own.payFirst?.(path);
   }

@@ -1,4 +1,3 @@
-import { closeWallets } from './holders/crossed/books.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import { branchingStatic, writeInnocent } from './holders/isolated/innocent.ts';
 import { bookRanges } from './holders/isolated/ranges.ts';
@@ -20,9 +19,9 @@ import type { Venue } from './venue/venue.ts';
 
 /** Closes the books of a path, and completes the columns of its rows (model.md 2.5 "End of path", 5.5, 7). */
 export function closePath(path: Path): void {
-  const { ticks, system } = path;
+  const { ticks, system, crossed } = path;
   for (const tick of ticks) closeMarket(tick);
-  closeWallets(path);
+  crossed?.holders.close(path);
   if (!path.isAlone) addUpMarkets(path);
   checkMoney(path);
   system[COLUMN.fundTrough] = system[SUM.fundLowest]! - system[SUM.fundStart]!;

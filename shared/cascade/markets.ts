@@ -2,6 +2,7 @@ import { runPath } from './cascade.ts';
 import type { CloseOut } from './holders/crossed/close-out.ts';
 import type { Wallets } from './holders/crossed/columns.ts';
 import { type Crossed, createCrossed, startCrossed } from './holders/crossed/crossed.ts';
+import { crossedHolders } from './holders/crossed/holders.ts';
 import { quantityBefore } from './holders/isolated/ladder.ts';
 import type { TopUpRule } from './holders/top-up.ts';
 import type { Acts, Intervention } from './intervention.ts';
@@ -51,7 +52,7 @@ export function runMarkets(
   const ticks: Tick[] = [];
   const sizes = { markets: markets.length, wallets: wallets.count };
   const counts = { accounts: wallets.market.length, assets: wallets.assetMarket.length };
-  const crossed = createCrossed({ ...sizes, ...counts }, wallets);
+  const crossed = createCrossed(crossedHolders, { ...sizes, ...counts }, wallets);
   const interventions: Intervention[] = [];
   const acts: Acts = { raised: [], topUps: [], capital: [] };
   const path = { ticks, system: createLedger(), isAlone: false, crossed, interventions, acts };

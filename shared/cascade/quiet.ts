@@ -1,4 +1,3 @@
-import { mayReach } from './holders/crossed/reach.ts';
 import { isolatedHolders as holders } from './holders/isolated/holders.ts';
 import type { Path } from './tick.ts';
 import { isPrice } from './venue/mark.ts';
@@ -29,5 +28,5 @@ export function isQuiet(path: Path): boolean {
     marksToCome(own.venue, marks);
     if (holders.wouldReach(own, marks)) return false;
   }
-  return !mayReach(path);
+  return !path.crossed?.holders.mayReach(path);
 }

@@ -1,4 +1,3 @@
-import { addUp } from '../holders/crossed/want.ts';
 import { equityAt } from '../holders/isolated/isolated.ts';
 import { COLUMN, FLAG } from '../outcome.ts';
 import type { Tick } from '../tick.ts';
@@ -145,7 +144,7 @@ function closeLosers(tick: Tick, count: number, share: number): void {
     const back = rest > NEGLIGIBLE * hadBy(tick, row) ? rest : 0;
     closeLoser(tick, row, share > 0 ? units - back : 0, back);
   }
-  if (crossed) addUp(crossed, tick.market);
+  crossed?.holders.addUp(crossed, tick.market);
 }
 
 /** Fills what the winner in a place gives, and books what that costs it against the mark. */

@@ -1,4 +1,3 @@
-import { movedIn, pledgedIn } from '../holders/crossed/books.ts';
 import { COLUMN, FLAG } from '../outcome.ts';
 import type { Path, Tick } from '../tick.ts';
 import { carriedAt, valueAt } from './inventory.ts';
@@ -42,8 +41,8 @@ export function addMoney(tick: Tick, unit: number): void {
   position += inventory.sales.units - inventory.purchases.units - inventory.carriedUnits;
   let held = openQuantity;
   if (crossed) {
-    position += movedIn(crossed, tick.market);
-    held += pledgedIn(crossed, tick.market);
+    position += crossed.holders.movedIn(crossed, tick.market);
+    held += crossed.holders.pledgedIn(crossed, tick.market);
   }
   system[SUM.made]! += money;
   if (!(Math.abs(position) <= CONSERVED * held)) raise(ledger, FLAG.UNBALANCED);

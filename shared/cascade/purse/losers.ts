@@ -1,5 +1,4 @@
 import { WALLET } from '../holders/crossed/crossed.ts';
-import { addUp } from '../holders/crossed/want.ts';
 import { bankruptcyOf, equityAt, giveBack, STATE } from '../holders/isolated/isolated.ts';
 import type { Tick } from '../tick.ts';
 import { priceBlock } from '../venue/block.ts';
@@ -160,5 +159,5 @@ export function removeOrders({ orders, purse, path: { crossed }, market }: Tick,
   orders.count = kept;
   if (!crossed) return;
   for (const row of gone) if (row < 0) crossed.ordered[accountOf(row)] = 0;
-  addUp(crossed, market);
+  crossed.holders.addUp(crossed, market);
 }

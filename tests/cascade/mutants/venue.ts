@@ -104,6 +104,18 @@ export const VENUE: readonly Mutant[] = [
     why: 'records of another path',
   },
   {
+    file: 'venue/shock-vector.ts',
+    from: 'const rest = Math.sqrt(1 - loading * loading);',
+    to: 'const rest = 1 - loading;',
+    why: 'markets that share noise and have less of it',
+  },
+  {
+    file: 'venue/shock-vector.ts',
+    from: 'draw(PURPOSE.price, k, price);',
+    to: 'draw(PURPOSE.price, 0, price);',
+    why: 'all markets with the noise of the first',
+  },
+  {
     file: 'venue/shock.ts',
     from: 'Math.sqrt(variance) * z[j]!',
     to: 'variance * z[j]!',

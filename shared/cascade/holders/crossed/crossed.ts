@@ -1,6 +1,7 @@
 import { unitValue } from '../../margin/contract.ts';
 import type { CloseOut } from './close-out.ts';
 import { type Wallets, walletAt } from './columns.ts';
+import type { CrossedHolders } from './holders.ts';
 import { createSlack, dismiss, renewSteepness, type Slack, startSlack, wake } from './slack.ts';
 import type { CrossedMarket, Wallet } from './wallet.ts';
 
@@ -22,6 +23,7 @@ export const WALLET = {
 
 /** Wallets as a path changes them, and what happens to them in a tick; columns as in `Wallets`. */
 export interface Crossed {
+  readonly holders: CrossedHolders;
   wallets: Wallets;
   closeOut: CloseOut;
   markets: readonly CrossedMarket[];
@@ -92,9 +94,14 @@ export interface CrossedSizes {
   readonly assets: number;
 }
 
-export function createCrossed({ markets, wallets, accounts, assets }: CrossedSizes, empty: Wallets): Crossed {
+export function createCrossed(
+  holders: CrossedHolders,
+  { markets, wallets, accounts, assets }: CrossedSizes,
+  empty: Wallets,
+): Crossed {
   const column = (count: number) => new Float64Array(count);
   return {
+    holders,
     wallets: empty,
     closeOut: { order: 'pro-rata', amount: 'all' },
     markets: [],

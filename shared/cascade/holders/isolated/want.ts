@@ -6,7 +6,6 @@ import { SUM } from '../../purse/ledger.ts';
 import { workOff } from '../../purse/work-off.ts';
 import type { Tick } from '../../tick.ts';
 import { priceBlock } from '../../venue/block.ts';
-import { collateralIn, joinBlock, noteCollateral } from '../crossed/want.ts';
 import { clearOrders } from './orders.ts';
 import { canCloseRanges, quantityToClose } from './ranges.ts';
 import { collectReached, reachNobody } from './reached.ts';
@@ -48,12 +47,12 @@ export function want(tick: Tick): void {
 function workInventory(tick: Tick): void {
   const { orders, block, market } = tick;
   const { crossed } = tick.path;
-  if (crossed) orders.vault = collateralIn(crossed, market);
+  if (crossed) orders.vault = crossed.holders.collateralIn(crossed, market);
   closeInventory(tick);
   tradeReductions(tick);
   workOff(tick);
   if (!crossed) return;
-  noteCollateral(crossed, market, orders.vault, block);
+  crossed.holders.noteCollateral(crossed, market, orders.vault, block);
   orders.vault = 0;
 }
 
@@ -72,7 +71,7 @@ function priceOrders(tick: Tick): void {
     block.sales += quantityToClose(isolated, isolated.longs);
     block.purchases += quantityToClose(isolated, isolated.shorts);
   }
-  if (path.crossed) joinBlock(path.crossed, tick.market, block);
+  path.crossed?.holders.joinBlock(path.crossed, tick.market, block);
   priceBlock(venue, block);
 }
 

@@ -1,0 +1,23 @@
+import { closeWallets, movedIn, pledgedIn } from './books.ts';
+import { settleWallets } from './fills.ts';
+import { findReached, mayReach } from './reach.ts';
+import { addUp, collateralIn, joinBlock, noteCollateral, wantOfWallets } from './want.ts';
+
+/**
+ * Wallets, as the loop and the purse see them. A path brings them along with its wallets, so that a market that is alone carries
+ * none of their code.
+ */
+export const crossedHolders = {
+  findReached,
+  mayReach,
+  want: wantOfWallets,
+  settle: settleWallets,
+  close: closeWallets,
+  addUp,
+  collateralIn,
+  joinBlock,
+  noteCollateral,
+  movedIn,
+  pledgedIn,
+};
+export type CrossedHolders = typeof crossedHolders;
