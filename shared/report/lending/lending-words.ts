@@ -4,7 +4,7 @@ import { type Flip, type LendingTest, NO_VERDICT } from '../../risk/lending/lend
 import { lendingCell } from '../../sweep/lending/lending-cells.ts';
 import type { PathAxis } from '../../sweep/lending/lending-sweep.ts';
 import { type Form, moneyIn } from '../contagion/contagion-words.ts';
-import { count, duration, exactPercent, percent, ratio } from '../display.ts';
+import { count, duration, exactPercent, percent } from '../display.ts';
 import { listed, moveText } from '../sections/section.ts';
 import type { LendingReport } from './lending-report.ts';
 
@@ -69,7 +69,7 @@ const AXES: Readonly<Record<PathAxis, (value: number) => string>> = {
   fallBps: fallText,
   thresholdCutBps: (bps) => (bps === 0 ? 'thresholds as they are' : `thresholds cut by ${points(bps)}`),
   withdrawalRun: (share) => (share === 0 ? 'no run' : `a run of ${exactPercent(share)} of claims`),
-  depthMultiple: (multiple) => (multiple === 1 ? 'depth as it is' : `${ratio(multiple)} times the depth`),
+  depthMultiple: (multiple) => (multiple === 1 ? 'depth as it is' : `${multiple} times the depth`),
 };
 
 export const points = (bps: number): string => `${bps / 100} ${bps === 100 ? 'point' : 'points'}`;
