@@ -5,18 +5,9 @@ import { type Html, html, NOTHING, text } from '../markup.ts';
 import { codeList, factStrip, numberedPage, type Part } from '../sections/numbered-page.ts';
 import { lead, note } from '../sections/section.ts';
 import { verdictMark } from '../sections/verdict.ts';
+import { headroomTable, loopsTable, poolPathsTable, poolsTable } from './lender-tables.ts';
 import type { LendingReport } from './lending-report.ts';
-import {
-  bandsTable,
-  cutTable,
-  fallsTable,
-  gridTable,
-  headroomTable,
-  loopsTable,
-  poolPathsTable,
-  poolsTable,
-  riskTable,
-} from './lending-tables.ts';
+import { bandsTable, cutTable, fallsTable, gridTable, riskTable } from './lending-tables.ts';
 import {
   becauseText,
   cellText,
