@@ -149,21 +149,30 @@ export function toxicText(report: LendingReport): string {
 export const borrowersText = (borrowers: number): string =>
   `${count(borrowers)} ${borrowers === 1 ? 'borrower' : 'borrowers'}`;
 
-/** Whom each cut of thresholds calls by itself: at the smallest fall of the grid, else beside the path without it. */
+/** Whom each cut of thresholds calls by itself: at the smallest fall of the grid, else from which fall on it calls anybody. */
 export function cutText(report: LendingReport): string {
   const { axes, design } = report.sweep;
-  const fallBps = axes.fallBps[0]!;
   const form = moneyIn(report);
+  const called = ({ calledByCut }: LendingFinding): string =>
+    `${borrowersText(calledByCut!.borrowers)} who owe ${form(calledByCut!.debt)}`;
   const parts = axes.thresholdCutBps
     .filter((cut) => cut > 0)
     .map((thresholdCutBps) => {
-      const cell = cellOf(report, lendingCell({ ...design, fallBps, thresholdCutBps }).id);
-      const { borrowers, debt } = cell.calledByCut!;
-      return `by ${points(thresholdCutBps)} ${borrowers === 0 ? 'nobody' : `${borrowersText(borrowers)} who owe ${form(debt)}`}`;
+      const cells = axes.fallBps.map((fallBps) =>
+        cellOf(report, lendingCell({ ...design, fallBps, thresholdCutBps }).id),
+      );
+      const first = cells.find(({ calledByCut }) => calledByCut!.borrowers > 0);
+      const what =
+        first === cells[0]
+          ? called(cells[0]!)
+          : first
+            ? `nobody, but ${called(first)} at ${fallText(first.fallBps)}`
+            : 'nobody, nor at any other fall';
+      return `by ${points(thresholdCutBps)} ${what}`;
     });
   if (parts.length === 0) return '';
-  const where = fallBps === 0 ? 'At unchanged prices' : `At ${fallText(fallBps)}`;
-  return `${where} a cut of thresholds calls, of itself, ${listed(parts)}.`;
+  const at = axes.fallBps[0]!;
+  return `${at === 0 ? 'At unchanged prices' : `At ${fallText(at)}`} a cut of thresholds calls, of itself, ${parts.join('; ')}.`;
 }
 
 /** Which pools are full at the design cell, and what that keeps in. */

@@ -88,6 +88,22 @@ describe('the page of a lending market', () => {
       expect(seen).toContain(words(report).replace(/\s+/g, ' '));
   });
 
+  it('says from which fall on a cut of thresholds calls anybody', () => {
+    const cuts = [0, 100, 900];
+    const made = reportOf({ axes: { fallBps: [0, 500, 2_000], thresholdCutBps: cuts } });
+    const first = made.cells.find(
+      ({ thresholdCutBps, calledByCut }) => thresholdCutBps === 100 && calledByCut!.borrowers > 0,
+    );
+    expect(first).toBeUndefined();
+    expect(cutText(made)).toMatch(/of itself, by 1 point nobody, nor at any other fall; by 9 points 3 /);
+    const near = reportOf({
+      ordinaryFallBps: undefined,
+      axes: { fallBps: [0, 900, 2_000], thresholdCutBps: [0, 100] },
+    });
+    expect(cutText(near)).toMatch(/by 1 point nobody, but \d borrowers? who owe .* at a fall of 9%\.$/u);
+    expect(cutText(reportOf({ ordinaryFallBps: undefined, axes: { fallBps: [0, 2_000] } }))).toBe('');
+  });
+
   it('prints what a fall makes liquidatable, and every cell', () => {
     const row = report.atRisk.find(({ fallBps }) => fallBps === 2_000)!;
     expect(seen).toContain(percent(row.debt / report.debt));
