@@ -2,11 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { percent } from '../../../shared/report/display.ts';
 import { lendingPage } from '../../../shared/report/lending/lending-page.ts';
-import {
-  type LendingReport,
-  lendingReport,
-  lendingReportText,
-} from '../../../shared/report/lending/lending-report.ts';
+import { lendingReportText } from '../../../shared/report/lending/lending-report.ts';
 import {
   becauseText,
   cutText,
@@ -15,23 +11,8 @@ import {
   poolsText,
   toxicText,
 } from '../../../shared/report/lending/lending-words.ts';
-import { inputAt, lendingCells } from '../../../shared/sweep/lending/lending-cells.ts';
-import { lendingPath } from '../../../shared/sweep/lending/lending-paths.ts';
-import { CONFIG, scenarioOf, sweepOf } from '../../sweep/lending/small-lending.ts';
-
-function reportOf(change: object = {}, config = CONFIG): LendingReport {
-  const scenario = scenarioOf(config);
-  const sweep = sweepOf(change);
-  const cells = lendingCells(sweep);
-  return lendingReport({
-    scenario,
-    sweep,
-    cells,
-    paths: cells.map((cell) => lendingPath(inputAt(scenario.input, sweep, cell))),
-    scenarioDigest: 's'.repeat(64),
-    engine: { version: '0', digest: 'e'.repeat(64) },
-  });
-}
+import { CONFIG } from '../../sweep/lending/small-lending.ts';
+import { reportOf } from './lending-report.ts';
 
 const report = reportOf();
 const page = lendingPage(report, 'c'.repeat(64));
