@@ -11,6 +11,7 @@ import { difference } from './commands/diff.ts';
 import { hindcast } from './commands/hindcast.ts';
 import { importing } from './commands/import.ts';
 import { beginning } from './commands/init.ts';
+import { lending } from './commands/lending.ts';
 import { cancel, resume, retry, start, stop } from './commands/operate.ts';
 import { pooling } from './commands/pools.ts';
 import { report } from './commands/report.ts';
@@ -38,6 +39,7 @@ const COMMANDS = [
   simulation,
   contagion,
   banking,
+  lending,
   pooling,
   walleting,
   report,

@@ -1,8 +1,8 @@
-import { dirname, extname, resolve } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { Command } from 'commander';
 import { loadMarket } from '../../functions/stored/load-market.ts';
 import { inspectScenario } from '../../shared/market/inspect/scenario.ts';
-import { borrowersFileOf, isLending, lendingOf } from '../../shared/market/lending-scenario.ts';
+import { isLending } from '../../shared/market/lending-scenario.ts';
 import { isMarkets, marketsOf } from '../../shared/market/markets-scenario.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { playLending } from '../../shared/market/play-lending.ts';
@@ -19,6 +19,7 @@ import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findFinished } from '../finished.ts';
 import { readText } from '../input.ts';
+import { readLending } from '../lending-files.ts';
 import { lendingStory } from '../lending-story.ts';
 import { writeOutput } from '../local/output-file.ts';
 import { marketsStory } from '../markets-story.ts';
@@ -94,12 +95,7 @@ async function simulateFile(file: string, choices: Choices): Promise<void> {
   const { text } = await readText(file);
   const value = scenarioValue(text);
   if (isLending(value)) {
-    const accounts = borrowersFileOf(value);
-    const lending = lendingOf(
-      value,
-      undefined,
-      accounts === undefined ? undefined : await readText(resolve(dirname(file), accounts)),
-    );
+    const lending = await readLending(value, dirname(file));
     const played = playLending(lending);
     if (choices.json) sayJson(played);
     else if (choices.trace) say(lendingStory(lending, played).join('\n'));

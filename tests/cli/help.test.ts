@@ -11,6 +11,7 @@ const COMMANDS = [
   'simulate',
   'contagion',
   'banks',
+  'lending',
   'pools',
   'wallet',
   'report',

@@ -46,6 +46,8 @@ export interface PoolTick {
   utilisation: number;
   share: number;
   paid: number;
+  /** Collateral that could not be seized, money at oracle prices. */
+  blocked: number;
 }
 
 /**
@@ -81,7 +83,10 @@ export function runLending(input: LendingInput, trace?: LendingTrace): LendingOu
 
 function begin(input: LendingInput): Lending {
   const { assets, pools, borrowers } = input;
-  const own = pools.map((terms) => ({ pool: poolOf(terms), served: { utilisation: 0, share: 1, paid: 0 } }));
+  const own = pools.map((terms) => ({
+    pool: poolOf(terms),
+    served: { utilisation: 0, share: 1, paid: 0, blocked: 0 },
+  }));
   return {
     input,
     tick: 0,
@@ -161,13 +166,15 @@ function payOut(lending: Lending): void {
     );
     served.share = share;
     served.paid = paid;
+    served.blocked = 0;
     if (share === 1) continue;
     for (const liquidation of own) {
-      lending.blocked += (1 - share) * liquidation.seized * oracle[pool.terms.asset]!;
+      served.blocked += (1 - share) * liquidation.seized * oracle[pool.terms.asset]!;
       liquidation.seized *= share;
       liquidation.repaid *= share;
       liquidation.isWhole = false;
     }
+    lending.blocked += served.blocked;
   }
 }
 
@@ -186,13 +193,14 @@ function trade({ venues, blocks, liquidations, oracle }: Lending): void {
   });
 }
 
-const FULL = 0.99;
+/** Utilisation from which on a pool counts as full. */
+export const FULL_FROM = 0.99;
 
 function noteTick(lending: Lending): void {
   const { input, pools, sums, blocked } = lending;
   const most = pools.reduce((sum, { served }) => Math.max(sum, served.utilisation), 0);
   sums.utilisationPeak = Math.max(sums.utilisationPeak, most);
-  if (most >= FULL) sums.fullSeconds += input.tickSeconds;
+  if (most >= FULL_FROM) sums.fullSeconds += input.tickSeconds;
   sums.blockedPeak = Math.max(sums.blockedPeak, blocked);
   sums.trappedPeak = Math.max(sums.trappedPeak, trapped(lending));
 }

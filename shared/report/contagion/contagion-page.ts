@@ -2,11 +2,10 @@ import { MATRICES } from '../../risk/contagion/assess-venue.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { count, exactPercent, percent, shockText, timeText } from '../display.ts';
-import { type Html, html, NOTHING, text, trusted } from '../markup.ts';
-import { policyOf } from '../policy.ts';
-import { lead, note, numbered } from '../sections/section.ts';
+import { type Html, html, NOTHING, text } from '../markup.ts';
+import { codeList, factStrip, numberedPage, type Part } from '../sections/numbered-page.ts';
+import { lead, note } from '../sections/section.ts';
 import { verdictMark } from '../sections/verdict.ts';
-import { STYLE } from '../style.ts';
 import { coverTable, linkingTable, matrixTable, rulesTable, venueTable } from './contagion-tables.ts';
 import {
   becauseText,
@@ -29,18 +28,7 @@ export function contagionPage(report: VenueReport, digest: string): string {
   const { sweep, verdict } = report;
   const parts = sectionsOf(report, digest);
   const title = `Contagion over ${count(report.markets.length)} markets, ${sweep.asOf.slice(0, 10)}: ${verdict.word}`;
-  const links = parts.map(
-    ({ id, title: name }, i) =>
-      html`<li><a href="#${text(id)}"><span class="no">${i + 1}</span> ${text(name)}</a></li>`,
-  );
-  const page = html`<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${text(policyOf('', STYLE))}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><title>${text(title)}</title><style>${trusted(STYLE)}</style></head><body><a class="skip" href="#verdict">Skip to the verdict</a>${masthead(report)}<nav class="side" aria-label="Contents"><ul>${links}</ul></nav><main>${parts.map(({ id, title: name, content }, i) => numbered(id, i + 1, name, ...content))}</main></body></html>`;
-  return `<!doctype html>\n${page.markup}\n`;
-}
-
-interface Part {
-  readonly id: string;
-  readonly title: string;
-  readonly content: readonly Html[];
+  return numberedPage(title, masthead(report), parts);
 }
 
 function sectionsOf(report: VenueReport, digest: string): Part[] {
@@ -113,7 +101,7 @@ function masthead(report: VenueReport): Html {
     report.status === 'complete'
       ? NOTHING
       : html`<div class="missing-first" role="note"><strong>Not every path has finished.</strong> Each missing path counts as a failure.</div>`;
-  return html`<header>${missing}<p class="kicker">leverage-cascade: what a shock of one market costs the others</p><h1>Contagion over ${report.markets.map(({ symbol }, i) => html`${text(i === 0 ? '' : ', ')}<bdi>${text(symbol)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(sweep.asOf))}.</p><dl class="strip">${all.map(([name, words]) => html`<div><dt>${text(name)}</dt><dd><bdi>${text(words)}</bdi></dd></div>`)}</dl></header>`;
+  return html`<header>${missing}<p class="kicker">leverage-cascade: what a shock of one market costs the others</p><h1>Contagion over ${report.markets.map(({ symbol }, i) => html`${text(i === 0 ? '' : ', ')}<bdi>${text(symbol)}</bdi>`)}</h1><p class="facts-line">As of ${text(timeText(sweep.asOf))}.</p>${factStrip(all)}</header>`;
 }
 
 function verdict(report: VenueReport): Html[] {
@@ -171,7 +159,7 @@ function ofMarket(report: VenueReport, market: ReportedMarket, k: number): Html[
     ];
   });
   return [
-    html`<dl class="strip">${facts.map(([name, words]) => html`<div><dt>${text(name)}</dt><dd><bdi>${text(words)}</bdi></dd></div>`)}</dl>`,
+    factStrip(facts),
     dataTable(
       `What each shock does in ${market.symbol}: means over paths with 95% intervals`,
       [
@@ -231,7 +219,7 @@ function reproduce(report: VenueReport, digest: string): Html[] {
     ['contagion.json', digest],
   ];
   return [
-    html`<dl class="grid">${facts.map(([name, words]) => html`<dt>${text(name)}</dt><dd><code>${text(words)}</code></dd>`)}</dl>`,
+    codeList(facts),
     html`<p><code>npx --no-install cascade contagion SWEEP.json --out DIR</code></p>`,
     note('The same sweep, snapshot and engine give these bytes on any machine, with any number of workers.'),
   ];

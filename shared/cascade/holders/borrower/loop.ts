@@ -30,7 +30,11 @@ export function loopOf(loanToValue: number, rounds: number, threshold: number): 
 }
 
 /** What a loop earns on its equity in a year, and the rate on its debt above which its holder leaves by choice. */
-export const carryOf = ({ leverage, debt }: Loop, yieldRate: number, borrowRate: number) => ({
+export const carryOf = (
+  { leverage, debt }: Pick<Loop, 'leverage' | 'debt'>,
+  yieldRate: number,
+  borrowRate: number,
+) => ({
   carry: leverage * yieldRate - debt * borrowRate,
   breakEvenRate: debt > 0 ? (yieldRate * leverage) / debt : undefined,
 });
