@@ -163,7 +163,8 @@ export const MarketsFile = object({
         if (market !== undefined && market >= markets.length)
           yield { path: ['wallets', w, 'assets', i, 'market'], rule: known, got: market };
     }
-    yield* ofMembers(members, ownerNames(wallets, accounts));
+    for (const broken of ofMembers(members, ownerNames(wallets, accounts)))
+      yield { ...broken, path: ['config', ...broken.path] };
   }),
 );
 export type MarketsFile = Readonly<z.infer<typeof MarketsFile>>;

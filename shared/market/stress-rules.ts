@@ -17,14 +17,14 @@ const StressMaintenance = object({
   factor: atLeast(1),
   delaySeconds: atLeast(0, 'seconds'),
 });
-const TopUp = object({
+const called = {
   share: between(0, 1),
   withinSeconds: atLeast(0, 'seconds'),
   callAt: atLeast(1),
   to: atLeast(1),
   most: atLeast(0),
-  seed: z._default(whole(0, 0xffffffff), 0),
-});
+};
+const TopUp = object({ ...called, seed: z._default(whole(0, 0xffffffff), 0) });
 type TopUp = Readonly<z.infer<typeof TopUp>>;
 const Member = object({
   capital: atLeast(0, 'settlement currency'),
@@ -38,12 +38,12 @@ export const OF_MARKET = {
   band: z.exactOptional(Band),
   stressMaintenance: z.exactOptional(StressMaintenance),
 };
-export const OF_ALL = {
-  topUp: z.exactOptional(TopUp),
-  members: z.exactOptional(list(Member, 1, MOST_MEMBERS)),
-};
+const members = z.exactOptional(list(Member, 1, MOST_MEMBERS));
+export const OF_ALL = { topUp: z.exactOptional(TopUp), members };
+/** Where a path's own number draws who answers. */
+export const OF_VENUE = { topUp: z.exactOptional(object(called)), members };
 
-interface MarketTerms {
+export interface MarketTerms {
   readonly mechanism: { readonly name: string };
   readonly funding?: object;
   readonly halt?: object;
@@ -66,7 +66,7 @@ export function* inStress({ mechanism, funding, stressMaintenance, tiers }: Mark
     };
 }
 
-interface SharedTerms {
+export interface SharedTerms {
   readonly markets: readonly MarketTerms[];
   readonly closeOut: { readonly amount: string };
   readonly adl: { readonly when: string };
@@ -98,7 +98,7 @@ export function* ofTakeover({ markets, closeOut, adl }: SharedTerms): Iterable<B
 }
 
 /** Calls change terms in every market. */
-export function* ofCalls(markets: readonly MarketTerms[], topUp: TopUp | undefined): Iterable<Broken> {
+export function* ofCalls(markets: readonly MarketTerms[], topUp: object | undefined): Iterable<Broken> {
   if (!topUp) return;
   for (const [k, { mechanism }] of markets.entries())
     yield* keepsPlaces(mechanism.name, 'topUp', ['markets', k, 'mechanism', 'name']);
@@ -120,7 +120,7 @@ export function* ofMembers(
     for (const [i, owner] of owners.entries())
       if (!free.delete(owner))
         yield {
-          path: ['config', 'members', g, 'owners', i],
+          path: ['members', g, 'owners', i],
           rule: 'must be an owner of an account or a wallet, once',
           got: owner,
         };

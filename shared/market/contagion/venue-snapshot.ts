@@ -20,6 +20,7 @@ import { checked, readJson, withoutSchemaName } from '../parse.ts';
 import { ColumnFile } from '../positions.ts';
 import { marksOnItself, Rules } from '../rules.ts';
 import { Market as AloneMarket, Assumptions, Snapshot, Sources } from '../snapshot.ts';
+import { inStress, OF_MARKET, OF_VENUE, ofCalls, ofTakeover } from '../stress-rules.ts';
 import { brokenUnits, TierTable } from '../tier-table.ts';
 import { AssetTerms, Closing, Money } from '../wallet-schema.ts';
 
@@ -32,10 +33,10 @@ const MOST_MARKETS = 100;
 const { adl, leftover, socialised, backstop: _, ...ofOneMarket } = Rules.shape;
 
 /** Mechanisms that are known where markets share a fund. */
-export const SHARED_MECHANISMS = ['full', 'target-margin', 'stepped', 'rate-limited'] as const;
+export const SHARED_MECHANISMS = ['full', 'target-margin', 'stepped', 'rate-limited', 'takeover'] as const;
 export const isShared = (name: string): boolean => SHARED_MECHANISMS.some((own) => own === name);
 
-const MarketRules = object(ofOneMarket).check(
+const MarketRules = object({ ...ofOneMarket, ...OF_MARKET }).check(
   lawful(function* (rules) {
     yield* marksOnItself(rules);
     const { name } = rules.mechanism;
@@ -57,7 +58,8 @@ const VenueMarket = object({
   depth: Depth,
   rules: MarketRules,
 }).check(
-  lawful(function* ({ market, tiers, depth }) {
+  lawful(function* ({ market, tiers, depth, rules }) {
+    for (const broken of inStress({ ...rules, tiers })) yield { ...broken, path: ['rules', ...broken.path] };
     for (const broken of brokenUnits(tiers, market.contract))
       yield { ...broken, path: ['tiers', ...broken.path] };
     if (depth.kind === 'levels' && !(Math.abs(depth.reference / market.markPrice - 1) <= 0.1))
@@ -113,6 +115,12 @@ const Asset = object({
   ...AssetTerms,
 });
 
+/** What is broken of a market stands in its rules. */
+function inRules(broken: Broken): Broken {
+  const [first, k, ...rest] = broken.path;
+  return first === 'markets' ? { ...broken, path: [first, k!, 'rules', ...rest] } : broken;
+}
+
 /** Several markets of one venue, the wallets that hold positions in them, and what they share: contagion.md 13. */
 export const VenueSnapshot = object({
   schema: z.literal('market-snapshot/2', 'must be market-snapshot/1 or market-snapshot/2'),
@@ -130,6 +138,7 @@ export const VenueSnapshot = object({
     'both sides of one market in one wallet are merged at the start (net), or both need margin (gross)',
     z._default(oneOf(['net', 'gross']), 'net'),
   ),
+  ...OF_VENUE,
   accounts: rowsOrFile(Account, 'the positions themselves'),
   wallets: described(
     'collateral for several positions',
@@ -142,7 +151,11 @@ export const VenueSnapshot = object({
   assumptions: described('what is assumed rather than known', Assumptions),
   sources: described('where each part comes from', Sources),
 }).check(
-  lawful(function* ({ markets, adl: { when }, wallets, assets }): Generator<Broken> {
+  lawful(function* ({ markets, adl, closeOut, topUp, wallets, assets }): Generator<Broken> {
+    const { when } = adl;
+    const terms = markets.map(({ rules, tiers }) => ({ ...rules, tiers }));
+    for (const broken of [...ofTakeover({ markets: terms, closeOut, adl }), ...ofCalls(terms, topUp)])
+      yield inRules(broken);
     const ids = markets.map(({ id }) => id);
     const currency = markets[0]!.market.settlementCurrency;
     for (const [k, { id, market }] of markets.entries()) {

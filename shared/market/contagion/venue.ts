@@ -11,6 +11,7 @@ import { applyAxes, CUSHION } from '../../cascade/margin/axes.ts';
 import { unitValue } from '../../cascade/margin/contract.ts';
 import { tiersOf } from '../../cascade/margin/tiers.ts';
 import type { MarketsInput } from '../../cascade/markets.ts';
+import type { Member } from '../../cascade/purse/members.ts';
 import type { Rules } from '../../cascade/rules.ts';
 import { type Depth, depthOf } from '../../cascade/venue/depth/depth.ts';
 import { cutWallets } from '../cut-twin.ts';
@@ -19,8 +20,10 @@ import type { Estimator } from '../estimate.ts';
 import { levelsOf, type Market } from '../market.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { numberOwners } from '../owners.ts';
+import { refuse } from '../parse.ts';
 import { reserving } from '../reserved-fee.ts';
 import { coreRules } from '../rules.ts';
+import { ofMembers } from '../stress-rules.ts';
 import { type HeldAccount, type Holders, holdersOf, type VenueFiles } from './holders.ts';
 import { refuseMisfits } from './misfits.ts';
 import type { VenueSnapshot } from './venue-snapshot.ts';
@@ -36,6 +39,8 @@ export interface VenueMarket extends CrossedMarket {
   /** Per side at the mark price, settlement currency: what the snapshot says, never less than what is listed. */
   readonly openInterest: number;
   readonly mechanism: Mechanism;
+  /** What the venue does in stress; nothing where left out. */
+  readonly stress: Pick<Rules, 'halt' | 'band' | 'stressMaintenance'>;
   rules(tickSeconds: number, horizonSeconds: number, mechanism: Mechanism): Rules;
 }
 
@@ -51,6 +56,12 @@ export interface Venue {
   readonly markets: readonly VenueMarket[];
   readonly fund: number;
   readonly closeOut: MarketsInput['closeOut'];
+  readonly adl: VenueSnapshot['adl'];
+  /** Who is called for margin, and how many owners may answer. */
+  readonly topUp: NonNullable<VenueSnapshot['topUp']> | null;
+  readonly owners: number;
+  /** Who pays before the fund, owners by their numbers. */
+  readonly members: readonly Member[];
   /** As they are, and with every crossed account isolated (contagion.md 10). */
   readonly linked: VenueHolders;
   readonly cut: VenueHolders;
@@ -96,6 +107,10 @@ export function venueOf(snapshot: VenueSnapshot, files: VenueFiles = new Map()):
     markets,
     fund: snapshot.fund.balance,
     closeOut: snapshot.closeOut,
+    adl: snapshot.adl,
+    topUp: snapshot.topUp ?? null,
+    owners: owners.reduce((most, own) => Math.max(most, own + 1), 0),
+    members: membersOf(snapshot, holders, owners),
     linked: { accounts: linked, wallets: walletColumns(crossed, ofWallets) },
     cut: {
       // What the cushion rule gives has been given.
@@ -118,11 +133,22 @@ export function venueOf(snapshot: VenueSnapshot, files: VenueFiles = new Map()):
 
 function marketOf(
   { fund, leftover, adl, socialised }: VenueSnapshot,
-  { id, market, tiers, depth, rules }: VenueSnapshot['markets'][number],
+  {
+    id,
+    market,
+    tiers,
+    depth,
+    rules: { halt, band, stressMaintenance, ...rules },
+  }: VenueSnapshot['markets'][number],
   files: VenueFiles,
 ): VenueMarket {
   const { contract, markPrice: startPrice, openInterest, symbol, venue } = market;
   const filed = depth.kind === 'levels' && depth.file !== undefined ? files.get(depth.file) : undefined;
+  const stress = {
+    ...(halt && { halt }),
+    ...(band && { band }),
+    ...(stressMaintenance && { stressMaintenance }),
+  };
   const levels = levelsOf({ depth }, filed ? { levels: filed } : {});
   return {
     id,
@@ -135,12 +161,30 @@ function marketOf(
     depth: depthOf(depthLaw(depth, startPrice, levels), startPrice),
     openInterest: openInterest * Math.abs(unitValue(contract, startPrice)),
     mechanism: rules.mechanism,
+    stress,
     rules: (tickSeconds, horizonSeconds, mechanism) =>
       coreRules(
         { ...rules, leftover, adl, socialised, backstop: null },
         { contract, startPrice, fund: fund.balance, tickSeconds, horizonSeconds, mechanism },
       ),
   };
+}
+
+/** Members with the numbers of their owners; refuses an owner who is not there, or answers to two. */
+function membersOf(
+  { members }: VenueSnapshot,
+  { wallets, accounts }: Holders,
+  numbers: ArrayLike<number>,
+): Member[] {
+  const numberOf = new Map<string, number>();
+  for (const [i, { owner }] of [...wallets, ...accounts].entries())
+    if (owner !== undefined) numberOf.set(owner, numbers[i]!);
+  for (const { path, rule, got } of ofMembers(members, [...numberOf.keys()]))
+    refuse(`snapshot.${path.join('.')}`, rule.replace(/^must /, ''), got);
+  return (members ?? []).map(({ capital, owners }) => ({
+    capital,
+    owners: owners.map((name) => numberOf.get(name)!),
+  }));
 }
 
 const unitOf = ({ contract, startPrice }: VenueMarket): number => Math.abs(unitValue(contract, startPrice));

@@ -17,6 +17,7 @@ import {
   spillText,
   TESTS,
 } from './contagion-words.ts';
+import { stressLines } from './stress-words.ts';
 import type { ReportedMarket, VenueReport } from './venue-report.ts';
 
 /**
@@ -189,7 +190,8 @@ function quality(report: VenueReport): Html[] {
           'Where ADL closes accounts of a wallet it counts pair by pair: from those who face a hedged wallet it takes more than it must.',
         ]
       : []),
-    'Nobody tops up, and nobody else is forced to sell; halts and price bands are off.',
+    ...stressLines(report),
+    'Nobody else is forced to sell.',
   ];
   return [
     html`<ul>${lines.map((line) => html`<li>${text(line)}</li>`)}</ul>`,

@@ -128,13 +128,24 @@ export function coverTable(report: VenueReport): Html {
       two.value === null || two.value === 0
         ? 'no shortfall'
         : `${counted(Math.round((100 * report.fund) / two.value) / 100)} times`,
+      ...(linked.venue.memberDefault
+        ? [shareAndBound(linked.venue.memberDefault, linked.venue.paths.done)]
+        : []),
     ];
   });
+  const hasMembers = report.capital.length > 0;
   return dataTable(
     `99% quantiles over paths of what the owners with the largest deficits leave together, over all their accounts, wallets and markets; the fund holds ${form(report.fund)}`,
-    ['shocked', 'largest', 'two largest', 'five largest', 'fund over the two'],
+    [
+      'shocked',
+      'largest',
+      'two largest',
+      'five largest',
+      'fund over the two',
+      ...(hasMembers ? ['a member fails'] : []),
+    ],
     body,
-    { numeric: [1, 2, 3, 4], look: 'tiers' },
+    { numeric: hasMembers ? [1, 2, 3, 4, 5] : [1, 2, 3, 4], look: 'tiers' },
   );
 }
 

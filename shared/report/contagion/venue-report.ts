@@ -26,6 +26,7 @@ export interface ReportedMarket {
   readonly markPrice: number;
   readonly openInterest: number;
   readonly mechanism: string;
+  readonly stress: Venue['markets'][number]['stress'];
 }
 
 /** Everything that `contagion.json` holds, and that the page is made of. */
@@ -40,6 +41,9 @@ export interface VenueReport extends VenueAssessment {
   readonly currency: string;
   readonly fund: number;
   readonly closeOut: Venue['closeOut'];
+  readonly topUp: Venue['topUp'];
+  /** Of members, one after another, settlement currency. */
+  readonly capital: readonly number[];
   readonly markets: readonly ReportedMarket[];
   readonly counts: Venue['counts'];
   readonly assumptions: Venue['assumptions'];
@@ -64,8 +68,10 @@ export function venueReport({ venue, sweep, cells, rows, ...named }: VenueRunOf)
     currency: venue.currency,
     fund: venue.fund,
     closeOut: venue.closeOut,
+    topUp: venue.topUp,
+    capital: venue.members.map(({ capital }) => capital),
     markets: venue.markets.map(
-      ({ id, symbol, venue: name, contract, startPrice, openInterest, mechanism }) => ({
+      ({ id, symbol, venue: name, contract, startPrice, openInterest, mechanism, stress }) => ({
         id,
         symbol,
         venue: name,
@@ -73,6 +79,7 @@ export function venueReport({ venue, sweep, cells, rows, ...named }: VenueRunOf)
         markPrice: startPrice,
         openInterest,
         mechanism: mechanism.name,
+        stress,
       }),
     ),
     counts: venue.counts,

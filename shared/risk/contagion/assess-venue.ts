@@ -28,6 +28,8 @@ export interface OfVenue {
   readonly venueDefault: Estimate;
   /** Share of paths that need more than the fund. */
   readonly ruin: Estimate;
+  /** Share of paths in which a member owes more than its capital; null where nobody is a member. */
+  readonly memberDefault: Estimate | null;
   readonly deficits: MeanAndQuantile;
   /** Markets that were not shocked themselves and in which anybody was liquidated. */
   readonly marketsHit: Estimate;
@@ -178,6 +180,10 @@ function ofVenue(venue: Venue, rows: VenueRows): OfVenue {
     paths: { planned, done },
     venueDefault: countedShare(sumOf(rows.system('venueDefault')), done, planned),
     ruin: countedShare(needs, done, planned),
+    memberDefault:
+      venue.members.length === 0
+        ? null
+        : countedShare(rows.system('membersDefaulted').filter((own) => own > 0).length, done, planned),
     deficits: {
       mean: boundedMean(deficits, planned, allInterest(venue)),
       q99: quantileOf(deficits, planned),

@@ -1,4 +1,5 @@
 import { createLadder, fillLadder, type Ladder } from '../../cascade/holders/isolated/ladder.ts';
+import { drawAnswers } from '../../cascade/holders/top-up.ts';
 import { type Accounts, allocateAccounts } from '../../cascade/margin/accounts.ts';
 import { applyAxes } from '../../cascade/margin/axes.ts';
 import { type MarketsOutcome, runMarkets } from '../../cascade/markets.ts';
@@ -41,6 +42,7 @@ const OF_SYSTEM = [
   'contagionShare',
   'accountsTriggered',
   'walletsTriggered',
+  'membersDefaulted',
   'conservation',
   'flags',
 ] as const satisfies readonly SystemColumn[];
@@ -74,6 +76,7 @@ export function venueBench(
     const rows = cells.map(({ paths }) => new Float64Array(Math.max(0, Math.min(to, paths) - from) * width));
     for (let path = from; path < to; path++) {
       course.draw(path);
+      const topUp = callsOf(venue, sweep, path);
       const raised = estimate?.(path, sorted['as-is'].ladders[0]!) ?? venue.raised;
       let walks = 0;
       for (const [c, cell] of cells.entries()) {
@@ -90,6 +93,8 @@ export function venueBench(
           wallets,
           closeOut: cell.closeOut,
           fund: venue.fund,
+          members: venue.members,
+          ...(topUp && cell.without !== 'topUp' && { topUp }),
         });
         keep(outcome, raised, rows[c]!, (path - from) * width);
         walks++;
@@ -123,13 +128,31 @@ function courseOf({ markets }: Venue, sweep: VenueSweep) {
   };
 }
 
+/** Who answers a call in a path: the same in every cell. */
+function callsOf({ topUp, owners }: Venue, sweep: VenueSweep, path: number) {
+  if (!topUp) return null;
+  return { ...topUp, answers: drawAnswers({ ...seedWords(sweep), path }, topUp.share, owners) };
+}
+
+/** Rules in stress but for one. */
+function stressOf(
+  stress: Venue['markets'][number]['stress'],
+  without: VenueCell['without'],
+): Venue['markets'][number]['stress'] {
+  const { [without as keyof typeof stress]: _, ...rest } = stress;
+  return rest;
+}
+
 /** What all paths of a cell share. */
 function readyCell({ markets }: Venue, { path }: VenueSweep, cell: VenueCell) {
   const { shape, tickSeconds, horizonSeconds } = path;
   return {
     trends: cell.moves.map((move) => shockTrend(shape, tickSeconds, move)),
     rules: markets.map(
-      (market): Rules => market.rules(tickSeconds, horizonSeconds, cell.mechanism ?? market.mechanism),
+      (market): Rules => ({
+        ...market.rules(tickSeconds, horizonSeconds, cell.mechanism ?? market.mechanism),
+        ...stressOf(market.stress, cell.without),
+      }),
     ),
   };
 }

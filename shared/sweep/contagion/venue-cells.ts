@@ -2,14 +2,24 @@ import type { CloseOut } from '../../cascade/holders/crossed/close-out.ts';
 import type { Venue } from '../../market/contagion/venue.ts';
 import type { Mechanism } from '../../market/mechanism.ts';
 import { refuse } from '../../market/parse.ts';
+import { inStress, ofCalls, ofTakeover } from '../../market/stress-rules.ts';
 import { type ResolvedShock, resolvedShock } from './shock-vectors.ts';
 import { refuseStrangers, type VenueSweep } from './venue-sweep.ts';
+
+/** What a venue does in stress, and what its absence is called. */
+export const WITHOUT = {
+  halt: 'no halts',
+  band: 'no price bands',
+  stressMaintenance: 'maintenance not raised',
+  topUp: 'nobody answers a call',
+} as const;
+export type StressRule = keyof typeof WITHOUT;
 
 /** One shock under one set of rules, to be run over paths. */
 export interface VenueCell extends ResolvedShock {
   /**
    * `quiet`: nothing is shocked, so that noise alone is at work; `alone`: one market; `all`: the decision shock; `axis`: another
-   * shock; `rule`: the decision shock under another mechanism or close-out.
+   * shock; `rule`: the decision shock under another mechanism or close-out, or without a rule of the venue's.
    */
   readonly kind: 'quiet' | 'alone' | 'all' | 'axis' | 'rule';
   readonly id: string;
@@ -17,6 +27,8 @@ export interface VenueCell extends ResolvedShock {
   /** In place of the snapshot's; null: those of each market. */
   readonly mechanism: Mechanism | null;
   readonly closeOut: CloseOut;
+  /** A rule of the snapshot that does not hold here. */
+  readonly without: StressRule | null;
   readonly paths: number;
 }
 
@@ -32,7 +44,7 @@ export function venueCells(sweep: VenueSweep, venue: Venue): VenueCell[] {
   const { decision, other } = sweep.paths;
   const shock = resolvedShock(sweep, ids, sweep.decision);
   if (shock.moves.every((move) => move === 0)) refuse('sweep.decision', 'move a market', 'none');
-  const own = { mechanism: null, closeOut: venue.closeOut };
+  const own = todayOf(venue);
   const crossed = venue.linked.wallets.count > 0 ? sweep.axes.crossed : (['as-is'] as const);
   const table: Omit<VenueCell, 'crossed'>[] = [
     {
@@ -68,20 +80,8 @@ export function venueCells(sweep: VenueSweep, venue: Venue): VenueCell[] {
       paths: other,
     })),
   ];
-  const rules: VenueCell[] = [
-    ...Object.entries(sweep.mechanisms).map(([label, mechanism]) => ({
-      id: `mechanism-${label}`,
-      label,
-      mechanism,
-      closeOut: closeOutUnder(mechanism, venue.closeOut),
-    })),
-    ...Object.entries(sweep.closeOuts).map(([label, closeOut]) => ({
-      id: `close-out-${label}`,
-      label,
-      mechanism: null,
-      closeOut,
-    })),
-  ].map((rule) => ({ ...shock, ...rule, kind: 'rule', crossed: 'as-is', paths: other }));
+  const rules = ruleCells(sweep, venue, shock);
+  for (const cell of rules) refuseMisfit(venue, cell);
   return [
     ...table.flatMap((cell) =>
       crossed.map((how) => ({ ...cell, id: how === 'cut' ? `${cell.id}-cut` : cell.id, crossed: how })),
@@ -90,9 +90,61 @@ export function venueCells(sweep: VenueSweep, venue: Venue): VenueCell[] {
   ];
 }
 
+/** Other rules at the decision shock, and each of the venue's own rules in stress left out. */
+function ruleCells(sweep: VenueSweep, venue: Venue, shock: ResolvedShock): VenueCell[] {
+  const own = todayOf(venue);
+  return [
+    ...Object.entries(sweep.mechanisms).map(([label, mechanism]) => ({
+      id: `mechanism-${label}`,
+      label,
+      ...own,
+      mechanism,
+      closeOut: closeOutUnder(mechanism, venue.closeOut),
+    })),
+    ...Object.entries(sweep.closeOuts).map(([label, closeOut]) => ({
+      id: `close-out-${label}`,
+      label,
+      ...own,
+      closeOut,
+    })),
+    ...rulesOf(venue).map((without) => ({
+      id: `without-${without}`,
+      label: WITHOUT[without],
+      ...own,
+      without,
+    })),
+  ].map((rule) => ({ ...shock, ...rule, kind: 'rule', crossed: 'as-is', paths: sweep.paths.other }));
+}
+
+const todayOf = ({ closeOut }: Venue) => ({ mechanism: null, closeOut, without: null });
+
+/** Rules in stress that a venue has. */
+const rulesOf = ({ markets, topUp }: Venue): StressRule[] =>
+  (Object.keys(WITHOUT) as StressRule[]).filter((rule) =>
+    rule === 'topUp' ? topUp !== null : markets.some(({ stress }) => stress[rule] !== undefined),
+  );
+
+/** A mechanism or close-out that is tried must go with the rules that stay. */
+function refuseMisfit({ markets, adl, topUp }: Venue, { id, mechanism, closeOut }: VenueCell): void {
+  const terms = markets.map(({ stress, tiers, mechanism: own }) => ({
+    ...stress,
+    mechanism: mechanism ?? own,
+    tiers: Array.from(tiers.rate, (rate) => ({ rate })),
+  }));
+  const broken = [
+    ...ofTakeover({ markets: terms, closeOut, adl }),
+    ...ofCalls(terms, topUp ?? undefined),
+    ...terms.flatMap((own, k) =>
+      [...inStress(own)].map((one) => ({ ...one, path: ['markets', k, ...one.path] })),
+    ),
+  ];
+  for (const { path, rule, got } of broken)
+    refuse(`${path.join('.')} under ${id} of the sweep`, rule.replace(/^must /, ''), got);
+}
+
 /** What a mechanism closes of a wallet (contagion.md 2.3); where it says nothing of wallets, the venue's own rule stands. */
 export function closeOutUnder(mechanism: Mechanism, own: CloseOut): CloseOut {
-  if (mechanism.name === 'full') return { order: own.order, amount: 'all' };
+  if (mechanism.name === 'full' || mechanism.name === 'takeover') return { order: own.order, amount: 'all' };
   if (mechanism.name === 'target-margin')
     return { order: own.order, amount: 'target', multiple: mechanism.multiple };
   if (mechanism.name === 'stepped' && mechanism.variant === 'share')

@@ -145,7 +145,7 @@ describe('a snapshot of several markets', () => {
         hole: 1,
         profit: 0,
       },
-      'snapshot.markets.0.rules.mechanism.name must be full, target-margin, stepped, rate-limited where markets share a fund, got "auction"',
+      'snapshot.markets.0.rules.mechanism.name must be full, target-margin, stepped, rate-limited, takeover where markets share a fund, got "auction"',
     ],
     [
       'drawdown',

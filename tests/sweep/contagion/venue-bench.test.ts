@@ -4,28 +4,14 @@ import { walletColumns } from '../../../shared/cascade/holders/crossed/columns.t
 import { venueOf } from '../../../shared/market/contagion/venue.ts';
 import { venueOfMarket } from '../../../shared/market/contagion/venue-alone.ts';
 import { decisionCells } from '../../../shared/sweep/cells.ts';
-import {
-  KEPT_OF_MARKET,
-  KEPT_OF_SYSTEM,
-  keptWidth,
-  venueBench,
-} from '../../../shared/sweep/contagion/venue-bench.ts';
+import { venueBench } from '../../../shared/sweep/contagion/venue-bench.ts';
 import { venueCells } from '../../../shared/sweep/contagion/venue-cells.ts';
 import type { PathColumn } from '../../../shared/sweep/results.ts';
 import { createWorkbench, runCells } from '../../../shared/sweep/run-cells.ts';
 import { VENUE } from '../../market/contagion/two-markets.ts';
 import { SNAPSHOT, SWEEP, smallMarket, workloadOf } from '../small.ts';
 import { sweepOf, twoMarkets } from './two-markets-sweep.ts';
-
-/** Numbers of one column, path by path. */
-function columnOf(rows: Float64Array, markets: number, name: string, k = -1): number[] {
-  const width = keptWidth(markets);
-  const at =
-    k < 0
-      ? markets * KEPT_OF_MARKET.length + (KEPT_OF_SYSTEM as readonly string[]).indexOf(name)
-      : k * KEPT_OF_MARKET.length + (KEPT_OF_MARKET as readonly string[]).indexOf(name);
-  return Array.from({ length: rows.length / width }, (_, path) => rows[path * width + at]!);
-}
+import { columnOf } from './venue-columns.ts';
 
 describe('a market alone', () => {
   it.each([-1_500, 1_500])('is the sweep of one market, to the bit, at %i', (shock) => {

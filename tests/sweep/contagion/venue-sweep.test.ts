@@ -108,8 +108,21 @@ describe('a sweep of several markets', () => {
       'sweep.markets.a-perp.loading must be a number from -1 to 1, got 1.5',
     ],
     [
-      { mechanisms: { slow: { name: 'takeover', patienceSeconds: 1, easePerMinute: 0.1 } } },
-      'sweep.mechanisms.slow.name must be full, target-margin, stepped, rate-limited where markets share a fund, got "takeover"',
+      {
+        mechanisms: {
+          slow: {
+            name: 'auction',
+            buf: 1.2,
+            cut: 0.5,
+            step: 1,
+            tail: 10,
+            cusp: 0.4,
+            hole: 1,
+            profit: 0,
+          },
+        },
+      },
+      'sweep.mechanisms.slow.name must be full, target-margin, stepped, rate-limited, takeover where markets share a fund, got "auction"',
     ],
     [
       { path: { ...VENUE_SWEEP.path, horizonSeconds: 300 } },
