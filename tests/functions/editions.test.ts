@@ -119,6 +119,8 @@ it('edition 2 holds what befalls a sweep, too: damage, a round that mends it, a 
 
 // What a sweep stores: other schemas are of files that people write, and keep.
 const STORED = ['shared/sweep', 'functions', 'shared/market/snapshot.ts', 'shared/report/build.ts'];
+/** Runs of these leave reports on a disk and nothing in a bucket. */
+const NOT_STORED = ['shared/sweep/contagion', 'shared/sweep/lending'];
 
 it('the newest edition holds every schema that is stored today, so that a change of one adds an edition', () => {
   const newest = new Map<string, number>();
@@ -127,7 +129,8 @@ it('the newest edition holds every schema that is stored today, so that a change
       ? place
       : readdirSync(place, { recursive: true, encoding: 'utf8' })
           .filter((own) => own.endsWith('.ts'))
-          .map((own) => join(place, own)),
+          .map((own) => join(place, own))
+          .filter((own) => !NOT_STORED.includes(dirname(own))),
   );
   for (const file of sources)
     for (const [, name, version] of readFileSync(file, 'utf8').matchAll(/'([a-z-]+)\/(\d+)'/g))
