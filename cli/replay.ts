@@ -57,7 +57,7 @@ function splitAt(cap: number, accounts: Accounts, market: Market): Accounts {
 }
 
 const CELL_ID =
-  /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(?:\/candidate)?(?:\/split(\d+))?(?:\/(?:[avr]-[a-z0-9-]+|ordinary|event-([a-z0-9-]+)))?$/;
+  /^[^/]+\/([^/]+)\/L(\d+)\/m(\d+)\/d(\d+)\/s(-?\d+)(?:\/candidate)?(?:\/split(\d+))?(?:\/(?:[a-z]-[a-z0-9-]+|ordinary|event-([a-z0-9-]+)))?$/;
 
 /** The cell of this name, found from the axes: there may be 10^8 of them. */
 export function cellNamed(work: Workload, id: string): Cell {
