@@ -8,7 +8,7 @@ import {
   toxicFrom,
   wantedRepayment,
 } from '../../shared/cascade/holders/borrower/repayment.ts';
-import { borrowRate } from '../../shared/cascade/lender/pool.ts';
+import { borrowRate, poolOf, serve } from '../../shared/cascade/lender/pool.ts';
 import { runOnPools } from '../../shared/cascade/lender/run.ts';
 import { lendingOf } from '../../shared/market/lending-scenario.ts';
 import { playLending } from '../../shared/market/play-lending.ts';
@@ -298,6 +298,17 @@ it('a rate rises with utilisation, without a step at its kink', () => {
   for (const [k, rate] of rates.entries()) if (k > 0) expect(rate).toBeGreaterThanOrEqual(rates[k - 1]!);
   expect(borrowRate(curve, 0.92 + 1e-12)).toBeCloseTo(borrowRate(curve, 0.92), 9);
   expect([rates[0], rates[100]]).toEqual([0.01, 0.65]);
+});
+
+it('a pool whose claims take all its cash is empty, not below it by rounding', () => {
+  const [waiting, seized] = [0.3, 0.6];
+  const cash = waiting + seized;
+  expect(cash - waiting - seized).toBeLessThan(0);
+  const curve = { base: 0, kink: 0.9, slope1: 0.04, slope2: 0.7 };
+  const pool = { ...poolOf({ asset: 0, curve, reserveFactor: 0.1, cash, borrowed: 1, flows: [] }), waiting };
+  expect(serve(pool, seized)).toEqual({ share: 1, paid: waiting });
+  expect(pool.cash).toBe(0);
+  expect(serve(pool, 0).share).toBe(1);
 });
 
 describe('a loop', () => {

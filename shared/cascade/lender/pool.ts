@@ -98,11 +98,12 @@ export const rationOf = (cash: number, claims: number): number => (claims > cash
  * @returns the share, and what lenders were paid
  */
 export function serve(pool: Pool, seized: number): { readonly share: number; readonly paid: number } {
-  const share = rationOf(pool.cash, pool.waiting + seized);
+  const claims = pool.waiting + seized;
+  const share = rationOf(pool.cash, claims);
   const paid = share * pool.waiting;
   pool.supplied -= paid + share * seized;
-  // Nothing is left where not everybody got all, whatever rounding says.
-  pool.cash = share < 1 ? 0 : pool.cash - paid - seized;
+  // Never below 0, whatever rounding says: nothing is left where not everybody got all, and claims were held to cash as one sum.
+  pool.cash = share < 1 ? 0 : pool.cash - claims;
   pool.waiting = share < 1 ? pool.waiting - paid : 0;
   return { share, paid };
 }

@@ -168,7 +168,8 @@ export function slowLending(config: SlowLending) {
         act.y *= share;
         act.x *= share;
       }
-      pool.K -= share * claims;
+      // Not below 0 by rounding, of which nobody could be given a share.
+      pool.K = claims > pool.K ? 0 : pool.K - claims;
       pool.A -= share * claims;
       pool.X -= share * pool.X;
       return share;
