@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { unpackZstd } from '../functions/stored/codecs.ts';
 import { columnsFromParquet } from '../functions/stored/load-market.ts';
+import { isZstd, unpackZstd } from '../functions/stored/zstd.ts';
 import type { VenueTable } from '../shared/market/import/table.ts';
 import { refuse, utf8 } from '../shared/market/parse.ts';
 import { readInput } from './local/input-file.ts';
@@ -46,13 +46,14 @@ async function standardInput(): Promise<Uint8Array> {
 
 interface Packing {
   readonly name: string;
-  readonly magic: readonly number[];
+  readonly begins: (bytes: Uint8Array) => boolean;
   readonly ending: RegExp;
   readonly unpack: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array<ArrayBuffer>;
 }
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const PACKINGS: readonly Packing[] = [
-  { name: 'gzip', magic: [0x1f, 0x8b], ending: /\.gz$/i, unpack: gunzipSync },
-  { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], ending: /\.(zst|zstd)$/i, unpack: unpackZstd },
+  { name: 'gzip', begins: isGzip, ending: /\.gz$/i, unpack: gunzipSync },
+  { name: 'zstd', begins: isZstd, ending: /\.(zst|zstd)$/i, unpack: unpackZstd },
 ];
 
 /** The text of bytes by the name that they have: without its ending, if they were packed. */
@@ -68,7 +69,7 @@ function unpackedBytes(
   file: string,
   bytes: Uint8Array<ArrayBuffer>,
 ): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } {
-  const packing = PACKINGS.find(({ magic }) => magic.every((byte, i) => bytes[i] === byte));
+  const packing = PACKINGS.find(({ begins }) => begins(bytes));
   if (packing) {
     const name = file.replace(packing.ending, '');
     return { name, bytes: unpacked(name, bytes, packing) };

@@ -1,4 +1,8 @@
 // What Node 20 lacks of what the sources use; `pack.ts` puts it before everything else.
+import zlib from 'node:zlib';
+import { zstdDecompressSync } from './zstd.ts';
+
+Object.assign(zlib, { zstdDecompressSync: zlib.zstdDecompressSync ?? zstdDecompressSync });
 
 Promise.withResolvers ??= function withResolvers<T>(this: PromiseConstructor): PromiseWithResolvers<T> {
   let resolve!: PromiseWithResolvers<T>['resolve'];

@@ -22,7 +22,11 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/meter\.ts$/, /^functions\/ports\.ts$/],
   [/^functions\/ports\.ts$/, /^shared\//],
   // Capabilities: what is stored, then nights, then each step of a sweep, none of which knows another.
-  [/^functions\/stored\/codecs\.ts$/, /^(node:zlib$|hyparquet$|hyparquet-compressors\/src\/lz4\.js$)/],
+  [/^functions\/stored\/zstd\.ts$/, /^node:zlib$/],
+  [
+    /^functions\/stored\/codecs\.ts$/,
+    /^(functions\/stored\/|node:zlib$|hyparquet$|hyparquet-compressors\/src\/lz4\.js$)/,
+  ],
   [/^functions\/stored\//, /^(functions\/(ports|stored\/)|shared\/|hyparquet$)/],
   [/^functions\/nightly\//, /^(functions\/(ports|stored\/|nightly\/)|shared\/)/],
   [/^functions\/plan\//, /^(functions\/(ports|stored\/|nightly\/|plan\/)|shared\/)/],
@@ -32,6 +36,7 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   // Which code this is, one fact that the command line computes and infra stamps into the bundles; and what it is made of.
   // What a page carries is bundled when it is committed.
   [/^release\/page-code\.ts$/, /^(node:|esbuild$)/],
+  [/^release\/zstd\.ts$/, /^(node:zlib|fzstd)$/],
   [/^release\/(pack|sbom)\.ts$/, /^(release\/|esbuild$|node:)/],
   [/^release\//, /^(release\/|functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],

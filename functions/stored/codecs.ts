@@ -1,6 +1,7 @@
-import zlib, { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { snappyUncompress } from 'hyparquet';
 import { decompressLz4Raw } from 'hyparquet-compressors/src/lz4.js';
+import { unpackZstd } from './zstd.ts';
 
 type Decompress = (input: Uint8Array, outputLength: number) => Uint8Array;
 
@@ -14,21 +15,14 @@ export const compressors: Readonly<Record<'SNAPPY' | 'GZIP' | 'BROTLI' | 'ZSTD' 
     snappyUncompress(input, output);
     return output;
   },
-  GZIP: (input, length) => gunzipSync(input, atMost(length)),
-  BROTLI: (input, length) => brotliDecompressSync(input, atMost(length)),
+  GZIP: (input, length) => zlib.gunzipSync(input, atMost(length)),
+  BROTLI: (input, length) => zlib.brotliDecompressSync(input, atMost(length)),
   ZSTD: (input, length) => unpackZstd(input, atMost(length)),
   LZ4_RAW: (input, length) => {
     needLz4(input, length);
     return decompressLz4Raw(input, length);
   },
 };
-
-/** Node's own, which Node 20 has not. */
-export const unpackZstd: typeof zlib.zstdDecompressSync =
-  zlib.zstdDecompressSync ??
-  (() => {
-    throw new RangeError(`zstd, which Node 22.15 and later unpack: this is Node ${process.versions.node}`);
-  });
 
 const atMost = (length: number) => ({ maxOutputLength: Math.max(length, 1) });
 

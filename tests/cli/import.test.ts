@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { SNAPSHOT } from '../sweep/small.ts';
@@ -30,6 +30,9 @@ const book = [
   '--beyond-share',
   '0.25',
 ];
+
+const SKIPPED = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 7]);
+const zstdOf = (text: string): Buffer => zstdCompressSync(text);
 
 describe('import', () => {
   it('puts an order book into a snapshot that a sweep can name', async () => {
@@ -61,9 +64,13 @@ describe('import', () => {
     expect(stdout).toContain(`digest ${snapshotDigest(snapshot)}\n`);
   });
 
-  it('reads packed files, and answers as JSON', async () => {
-    const packed = join(place, 'packed.csv.gz');
-    writeFileSync(packed, gzipSync(LEVELS));
+  it.each([
+    ['gz', gzipSync],
+    // As pzstd does: frames one after the other, the first of them to be skipped.
+    ['zst', (text: string) => Buffer.concat([SKIPPED, ...text.split(/(?<=\n)/).map(zstdOf)])],
+  ])('reads files packed as %s, and answers as JSON', async (ending, pack) => {
+    const packed = join(place, `packed.csv.${ending}`);
+    writeFileSync(packed, pack(LEVELS));
     const out = folder();
     const args = ['import', '--base', base, ...book, '--out', out, '--json'];
     const { code, stdout } = await command(args.map((part) => (part === levels ? packed : part)));

@@ -1,9 +1,10 @@
 // What `npm pack` makes: installed in an empty folder without a registry, run by the oldest Node that it is for, by the recipes
 // of the cookbook.
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { zstdCompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command, file, folder, older } from '../cli/cascade.ts';
 import { SWEEP, snapshotText, sweepText } from '../sweep/small.ts';
@@ -89,6 +90,17 @@ describe('a recipe of the cookbook', () => {
     expect(bytes(join(place, 'out/sweeps', sweepId, 'reports/0001'))).toBe(bytes(own.folder));
     expect(readdirSync(join(place, 'charts'))).toContain('chart-2-down.svg');
   });
+});
+
+it('reads what zstd has packed, in frames, with a Node that cannot', async () => {
+  const rows = ['side,price,size\nbid,99.9,20\n', 'bid,99.5,40\nask,100.1,20\n'];
+  const packed = join(place, 'levels.csv.zst');
+  writeFileSync(packed, Buffer.concat(rows.map((own) => zstdCompressSync(own))));
+  const book = ['--levels', packed, '--venue', 'test', '--symbol', 'SMALL', '--contract-value', '1'];
+  const base = ['--base', join(place, 'snapshot.json'), '--beyond', 'stop'];
+  const args = ['import', ...base, ...book, '--out', join(place, 'packed')];
+  const { stdout } = await run(node, [join(installed, 'cli/cascade.js'), ...args]);
+  expect(stdout).toContain('2 bids and 1 ask');
 });
 
 it('has types', async () => {
