@@ -1,6 +1,7 @@
 import { type ColumnData, parquetRead } from 'hyparquet';
 import { refuse } from '../../shared/market/parse.ts';
 import { compressors } from './codecs.ts';
+import { decimalsOf } from './parquet-decimals.ts';
 import { type Ceiling, type ColumnChunk, type Group, soundFooter, type Wanted } from './parquet-footer.ts';
 import { checkContents } from './parquet-runs.ts';
 
@@ -65,6 +66,7 @@ async function readChunk(
   take: Sink['take'],
 ): Promise<number> {
   const own = chunks.get(name)!;
+  const decimals = decimalsOf(own.column.elements);
   let filled = 0;
   try {
     await parquetRead({
@@ -75,7 +77,7 @@ async function readChunk(
       // As if there were nothing else in the file.
       metadata: {
         version: 1,
-        schema: [{ name: 'root', num_children: 1 }, ...own.column.elements],
+        schema: [{ name: 'root', num_children: 1 }, ...(decimals ?? own.column).elements],
         num_rows: BigInt(rows),
         row_groups: [
           {
@@ -89,9 +91,10 @@ async function readChunk(
       columns: [name],
       compressors: compressorsOf(own),
       parsers: { stringFromBytes: (text) => text && UTF8.decode(text) },
+      utf8: decimals === null, // else bytes without a meaning are texts
       rowEnd: rows,
       onChunk: ({ columnData, rowStart }: ColumnData) => {
-        take(columnData, rowStart);
+        take(decimals ? Array.from(columnData, decimals.numberOf) : columnData, rowStart);
         filled += columnData.length;
       },
     });

@@ -4,9 +4,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
+import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { columnsFromParquet } from '../../functions/stored/load-market.ts';
+import { decimalsOf } from '../../functions/stored/parquet-decimals.ts';
 import { positionsFromColumns } from '../../shared/market/accounts.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { positionColumns } from '../../shared/market/import/positions.ts';
@@ -45,9 +48,9 @@ describe('positions as written by', () => {
   );
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.parquet'));
 
-  it('ten settings of four tools lie here, under their digests', () => {
+  it('eleven settings of five tools lie here, under their digests', () => {
     expect(files.sort()).toEqual([...digests.keys()].sort());
-    expect(files).toHaveLength(10);
+    expect(files).toHaveLength(11);
     for (const [file, digest] of digests) expect(sha256(readFileSync(join(FOLDER, file))), file).toBe(digest);
   });
 
@@ -108,4 +111,22 @@ it('may have other names, signed quantities and columns that nobody asks for, as
   await expect(columnsFromParquet('positions', 'p', bytes(columnData.slice(1)))).rejects.toThrow(
     'p must have the column quantity, got entry_price, Collateral, symbol, pnl',
   );
+});
+
+it('a decimal is the double that its digits are, however it is stored', () => {
+  const column = (type: SchemaElement['type'], scale: number) =>
+    decimalsOf([{ name: 'q', type, converted_type: 'DECIMAL', scale, precision: 38 }])!;
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(2n ** 127n), max: 2n ** 127n - 1n }), fc.nat(38), (integer, scale) => {
+      const digits = String(integer < 0n ? -integer : integer).padStart(scale + 1, '0');
+      const point = digits.length - scale;
+      const wanted = Number(`${integer < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
+      const hex = BigInt.asUintN(128, integer).toString(16).padStart(32, '0');
+      const fixed = column('FIXED_LEN_BYTE_ARRAY', scale);
+      expect(fixed.numberOf(Uint8Array.from(Buffer.from(hex, 'hex')))).toBe(wanted);
+      const small = BigInt.asIntN(64, integer);
+      expect(column('INT64', scale).numberOf([small, null])).toEqual([Number(`${small}e-${scale}`), null]);
+    }),
+  );
+  expect(decimalsOf([{ name: 'q', type: 'DOUBLE' }])).toBeNull();
 });

@@ -7,6 +7,7 @@ with what is installed. Prints `file,sha256,rows` of each.
 import decimal
 import hashlib
 import pathlib
+import shutil
 import sys
 
 ROWS = range(40)
@@ -61,7 +62,22 @@ def duckdb(folder):
     db.sql(f'copy (select * from (values {rows}) as t(side, quantity, "entryPrice", collateral, owner)) to \'{target}\'')
 
 
-TOOLS = {"pyarrow": pyarrow, "pandas": pandas, "polars": polars, "duckdb": duckdb}
+def spark(folder):
+    """Needs Java; writes a folder of parts, of which there is one."""
+    import pyspark
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.master("local[1]").getOrCreate()
+    names = ["side", "quantity", "entryPrice", "collateral", "owner"]
+    rows = list(zip(WORDS, QUANTITY, ENTRY, MONEY, OWNER))
+    target = folder / f"spark-{pyspark.__version__}"
+    session.createDataFrame(rows, names).coalesce(1).write.parquet(str(target))
+    (part,) = target.glob("part-*.parquet")
+    part.rename(folder / f"{target.name}.parquet")
+    shutil.rmtree(target)
+
+
+TOOLS = {"pyarrow": pyarrow, "pandas": pandas, "polars": polars, "duckdb": duckdb, "spark": spark}
 
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
