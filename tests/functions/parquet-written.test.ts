@@ -114,7 +114,7 @@ it('may have other names, signed quantities and columns that nobody asks for, as
 });
 
 it('a decimal is the double that its digits are, however it is stored', () => {
-  const column = (type: SchemaElement['type'], scale: number) =>
+  const column = (type: NonNullable<SchemaElement['type']>, scale: number) =>
     decimalsOf([{ name: 'q', type, converted_type: 'DECIMAL', scale, precision: 38 }])!;
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 127n), max: 2n ** 127n - 1n }), fc.nat(38), (integer, scale) => {
