@@ -48,6 +48,7 @@ const WALLETS = 160;
 const ISOLATED = 220;
 const MAKERS = 6;
 const MOST_LEVERAGE = 20;
+const SHORTS_LEVERAGE = 2 / 3;
 
 const accounts: Row[] = [];
 const wallets: { cash: number; owner: string }[] = [];
@@ -71,8 +72,9 @@ function open(
 }
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
-/** Median 4, a quarter above 7: what cross-margined accounts run is guessed. */
-const leverage = (): number => Math.min(MOST_LEVERAGE, 4 * lognormal(0.8));
+/** Median 3.6, a quarter above 6; who is short only borrows a third less. What cross-margined accounts run is guessed. */
+const leverage = (isShort: boolean): number =>
+  (isShort ? SHORTS_LEVERAGE : 1) * Math.min(MOST_LEVERAGE, 3.6 * lognormal(0.8));
 
 // Most wallets are long both markets, a quarter hold one against the other, the rest one market or shorts.
 for (let w = 0; w < WALLETS; w++) {
@@ -85,7 +87,7 @@ for (let w = 0; w < WALLETS; w++) {
       side === 0 ? sum : sum + open(k as 0 | 1, side, 3 * MARKETS[k]!.sizes * size * uniform(0.6, 1.4), row),
     0,
   );
-  const worth = Math.max(1_000, notional / leverage());
+  const worth = Math.max(1_000, notional / leverage(kind >= 0.85));
   // A fifth of them keep a part of their collateral in ether.
   const inEther = uniform() < 0.2 ? uniform(0.3, 0.8) : 0;
   if (inEther > 0)
@@ -97,7 +99,8 @@ for (let i = 0; i < ISOLATED; i++) {
   const side = uniform() < 0.6 ? 1 : -1;
   const notional = MARKETS[market].sizes * lognormal(1.3);
   const got = Math.min(notional, MARKETS[market].price * (MARKETS[market].open - held[side][market]));
-  const collateral = round(got / Math.min(25, 7 * lognormal(0.6)), 0);
+  const borrowed = (side < 0 ? SHORTS_LEVERAGE : 1) * Math.min(25, 6 * lognormal(0.6));
+  const collateral = round(got / borrowed, 0);
   open(market, side, notional, { collateral, wallet: -1, owner: `i${i}` });
 }
 // Makers hold what is left of either side, at half a times leverage.
