@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { calibrate } from '../../functions/plan/calibrate.ts';
-import '../../functions/inlining.ts';
 import { ownMeter } from '../../functions/meter.ts';
 import { nextPlan } from '../../functions/nightly/night-plans.ts';
+import { calibrate } from '../../functions/plan/calibrate.ts';
 import { type Proposal, propose } from '../../functions/plan/plan.ts';
 import { nightRequest } from '../../functions/plan/plan-night.ts';
 import type { Objects } from '../../functions/ports.ts';

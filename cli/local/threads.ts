@@ -1,3 +1,5 @@
+// Before any thread is there: the compiler's limits are those of the process, and not to be changed while a thread compiles.
+import '../../functions/inlining.ts';
 import { extname } from 'node:path';
 
 /** The file that a thread runs: source beside this one, or what `npm pack` makes of it beside the bundle. */

@@ -1,4 +1,3 @@
-import '../../functions/inlining.ts';
 import { venueBench } from '../../shared/sweep/contagion/venue-bench.ts';
 import { readVenueSweep } from './venue-files.ts';
 

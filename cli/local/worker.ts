@@ -1,4 +1,3 @@
-import '../../functions/inlining.ts';
 import { ownMeter } from '../../functions/meter.ts';
 import { type Attempt, simulate } from '../../functions/shard/simulate.ts';
 import { localClock } from './clock.ts';
