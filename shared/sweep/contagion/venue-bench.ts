@@ -17,6 +17,7 @@ import type { Venue, VenueHolders } from '../../market/contagion/venue.ts';
 import { seedWords } from '../seed-words.ts';
 import type { VenueCell } from './venue-cells.ts';
 import type { VenueSweep } from './venue-sweep.ts';
+import { rowsByCell, walkOrder } from './venue-walks.ts';
 
 /** Columns kept of each market of a path; contagion.md 9. */
 export const KEPT_OF_MARKET = [
@@ -54,9 +55,67 @@ export const keptWidth = (markets: number): number => markets * KEPT_OF_MARKET.l
 /** Told of walks as they finish. */
 type Heed = (walks: number) => void;
 
+/** Walks `from` to `to`, in the order of `walkOrder`: their rows, one after another. */
+type VenueBench = (from: number, to: number, heed?: Heed) => Float64Array;
+
 /**
- * Runs paths `from` to `to` of every cell of a venue's sweep. Noise and depth are drawn once a path and are the same in every
- * cell; a path's numbers depend on nothing but the path, so that slices of any size give the same ones.
+ * Runs walks of a venue's sweep. Noise and depth are drawn once a path and are the same in every cell; a walk's numbers depend
+ * on nothing but its cell and path, so that ranges of any size give the same ones. A row in which a number is not finite says
+ * nothing: none of it is.
+ */
+export function walkBench(venue: Venue, sweep: VenueSweep, cells: readonly VenueCell[]): VenueBench {
+  const { markets } = venue;
+  const width = keptWidth(markets.length);
+  const order = walkOrder(cells);
+  const course = courseOf(venue, sweep);
+  const ready = cells.map((cell) => readyCell(venue, sweep, cell));
+  const sorted = { 'as-is': sortedHolders(venue, venue.linked), cut: sortedHolders(venue, venue.cut) };
+  const estimate = estimatedLadder(venue, sweep);
+  const way = markets.map(() => allocateShockPath(course.ticks));
+  const drawn = (path: number) => {
+    course.draw(path);
+    return {
+      path,
+      topUp: callsOf(venue, sweep, path),
+      raised: estimate?.(path, sorted['as-is'].ladders[0]!) ?? venue.raised,
+    };
+  };
+  const run = (c: number, topUp: ReturnType<typeof callsOf>): MarketsOutcome => {
+    const cell = cells[c]!;
+    const { ladders, wallets } = sorted[cell.crossed];
+    return runMarkets({
+      markets: markets.map(({ depth }, k) => ({
+        ladder: ladders[k]!,
+        rules: ready[c]!.rules[k]!,
+        depth,
+        shockPath: course.follow(cell.moves[k]!, ready[c]!.trends[k]!, k, way[k]!),
+        depthScale: course.depthScales[k]!,
+      })),
+      wallets,
+      closeOut: cell.closeOut,
+      fund: venue.fund,
+      members: venue.members,
+      ...(topUp && cell.without !== 'topUp' && { topUp }),
+    });
+  };
+  return (from, to, heed) => {
+    const rows = new Float64Array((to - from) * width);
+    let at = 0;
+    let own: ReturnType<typeof drawn> | undefined;
+    for (const { cell, path } of order.between(from, to)) {
+      if (own?.path !== path) own = drawn(path);
+      const row = rows.subarray(at, at + width);
+      keep(run(cell, own.topUp), own.raised, row);
+      if (!row.every(Number.isFinite)) row.fill(Number.NaN);
+      at += width;
+      heed?.(1);
+    }
+    return rows;
+  };
+}
+
+/**
+ * Runs paths `from` to `to` of every cell of a venue's sweep.
  *
  * @returns for each cell the rows of its paths in this slice, one after another
  */
@@ -65,43 +124,12 @@ export function venueBench(
   sweep: VenueSweep,
   cells: readonly VenueCell[],
 ): (from: number, to: number, heed?: Heed) => Float64Array[] {
-  const { markets } = venue;
-  const width = keptWidth(markets.length);
-  const course = courseOf(venue, sweep);
-  const ready = cells.map((cell) => readyCell(venue, sweep, cell));
-  const sorted = { 'as-is': sortedHolders(venue, venue.linked), cut: sortedHolders(venue, venue.cut) };
-  const estimate = estimatedLadder(venue, sweep);
-  const way = markets.map(() => allocateShockPath(course.ticks));
+  const width = keptWidth(venue.markets.length);
+  const order = walkOrder(cells);
+  const bench = walkBench(venue, sweep, cells);
   return (from, to, heed) => {
-    const rows = cells.map(({ paths }) => new Float64Array(Math.max(0, Math.min(to, paths) - from) * width));
-    for (let path = from; path < to; path++) {
-      course.draw(path);
-      const topUp = callsOf(venue, sweep, path);
-      const raised = estimate?.(path, sorted['as-is'].ladders[0]!) ?? venue.raised;
-      let walks = 0;
-      for (const [c, cell] of cells.entries()) {
-        if (path >= cell.paths) continue;
-        const { ladders, wallets } = sorted[cell.crossed];
-        const outcome = runMarkets({
-          markets: markets.map(({ depth }, k) => ({
-            ladder: ladders[k]!,
-            rules: ready[c]!.rules[k]!,
-            depth,
-            shockPath: course.follow(cell.moves[k]!, ready[c]!.trends[k]!, k, way[k]!),
-            depthScale: course.depthScales[k]!,
-          })),
-          wallets,
-          closeOut: cell.closeOut,
-          fund: venue.fund,
-          members: venue.members,
-          ...(topUp && cell.without !== 'topUp' && { topUp }),
-        });
-        keep(outcome, raised, rows[c]!, (path - from) * width);
-        walks++;
-      }
-      heed?.(walks);
-    }
-    return rows;
+    const slice = cells.map(({ paths }) => ({ paths: Math.max(0, Math.min(to, paths) - from) }));
+    return rowsByCell(slice, width, bench(order.firstOf(from), order.firstOf(to), heed));
   };
 }
 
@@ -182,13 +210,8 @@ function estimatedLadder({ estimator, markets }: Venue, sweep: VenueSweep) {
   };
 }
 
-function keep(
-  { markets, system }: MarketsOutcome,
-  raised: Venue['raised'],
-  into: Float64Array,
-  first: number,
-): void {
-  let at = first;
+function keep({ markets, system }: MarketsOutcome, raised: Venue['raised'], into: Float64Array): void {
+  let at = 0;
   for (const row of markets) for (const column of KEPT_OF_MARKET) into[at++] = row[column];
   for (const column of OF_SYSTEM) into[at++] = system[column];
   into[at++] = raised.share;
