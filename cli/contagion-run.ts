@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { releaseOf } from '../release/release.ts';
-import { sha256 } from '../shared/market/digest.ts';
-import { contagionPage } from '../shared/report/contagion/contagion-page.ts';
-import { becauseText, linkingText, spillText } from '../shared/report/contagion/contagion-words.ts';
-import { type VenueReport, venueReport, venueReportText } from '../shared/report/contagion/venue-report.ts';
+import { filesOfReport } from '../shared/report/contagion/contagion-files.ts';
+import { venueReport } from '../shared/report/contagion/venue-report.ts';
+import { contagionTold } from './contagion-told.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { beyondReach, venueLine } from './explain/venue.ts';
 import { untilInterrupted } from './interrupt.ts';
@@ -12,7 +11,8 @@ import { readVenueSweep, type VenueSweepRead } from './local/venue-files.ts';
 import { runVenue } from './local/venue-run.ts';
 import { span } from './numbers.ts';
 import { progressView } from './progress.ts';
-import { note, say, sayJson, shownPath } from './terminal.ts';
+import { tellReport } from './rows-told.ts';
+import { note } from './terminal.ts';
 
 interface ContagionRun {
   readonly out: string;
@@ -31,12 +31,9 @@ export async function runContagion(
   const rows = await watchedRows(sweepFile, read, workers);
   if (!rows) return EXIT.interrupted;
   const report = venueReport({ ...read, rows, engine: releaseOf() });
-  const text = venueReportText(report);
+  for (const [file, bytes] of filesOfReport(report)) await writeOutput(join(out, file), bytes);
   const files = { page: join(out, 'contagion.html'), numbers: join(out, 'contagion.json') };
-  await writeOutput(files.numbers, text);
-  await writeOutput(files.page, contagionPage(report, sha256(text)));
-  if (json) sayJson(toldOf(report, files));
-  else say(linesOf(report, files).join('\n'));
+  tellReport(contagionTold, report, files, { json });
   note(`done in ${span((performance.now() - startMs) / 1_000)}`);
   return report.status === 'partial' ? EXIT.partial : EXIT.ok;
 }
@@ -71,29 +68,3 @@ async function watchedRows(
     view.stop();
   }
 }
-
-interface Files {
-  readonly page: string;
-  readonly numbers: string;
-}
-
-function linesOf(report: VenueReport, { page, numbers }: Files): string[] {
-  const { word } = report.verdict;
-  return [
-    `venue: ${word}`,
-    becauseText(report),
-    ...[spillText(report), linkingText(report)].filter((line) => line !== ''),
-    ...(report.status === 'partial' ? ['partial: paths that could not finish count as failures'] : []),
-    `report   ${shownPath(page)}`,
-    `numbers  ${shownPath(numbers)}`,
-  ];
-}
-
-const toldOf = ({ status, verdict, sweepDigest }: VenueReport, { page, numbers }: Files) => ({
-  sweepDigest,
-  status,
-  word: verdict.word,
-  decidedBy: verdict.decidedBy,
-  reasons: verdict.reasons,
-  files: [shownPath(page), shownPath(numbers)],
-});

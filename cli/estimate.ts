@@ -1,4 +1,5 @@
 import type { Proposal } from '../functions/plan/plan.ts';
+import { budgetOf, unitsOf } from '../shared/sweep/any-manifest.ts';
 import { resultSeconds, totalUsd } from '../shared/sweep/forecast.ts';
 import { warningLines, workText } from './follow.ts';
 import { plural, shown, span } from './numbers.ts';
@@ -8,16 +9,17 @@ import { columns } from './terminal.ts';
 /** What a sweep takes on a deployed stack, and what bounds it (pipeline.md 5.3). */
 export function estimateLines(proposal: Proposal): string[] {
   const { manifest, ceilingUsd, known } = proposal;
-  const { sweepId, shards, cellsPerShard, forecast, deadlineMinutes, sweep } = manifest;
+  const { sweepId, shards, forecast, deadlineMinutes } = manifest;
+  const { perShard, name } = unitsOf(manifest);
   const { coreSeconds, overheadSeconds, initSeconds, wallSeconds, usd } = forecast;
   const { ramp, steady, lastShard, report } = wallSeconds;
-  const { maxUsd, ceilingUsd: mostUsd } = sweep.budget;
+  const { maxUsd, ceilingUsd: mostUsd } = budgetOf(manifest);
   const whole = resultSeconds(wallSeconds) + report;
   return [
     `${sweepId}${known ? ': planned before; what is finished is not run again' : ''}`,
     ...columns([
       ['  work', workText(manifest)],
-      ['  shards', `${shown(shards)} of ${plural(cellsPerShard, 'cell')}`],
+      ['  shards', `${shown(shards)} of ${plural(perShard, name)}`],
       [
         '  seconds',
         `${seconds(coreSeconds)} computing, ${seconds(overheadSeconds)} overhead, ${seconds(initSeconds)} starting`,

@@ -5,14 +5,12 @@ import { listed } from '../functions/stored/listed.ts';
 import { needManifest, type StoredManifest } from '../functions/stored/manifests.ts';
 import { refuse } from '../shared/market/parse.ts';
 import { reportKey } from '../shared/sweep/keys.ts';
-import type { Manifest } from '../shared/sweep/manifest.ts';
 import { fileObjects } from './local/file-objects.ts';
 
 /** A sweep that was run into a folder. */
 export interface Finished {
   readonly objects: Objects;
   readonly sweepId: string;
-  readonly manifest: Manifest;
   readonly planned: StoredManifest;
   /** Of the report that the folder names, else of the newest one; 0 if there is none yet. */
   readonly round: number;
@@ -33,7 +31,7 @@ export async function findFinished(folder: string, sweepId?: string): Promise<Fi
   const planned = await needManifest(objects, id);
   const round = isReport ? Number(path.at(-1)) : await newestReport(objects, id);
   const reportFolder = join(out, 'sweeps', id, 'reports', String(round).padStart(4, '0'));
-  return { objects, sweepId: id, manifest: planned.manifest, planned, round, reportFolder };
+  return { objects, sweepId: id, planned, round, reportFolder };
 }
 
 async function onlySweep(folder: string, out: string, wanted: string | undefined): Promise<string> {

@@ -1,18 +1,21 @@
 import type { Proposal } from '../functions/plan/plan.ts';
 import { percent } from '../shared/market/inspect/finding.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
+import { isRows } from '../shared/sweep/any-manifest.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { walksOf } from '../shared/sweep/grids.ts';
+import type { Manifest } from '../shared/sweep/manifest.ts';
 import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { writeArchive } from './local/archive.ts';
 import { fileObjects } from './local/file-objects.ts';
-import { type LocalReport, type LocalSweep, runLocal, type Watch } from './local/run-local.ts';
+import { type LocalReport, type LocalSweep, makeLocal, runLocal, type Watch } from './local/run-local.ts';
 import { notifyOf } from './notify.ts';
 import { plural, shown, span } from './numbers.ts';
 import { tell } from './outcome.ts';
 import { progressView } from './progress.ts';
+import { tellMade } from './tell-made.ts';
 import { note } from './terminal.ts';
 
 /** What follows on the report of a night: the page of all nights, and who is told of what it pages. */
@@ -23,7 +26,16 @@ export interface AfterNight {
 
 type Run = (watch: Watch) => Promise<LocalReport>;
 
-/** Runs a sweep to its report while somebody may watch. */
+/** Runs a sweep of any kind to its report while somebody may watch. */
+export async function followSweep(sweep: LocalSweep, json: boolean): Promise<ExitCode> {
+  const startMs = performance.now();
+  const made = await shownRun((watch) => makeLocal({ ...sweep, ...watch }));
+  if (!made) return EXIT.interrupted;
+  await tellMade(made, (performance.now() - startMs) / 1_000, { json });
+  return made.index.status === 'partial' ? EXIT.partial : EXIT.ok;
+}
+
+/** Runs a night to its report while somebody may watch. */
 export const follow = (sweep: LocalSweep, json: boolean, night?: AfterNight): Promise<ExitCode> =>
   watched(json, (watch) => runLocal({ ...sweep, ...watch }), night);
 
@@ -41,7 +53,7 @@ export async function watched(json: boolean, run: Run, night?: AfterNight): Prom
 }
 
 /** Shows how something comes to its report; undefined: Ctrl-C has ended it, so that the same command goes on. */
-export async function shownRun(run: Run): Promise<LocalReport | undefined> {
+export async function shownRun<T>(run: (watch: Watch) => Promise<T>): Promise<T | undefined> {
   let begun = false;
   let stopped = false;
   const view = progressView();
@@ -75,7 +87,7 @@ export async function shownRun(run: Run): Promise<LocalReport | undefined> {
 
 /** What is known before anything is spent: of the input, and which limits the planned paths cannot prove however well they end. */
 export function warningLines({ manifest, notes }: Proposal): string[] {
-  const beyond = outOfReach(manifest.sweep).map(
+  const beyond = (isRows(manifest) ? [] : outOfReach(manifest.sweep)).map(
     ({ metric, paths, tolerance, best, needed }) =>
       `  ${metric}: without one failure ${shown(paths)} paths prove at best ${percent(best)} of a limit of ${percent(tolerance)}; at least ${shown(needed)} are needed, more for several tests at once`,
   );
@@ -86,11 +98,12 @@ export function warningLines({ manifest, notes }: Proposal): string[] {
   ];
 }
 
-type Sized = Pick<Proposal['manifest'], 'cells' | 'paths' | 'grids'>;
+type Sized = Pick<Proposal['manifest'], 'cells' | 'paths'> | Pick<Manifest, 'cells' | 'paths' | 'grids'>;
 
 /** "217 cells, 20,520 walks (8,320 to find what would be enough)" */
-export function workText({ cells, paths, ...gridded }: Sized): string {
-  const ladder = walksOf(gridded, 'enough');
+export function workText(planned: Sized): string {
+  const { cells, paths } = planned;
+  const ladder = 'grids' in planned ? walksOf(planned, 'enough') : 0;
   const enough = ladder === 0 ? '' : ` (${shown(ladder)} to find what would be enough)`;
   return `${plural(cells, 'cell')}, ${plural(paths, 'walk')}${enough}`;
 }

@@ -6,13 +6,17 @@ import type { Index } from '../shared/sweep/records.ts';
 import { plural, shown, span } from './numbers.ts';
 import { note, say, sayJson, shownPath } from './terminal.ts';
 
-/** A report that lies in a folder, wherever it was made. */
-export interface Outcome {
+/** A report of any kind that lies in a folder, wherever it was made. */
+export interface Made {
   readonly sweepId: string;
   readonly round: number;
-  /** Holds report.html, report.json, tables/, receipt.json. */
+  /** Holds the page, its numbers, receipt.json; of one market report.html, report.json and tables/. */
   readonly folder: string;
   readonly index: Index;
+}
+
+/** A report of one market. */
+export interface Outcome extends Made {
   readonly report: Report;
 }
 

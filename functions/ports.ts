@@ -37,6 +37,9 @@ export interface Objects {
   remove(key: string): Promise<void>;
 }
 
+/** Whatever can be read from. */
+export type Reader = Pick<Objects, 'get'>;
+
 export interface Queue {
   send(messages: readonly ShardMessage[]): Promise<void>;
   /** Approximate. */

@@ -21,18 +21,19 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   [/^functions\/inlining\.ts$/, /^node:v8$/],
   [/^functions\/meter\.ts$/, /^functions\/ports\.ts$/],
   [/^functions\/ports\.ts$/, /^shared\//],
-  // Capabilities: what is stored, then nights, then each step of a sweep, none of which knows another.
+  // Capabilities: what is stored, then what a sweep may be of, then nights, then each step of a sweep, none of which knows another.
   [/^functions\/stored\/zstd\.ts$/, /^node:zlib$/],
   [
     /^functions\/stored\/codecs\.ts$/,
     /^(functions\/stored\/|node:zlib$|hyparquet$|hyparquet-compressors\/src\/lz4\.js$)/,
   ],
   [/^functions\/stored\//, /^(functions\/(ports|stored\/)|shared\/|hyparquet$)/],
+  [/^functions\/kinds\//, /^(functions\/(ports|stored\/|kinds\/)|shared\/)/],
   [/^functions\/nightly\//, /^(functions\/(ports|stored\/|nightly\/)|shared\/)/],
-  [/^functions\/plan\//, /^(functions\/(ports|stored\/|nightly\/|plan\/)|shared\/)/],
-  [/^functions\/shard\//, /^(functions\/(ports|stored\/|shard\/)|shared\/)/],
+  [/^functions\/plan\//, /^(functions\/(ports|stored\/|kinds\/|nightly\/|plan\/)|shared\/)/],
+  [/^functions\/shard\//, /^(functions\/(ports|stored\/|kinds\/|shard\/)|shared\/)/],
   [/^functions\/round\//, /^(functions\/(ports|stored\/|nightly\/|round\/)|shared\/)/],
-  [/^functions\/reduce\//, /^(functions\/(ports|stored\/|reduce\/)|shared\/)/],
+  [/^functions\/reduce\//, /^(functions\/(ports|stored\/|kinds\/|reduce\/)|shared\/)/],
   // Which code this is, one fact that the command line computes and infra stamps into the bundles; and what it is made of.
   // What a page carries is bundled when it is committed.
   [/^release\/page-code\.ts$/, /^(node:|esbuild$)/],

@@ -6,13 +6,12 @@ import { needManifest } from '../../functions/stored/manifests.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
-import { parseReport } from '../../shared/report/report.ts';
 import { manifestKey, reportKey } from '../../shared/sweep/keys.ts';
 import { parseIndex } from '../../shared/sweep/records.ts';
 import { fileObjects } from '../local/file-objects.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Made } from '../outcome.ts';
 
-export interface Fetched extends Outcome {
+export interface Fetched extends Made {
   readonly receipt: Receipt;
   readonly files: readonly string[];
 }
@@ -50,7 +49,6 @@ export async function fetchReport(
     round,
     folder: join(out, 'sweeps', sweepId, 'reports', String(round).padStart(4, '0')),
     index,
-    report: await needRecord(folder, reportKey.build({ sweepId, round, file: 'report.json' }), parseReport),
     receipt,
     files: index.files.map(({ file }) => file),
   };

@@ -1,14 +1,15 @@
 import type { Proposal } from '../../functions/plan/plan.ts';
 import { cancelWords } from '../../functions/round/cancelled.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
+import { budgetOf, unitsOf } from '../../shared/sweep/any-manifest.ts';
 import { estimateLines } from '../estimate.ts';
 import { EXIT, type ExitCode, runError } from '../exit.ts';
 import { untilInterrupted } from '../interrupt.ts';
-import { readDelivery } from '../local/deliver.ts';
-import { tell } from '../outcome.ts';
+import { readAnyDelivery } from '../local/any-delivery.ts';
 import { progressView } from '../progress.ts';
 import { receiptLines } from '../receipt-table.ts';
 import { optionsOf, type Site, siteFolder } from '../store.ts';
+import { tellMade } from '../tell-made.ts';
 import { agreed, needSomebody, note, say, sayJson, userName } from '../terminal.ts';
 import { fetchReport } from './fetch.ts';
 import { followAws, proposeAws, roundToFollow, submitAws } from './run-aws.ts';
@@ -24,7 +25,7 @@ export interface Choices extends Site {
 export async function sweepOnAws(sweepFile: string, choices: Choices): Promise<ExitCode> {
   const { dryRun = false, yes = false, json = false } = choices;
   if (!dryRun && !yes) needSomebody('sweep');
-  const delivery = await readDelivery(sweepFile); // refused here, before anything is sent anywhere
+  const delivery = await readAnyDelivery(sweepFile); // refused here, before anything is sent anywhere
   const stack = await connect(choices.outputs);
   const proposal = await atStack(() => proposeAws(stack, delivery));
   if (dryRun) {
@@ -63,7 +64,7 @@ async function waitFor(stack: Stack, site: Choices, sweepId: string, round: numb
       },
     );
     view.stop();
-    tell(fetched, (performance.now() - startMs) / 1_000, { json: site.json === true, isNight: false });
+    await tellMade(fetched, (performance.now() - startMs) / 1_000, { json: site.json === true });
     if (!site.json) for (const line of receiptLines(fetched.receipt)) say(line);
     return fetched.index.status === 'partial' ? EXIT.partial : EXIT.ok;
   } catch (error) {
@@ -86,15 +87,16 @@ async function atStack<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 const summaryOf = ({ manifest, ceilingUsd, known }: Proposal) => {
-  const { sweepId, sweepDigest, cells, paths, shards, cellsPerShard, forecast, deadlineMinutes } = manifest;
-  const { maxUsd } = manifest.sweep.budget;
+  const { sweepId, sweepDigest, cells, paths, shards, forecast, deadlineMinutes } = manifest;
+  const { perShard, name } = unitsOf(manifest);
+  const { maxUsd } = budgetOf(manifest);
   return {
     sweepId,
     sweepDigest,
     cells,
     paths,
     shards,
-    cellsPerShard,
+    [`${name}sPerShard`]: perShard,
     forecast,
     deadlineMinutes,
     maxUsd,

@@ -4,9 +4,9 @@ import { refuse } from '../../shared/market/parse.ts';
 import { folderOf, reportKey } from '../../shared/sweep/keys.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { tell } from '../outcome.ts';
 import { receiptLines } from '../receipt-table.ts';
 import { type Site, siteFolder } from '../store.ts';
+import { tellMade } from '../tell-made.ts';
 import { note, say } from '../terminal.ts';
 import { fetchReport } from './fetch.ts';
 import { connect } from './stack.ts';
@@ -31,7 +31,7 @@ export async function reportOnAws(sweepId: string, choices: Choices): Promise<Ex
   }
   if (versions.length > 1) note(`versions ${versions.join(', ')}; this is ${round}`);
   const fetched = await fetchReport(objects, sweepId, round, siteFolder(choices));
-  tell(fetched, (performance.now() - startMs) / 1_000, {
+  await tellMade(fetched, (performance.now() - startMs) / 1_000, {
     json: choices.json === true,
     isNight: isNightly(fetched.sweepId),
   });

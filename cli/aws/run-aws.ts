@@ -5,8 +5,8 @@ import { resume } from '../../functions/round/resume.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import { readRecord } from '../../functions/stored/records.ts';
 import { refuse } from '../../shared/market/parse.ts';
+import { parseAnyManifest } from '../../shared/sweep/any-manifest.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
-import { parseManifest } from '../../shared/sweep/manifest.ts';
 import { parseIndex } from '../../shared/sweep/records.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
 import { localClock } from '../local/clock.ts';
@@ -34,7 +34,7 @@ async function askPlan(
   if (!manifest || typeof ceilingUsd !== 'number' || typeof known !== 'boolean') {
     refuse('answer of plan', 'hold a manifest, a ceiling, and whether it is known', JSON.stringify(answer));
   }
-  return { manifest: parseManifest(sealed(manifest)), ceilingUsd, known, notes };
+  return { manifest: parseAnyManifest(sealed(manifest)), ceilingUsd, known, notes };
 }
 
 /** Two plans run at a time, and a plan takes seconds: whoever comes third waits for a turn, up to two minutes. */

@@ -9,6 +9,7 @@ import { compared, type Earlier } from '../../shared/report/compare.ts';
 import { explained } from '../../shared/report/night-before.ts';
 import { parseReport } from '../../shared/report/report.ts';
 import type { Change } from '../../shared/risk/findings/change.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type Finished, findFinished } from '../finished.ts';
 import { readInput } from '../local/input-file.ts';
@@ -67,7 +68,7 @@ async function changesBetween(before: Named, now: Named): Promise<Change[]> {
   const { objects, sweepId, round } = before.finished;
   const previous = { report: '', sha256: before.sha256, night: { sweepId, round } };
   const night = await needNight(objects, previous);
-  const { manifest } = now.finished;
+  const manifest = ofOneMarket(now.finished.planned.manifest);
   const market = await loadMarket(now.finished.objects, manifest.snapshotDigest);
   const later = { manifest, market, metrics: now.report.metrics, deltas: null };
   return changes.map((change) => ('manifest' in night ? explained(change, night, later) : change));

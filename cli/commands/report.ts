@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { compile } from '../../functions/reduce/compile.ts';
 import { DamageFound } from '../../functions/reduce/damage.ts';
-import { compile } from '../../functions/reduce/reduce.ts';
 import { needClose } from '../../functions/stored/closes.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { releaseOf } from '../../release/release.ts';

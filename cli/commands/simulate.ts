@@ -15,6 +15,7 @@ import { toCsv } from '../../shared/report/csv.ts';
 import { toParquet } from '../../shared/report/parquet.ts';
 import { pathsTable } from '../../shared/report/path-tables.ts';
 import type { Table } from '../../shared/report/table.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findFinished } from '../finished.ts';
@@ -120,7 +121,8 @@ async function simulateFile(file: string, choices: Choices): Promise<void> {
 
 async function simulateCell(id: string, { out, sweepId, path, paths, json, trace }: Choices): Promise<void> {
   const write = paths === undefined ? undefined : writerOf(paths);
-  const { objects, manifest } = await findFinished(out, sweepId);
+  const { objects, planned } = await findFinished(out, sweepId);
+  const manifest = ofOneMarket(planned.manifest);
   const cell = cellNamed(manifest, id);
   const market = await loadMarket(objects, manifest.snapshotDigest);
   if (path === undefined) {

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { refuse } from '../../shared/market/parse.ts';
 import { outOfReach } from '../../shared/risk/proof/reach.ts';
+import { isRows } from '../../shared/sweep/any-manifest.ts';
 import type { ExitCode } from '../exit.ts';
 import { EXIT } from '../exit.ts';
-import { estimateLine, follow, warningLines } from '../follow.ts';
+import { estimateLine, follow, followSweep, warningLines } from '../follow.ts';
 import { runInbox } from '../inbox.ts';
 import { readText } from '../input.ts';
 import { readAftermath } from '../local/aftermath-file.ts';
@@ -133,7 +134,7 @@ async function asked(file: string, choices: Choices): Promise<ExitCode> {
     if (dryRun) {
       const { manifest, known, notes } = proposal;
       const { sweepId, sweepDigest, cells, paths, shards, forecast } = manifest;
-      const cannotProve = outOfReach(manifest.sweep);
+      const cannotProve = isRows(manifest) ? [] : outOfReach(manifest.sweep);
       if (json) sayJson({ sweepId, sweepDigest, cells, paths, shards, forecast, known, cannotProve, notes });
       else say([estimateLine(proposal), ...warningLines(proposal)].join('\n'));
       return EXIT.ok;
@@ -145,5 +146,5 @@ async function asked(file: string, choices: Choices): Promise<ExitCode> {
       return EXIT.ok;
     }
   }
-  return follow(own, json === true);
+  return followSweep(own, json === true);
 }

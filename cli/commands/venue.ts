@@ -4,6 +4,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { Command } from 'commander';
 import { refuse } from '../../shared/market/parse.ts';
 import { type VenueMarket, venuePage, worstFirst } from '../../shared/report/venue-page.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { parseVenue, type Venue, withSharedFund } from '../../shared/sweep/venue.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { shownRun } from '../follow.ts';
@@ -86,9 +87,10 @@ async function checkAll({ funds }: Venue, sweeps: readonly LocalSweep[]): Promis
   const markets: string[] = [];
   for (const sweep of sweeps) {
     const at = shownPath(sweep.sweepFile);
-    const { manifest } = await proposeLocal(sweep).catch((error: unknown) => {
+    const proposal = await proposeLocal(sweep).catch((error: unknown) => {
       throw error instanceof RangeError ? new RangeError(`${at}: ${error.message}`) : error;
     });
+    const manifest = ofOneMarket(proposal.manifest);
     if (markets.includes(manifest.market)) refuse(`market of ${at}`, 'be new in the folder', manifest.market);
     markets.push(manifest.market);
   }

@@ -1,6 +1,7 @@
 import type { Proposal } from '../../functions/plan/plan.ts';
 import { limitList, limitsInForce } from '../../shared/risk/metrics/limits.ts';
 import { METRICS, type MetricId } from '../../shared/risk/metrics/table.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import { estimateLine, warningLines } from '../follow.ts';
 import { plural, shown } from '../numbers.ts';
@@ -8,7 +9,7 @@ import { columns } from '../terminal.ts';
 
 /** What a sweep asks, what it will take, which limits hold, and whether its paths can prove anything. */
 export function explainSweep(proposal: Proposal, snapshotAsOf: string): string[] {
-  const { sweep } = proposal.manifest;
+  const { sweep } = ofOneMarket(proposal.manifest);
   const hours = (Date.parse(sweep.asOf) - Date.parse(snapshotAsOf)) / 3_600_000;
   return [
     estimateLine(proposal),

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import type { Objects } from '../../functions/ports.ts';
+import type { Objects, Reader } from '../../functions/ports.ts';
 import { canonicalJson, sha256 } from '../../shared/market/digest.ts';
 import { refuse, utf8 } from '../../shared/market/parse.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
@@ -12,15 +12,19 @@ import { readInput } from './input-file.ts';
 export interface Delivered {
   /** The sweep file. */
   readonly sweep: string;
-  readonly market: string;
   readonly snapshotDigest: string;
   /** Key and body of each object that the sweep needs in storage. */
   readonly objects: ReadonlyMap<string, Uint8Array>;
 }
 
+/** A sweep of one market. */
+export interface MarketDelivered extends Delivered {
+  readonly market: string;
+}
+
 const MIB = 1 << 20;
 /** Bytes; what may be in them is for their readers to say. */
-const MOST = { sweep: 8 * MIB, snapshot: 256 * MIB, columns: 256 * MIB, report: 256 * MIB };
+export const MOST = { sweep: 8 * MIB, snapshot: 256 * MIB, columns: 256 * MIB, report: 256 * MIB };
 
 /**
  * Reads a sweep file, its snapshot, the files of columns beside that, and last night's report. Each file that is named
@@ -32,7 +36,7 @@ const MOST = { sweep: 8 * MIB, snapshot: 256 * MIB, columns: 256 * MIB, report: 
 export async function readDelivery(
   sweepFile: string,
   change = (snapshot: Snapshot): Snapshot => snapshot,
-): Promise<Delivered> {
+): Promise<MarketDelivered> {
   const bytes = await readInput(sweepFile, { most: MOST.sweep, what: 'a sweep file' });
   const text = utf8(basename(sweepFile), bytes);
   const sweep = parseSweep(text);
@@ -44,13 +48,8 @@ export async function readDelivery(
   const digest = snapshotDigest(snapshot);
   const objects = new Map<string, Uint8Array>([
     [snapshotKey.build({ digest, file: 'snapshot.json' }), new TextEncoder().encode(canonicalJson(snapshot))],
+    ...(await filed(digest, dirname(snapshotFile), columnFiles(snapshot))),
   ]);
-  for (const { file, sha256: wanted } of columnFiles(snapshot)) {
-    const below = dirname(snapshotFile);
-    const body = await readInput(resolve(below, file), { most: MOST.columns, below });
-    needDigest(file, body, wanted);
-    objects.set(snapshotKey.build({ digest, file }), body);
-  }
   if (sweep.previous) {
     const { sha256: wanted } = sweep.previous;
     objects.set(
@@ -67,7 +66,7 @@ interface Named {
 }
 
 /** Files that a snapshot names; its schema asks for a digest beside each. */
-function columnFiles({ positions, depth }: Snapshot): Named[] {
+export function columnFiles({ positions, depth }: Snapshot): Named[] {
   const parts: { file?: string | undefined; sha256?: string | undefined }[] = [
     ...(positions.kind === 'accounts' ? [positions] : []),
     ...(depth.kind === 'levels' ? [depth] : []),
@@ -87,13 +86,33 @@ function needDigest(subject: string, body: Uint8Array, digest: string): void {
   if (got !== digest) refuse(subject, `have the digest ${digest}`, got);
 }
 
-/** Storage as it will be once the delivery lies in it: what is checked is what is then written. */
-export const withDelivery = (storage: Objects, { objects }: Pick<Delivered, 'objects'>): Objects => ({
-  ...storage,
+/** Files of columns that lie below a folder, as objects of the snapshot. */
+export async function filed(
+  digest: string,
+  below: string,
+  files: readonly Named[],
+): Promise<[key: string, body: Uint8Array][]> {
+  const objects: [string, Uint8Array][] = [];
+  for (const { file, sha256: wanted } of files) {
+    const body = await readInput(resolve(below, file), { most: MOST.columns, below });
+    needDigest(file, body, wanted);
+    objects.push([snapshotKey.build({ digest, file }), body]);
+  }
+  return objects;
+}
+
+/** What a delivery holds, to be read from. */
+export const reading = ({ objects }: Pick<Delivered, 'objects'>): Reader => ({
   get: async (key) => {
     const body = objects.get(key);
-    return body ? { body, meta: {}, etag: '0' } : storage.get(key);
+    return body && { body, meta: {}, etag: '0' };
   },
+});
+
+/** Storage as it will be once the delivery lies in it: what is checked is what is then written. */
+export const withDelivery = (storage: Objects, delivery: Pick<Delivered, 'objects'>): Objects => ({
+  ...storage,
+  get: async (key) => (await reading(delivery).get(key)) ?? storage.get(key),
 });
 
 /** Puts a delivery into storage; what lies there already must be the same bytes. */

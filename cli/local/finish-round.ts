@@ -3,7 +3,7 @@ import { observe, type Seen } from '../../functions/round/observe.ts';
 import { messagesOf, sweepUp } from '../../functions/round/sweep-up.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { Unmade, unmadeStone, unmadeWords } from '../../functions/stored/unmade.ts';
-import { shardPaths } from '../../shared/sweep/cut.ts';
+import { walksOfShard } from '../../shared/sweep/any-manifest.ts';
 import type { Patience } from '../../shared/sweep/decide.ts';
 import { manifestKey, reportKey, sentKey } from '../../shared/sweep/keys.ts';
 import { type Index, parseIndex } from '../../shared/sweep/records.ts';
@@ -191,7 +191,7 @@ async function refill(
 }
 
 function walksOf({ manifest, state }: Seen): number {
-  const paths = shardPaths(manifest);
+  const paths = walksOfShard(manifest);
   return members(state.done).reduce((sum, shard) => sum + paths(shard), 0);
 }
 

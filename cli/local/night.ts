@@ -9,7 +9,7 @@ import { secondsOf } from '../../shared/market/snapshot.ts';
 import { sweepDigest } from '../../shared/sweep/digests.ts';
 import { besideSweepId, nightlySweepId } from '../../shared/sweep/night.ts';
 import { amended, parseSweep } from '../../shared/sweep/parse-sweep.ts';
-import { type Delivered, withDelivery } from './deliver.ts';
+import { type Delivered, type MarketDelivered, withDelivery } from './deliver.ts';
 
 /** What may be known by now of the time after past reports. */
 export interface LaterKnown {
@@ -35,7 +35,7 @@ export function withAftermath<Own extends Pick<Delivered, 'sweep' | 'objects'>>(
 /** The night of the date that the sweep speaks for; if that was run on other inputs, a run beside it. */
 export async function proposeNight(
   storage: Objects,
-  delivery: Delivered,
+  delivery: MarketDelivered,
   ask: (request: PlanRequest) => Promise<Proposal>,
   onNote: (words: string) => void = () => {},
 ): Promise<Proposal> {

@@ -1,19 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ownMeter } from '../../functions/meter.ts';
 import { nextPlan } from '../../functions/nightly/night-plans.ts';
 import { calibrate } from '../../functions/plan/calibrate.ts';
+import type { ShardSize } from '../../functions/plan/draft.ts';
 import { type Proposal, propose } from '../../functions/plan/plan.ts';
 import { nightRequest } from '../../functions/plan/plan-night.ts';
 import type { Objects } from '../../functions/ports.ts';
-import { needRecord } from '../../functions/stored/records.ts';
 import { modelDigest, releaseOf } from '../../release/release.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import type { Snapshot } from '../../shared/market/snapshot.ts';
 import { parseReport, type Report } from '../../shared/report/report.ts';
-import { inboxKey, reportKey } from '../../shared/sweep/keys.ts';
+import { inboxKey } from '../../shared/sweep/keys.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import type { Tree } from '../../shared/sweep/tree.ts';
+import { readAnyDelivery } from './any-delivery.ts';
 import { localClock } from './clock.ts';
 import { deliver, readDelivery, withDelivery } from './deliver.ts';
 import { cleanFolder, fileObjects } from './file-objects.ts';
@@ -45,22 +47,25 @@ interface LocalRun extends LocalPlace {
   readonly tree?: Tree;
 }
 
-export interface LocalSweep extends LocalRun, LaterKnown {
+export interface LocalSweep extends LocalRun, LaterKnown, ShardSize {
   readonly sweepFile: string;
   /** The sweep is its market's night of the date that it speaks for: named by both, and compared with the night before. */
   readonly isNight?: boolean;
   /** What is said of the snapshot beside it; as it stands in its file if not given. */
   readonly change?: (snapshot: Snapshot) => Snapshot;
-  /** Instead of the shard size that the forecast chooses; no report depends on it. */
-  readonly cellsPerShard?: number;
 }
 
-export interface LocalReport {
+/** A report of any kind. */
+export interface LocalMade {
   readonly sweepId: string;
   readonly round: number;
-  /** Holds report.html, report.json, tables/, receipt.json. */
+  /** Holds the page, its numbers and receipt.json. */
   readonly folder: string;
   readonly index: Index;
+}
+
+/** Of one market. */
+export interface LocalReport extends LocalMade {
   readonly report: Report;
 }
 
@@ -73,7 +78,7 @@ export async function proposeLocal(options: LocalSweep): Promise<Proposal> {
  * Runs a sweep on this machine: the use cases that AWS runs, behind a folder and worker threads. The same
  * command again finds the report, goes on with what is missing, or makes a new version with new code.
  */
-export async function runLocal(options: LocalSweep): Promise<LocalReport> {
+export async function makeLocal(options: LocalSweep): Promise<LocalMade> {
   const { proposal, delivery, objects } = await prepare(options);
   const { sweepId } = proposal.manifest;
   options.onProposal?.(proposal);
@@ -84,6 +89,15 @@ export async function runLocal(options: LocalSweep): Promise<LocalReport> {
     return finished(options, objects, proposal);
   });
 }
+
+/** The same, of one market. */
+export const runLocal = async (options: LocalSweep): Promise<LocalReport> =>
+  withReport(await makeLocal(options));
+
+const withReport = async (made: LocalMade): Promise<LocalReport> => ({
+  ...made,
+  report: parseReport(await readFile(join(made.folder, 'report.json'), 'utf8')),
+});
 
 /** Runs the night of a market for which something lies in the folder's inbox. */
 export async function runNight(
@@ -105,7 +119,7 @@ export async function runNight(
   place.signal?.throwIfAborted();
   return oneRun(place.outFolder, proposal.manifest.sweepId, place, async () => {
     await deliver(objects, { objects: files });
-    return finished(place, objects, proposal);
+    return withReport(await finished(place, objects, proposal));
   });
 }
 
@@ -113,28 +127,28 @@ async function finished(
   { outFolder, workers = availableParallelism(), tree, onProgress, onNote, signal }: LocalRun,
   objects: Objects,
   proposal: Proposal,
-): Promise<LocalReport> {
+): Promise<LocalMade> {
   const { sweepId } = proposal.manifest;
   const own = { modelDigest: modelDigest(), release: releaseOf(), onNote };
   const setting = { outFolder, workers, ...own, tree, onProgress, signal };
   const { round, index } = await finishSweep(setting, objects, proposal);
-  const json = reportKey.build({ sweepId, round, file: 'report.json' });
-  const report = await needRecord(objects, json, parseReport);
   const folder = join(outFolder, 'sweeps', sweepId, 'reports', String(round).padStart(4, '0'));
-  return { sweepId, round, folder, index, report };
+  return { sweepId, round, folder, index };
 }
 
 const LONGEST_SHARD_SECONDS = 60;
 
 async function prepare(options: LocalSweep) {
-  const { sweepFile, outFolder, cellsPerShard, aftermath, change, isNight = false } = options;
+  const { sweepFile, outFolder, cellsPerShard, pathsPerShard, aftermath, change, isNight } = options;
   const objects = fileObjects(outFolder);
-  const delivery = withAftermath(await readDelivery(sweepFile, change), aftermath);
+  const alone =
+    isNight || change ? withAftermath(await readDelivery(sweepFile, change), aftermath) : undefined;
+  const delivery = alone ?? withAftermath(await readAnyDelivery(sweepFile), aftermath);
   const ask = propose(portsOf(withDelivery(objects, delivery), options));
-  const size = cellsPerShard === undefined ? {} : { cellsPerShard };
+  const size = { cellsPerShard, pathsPerShard };
   const { sweep, snapshotDigest } = delivery;
-  const proposal = await (isNight
-    ? proposeNight(objects, delivery, (night) => ask({ ...night, ...size }), options.onNote)
+  const proposal = await (alone && isNight
+    ? proposeNight(objects, alone, (night) => ask({ ...night, ...size }), options.onNote)
     : ask({ sweep, snapshotDigest, ...size }));
   return { proposal, delivery, objects };
 }

@@ -1,6 +1,7 @@
 import { dateOf, dayOf } from '../../shared/market/days.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { latestKey, reportKey } from '../../shared/sweep/keys.ts';
 import { nightlySweepId } from '../../shared/sweep/night.ts';
 import { amended, parseSweep } from '../../shared/sweep/parse-sweep.ts';
@@ -71,7 +72,7 @@ export async function withNightBefore(
   const planned = await readManifest(objects, nightlySweepId(market, date));
   const previous =
     parseSweep(sweep).previous ??
-    planned?.manifest.sweep.previous ??
+    (planned && ofOneMarket(planned.manifest).sweep.previous) ??
     (await nightBefore(objects, market, date))?.previous;
   return amended(sweep, { previous: previous ?? null });
 }

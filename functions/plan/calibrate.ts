@@ -7,14 +7,14 @@ import { walkPlaces } from '../../shared/sweep/walks.ts';
 import type { Clock, Meter } from '../ports.ts';
 
 /** Processor time that it takes, that it may take until the code is compiled, and how long that may last. */
-const BUDGET_MS = 3_000;
+export const BUDGET_MS = 3_000;
 const COLD_BUDGET_MS = 8_000;
 const LONGEST_MS = 15_000;
 /** So many walks it takes in any case. */
-const FEWEST = 4;
+export const FEWEST = 4;
 /** Of a small sweep it runs this share, and at least so many walks of it. */
-const SHARE = 0.1;
-const ENOUGH = 64;
+export const SHARE = 0.1;
+export const ENOUGH = 64;
 /** Walks run uncompiled at a tenth of their speed: where the newest quarter takes less of the one before, they still do. */
 const STEADY = 0.8;
 
@@ -22,18 +22,20 @@ const STEADY = 0.8;
 const BURST_MS = 100;
 
 /** Fractional parts of its multiples fill the interval from 0 to 1 evenly, wherever one begins and ends. */
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
+export const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** What times walks. */
+export interface Timing {
+  readonly clock: Clock;
+  readonly meter?: Meter | undefined;
+}
 
 /**
  * Times walks of the sweep itself, spread evenly over all of them (pipeline.md 5.2): every cell has its share, with its own
  * mechanism, world, depth law and accounts, in other paths each time. Takes 3 s of processor time, up to 8 s where walks become
  * quicker all that time, or a tenth of the sweep. The newer half of the walks is believed.
  */
-export function calibrate(
-  { clock, meter }: { readonly clock: Clock; readonly meter?: Meter | undefined },
-  work: Workload,
-  market: Market,
-): CostLaw {
+export function calibrate({ clock, meter }: Timing, work: Workload, market: Market): CostLaw {
   const walkOf = loneWalks(work, createWorkbench(market));
   const placeOf = walkPlaces(work);
   const worked = meter?.worked ?? clock.now;

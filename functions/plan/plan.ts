@@ -1,22 +1,22 @@
-import type { Market } from '../../shared/market/market.ts';
 import { refuse } from '../../shared/market/parse.ts';
-import type { CostLaw } from '../../shared/sweep/cost-law.ts';
-import { type Cut, cutAt, cutOf, type Fleet, MOST_CELLS_PER_SHARD } from '../../shared/sweep/cut.ts';
-import { derivedSweepId, limitsDigest, sweepDigest } from '../../shared/sweep/digests.ts';
+import type { AnyManifest } from '../../shared/sweep/any-manifest.ts';
+import type { Fleet } from '../../shared/sweep/cut.ts';
+import { derivedSweepId } from '../../shared/sweep/digests.ts';
 import { reportSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { manifestKey, markerKey, STOP_KEY } from '../../shared/sweep/keys.ts';
-import type { Manifest, Workload } from '../../shared/sweep/manifest.ts';
 import { isNightly } from '../../shared/sweep/night.ts';
 import { sealed } from '../../shared/sweep/seal.ts';
+import { rowKindOf } from '../kinds/kinds.ts';
 import type { Clock, Meter, Objects, Starter } from '../ports.ts';
 import { newestRound } from '../stored/listed.ts';
 import { needManifest, parseStored, readManifest } from '../stored/manifests.ts';
 import { writeRecord } from '../stored/records.ts';
 import { remembered } from '../stored/texts.ts';
-import { askedSweep } from './asked-sweep.ts';
 import { calibrate } from './calibrate.ts';
+import type { Asked, ShardSize } from './draft.ts';
 import { ceilingOf, deadlineMinutes, estimate, type Hire, OWN_MACHINE } from './estimate.ts';
-import { workOf } from './work.ts';
+import { askedMarket } from './market-draft.ts';
+import { askedRows } from './row-draft.ts';
 
 export interface PlanPorts {
   readonly objects: Objects;
@@ -37,7 +37,7 @@ export interface PlanPorts {
   readonly law?: typeof calibrate;
 }
 
-export interface PlanRequest {
+export interface PlanRequest extends ShardSize {
   /** The sweep file. */
   readonly sweep: string;
   /** The snapshot lies under it already. */
@@ -46,13 +46,11 @@ export interface PlanRequest {
   readonly sweepId?: string;
   /** Of a night, whose id nobody else may use, and whose first manifest stands whatever a later plan would say. */
   readonly isNight?: boolean;
-  /** Instead of the size that plan would choose; no report depends on it. */
-  readonly cellsPerShard?: number;
 }
 
 /** What a submission would be, before anything is written. */
 export interface Proposal {
-  readonly manifest: Manifest;
+  readonly manifest: AnyManifest;
   /** What it can cost at most, however wrong the forecast is: pipeline.md 5.4. */
   readonly ceilingUsd: number;
   /** The sweep was planned before; its manifest is the one given. */
@@ -80,9 +78,9 @@ export const propose =
   async (request: PlanRequest): Promise<Proposal> => {
     if (await objects.head(STOP_KEY)) refuse(STOP_KEY, 'not be there', 'a stop');
     const fleet = request.isNight ? { ...own, workers: nightlyWorkers } : own;
-    const sweep = await askedSweep(objects, request.sweep, request.snapshotDigest);
-    const digest = sweepDigest(sweep, request.snapshotDigest, modelDigest);
-    const sweepId = request.sweepId ?? derivedSweepId(sweep, digest);
+    const asked = await askedOf(objects, request, modelDigest);
+    const { digest, budget } = asked;
+    const sweepId = request.sweepId ?? derivedSweepId(asked, digest);
     if (isNightly(sweepId) !== (request.isNight ?? false)) {
       refuse('sweepId', 'begin with nightly- for a night, and only then', sweepId);
     }
@@ -99,51 +97,35 @@ export const propose =
       };
     }
 
-    const { market, work, notes } = await workOf(objects, sweep, request.snapshotDigest);
-    const { cellsPerShard: wanted = 0 } = request;
-    if (!(wanted <= MOST_CELLS_PER_SHARD))
-      refuse('cells a shard', `be at most ${MOST_CELLS_PER_SHARD}, which a reduce can read`, wanted);
-    const maxShards = Math.min(fleet.maxShards, sweep.budget.maxShards);
-    const cut = cutFor(
-      law({ clock, meter }, work, market),
-      work,
-      market,
-      { ...fleet, maxShards },
-      request.cellsPerShard,
-    );
-    const { cellsPerShard } = cut;
-    const shards = Math.ceil(work.cells / cellsPerShard);
+    const maxShards = Math.min(fleet.maxShards, budget.maxShards);
+    const draft = await asked.draft({ ...fleet, maxShards }, { clock, meter, law });
+    const { units, unitName, perShard, notes } = draft;
+    const shards = Math.ceil(units / perShard);
     if (!(shards <= maxShards)) {
-      const fits = Math.ceil(work.cells / maxShards);
-      refuse('shards', `be at most ${maxShards}, which ${fits} cells a shard would give`, shards);
+      const fits = Math.ceil(units / maxShards);
+      refuse('shards', `be at most ${maxShards}, which ${fits} ${unitName}s a shard would give`, shards);
     }
-    const forecast = estimate(cut, shards, fleet, hire, usdPerSecond);
+    const forecast = estimate(draft.cut, shards, fleet, hire, usdPerSecond);
     const usd = totalUsd(forecast.usd);
-    if (!(usd <= sweep.budget.maxUsd)) {
-      refuse('forecast', `be at most ${sweep.budget.maxUsd} US dollars`, usd);
-    }
-    const minutes = sweep.budget.deadlineMinutes ?? deadlineMinutes(reportSeconds(forecast.wallSeconds));
+    if (!(usd <= budget.maxUsd)) refuse('forecast', `be at most ${budget.maxUsd} US dollars`, usd);
+    const minutes = budget.deadlineMinutes ?? deadlineMinutes(reportSeconds(forecast.wallSeconds));
     const ceilingUsd = ceilingOf(fleet, minutes, usdPerSecond);
-    if (!(ceilingUsd <= sweep.budget.ceilingUsd)) {
+    if (!(ceilingUsd <= budget.ceilingUsd)) {
       refuse(
         'ceiling',
-        `be at most ${sweep.budget.ceilingUsd} US dollars; an earlier deadline lowers it`,
+        `be at most ${budget.ceilingUsd} US dollars; an earlier deadline lowers it`,
         ceilingUsd,
       );
     }
-    const manifest: Manifest = {
-      schema: 'manifest/2',
-      ...work,
+    const manifest = draft.manifest({
       sweepId,
       sweepDigest: digest,
       snapshotDigest: request.snapshotDigest,
       modelDigest,
-      limitsDigest: limitsDigest(sweep),
-      cellsPerShard,
       shards,
       forecast,
       deadlineMinutes: minutes,
-    };
+    });
     return { manifest: remembered(sealed(manifest), parseStored).manifest, ceilingUsd, known: false, notes };
   };
 
@@ -179,9 +161,15 @@ export const plan =
 
 const EMPTY = new Uint8Array(0);
 
-function cutFor(law: CostLaw, work: Workload, market: Market, fleet: Fleet, cellsPerShard?: number): Cut {
-  const drawnPerPath = market.estimator !== null;
-  return cellsPerShard === undefined
-    ? cutOf(work, law, drawnPerPath, fleet)
-    : cutAt(work, law, drawnPerPath, fleet, cellsPerShard);
+/** By the kind of the sweep, which its file says. */
+function askedOf(
+  objects: Objects,
+  { sweep, snapshotDigest, isNight, ...wanted }: PlanRequest,
+  modelDigest: string,
+): Promise<Asked> {
+  const kind = rowKindOf(sweep);
+  const digests = [snapshotDigest, modelDigest] as const;
+  if (kind === undefined) return askedMarket(objects, sweep, digests, wanted);
+  if (isNight) refuse('sweep', 'be of one market in a night', kind);
+  return askedRows(objects, kind, sweep, digests, wanted);
 }

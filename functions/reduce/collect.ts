@@ -3,6 +3,7 @@ import { foldOf } from '../../shared/sweep/fold-bytes.ts';
 import { foldKey } from '../../shared/sweep/keys.ts';
 import { foldLabel } from '../../shared/sweep/labels.ts';
 import { listingOf } from '../../shared/sweep/listing.ts';
+import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { resultKeyOf, sinceOf } from '../../shared/sweep/mended.ts';
 import type { Results } from '../../shared/sweep/results.ts';
 import { needLabel } from '../../shared/sweep/seal.ts';
@@ -20,7 +21,7 @@ import { noFinds, throwFinds } from './damage.ts';
  */
 export async function collect(
   objects: Objects,
-  round: ClosedRound,
+  round: ClosedRound<Manifest>,
   tree: Tree = TREE,
   read: typeof readShardResult = readShardResult,
 ): Promise<Results> {
@@ -29,7 +30,8 @@ export async function collect(
   const whole = createFold(listing, 0, manifest.cells);
   const pieces = piecesOf(manifest, tree);
   if (pieces.length === 0) {
-    await addShards(objects, round, members(shardSetOf(close.done, manifest.shards)), whole, read);
+    const shards = members(shardSetOf(close.done, manifest.shards));
+    await addShards(objects, round, shards, adder(manifest, whole, read));
   } else {
     const keys = pieces.map(({ fold }) => foldKey.build({ ...close, fold }));
     for await (const { at, stored } of inOrder(objects, keys, 1)) {
@@ -45,13 +47,18 @@ export async function collect(
 
 const AT_ONCE = 8;
 
-/** Reads shards into the fold that has room for their cells; when one cannot be believed, looks at the others and throws. */
+/** Decodes a result into the fold that has room for its cells. */
+export const adder =
+  (manifest: Manifest, fold: Fold, read: typeof readShardResult) =>
+  async (shard: number, body: Uint8Array): Promise<void> =>
+    addShard(fold, await read(manifest, shard, body));
+
+/** Reads the results of shards, in order; when one cannot be believed, looks at the others and throws. */
 export async function addShards(
   objects: Objects,
   round: ClosedRound,
   shards: readonly number[],
-  fold: Fold,
-  read: typeof readShardResult,
+  add: (shard: number, body: Uint8Array) => Promise<void>,
 ): Promise<void> {
   const { manifest, close } = round;
   const since = sinceOf(close.mended, manifest.shards);
@@ -66,7 +73,7 @@ export async function addShards(
     if (wrong !== undefined) {
       (stored ? finds.damaged : finds.lost)[shard] = 1;
       finds.words.push(wrong);
-    } else if (finds.words.length === 0) addShard(fold, await read(manifest, shard, stored!.body));
+    } else if (finds.words.length === 0) await add(shard, stored!.body);
   }
   throwFinds(finds);
 }

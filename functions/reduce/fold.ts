@@ -11,9 +11,9 @@ import { piecesOf, TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Objects } from '../ports.ts';
 import { needClose } from '../stored/closes.ts';
 import { createSame } from '../stored/create-same.ts';
-import { needManifest } from '../stored/manifests.ts';
+import { needMarketManifest } from '../stored/manifests.ts';
 import { readShardResult } from '../stored/shard-results.ts';
-import { addShards } from './collect.ts';
+import { adder, addShards } from './collect.ts';
 import { tellingDamage } from './damage.ts';
 
 export interface FoldPorts {
@@ -38,7 +38,7 @@ export interface Folded {
 export const fold =
   ({ objects, tree = TREE, read = readShardResult }: FoldPorts) =>
   async (sweepId: string, round: number, number: number): Promise<Folded> => {
-    const closed = await needClose(objects, await needManifest(objects, sweepId), round);
+    const closed = await needClose(objects, await needMarketManifest(objects, sweepId), round);
     const { manifest, close, closeSha256 } = closed;
     const pieces = piecesOf(manifest, tree);
     const piece = pieces[number];
@@ -48,7 +48,7 @@ export const fold =
     const key = foldKey.build({ sweepId, round, fold: number });
     return tellingDamage(objects, { sweepId, round, part: foldPart(number) }, async () => {
       const own = createFold(listingOf(manifest, tree.mostRows), piece.from, piece.to);
-      await addShards(objects, closed, shards, own, read);
+      await addShards(objects, closed, shards, adder(manifest, own, read));
       const label = foldLabel(close, closeSha256, number);
       const bytes = sealBytes(foldToBytes(own, labelText(label)), label);
       const digest = sha256(bytes);

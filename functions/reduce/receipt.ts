@@ -1,3 +1,4 @@
+import { isRows } from '../../shared/sweep/any-manifest.ts';
 import { resultSeconds, totalUsd } from '../../shared/sweep/forecast.ts';
 import { resultKeyOf, sinceOf } from '../../shared/sweep/mended.ts';
 import { type Close, parseTombstone } from '../../shared/sweep/records.ts';
@@ -65,7 +66,9 @@ export async function receiptOf(objects: Objects, { manifest, close }: ClosedRou
     paths: manifest.paths,
     shards: {
       planned: shards,
-      cellsPerShard: manifest.cellsPerShard,
+      ...(isRows(manifest)
+        ? { pathsPerShard: manifest.pathsPerShard }
+        : { cellsPerShard: manifest.cellsPerShard }),
       done: close.done,
       failed: close.failed,
       missing: close.missing,

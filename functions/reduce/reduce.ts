@@ -1,21 +1,15 @@
 import { sha256 } from '../../shared/market/digest.ts';
-import { type BuildInput, buildReport } from '../../shared/report/build.ts';
-import { type ReportFile, reportFiles } from '../../shared/report/render.ts';
+import type { ReportFile } from '../../shared/report/render.ts';
 import { REPORT_PART, reportKey } from '../../shared/sweep/keys.ts';
-import { knownAnswerHolds } from '../../shared/sweep/known-answer.ts';
-import { isPermanent } from '../../shared/sweep/permanent.ts';
 import type { Index } from '../../shared/sweep/records.ts';
 import { TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Objects, Release } from '../ports.ts';
-import { needAftermath } from '../stored/aftermath.ts';
-import { type ClosedRound, needClose } from '../stored/closes.ts';
+import { needClose } from '../stored/closes.ts';
 import { createFirst, createSame } from '../stored/create-same.ts';
-import { loadMarket } from '../stored/load-market.ts';
 import { needManifest } from '../stored/manifests.ts';
 import { sealedBytes } from '../stored/records.ts';
-import { needNight } from '../stored/stored-night.ts';
-import { tellingUnmade, Unmade } from '../stored/unmade.ts';
-import { collect } from './collect.ts';
+import { tellingUnmade } from '../stored/unmade.ts';
+import { type Compile, compile } from './compile.ts';
 import { tellingDamage } from './damage.ts';
 import { parseReceipt, receiptOf } from './receipt.ts';
 
@@ -29,14 +23,6 @@ export interface ReducePorts {
   /** From how many shards on the report is made of folds. */
   readonly tree?: Tree;
 }
-
-/** Files of a report, one after the other, each with its name: a pure function of manifest, close and results. */
-export type Compile = (
-  objects: Objects,
-  round: ClosedRound,
-  release: Release,
-  tree?: Tree,
-) => Promise<Iterable<ReportFile>>;
 
 /**
  * Makes the report of a closed round: a pure function of manifest, close and results, so that it may run twice
@@ -84,30 +70,3 @@ export const reduce =
     const damage = { sweepId, round, part: REPORT_PART };
     return tellingUnmade(objects, unmade, () => tellingDamage(objects, damage, attempt));
   };
-
-/** The files of a report, by name: what lies in storage, made again. */
-export const compile: Compile = async (objects, round, release, tree) => {
-  const { manifest, close } = round;
-  const { previous, aftermath } = manifest.sweep;
-  const read = {
-    manifest,
-    market: await loadMarket(objects, manifest.snapshotDigest),
-    results: await collect(objects, round, tree),
-    close,
-    previous: previous && (await needNight(objects, previous)),
-    aftermath: aftermath === undefined ? null : await needAftermath(objects, aftermath.sha256),
-    knownAnswerOk: knownAnswerHolds(),
-    engine: release,
-  };
-  return filesOf(read);
-};
-
-/** All that is left is computing: what it refuses once, it will always refuse. */
-function* filesOf(read: BuildInput): Generator<ReportFile> {
-  try {
-    const { body, rows } = buildReport(read);
-    yield* reportFiles(body, rows);
-  } catch (error) {
-    throw isPermanent(error) ? new Unmade(error.message, { cause: error }) : error;
-  }
-}

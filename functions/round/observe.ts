@@ -1,3 +1,4 @@
+import type { AnyManifest } from '../../shared/sweep/any-manifest.ts';
 import type { Generation, Patience, RoundState } from '../../shared/sweep/decide.ts';
 import {
   cancelKey,
@@ -11,7 +12,6 @@ import {
   sentKey,
   tombstoneKey,
 } from '../../shared/sweep/keys.ts';
-import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { type Since, sinceOf } from '../../shared/sweep/mended.ts';
 import { parseCancel, parseRound, type RoundRecord } from '../../shared/sweep/records.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
@@ -37,7 +37,7 @@ export interface ObservePorts {
 
 /** A planned round as it stands, with the names of what says so. */
 export interface Seen {
-  readonly manifest: Manifest;
+  readonly manifest: AnyManifest;
   readonly manifestSha256: string;
   readonly state: RoundState;
   /** Tombstones that count, also those over which a result wins: a receipt is silent about none. */
@@ -116,7 +116,7 @@ export async function observe(
 /** Results and tombstones that count in a round, and what they say of its shards. */
 async function countedOf(
   objects: Objects,
-  { sweepId, shards }: Manifest,
+  { sweepId, shards }: AnyManifest,
   record: RoundRecord | undefined,
   round: number,
 ) {
@@ -170,7 +170,7 @@ const SAMPLE = 32;
  */
 async function metered(
   { objects, usdPerSecond }: ObservePorts,
-  { forecast, shards }: Manifest,
+  { forecast, shards }: AnyManifest,
   results: readonly Listed[],
   issuedAt = Number.POSITIVE_INFINITY,
 ): Promise<Pick<RoundState, 'p95ShardMs' | 'spentUsd'>> {

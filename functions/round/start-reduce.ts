@@ -1,6 +1,6 @@
+import { type AnyManifest, foldsOf } from '../../shared/sweep/any-manifest.ts';
 import { damageKey, folderOf, foldKey, foldPart, REPORT_PART, tryKey } from '../../shared/sweep/keys.ts';
-import type { Manifest } from '../../shared/sweep/manifest.ts';
-import { piecesOf, TREE, type Tree } from '../../shared/sweep/tree.ts';
+import { TREE, type Tree } from '../../shared/sweep/tree.ts';
 import type { Clock, Objects, Starter } from '../ports.ts';
 import { listed } from '../stored/listed.ts';
 
@@ -23,12 +23,12 @@ export interface ReduceState {
 /** Lists what the reduce of a closed round lacks (pipeline.md 2.7). */
 export async function reduceStateOf(
   objects: Objects,
-  manifest: Manifest,
+  manifest: AnyManifest,
   round: number,
   tree: Tree = TREE,
 ): Promise<ReduceState> {
   const { sweepId } = manifest;
-  const pieces = piecesOf(manifest, tree);
+  const pieces = foldsOf(manifest, tree);
   const found = pieces.length === 0 ? [] : await listed(objects, folderOf(sweepId, 'folds'));
   const settled = new Set<string>();
   for (const { key } of found) {
@@ -48,7 +48,7 @@ export async function reduceStateOf(
 /** Starts the folds that a closed round lacks, and when none is lacking its report. */
 export async function startReduce(
   ports: StartReducePorts,
-  { sweepId }: Manifest,
+  { sweepId }: AnyManifest,
   round: number,
   { folds }: ReduceState,
 ): Promise<void> {

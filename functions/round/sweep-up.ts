@@ -1,4 +1,4 @@
-import { dearestFirst } from '../../shared/sweep/cut.ts';
+import { budgetOf, inOrderOfCost, ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { type Decision, decide, decideUnplanned } from '../../shared/sweep/decide.ts';
 import {
   cancelKey,
@@ -70,9 +70,9 @@ async function act(
 ): Promise<void> {
   const { objects, clock } = ports;
   if (decision.act === 'open-round') {
-    const { deadlineMinutes, sweep } = seen.manifest;
+    const { deadlineMinutes } = seen.manifest;
     const deadline = Math.round(clock.now()) + 60_000 * deadlineMinutes;
-    const { maxUsd } = sweep.budget;
+    const { maxUsd } = budgetOf(seen.manifest);
     const record: RoundRecord = {
       schema: 'round/2',
       why: 'plan',
@@ -100,10 +100,11 @@ async function act(
   } else if (decision.act === 'publish') {
     const latest: Latest = { schema: 'latest/2', sweepId, round };
     const keys = [latestKey.build({ sweepId })];
-    if (isNightly(sweepId)) keys.push(marketLatestKey.build({ market: seen.manifest.market }));
+    const night = isNightly(sweepId) ? ofOneMarket(seen.manifest) : undefined;
+    if (night) keys.push(marketLatestKey.build({ market: night.market }));
     const swung = await Promise.all(keys.map((key) => swingLatest(ports, key, latest)));
     if (swung.includes(false)) return;
-    if (isNightly(sweepId)) await ports.announce?.({ market: seen.manifest.market, sweepId, round });
+    if (night) await ports.announce?.({ market: night.market, sweepId, round });
     await objects.remove(markerKey.build({ sweepId, round }));
   }
 }
@@ -131,7 +132,7 @@ export function messagesOf(
   gen: number,
 ): ShardMessage[] {
   const notAfter = state.record!.deadline;
-  return dearestFirst(manifest, members(missingOf(state.done, state.failed))).map((shard) => ({
+  return inOrderOfCost(manifest, members(missingOf(state.done, state.failed))).map((shard) => ({
     v: 1,
     sweepId,
     round,

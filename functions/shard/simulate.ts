@@ -1,6 +1,6 @@
 import { sha256 } from '../../shared/market/digest.ts';
+import { shardUnits } from '../../shared/sweep/any-manifest.ts';
 import { anomalyKey, cancelKey, STOP_KEY, tombstoneKey } from '../../shared/sweep/keys.ts';
-import { shardCells } from '../../shared/sweep/manifest.ts';
 import { resultKeyOf } from '../../shared/sweep/mended.ts';
 import type { ShardMessage } from '../../shared/sweep/messages.ts';
 import { isPermanent } from '../../shared/sweep/permanent.ts';
@@ -85,7 +85,7 @@ export function simulate({
         return await bury('stale-model', `model must be ${manifest.modelDigest}, got ${modelDigest}`);
       }
       const run = await runs(planned);
-      const { from, to } = shardCells(manifest, shard);
+      const { from, to } = shardUnits(manifest, shard);
       const workedBefore = worked();
       const bytes = run(shard, inTime(clock, manifest, shard, heed));
       const coreMs = worked() - workedBefore;

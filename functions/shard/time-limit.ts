@@ -1,5 +1,4 @@
-import { shardPaths } from '../../shared/sweep/cut.ts';
-import type { Manifest } from '../../shared/sweep/manifest.ts';
+import { type AnyManifest, unitsOf, walksOfShard } from '../../shared/sweep/any-manifest.ts';
 import type { Clock } from '../ports.ts';
 
 /** A shard that would not be done before its invocation is ended. */
@@ -15,7 +14,7 @@ const RESERVE_SHARE = 1 / 16;
  */
 export function inTime(
   clock: Clock,
-  manifest: Manifest,
+  manifest: AnyManifest,
   shard: number,
   heed: (walks: number) => void,
 ): (walks: number) => void {
@@ -26,11 +25,12 @@ export function inTime(
     done += walks;
     heed(walks);
     if (clock.left() >= reserveMs) return;
-    const planned = shardPaths(manifest)(shard);
+    const planned = walksOfShard(manifest)(shard);
     if (done === planned) return; // nothing is left but to write it
-    const fits = Math.floor((manifest.cellsPerShard * done) / planned);
+    const { perShard, name } = unitsOf(manifest);
+    const fits = Math.floor((perShard * done) / planned);
     const advice =
-      fits === 0 ? 'which one cell a shard would not be' : `which ${fits} cells a shard would be`;
+      fits === 0 ? `which one ${name} a shard would not be` : `which ${fits} ${name}s a shard would be`;
     throw new OutOfTime(
       `shard must be done in ${Math.round(leftMs / 1_000)} s, ${advice}, got ${done} of ${planned} paths`,
     );

@@ -1,5 +1,6 @@
 import { sha256 } from '../../shared/market/digest.ts';
 import { refuse } from '../../shared/market/parse.ts';
+import type { AnyManifest } from '../../shared/sweep/any-manifest.ts';
 import { closeKey } from '../../shared/sweep/keys.ts';
 import { type Close, parseClose } from '../../shared/sweep/records.ts';
 import { shardSetOf } from '../../shared/sweep/shard-set.ts';
@@ -8,18 +9,18 @@ import type { StoredManifest } from './manifests.ts';
 import { needRecord } from './records.ts';
 
 /** A round that has ended, and all that a report of it may know besides the results. */
-export interface ClosedRound extends StoredManifest {
+export interface ClosedRound<Kind extends AnyManifest = AnyManifest> extends StoredManifest<Kind> {
   readonly close: Close;
   /** Of its bytes: the name that folds and the index give it. */
   readonly closeSha256: string;
 }
 
 /** Reads the close of a round; refused unless it is of this manifest and puts every shard in one place. */
-export async function needClose(
+export async function needClose<Kind extends AnyManifest>(
   objects: Objects,
-  planned: StoredManifest,
+  planned: StoredManifest<Kind>,
   round: number,
-): Promise<ClosedRound> {
+): Promise<ClosedRound<Kind>> {
   const { sweepId, shards } = planned.manifest;
   const key = closeKey.build({ sweepId, round });
   const closed = await needRecord(objects, key, parseStoredClose);

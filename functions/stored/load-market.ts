@@ -6,7 +6,7 @@ import { type Market, marketOf, type SnapshotFiles } from '../../shared/market/m
 import { utf8 } from '../../shared/market/parse.ts';
 import { parseSnapshot, type Snapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
-import type { Objects } from '../ports.ts';
+import type { Reader } from '../ports.ts';
 import { readParquet } from './parquet.ts';
 import type { Wanted } from './parquet-footer.ts';
 import { needRecord } from './records.ts';
@@ -38,7 +38,7 @@ const WANTED: Readonly<Record<keyof SnapshotFiles, readonly Wanted[]>> = {
 };
 
 /** Reads a snapshot and the files of columns that it names, each under its digest, and makes a market of them. */
-export async function loadMarket(objects: Objects, digest: string): Promise<Market> {
+export async function loadMarket(objects: Reader, digest: string): Promise<Market> {
   const key = snapshotKey.build({ digest, file: 'snapshot.json' });
   const { snapshot, own } = await needRecord(objects, key, withDigest);
   if (own !== digest) throw new RangeError(`snapshot ${digest} must have the digest of its name, got ${own}`);
@@ -50,7 +50,7 @@ function withDigest(text: string): { readonly snapshot: Snapshot; readonly own: 
   return { snapshot, own: snapshotDigest(snapshot) };
 }
 
-async function loadFiles(objects: Objects, digest: string, snapshot: Snapshot): Promise<SnapshotFiles> {
+async function loadFiles(objects: Reader, digest: string, snapshot: Snapshot): Promise<SnapshotFiles> {
   const { positions, depth } = snapshot;
   const load = async (
     kind: keyof SnapshotFiles,
@@ -66,12 +66,25 @@ async function loadFiles(objects: Objects, digest: string, snapshot: Snapshot): 
 }
 
 async function loadColumns(
-  objects: Objects,
+  objects: Reader,
   digest: string,
   kind: keyof SnapshotFiles,
   file: string,
   expected: string | undefined,
 ): Promise<Columns> {
+  const body = await storedFile(objects, digest, file, expected);
+  return file.endsWith('.csv')
+    ? columnsFromCsv(file, utf8(file, body))
+    : columnsFromParquet(kind, file, body);
+}
+
+/** A file of columns of a snapshot, under its digest. */
+export async function storedFile(
+  objects: Reader,
+  digest: string,
+  file: string,
+  expected: string | undefined,
+): Promise<Uint8Array> {
   const stored = await objects.get(snapshotKey.build({ digest, file }));
   if (!stored) throw new RangeError(`${file} must be there, got nothing`);
   const { body } = stored;
@@ -80,9 +93,7 @@ async function loadColumns(
   }
   const got = sha256(body);
   if (got !== expected) throw new RangeError(`${file} must have the digest ${expected}, got ${got}`);
-  return file.endsWith('.csv')
-    ? columnsFromCsv(file, utf8(file, body))
-    : columnsFromParquet(kind, file, body);
+  return body;
 }
 
 /**

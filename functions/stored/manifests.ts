@@ -1,12 +1,13 @@
 import { sha256 } from '../../shared/market/digest.ts';
+import { type AnyManifest, ofOneMarket, parseAnyManifest } from '../../shared/sweep/any-manifest.ts';
 import { manifestKey } from '../../shared/sweep/keys.ts';
-import { type Manifest, parseManifest } from '../../shared/sweep/manifest.ts';
+import type { Manifest } from '../../shared/sweep/manifest.ts';
 import { Damaged } from '../../shared/sweep/seal.ts';
 import type { Objects } from '../ports.ts';
 import { parsedAt } from './records.ts';
 
-export interface StoredManifest {
-  readonly manifest: Manifest;
+export interface StoredManifest<Kind extends AnyManifest = AnyManifest> {
+  readonly manifest: Kind;
   /** Of its bytes: the name that messages, rounds, closes and results give it. */
   readonly sha256: string;
 }
@@ -28,7 +29,16 @@ export async function needManifest(objects: Objects, sweepId: string): Promise<S
   return stored;
 }
 
+/** Of one market, or refused. */
+export async function needMarketManifest(
+  objects: Objects,
+  sweepId: string,
+): Promise<StoredManifest<Manifest>> {
+  const stored = await needManifest(objects, sweepId);
+  return { ...stored, manifest: ofOneMarket(stored.manifest) };
+}
+
 export const parseStored = (text: string): StoredManifest => ({
-  manifest: parseManifest(text),
+  manifest: parseAnyManifest(text),
   sha256: sha256(text),
 });

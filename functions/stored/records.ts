@@ -1,11 +1,11 @@
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { Damaged, sealed } from '../../shared/sweep/seal.ts';
-import type { Objects } from '../ports.ts';
+import type { Objects, Reader } from '../ports.ts';
 import { remembered } from './texts.ts';
 
 /** Reads a small object of text; undefined if it is not there. */
 export async function readRecord<T>(
-  objects: Objects,
+  objects: Reader,
   key: string,
   parse: (text: string) => T,
 ): Promise<T | undefined> {
@@ -23,7 +23,7 @@ export function parsedAt<T>(key: string, text: string, parse: (text: string) => 
 }
 
 /** Reads one that must be there. */
-export async function needRecord<T>(objects: Objects, key: string, parse: (text: string) => T): Promise<T> {
+export async function needRecord<T>(objects: Reader, key: string, parse: (text: string) => T): Promise<T> {
   const record = await readRecord(objects, key, parse);
   if (record === undefined) throw new RangeError(`${key} must be there, got nothing`);
   return record;

@@ -14,7 +14,7 @@ import type { Manifest } from '../../shared/sweep/manifest.ts';
 import type { Sweep } from '../../shared/sweep/sweep-file.ts';
 import type { Objects } from '../ports.ts';
 import { loadMarket } from './load-market.ts';
-import { needManifest } from './manifests.ts';
+import { needMarketManifest } from './manifests.ts';
 import { readParquet } from './parquet.ts';
 import type { Ceiling, Wanted } from './parquet-footer.ts';
 import { needPrevious } from './previous-report.ts';
@@ -65,7 +65,7 @@ export async function refuseIncompleteNight(
 
 /** The manifest that a report is made of. */
 async function needMadeOf(objects: Objects, { sweepId }: NightPlace, report: Report): Promise<Manifest> {
-  const { manifest } = await needManifest(objects, sweepId);
+  const { manifest } = await needMarketManifest(objects, sweepId);
   const { sweep, snapshotDigest, modelDigest } = manifest;
   const named = report.inputs.find(({ name }) => name === 'sweep')?.digest;
   const own = `sha256:${sweepDigest(sweep, snapshotDigest, modelDigest)}`;

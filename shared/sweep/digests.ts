@@ -12,8 +12,13 @@ export function sweepDigest(sweep: Sweep, snapshotDigest: string, modelDigest: s
   return sha256(canonicalJson({ sweep: what, snapshotDigest, modelDigest }));
 }
 
+/** The same of a sweep whose report holds it whole, paths included: two that differ in one are two. */
+export const rowSweepDigest = (sweep: object, snapshotDigest: string, modelDigest: string): string =>
+  sha256(canonicalJson({ sweep, snapshotDigest, modelDigest }));
+
 /** Of the section `limits`, so that a changed tolerance shows. */
 export const limitsDigest = ({ limits }: Sweep): string => sha256(canonicalJson(limits));
 
 /** The id of a sweep that was given none. */
-export const derivedSweepId = ({ name }: Sweep, digest: string): string => `${name}-${digest.slice(0, 12)}`;
+export const derivedSweepId = ({ name }: Pick<Sweep, 'name'>, digest: string): string =>
+  `${name}-${digest.slice(0, 12)}`;

@@ -45,28 +45,17 @@ const TierRow = object({
   deduction: z.exactOptional(atLeast(0)),
 });
 
-/** Everything a worker needs to know about a sweep; written once, named by its digest in every message. */
-const Manifest = object({
-  schema: z.literal(['manifest/1', 'manifest/2'], 'must be manifest/1 or manifest/2'),
+/** What every manifest says, whatever its sweep computes. */
+export const PLANNED = {
   sweepId: SweepId,
-  market: MarketId,
-  sweep: Sweep,
   /** Of sweep, snapshot and model: what the sweep *is*, however it is cut into shards. */
   sweepDigest: Digest,
   snapshotDigest: Digest,
   /** Of the sources of shared/{cascade,market,sweep}. */
   modelDigest: Digest,
-  limitsDigest: Digest,
-  grids: list(Grid, 1, 200),
-  candidateTiers: list(TierRow, 1, 1_000),
-  /** The same without its clamp; only where the ladder of what would be enough asks for it. */
-  unclampedTiers: z.exactOptional(list(TierRow, 1, 1_000)),
-  /** Today's, raised where it does not pay for closing accounts; likewise. */
-  closingTiers: z.exactOptional(list(TierRow, 1, 1_000)),
   cells: whole(1, 100_000_000),
-  /** Planned, over all cells. */
+  /** AnyManifest, over all cells. */
   paths: Count,
-  cellsPerShard: whole(1, 100_000_000),
   shards: whole(1, 50_000),
   /** Plan's guess, which the receipt holds against what was metered (pipeline.md 5.1). Seconds of workers. */
   forecast: object({
@@ -78,6 +67,22 @@ const Manifest = object({
     usd: object({ compute: atLeast(0), requests: atLeast(0), startUp: atLeast(0) }),
   }),
   deadlineMinutes: whole(1, 1_440, 'minutes'),
+};
+
+/** Everything a worker needs to know about a sweep of one market; written once, named by its digest in every message. */
+const Manifest = object({
+  schema: z.literal(['manifest/1', 'manifest/2'], 'must be manifest/1 or manifest/2'),
+  ...PLANNED,
+  market: MarketId,
+  sweep: Sweep,
+  limitsDigest: Digest,
+  grids: list(Grid, 1, 200),
+  candidateTiers: list(TierRow, 1, 1_000),
+  /** The same without its clamp; only where the ladder of what would be enough asks for it. */
+  unclampedTiers: z.exactOptional(list(TierRow, 1, 1_000)),
+  /** Today's, raised where it does not pay for closing accounts; likewise. */
+  closingTiers: z.exactOptional(list(TierRow, 1, 1_000)),
+  cellsPerShard: whole(1, 100_000_000),
 });
 export type Manifest = Readonly<
   Omit<z.infer<typeof Manifest>, 'grids' | 'candidateTiers' | 'unclampedTiers' | 'closingTiers'>
@@ -94,9 +99,12 @@ export type Workload = Pick<
   'market' | 'sweep' | 'grids' | 'candidateTiers' | 'unclampedTiers' | 'closingTiers' | 'cells' | 'paths'
 >;
 
-/** Reads a manifest; its counts must be those of its grids, and its digests those of what it holds. */
-export function parseManifest(text: string): Manifest {
-  const record = openSealed('manifest', text, MAX_CHARACTERS);
+/** Reads the manifest of a sweep of one market. */
+export const parseManifest = (text: string): Manifest =>
+  manifestOf(openSealed('manifest', text, MAX_CHARACTERS));
+
+/** Of an open record; its counts must be those of its grids, and its digests those of what it holds. */
+export function manifestOf(record: Readonly<Record<string, unknown>>): Manifest {
   const manifest = checked('manifest', Manifest, record);
   needDigests(manifest, record.sweep as Sweep);
   const cells = cellCount(manifest);
@@ -108,14 +116,14 @@ export function parseManifest(text: string): Manifest {
 
 /** Taken over the sweep as it was written: a later schema may fill in what an earlier one did not know. */
 function needDigests(manifest: Manifest, sweep: Sweep): void {
-  const own = {
-    sweepDigest: sweepDigest(sweep, manifest.snapshotDigest, manifest.modelDigest),
-    limitsDigest: limitsDigest(sweep),
-  };
-  for (const name of ['sweepDigest', 'limitsDigest'] as const) {
-    if (manifest[name] !== own[name])
-      throw new Damaged(`manifest.${name} must be that of its sweep, ${own[name]}, got ${manifest[name]}`);
-  }
+  const { snapshotDigest, modelDigest } = manifest;
+  needOwn('sweepDigest', sweepDigest(sweep, snapshotDigest, modelDigest), manifest.sweepDigest);
+  needOwn('limitsDigest', limitsDigest(sweep), manifest.limitsDigest);
+}
+
+/** Throws `Damaged` where a digest in a manifest is not that of its sweep. */
+export function needOwn(name: 'sweepDigest' | 'limitsDigest', own: string, got: string): void {
+  if (got !== own) throw new Damaged(`manifest.${name} must be that of its sweep, ${own}, got ${got}`);
 }
 
 /** Cells `[from, to)` of a shard. */

@@ -16,6 +16,7 @@ import {
 import { Bars } from '../market/given-path.ts';
 import { Mechanism } from '../market/mechanism.ts';
 import { withSchemaName } from '../market/snapshot.ts';
+import { Budget } from './budget.ts';
 import { Design, DesignAsWritten, ShockBps } from './design.ts';
 import { Ladder } from './ladder.ts';
 import { Limits } from './limit.ts';
@@ -96,8 +97,6 @@ const Alternative = object({
 export type Alternative = Readonly<z.infer<typeof Alternative>>;
 
 const Ppm = whole(0, 10_000_000, 'parts per million');
-
-const DEFAULT_BUDGET = { maxCells: 100_000_000, maxShards: 50_000, maxUsd: 5, ceilingUsd: 50 };
 
 /** What a person writes to ask for a report: one market, one grid, one design mixture a side. */
 export const Sweep = object({
@@ -210,19 +209,7 @@ export const Sweep = object({
     z._default(between(0, 1), 0.005),
   ),
   limits: described('what is tolerated; where a metric has none here, a default of ours holds', Limits),
-  budget: z._default(
-    object({
-      maxCells: z._default(whole(1, 100_000_000), DEFAULT_BUDGET.maxCells),
-      maxShards: z._default(whole(1, 50_000), DEFAULT_BUDGET.maxShards),
-      maxUsd: z._default(above(0, 'US dollars'), DEFAULT_BUDGET.maxUsd),
-      ceilingUsd: z._default(above(0, 'US dollars'), DEFAULT_BUDGET.ceilingUsd),
-      deadlineMinutes: described(
-        'without it: four times the estimate, 30 minutes to 24 hours',
-        z.exactOptional(whole(1, 1_440, 'minutes')),
-      ),
-    }),
-    DEFAULT_BUDGET,
-  ),
+  budget: Budget,
   aftermath: described(
     'what came until now, under its digest: past reports are scored against it; nightly --record writes it',
     z.exactOptional(object({ sha256: Digest })),

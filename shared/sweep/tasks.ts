@@ -44,6 +44,8 @@ const PlanTask = object({
   sweepId: z.exactOptional(SweepId),
   /** Instead of the size that plan would choose; no report depends on it. */
   cellsPerShard: z.exactOptional(whole(1, 100_000_000)),
+  /** Where shards are ranges of paths. */
+  pathsPerShard: z.exactOptional(whole(1, 100_000_000)),
   /** Answers with the proposal and writes nothing. */
   dryRun: z.exactOptional(z.boolean('must be true or false')),
 });

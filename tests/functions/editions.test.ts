@@ -6,12 +6,12 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileObjects } from '../../cli/local/file-objects.ts';
 import { collect } from '../../functions/reduce/collect.ts';
+import { compile } from '../../functions/reduce/compile.ts';
 import { parseReceipt } from '../../functions/reduce/receipt.ts';
-import { compile } from '../../functions/reduce/reduce.ts';
 import { observe } from '../../functions/round/observe.ts';
 import { needClose } from '../../functions/stored/closes.ts';
 import { loadMarket } from '../../functions/stored/load-market.ts';
-import { needManifest } from '../../functions/stored/manifests.ts';
+import { needManifest, needMarketManifest } from '../../functions/stored/manifests.ts';
 import { needRecord } from '../../functions/stored/records.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { parseReport } from '../../shared/report/report.ts';
@@ -29,9 +29,13 @@ import {
   parseUnmade,
 } from '../../shared/sweep/records.ts';
 import { members } from '../../shared/sweep/shard-set.ts';
-import { PATIENCE } from '../functions/use-cases.ts';
+import { CODE, PATIENCE } from '../functions/use-cases.ts';
 
 const EDITIONS = readdirSync('tests/golden').flatMap((name) => /^(edition-\d+)\.json$/.exec(name)?.[1] ?? []);
+/** Of sweeps whose walks come to a row each. */
+const ROWS = readdirSync('tests/golden').flatMap(
+  (name) => /^(edition-[a-z]+-\d+)\.json$/.exec(name)?.[1] ?? [],
+);
 const copies = mkdtempSync(join(tmpdir(), 'editions-'));
 afterAll(() => rmSync(copies, { recursive: true }));
 
@@ -56,7 +60,7 @@ describe.each(EDITIONS)('what %s stored', (name) => {
 
   it('is read: sweep, snapshot, manifest, decisions, report, receipt', async () => {
     expect(parseSweep(readFileSync(join(folder, 'sweep.json'), 'utf8')).name).toBe(name);
-    const { manifest } = await needManifest(objects, sweepId);
+    const { manifest } = await needMarketManifest(objects, sweepId);
     expect((await loadMarket(objects, manifest.snapshotDigest)).accountCount).toBeGreaterThan(0);
     const { round } = await newest();
     const file = (of: string) => reportKey.build({ sweepId, round, file: of });
@@ -79,16 +83,27 @@ describe.each(EDITIONS)('what %s stored', (name) => {
 
   it('makes a report of its results again', async () => {
     const { round } = await newest();
-    const closed = await needClose(objects, await needManifest(objects, sweepId), round);
+    const closed = await needClose(objects, await needMarketManifest(objects, sweepId), round);
     const files = new Map(await compile(objects, closed, { version: '0.0.0', digest: 'ab'.repeat(32) }));
     expect(parseReport(new TextDecoder().decode(files.get('report.json'))).status).toBe('complete');
+  });
+});
+
+describe.each(ROWS)('what %s stored', (name) => {
+  it('is read, and makes a report again', async () => {
+    const { objects, sweepId } = edition(name);
+    const planned = await needManifest(objects, sweepId);
+    expect(planned.manifest).toMatchObject({ schema: 'manifest/3', kind: name.split('-')[1] });
+    const closed = await needClose(objects, planned, 1);
+    const made = [...(await compile(objects, closed, CODE))].map(([file]) => file);
+    expect(made).toEqual([expect.stringMatching(/\.json$/), expect.stringMatching(/\.html$/)]);
   });
 });
 
 it('a result of edition 1 counts by the digest beside it, and is missing without', async () => {
   const { folder, objects, sweepId } = edition('edition-1');
   rmSync(join(folder, '.meta', 'sweeps', sweepId, 'results', '00000001.parquet.json'));
-  const round = await needClose(objects, await needManifest(objects, sweepId), 1);
+  const round = await needClose(objects, await needMarketManifest(objects, sweepId), 1);
   await expect(collect(objects, round)).rejects.toMatchObject({ damage: { damaged: '1', lost: '' } });
 });
 
@@ -119,8 +134,10 @@ it('edition 2 holds what befalls a sweep, too: damage, a round that mends it, a 
 
 // What a sweep stores: other schemas are of files that people write, and keep.
 const STORED = ['shared/sweep', 'functions', 'shared/market/snapshot.ts', 'shared/report/build.ts'];
+/** Written today beside the newest of their name: of one market. */
+const BESIDE = ['manifest/2', 'sweep/1'];
 /** Runs of these leave reports on a disk and nothing in a bucket. */
-const NOT_STORED = ['shared/sweep/contagion', 'shared/sweep/lending'];
+const NOT_STORED = ['shared/sweep/lending'];
 
 it('the newest edition holds every schema that is stored today, so that a change of one adds an edition', () => {
   const newest = new Map<string, number>();
@@ -138,9 +155,11 @@ it('the newest edition holds every schema that is stored today, so that a change
   newest.delete('fold'); // made again by the next round
   newest.delete('venue'); // a list of markets that a person writes
   expect(newest.size).toBeGreaterThan(12);
-  const stored = filesOf(`edition-${EDITIONS.length}`).map(([, content]) => content.toString('latin1'));
-  const lacking = [...newest]
-    .map((own) => own.join('/'))
-    .filter((own) => !stored.some((text) => text.includes(`"${own}"`)));
+  const stored = [`edition-${EDITIONS.length}`, ...ROWS].flatMap((name) =>
+    filesOf(name).map(([, content]) => content.toString('latin1')),
+  );
+  const lacking = [...[...newest].map((own) => own.join('/')), ...BESIDE].filter(
+    (own) => !stored.some((text) => text.includes(`"${own}"`)),
+  );
   expect(lacking).toEqual([]);
 });

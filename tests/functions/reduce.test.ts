@@ -5,7 +5,7 @@ import { reduce } from '../../functions/reduce/reduce.ts';
 import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { needClose } from '../../functions/stored/closes.ts';
 import { loadMarket } from '../../functions/stored/load-market.ts';
-import { needManifest } from '../../functions/stored/manifests.ts';
+import { needMarketManifest } from '../../functions/stored/manifests.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { renderReport } from '../../shared/report/render.ts';
@@ -31,7 +31,7 @@ async function reported(cellsPerShard: number, shuffle = false, tree?: Tree) {
 }
 
 const closedOf = async ({ objects }: World, sweepId: string) =>
-  needClose(objects, await needManifest(objects, sweepId), 1);
+  needClose(objects, await needMarketManifest(objects, sweepId), 1);
 
 const filesOf = ({ world, sweepId }: Awaited<ReturnType<typeof reported>>) =>
   new Map(

@@ -3,6 +3,7 @@ import { deadLetter } from '../../functions/shard/dead-letter.ts';
 import { simulate } from '../../functions/shard/simulate.ts';
 import { readShardResult } from '../../functions/stored/shard-results.ts';
 import { sha256 } from '../../shared/market/digest.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { resultKey } from '../../shared/sweep/keys.ts';
 import type { ShardMessage } from '../../shared/sweep/messages.ts';
 import { serialResults } from '../sweep/serial-oracle.ts';
@@ -33,7 +34,7 @@ it('writes what two plain loops compute', async () => {
     shard: 4,
     cells: 5,
   });
-  const { manifest } = await plan(request(5));
+  const manifest = ofOneMarket((await plan(request(5))).manifest);
   const stored = world.stored.get(cases.result)!;
   const serial = serialResults(manifest, smallMarket());
   const { cells, paths } = await readShardResult(manifest, 4, stored.body);

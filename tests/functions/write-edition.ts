@@ -1,10 +1,6 @@
 // node tests/functions/write-edition.ts 2: writes tests/golden/edition-2.json, one small sweep as the code stores it today, with
 // everything that may happen to one: damage and a round that mends, a cancel, a shard and a report that failed, a night's inbox. Once written it is
 // never written again: it is what storage holds from that day.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileObjects } from '../../cli/local/file-objects.ts';
 import { aftermathKey } from '../../functions/stored/aftermath.ts';
 import { writeRecord } from '../../functions/stored/records.ts';
 import { aftermathText } from '../../shared/market/aftermath.ts';
@@ -12,9 +8,9 @@ import { canonicalJson } from '../../shared/market/digest.ts';
 import { cancelKey, inboxKey, reportKey, tombstoneKey } from '../../shared/sweep/keys.ts';
 import { SNAPSHOT, smallDigest, sweepText } from '../sweep/small.ts';
 import { CODE, request, runToTheEnd, useCasesOver } from './use-cases.ts';
+import { writeEdition } from './write-files.ts';
 
 const name = `edition-${Number(process.argv[2])}`;
-const file = `tests/golden/${name}.json`;
 const sweep = sweepText({
   name,
   axes: {
@@ -65,18 +61,4 @@ const aftermath = {
 const came = aftermathText(aftermath);
 world.put(aftermathKey(came.sha256), came.text);
 
-const folder = mkdtempSync(join(tmpdir(), 'edition-'));
-const objects = fileObjects(folder);
-for (const [key, { body, meta }] of world.stored) {
-  const isLarge = /\/reports\/(?!.*(report|receipt|index|tombstone)\.json$)/.test(key); // tables and page, which nobody reads back
-  if (!isLarge) await objects.create(key, body, Object.keys(meta).length > 0 ? meta : undefined);
-}
-writeFileSync(join(folder, 'sweep.json'), sweep);
-const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-const files = names.filter((own) => statSync(join(folder, own)).isFile());
-const text = files.map(
-  (own) => `${JSON.stringify(own)}: "${readFileSync(join(folder, own)).toString('base64')}"`,
-);
-writeFileSync(file, `{\n${text.join(',\n')}\n}\n`, { flag: 'wx' });
-rmSync(folder, { recursive: true });
-console.log(`${file}: ${files.length} files`);
+await writeEdition(name, world, sweep);

@@ -3,9 +3,10 @@ import { persist, statusOf, TruncatedBody } from '../../functions/aws/persist.ts
 import type { NightlyMarket } from '../../functions/nightly/markets.ts';
 import { onPlanEvent, type Planned } from '../../functions/plan/plan-event.ts';
 import type { Starter } from '../../functions/ports.ts';
+import { compile } from '../../functions/reduce/compile.ts';
 import { DamageFound } from '../../functions/reduce/damage.ts';
 import { type Folded, fold } from '../../functions/reduce/fold.ts';
-import { compile, reduce } from '../../functions/reduce/reduce.ts';
+import { reduce } from '../../functions/reduce/reduce.ts';
 import { onReduceEvent } from '../../functions/reduce/reduce-event.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { sweepUp } from '../../functions/round/sweep-up.ts';
@@ -17,6 +18,7 @@ import { OutOfTime } from '../../functions/shard/time-limit.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import type { StoredManifest } from '../../functions/stored/manifests.ts';
 import { writeRecord } from '../../functions/stored/records.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { shardPaths } from '../../shared/sweep/cut.ts';
 import {
   anomalyKey,
@@ -339,7 +341,7 @@ export class Simulation implements Surroundings {
           ? await real(planned)
           : (shard: number) => this.#toyShard(planned, shard);
         if (isStale) stale();
-        return this.#shardRun(process, planned.manifest, own);
+        return this.#shardRun(process, ofOneMarket(planned.manifest), own);
       },
     });
     return ({ body, receive }: { readonly body: string; readonly receive: number }) => {

@@ -1,8 +1,9 @@
 // A core and a report that cost nothing: an outcome is a hash of cell and path. What the protocol can do wrong with
 // numbers it does wrong with these too: cells lost, doubled, in another order, added up in another order.
 import { collect } from '../../functions/reduce/collect.ts';
-import type { Compile } from '../../functions/reduce/reduce.ts';
+import type { Compile } from '../../functions/reduce/compile.ts';
 import type { StoredManifest } from '../../functions/stored/manifests.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
 import { resultLabel } from '../../shared/sweep/labels.ts';
 import { type Manifest, shardCells } from '../../shared/sweep/manifest.ts';
@@ -59,7 +60,12 @@ function toyNumbers(manifest: Manifest, shard: number): Uint8Array {
 }
 
 /** Bytes of a shard, sealed as the real ones are; `wrong` computes one bit of the last number wrongly. */
-export function toyShard({ manifest, sha256 }: StoredManifest, shard: number, wrong = false): Uint8Array {
+export function toyShard(
+  { manifest: own, sha256 }: StoredManifest,
+  shard: number,
+  wrong = false,
+): Uint8Array {
+  const manifest = ofOneMarket(own);
   const numbers = toyNumbers(manifest, shard);
   const label = resultLabel(manifest, sha256, shard);
   const text = new TextEncoder().encode(labelText(label));
@@ -93,8 +99,10 @@ export function toyCells(manifest: Manifest, shard: number, bytes: Uint8Array): 
   return cells;
 }
 
-export const toyCompile: Compile = async (objects, round, _release, tree) =>
-  toyReport(round.manifest, await collect(objects, round, tree, readToy), round.close);
+export const toyCompile: Compile = async (objects, round, _release, tree) => {
+  const manifest = ofOneMarket(round.manifest);
+  return toyReport(manifest, await collect(objects, { ...round, manifest }, tree, readToy), round.close);
+};
 
 /** What the protocol must arrive at, without shards, messages or encoding: two loops over cells and paths. */
 export function toyOracle(work: Work): ListedResults {

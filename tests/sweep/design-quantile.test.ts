@@ -1,6 +1,7 @@
 // A design shock that a sweep file leaves to the history: what it becomes, and what it says of itself.
 import { expect, it } from 'vitest';
 import { parseSnapshot, snapshotDigest } from '../../shared/market/snapshot.ts';
+import { ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { beyondShock } from '../../shared/sweep/grids.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import { amended, needsHistory, parseSweep } from '../../shared/sweep/parse-sweep.ts';
@@ -76,7 +77,7 @@ it('is planned with the history of its own snapshot', async () => {
   const key = snapshotKey.build({ digest: digest, file: 'snapshot.json' });
   await world.objects.create(key, new TextEncoder().encode(JSON.stringify(snapshot)));
   const sweep = asked({ quantile: 0.999, minutes: 60 });
-  const { manifest } = await plan({ sweep, snapshotDigest: digest, cellsPerShard: 9 });
+  const manifest = ofOneMarket((await plan({ sweep, snapshotDigest: digest, cellsPerShard: 9 })).manifest);
   expect(manifest.sweep.design.down[0]!.shockBps).toBe(-1_182);
   expect(manifest.sweep.design.from![0]!.upperBps).toBe(-1_604);
 });

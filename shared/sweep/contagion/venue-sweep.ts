@@ -16,6 +16,7 @@ import {
 } from '../../market/fields.ts';
 import { checked, readJson, refuse, withoutSchemaName } from '../../market/parse.ts';
 import { Closing } from '../../market/wallet-schema.ts';
+import { OptionalBudget } from '../budget.ts';
 import { ShockBps } from '../design.ts';
 import { Sweep } from '../sweep-file.ts';
 import { Label, MAX_CHARACTERS } from '../words.ts';
@@ -114,6 +115,7 @@ const Fields = object({
   ),
   paths,
   limits,
+  budget: OptionalBudget,
 });
 const VenueSweep = Fields.check(lawful(contradictions));
 /** A sweep over several markets whose fields do not contradict each other. */
@@ -121,6 +123,9 @@ export type VenueSweep = Readonly<z.infer<typeof VenueSweep>>;
 
 /** Reads a sweep of several markets, JSON with comments; throws a RangeError `sweep... must rule, got value`. */
 export const parseVenueSweep = (text: string): VenueSweep => checked('sweep', VenueSweep, sweepValue(text));
+
+/** Of what was read before, as a manifest holds it. */
+export const venueSweepOf = (value: unknown): VenueSweep => checked('sweep', VenueSweep, value);
 
 /** Is a text a sweep file, and of which kind? Null: it is something else. */
 export function sweepKind(text: string): 'one-market' | 'several-markets' | null {

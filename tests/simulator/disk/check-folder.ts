@@ -4,6 +4,7 @@ import type { Finished } from '../../../cli/local/finish-sweep.ts';
 import { parseStored } from '../../../functions/stored/manifests.ts';
 import { wrongWith } from '../../../functions/stored/wrong-with.ts';
 import { closeKey, manifestKey, reportKey } from '../../../shared/sweep/keys.ts';
+import { parseManifest } from '../../../shared/sweep/manifest.ts';
 import { resultKeyOf, resultOf, sinceOf } from '../../../shared/sweep/mended.ts';
 import { type Close, parseClose } from '../../../shared/sweep/records.ts';
 import { openSealed } from '../../../shared/sweep/seal.ts';
@@ -95,7 +96,7 @@ function countsWhatIsThere(
 export async function checkReport(folder: string, { round, index }: Finished): Promise<void> {
   const { sweepId } = index;
   const read = (key: string) => readFile(join(folder, key));
-  const { manifest } = parseStored(String(await read(manifestKey.build({ sweepId }))));
+  const manifest = parseManifest(String(await read(manifestKey.build({ sweepId }))));
   const close = parseClose(String(await read(closeKey.build({ sweepId, round }))));
   if (close.status !== 'complete') violate(11, `round ${round} must be complete, got ${close.reason}`);
   for (const [file, bytes] of oracleReport(false, manifest, close, new Map()).files) {

@@ -1,0 +1,60 @@
+// A small sweep of each kind whose walks come to a row each, with what its command makes of it: no shard, no message, no storage.
+import type { Release } from '../../functions/ports.ts';
+import { venueDigest } from '../../shared/market/contagion/venue-snapshot.ts';
+import { canonicalJson } from '../../shared/market/digest.ts';
+import { contagionFiles } from '../../shared/report/contagion/contagion-files.ts';
+import type { ReportFile } from '../../shared/report/render.ts';
+import { keptWidth, venueBench, walkBench } from '../../shared/sweep/contagion/venue-bench.ts';
+import { venueCells } from '../../shared/sweep/contagion/venue-cells.ts';
+import { venueSweepDigest } from '../../shared/sweep/contagion/venue-sweep.ts';
+import { snapshotKey } from '../../shared/sweep/keys.ts';
+import type { RowKindName } from '../../shared/sweep/row-manifest.ts';
+import { VENUE } from '../market/contagion/two-markets.ts';
+import { sweepOf, twoMarkets, VENUE_SWEEP } from '../sweep/contagion/two-markets-sweep.ts';
+
+export interface RowCase {
+  readonly name: string;
+  readonly kind: RowKindName;
+  readonly walks: number;
+  readonly width: number;
+  /** A shard size that divides nothing. */
+  readonly perShard: number;
+  readonly objects: ReadonlyMap<string, Uint8Array>;
+  /** Of all walks, in their order. */
+  readonly rows: Float64Array;
+  request(change: object): { readonly sweep: string; readonly snapshotDigest: string };
+  direct(engine: Release): ReportFile[];
+}
+
+const encoded = (value: unknown) => new TextEncoder().encode(canonicalJson(value));
+
+function severalMarkets(): RowCase {
+  const paths = { decision: 9, other: 4 };
+  const sweep = sweepOf({ paths });
+  const venue = twoMarkets();
+  const cells = venueCells(sweep, venue);
+  const walks = cells.reduce((sum, cell) => sum + cell.paths, 0);
+  const snapshotDigest = venueDigest(VENUE);
+  return {
+    name: 'several markets',
+    kind: 'markets',
+    walks,
+    width: keptWidth(2),
+    perShard: 23,
+    objects: new Map([
+      [snapshotKey.build({ digest: snapshotDigest, file: 'snapshot.json' }), encoded(VENUE)],
+    ]),
+    rows: walkBench(venue, sweep, cells)(0, walks),
+    request: (change) => ({
+      sweep: JSON.stringify({ ...VENUE_SWEEP, paths, ...change }),
+      snapshotDigest,
+    }),
+    direct: (engine) => {
+      const rows = venueBench(venue, sweep, cells)(0, paths.decision);
+      const digest = venueSweepDigest(sweep, snapshotDigest);
+      return contagionFiles({ venue, sweep, cells, rows, snapshotDigest, digest, engine });
+    },
+  };
+}
+
+export const CASES: readonly RowCase[] = [severalMarkets()];
