@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type IDestination, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Function, type IDestination, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { stamps } from '../release/release.ts';
+import { bundled } from './bundled.ts';
 import type { Stage } from './stage.ts';
 import type { Grants, Storage } from './storage.ts';
 
@@ -43,7 +42,7 @@ export interface FunctionSettings {
 
 /** One of our functions: its code, its own role, its own log group, and nothing that it did not ask for. */
 export class Fn extends Construct {
-  readonly handler: NodejsFunction;
+  readonly handler: Function;
   readonly role: Role;
   readonly logs: LogGroup;
 
@@ -57,8 +56,9 @@ export class Fn extends Construct {
     // Our own role, because the one that CDK makes has a managed policy that may write to every log group.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logs.grantWrite(this.role);
-    this.handler = new NodejsFunction(this, 'Handler', {
-      entry: `functions/${entry}.lambda.ts`,
+    this.handler = new Function(this, 'Handler', {
+      code: bundled(entry),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64, // a fifth cheaper; the report is the same to the byte
       memorySize: memoryMiB,
@@ -70,16 +70,6 @@ export class Fn extends Construct {
       loggingFormat: LoggingFormat.JSON,
       environment: { ...environment, ...own.environment, POWERTOOLS_SERVICE_NAME: basename(entry) },
       ...(retry && { retryAttempts: retry.attempts, maxEventAge: retry.maxAge, onFailure: retry.onFailure }),
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        minify: true,
-        mainFields: ['module', 'main'], // else the bundled SDK dies at INIT on a dynamic require
-        externalModules: [], // the SDK that was tested, not the one that the runtime brings
-        define: BUILD,
-        // Lambda has its credentials in variables; the SDK's chain would be a sixth of the worker's code.
-        esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './functions/aws/credentials.ts' },
-      },
     });
     storage.allow(this.role, own.grants);
   }
@@ -96,6 +86,3 @@ export class Fn extends Construct {
     );
   }
 }
-
-/** Which release this is (functions/aws/build.ts). */
-const BUILD = stamps();

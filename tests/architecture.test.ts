@@ -38,7 +38,7 @@ const layers: [file: RegExp, mayImport: RegExp][] = [
   // What a page carries is bundled when it is committed.
   [/^release\/page-code\.ts$/, /^(node:|esbuild$)/],
   [/^release\/zstd\.ts$/, /^(node:zlib|fzstd)$/],
-  [/^release\/(pack|sbom)\.ts$/, /^(release\/|esbuild$|node:)/],
+  [/^release\/(bundle|pack|sbom)\.ts$/, /^(release\/|esbuild$|node:)/],
   [/^release\//, /^(release\/|functions\/ports\.ts$|shared\/market\/digest\.ts$|node:)/],
   [/^cli\/local\//, /^(cli\/local\/|functions\/(?!aws\/|.*\.lambda)|release\/|shared\/|node:|tinypool$)/],
   [

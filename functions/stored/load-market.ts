@@ -1,6 +1,5 @@
 import { OTHER_NAMES } from '../../shared/market/accounts.ts';
 import type { Columns } from '../../shared/market/columns.ts';
-import { columnsFromCsv } from '../../shared/market/csv.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { type Market, marketOf, type SnapshotFiles } from '../../shared/market/market.ts';
 import { utf8 } from '../../shared/market/parse.ts';
@@ -73,9 +72,13 @@ async function loadColumns(
   expected: string | undefined,
 ): Promise<Columns> {
   const body = await storedFile(objects, digest, file, expected);
-  return file.endsWith('.csv')
-    ? columnsFromCsv(file, utf8(file, body))
-    : columnsFromParquet(kind, file, body);
+  return file.endsWith('.csv') ? columnsOfCsv(file, body) : columnsFromParquet(kind, file, body);
+}
+
+/** Its reader is loaded where there is CSV: a worker whose snapshot has none goes without. */
+export async function columnsOfCsv(file: string, body: Uint8Array): Promise<Columns> {
+  const { columnsFromCsv } = await import('../../shared/market/csv.ts');
+  return columnsFromCsv(file, utf8(file, body));
 }
 
 /** A file of columns of a snapshot, under its digest. */

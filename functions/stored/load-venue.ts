@@ -7,12 +7,10 @@ import {
   type VenueSnapshot,
   venueDigest,
 } from '../../shared/market/contagion/venue-snapshot.ts';
-import { columnsFromCsv } from '../../shared/market/csv.ts';
-import { utf8 } from '../../shared/market/parse.ts';
 import type { Snapshot } from '../../shared/market/snapshot.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
 import type { Reader } from '../ports.ts';
-import { columnsFromParquet, loadMarket, storedFile } from './load-market.ts';
+import { columnsFromParquet, columnsOfCsv, loadMarket, storedFile } from './load-market.ts';
 import { readParquet } from './parquet.ts';
 import type { Wanted } from './parquet-footer.ts';
 import { needRecord } from './records.ts';
@@ -83,7 +81,7 @@ function withDigest(text: string): { readonly snapshot: VenueSnapshot | Snapshot
 }
 
 async function columnsOf({ kind, file }: VenueColumns, body: Uint8Array): Promise<Columns> {
-  if (file.endsWith('.csv')) return columnsFromCsv(file, utf8(file, body));
+  if (file.endsWith('.csv')) return columnsOfCsv(file, body);
   if (kind === 'levels') return columnsFromParquet(kind, file, body);
   const { numbers, texts } = await readParquet(file, body, WANTED[kind], CEILING);
   return Object.fromEntries([...numbers, ...texts]);

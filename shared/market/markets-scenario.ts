@@ -1,10 +1,10 @@
-import { walletColumns } from '../cascade/holders/crossed/columns.ts';
 import {
   type CrossedAccount,
   type CrossedMarket,
   netted,
   type Wallet,
 } from '../cascade/holders/crossed/wallet.ts';
+import { walletColumns } from '../cascade/holders/crossed/wallet-columns.ts';
 import { createLadder, fillLadder } from '../cascade/holders/isolated/ladder.ts';
 import { allocateAccounts } from '../cascade/margin/accounts.ts';
 import { tiersOf } from '../cascade/margin/tiers.ts';

@@ -4,7 +4,7 @@ import { above, described, object, whole } from '../market/fields.ts';
 const DEFAULT = { maxCells: 100_000_000, maxShards: 50_000, maxUsd: 5, ceilingUsd: 50 };
 
 /** What a sweep may take. */
-const Limits = object({
+export const Spending = object({
   maxCells: z._default(whole(1, 100_000_000), DEFAULT.maxCells),
   maxShards: z._default(whole(1, 50_000), DEFAULT.maxShards),
   maxUsd: z._default(above(0, 'US dollars'), DEFAULT.maxUsd),
@@ -14,13 +14,8 @@ const Limits = object({
     z.exactOptional(whole(1, 1_440, 'minutes')),
   ),
 });
-export type Budget = Readonly<z.infer<typeof Limits>>;
+export type Budget = Readonly<z.infer<typeof Spending>>;
 
 /** What holds where a sweep says nothing. */
 export const DEFAULT_BUDGET: Budget = DEFAULT;
-export const Budget = z._default(Limits, DEFAULT);
-/** For sweeps whose report holds them as they were written: what was left out stays so. */
-export const OptionalBudget = described(
-  'what the sweep may take where it is run in shards; `cascade contagion` and `cascade lending` ask for none of it',
-  z.exactOptional(Limits),
-);
+export const Budget = z._default(Spending, DEFAULT);

@@ -1,7 +1,6 @@
 // Several markets and wallets: the engine against the oracle, tick by tick and column by column, and laws of contagion.md 2 and 9.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { walletColumns } from '../../shared/cascade/holders/crossed/columns.ts';
 import {
   awake,
   createSlack,
@@ -13,6 +12,7 @@ import {
   wake,
   within,
 } from '../../shared/cascade/holders/crossed/slack.ts';
+import { walletColumns } from '../../shared/cascade/holders/crossed/wallet-columns.ts';
 import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type MarketsOutcome, runMarkets as runEngine } from '../../shared/cascade/markets.ts';
 import { marketsOf } from '../../shared/market/markets-scenario.ts';

@@ -1,7 +1,7 @@
 // One market of isolated accounts is the core's, to the bit, also beside others in which nothing happens (contagion.md 2.11).
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { walletColumns } from '../../shared/cascade/holders/crossed/columns.ts';
+import { walletColumns } from '../../shared/cascade/holders/crossed/wallet-columns.ts';
 import { type MarketsInput, runMarkets } from '../../shared/cascade/markets.ts';
 import { COLUMN, type OutcomeColumn } from '../../shared/cascade/outcome.ts';
 import { MARKET_COLUMNS, SYSTEM_COLUMNS } from '../../shared/cascade/system-row.ts';

@@ -15,6 +15,7 @@ import { isNightly, nightlySweepId } from '../../shared/sweep/night.ts';
 import { TREE } from '../../shared/sweep/tree.ts';
 import { World } from '../functions/memory.ts';
 import { runNight } from '../functions/nights.ts';
+import { CASES } from '../functions/row-cases.ts';
 import { MODEL, request, useCasesOver } from '../functions/use-cases.ts';
 import { covers } from '../sweep/real-keys.ts';
 import { RICH } from '../sweep/worlds.ts';
@@ -169,4 +170,12 @@ describe('nights', async () => {
     await expect(nights(await message(other))).rejects.toThrow('SimulateNights may not GetObject');
     expect(await nights(await message(sweepId))).toMatchObject({ outcome: 'done' });
   });
+});
+
+it.each(CASES)('a sweep of $name, whose results are rows', async (own) => {
+  const { world, plan, drive } = granted();
+  for (const [key, body] of own.objects)
+    world.stored.set(key, { body, meta: {}, time: world.nowMs, version: 1 });
+  const { sweepId } = (await plan({ ...own.request({}), pathsPerShard: own.perShard })).manifest;
+  expect(await drive(sweepId, 1)).toBe('publish');
 });

@@ -1,4 +1,4 @@
-import { walletColumns } from '../../cascade/holders/crossed/columns.ts';
+import { walletColumns } from '../../cascade/holders/crossed/wallet-columns.ts';
 import { allocateAccounts } from '../../cascade/margin/accounts.ts';
 import { applyAxes } from '../../cascade/margin/axes.ts';
 import { depthOf } from '../../cascade/venue/depth/depth.ts';

@@ -1,4 +1,3 @@
-import { walletColumns } from '../../cascade/holders/crossed/columns.ts';
 import {
   type CrossedMarket,
   netted,
@@ -6,6 +5,7 @@ import {
   sum,
   type Wallet,
 } from '../../cascade/holders/crossed/wallet.ts';
+import { walletColumns } from '../../cascade/holders/crossed/wallet-columns.ts';
 import { type Accounts, allocateAccounts } from '../../cascade/margin/accounts.ts';
 import { applyAxes, CUSHION } from '../../cascade/margin/axes.ts';
 import { unitValue } from '../../cascade/margin/contract.ts';

@@ -16,8 +16,8 @@ import {
 } from '../../market/fields.ts';
 import { checked, readJson, refuse, withoutSchemaName } from '../../market/parse.ts';
 import { Closing } from '../../market/wallet-schema.ts';
-import { OptionalBudget } from '../budget.ts';
 import { ShockBps } from '../design.ts';
+import { OptionalBudget } from '../row-budget.ts';
 import { Sweep } from '../sweep-file.ts';
 import { Label, MAX_CHARACTERS } from '../words.ts';
 

@@ -1,6 +1,6 @@
 // Paths of several markets: market 0 alone is the sweep of one market, slices change no bit, loadings are what joins markets.
 import { describe, expect, it } from 'vitest';
-import { walletColumns } from '../../../shared/cascade/holders/crossed/columns.ts';
+import { walletColumns } from '../../../shared/cascade/holders/crossed/wallet-columns.ts';
 import { venueOf } from '../../../shared/market/contagion/venue.ts';
 import { venueOfMarket } from '../../../shared/market/contagion/venue-alone.ts';
 import { decisionCells } from '../../../shared/sweep/cells.ts';
