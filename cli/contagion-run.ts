@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { releaseOf } from '../release/release.ts';
-import { filesOfReport } from '../shared/report/contagion/contagion-files.ts';
+import { contagionFilesOf } from '../shared/report/contagion/contagion-files.ts';
 import { venueReport } from '../shared/report/contagion/venue-report.ts';
 import { contagionTold } from './contagion-told.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
@@ -31,7 +31,7 @@ export async function runContagion(
   const rows = await watchedRows(sweepFile, read, workers);
   if (!rows) return EXIT.interrupted;
   const report = venueReport({ ...read, rows, engine: releaseOf() });
-  for (const [file, bytes] of filesOfReport(report)) await writeOutput(join(out, file), bytes);
+  for (const [file, bytes] of contagionFilesOf(report)) await writeOutput(join(out, file), bytes);
   const files = { page: join(out, 'contagion.html'), numbers: join(out, 'contagion.json') };
   tellReport(contagionTold, report, files, { json });
   note(`done in ${span((performance.now() - startMs) / 1_000)}`);

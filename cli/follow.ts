@@ -2,11 +2,13 @@ import type { Proposal } from '../functions/plan/plan.ts';
 import { percent } from '../shared/market/inspect/finding.ts';
 import { outOfReach } from '../shared/risk/proof/reach.ts';
 import { isRows } from '../shared/sweep/any-manifest.ts';
+import { venueSweepOf } from '../shared/sweep/contagion/venue-sweep.ts';
 import { reportSeconds } from '../shared/sweep/forecast.ts';
 import { walksOf } from '../shared/sweep/grids.ts';
 import type { Manifest } from '../shared/sweep/manifest.ts';
 import { isNightly } from '../shared/sweep/night.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
+import { beyondReach } from './explain/venue.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { writeArchive } from './local/archive.ts';
 import { fileObjects } from './local/file-objects.ts';
@@ -87,12 +89,15 @@ export async function shownRun<T>(run: (watch: Watch) => Promise<T>): Promise<T 
 
 /** What is known before anything is spent: of the input, and which limits the planned paths cannot prove however well they end. */
 export function warningLines({ manifest, notes }: Proposal): string[] {
-  const beyond = (isRows(manifest) ? [] : outOfReach(manifest.sweep)).map(
+  const input = notes.map((note) => `  input: ${note}`);
+  if (isRows(manifest))
+    return manifest.kind === 'markets' ? [...input, ...beyondReach(venueSweepOf(manifest.sweep))] : input;
+  const beyond = outOfReach(manifest.sweep).map(
     ({ metric, paths, tolerance, best, needed }) =>
       `  ${metric}: without one failure ${shown(paths)} paths prove at best ${percent(best)} of a limit of ${percent(tolerance)}; at least ${shown(needed)} are needed, more for several tests at once`,
   );
   return [
-    ...notes.map((note) => `  input: ${note}`),
+    ...input,
     ...(beyond.length > 0 ? ['the paths cannot prove every limit, so that no verdict can be adequate:'] : []),
     ...beyond,
   ];

@@ -1,22 +1,14 @@
 import { basename } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { columnsFromParquet } from '../functions/stored/load-market.ts';
-import { isZstd, unpackZstd } from '../functions/stored/zstd.ts';
 import type { VenueTable } from '../shared/market/import/table.ts';
 import { refuse, utf8 } from '../shared/market/parse.ts';
 import { readInput } from './local/input-file.ts';
-
-/** Bytes of a file, and of what it may unpack to: more is no list of accounts, but a bomb. */
-const MOST_BYTES = 256 << 20;
-/** What packs better than any venue's file, a few spreadsheets' worth aside. */
-const mostUnpacked = (packed: number): number => Math.min(MOST_BYTES, (32 << 20) + 20 * packed);
+import { isParquet, MOST_BYTES, readTextFile, unpackedBytes } from './local/packed.ts';
 
 /** A file's name, for refusals, and its text; `-` is standard input, and what is packed with gzip or zstd is unpacked. */
 export async function readText(file: string): Promise<{ readonly name: string; readonly text: string }> {
   if (file === '-') return { name: STDIN, text: utf8(STDIN, await standardInput()) };
-  const { name, bytes } = unpackedBytes(basename(file), await readInput(file, { most: MOST_BYTES }));
-  if (isParquet(bytes)) refuse(name, 'be text: CSV or JSON', 'Parquet, which can be read of positions only');
-  return { name, text: utf8(name, bytes) };
+  return readTextFile(file);
 }
 
 /** The same, or the columns of a Parquet file of positions. */
@@ -27,9 +19,6 @@ export async function readTable(kind: 'positions' | 'levels', file: string): Pro
     ? { name, columns: await columnsFromParquet(kind, name, bytes) }
     : { name, text: utf8(name, bytes) };
 }
-
-const isParquet = (bytes: Uint8Array): boolean =>
-  bytes.byteLength >= 4 && String.fromCharCode(...bytes.subarray(0, 4)) === 'PAR1';
 
 const STDIN = 'standard input';
 
@@ -42,55 +31,4 @@ async function standardInput(): Promise<Uint8Array> {
     parts.push(part);
   }
   return Buffer.concat(parts);
-}
-
-interface Packing {
-  readonly name: string;
-  readonly begins: (bytes: Uint8Array) => boolean;
-  readonly ending: RegExp;
-  readonly unpack: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array<ArrayBuffer>;
-}
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
-const PACKINGS: readonly Packing[] = [
-  { name: 'gzip', begins: isGzip, ending: /\.gz$/i, unpack: gunzipSync },
-  { name: 'zstd', begins: isZstd, ending: /\.(zst|zstd)$/i, unpack: unpackZstd },
-];
-
-/** The text of bytes by the name that they have: without its ending, if they were packed. */
-export function unpackedText(
-  file: string,
-  packed: Uint8Array<ArrayBuffer>,
-): { readonly name: string; readonly text: string } {
-  const { name, bytes } = unpackedBytes(file, packed);
-  return { name, text: utf8(name, bytes) };
-}
-
-function unpackedBytes(
-  file: string,
-  bytes: Uint8Array<ArrayBuffer>,
-): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } {
-  const packing = PACKINGS.find(({ begins }) => begins(bytes));
-  if (packing) {
-    const name = file.replace(packing.ending, '');
-    return { name, bytes: unpacked(name, bytes, packing) };
-  }
-  const promised = PACKINGS.find(({ ending }) => ending.test(file));
-  if (promised) refuse(file, `be ${promised.name}`, 'other bytes');
-  return { name: file, bytes };
-}
-
-function unpacked(
-  name: string,
-  bytes: Uint8Array,
-  { name: packing, unpack }: Packing,
-): Uint8Array<ArrayBuffer> {
-  const most = mostUnpacked(bytes.length);
-  try {
-    return unpack(bytes, { maxOutputLength: most });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      refuse(name, `unpack to at most ${most} bytes`, 'more');
-    }
-    refuse(name, `be readable ${packing}`, (error as Error).message);
-  }
 }

@@ -1,30 +1,20 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { LendingSweepRead } from '../functions/kinds/lending.ts';
 import { releaseOf } from '../release/release.ts';
-import { sha256 } from '../shared/market/digest.ts';
-import { lendingPage } from '../shared/report/lending/lending-page.ts';
-import {
-  type LendingReport,
-  lendingReport,
-  lendingReportText,
-} from '../shared/report/lending/lending-report.ts';
-import {
-  becauseText,
-  cutText,
-  flipsText,
-  ordinaryText,
-  poolsText,
-  toxicText,
-} from '../shared/report/lending/lending-words.ts';
+import { lendingFilesOf } from '../shared/report/lending/lending-files.ts';
+import { lendingReport } from '../shared/report/lending/lending-report.ts';
 import { inputAt, type LendingCell, lendingCells } from '../shared/sweep/lending/lending-cells.ts';
 import { type LendingPath, lendingPath } from '../shared/sweep/lending/lending-paths.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { type LendingSweepRead, readLendingSweep } from './lending-files.ts';
+import { lendingTold } from './lending-told.ts';
+import { readLendingSweep } from './local/lending-delivery.ts';
 import { writeOutput } from './local/output-file.ts';
 import { plural, span } from './numbers.ts';
 import { progressView } from './progress.ts';
-import { note, say, sayJson, shownPath } from './terminal.ts';
+import { tellReport } from './rows-told.ts';
+import { note } from './terminal.ts';
 
 /** Runs a sweep of a lending market to its report, and tells what came out and where it is. */
 export async function runLendingSweep(
@@ -41,12 +31,9 @@ export async function runLendingSweep(
   const paths = await watchedPaths(read, cells);
   if (!paths) return EXIT.interrupted;
   const report = lendingReport({ ...read, cells, paths, engine: releaseOf() });
-  const text = lendingReportText(report);
+  for (const [file, bytes] of lendingFilesOf(report)) await writeOutput(join(out, file), bytes);
   const files = { page: join(out, 'lending.html'), numbers: join(out, 'lending.json') };
-  await writeOutput(files.numbers, text);
-  await writeOutput(files.page, lendingPage(report, sha256(text)));
-  if (json) sayJson(toldOf(report, files));
-  else say(linesOf(report, files).join('\n'));
+  tellReport(lendingTold, report, files, { json });
   note(`done in ${span((performance.now() - startMs) / 1_000)}`);
   return EXIT.ok;
 }
@@ -76,27 +63,3 @@ async function watchedPaths(
     view.stop();
   }
 }
-
-interface Files {
-  readonly page: string;
-  readonly numbers: string;
-}
-
-const linesOf = (report: LendingReport, { page, numbers }: Files): string[] => [
-  `market: ${report.verdict.word}`,
-  ...[becauseText, flipsText, toxicText, cutText, poolsText, ordinaryText]
-    .map((words) => words(report))
-    .filter((words) => words !== ''),
-  `report   ${shownPath(page)}`,
-  `numbers  ${shownPath(numbers)}`,
-];
-
-const toldOf = ({ verdict, sweepDigest, firstToxic }: LendingReport, { page, numbers }: Files) => ({
-  sweepDigest,
-  word: verdict.word,
-  decidedBy: verdict.decidedBy,
-  flips: verdict.flips,
-  firstToxic,
-  reasons: verdict.reasons,
-  files: [shownPath(page), shownPath(numbers)],
-});

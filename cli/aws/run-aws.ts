@@ -4,6 +4,7 @@ import type { Proposal } from '../../functions/plan/plan.ts';
 import { resume } from '../../functions/round/resume.ts';
 import { newestRound } from '../../functions/stored/listed.ts';
 import { readRecord } from '../../functions/stored/records.ts';
+import { Unmade, unmadeStone, unmadeWords } from '../../functions/stored/unmade.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { parseAnyManifest } from '../../shared/sweep/any-manifest.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
@@ -83,6 +84,8 @@ export async function followAws(
     spentUsd = Math.max(spentUsd, step?.spentUsd ?? 0); // a closed round is not metered again
     if (step?.shards !== undefined) onProgress({ ...progressOf(step), spentUsd });
     if (step?.act === 'publish') return;
+    const stone = step?.act === 'drop-marker' && (await unmadeStone(stack.objects, sweepId, round));
+    if (stone) throw new Unmade(unmadeWords(round, stone));
     await setTimeout(LOOK_MS, undefined, { signal });
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unpackedText } from '../input.ts';
+import { unpackedText } from '../local/packed.ts';
 
 /**
  * Text of a file of recorded data, by folder and name; undefined where it is not there. What was recorded at venues

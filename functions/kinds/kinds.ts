@@ -10,6 +10,7 @@ import type { RowJob, RowKind } from './row-kind.ts';
 const KINDS: Readonly<
   Record<RowKindName, { readonly schema: string; readonly load: () => Promise<RowKind> }>
 > = {
+  lending: { schema: 'lending-sweep/1', load: async () => (await import('./lending.ts')).lending },
   markets: { schema: 'sweep/2', load: async () => (await import('./several-markets.ts')).severalMarkets },
 };
 

@@ -5,6 +5,7 @@ import type { LendingAsset, LendingInput } from '../cascade/lender/lending-input
 import type { PoolFlow, PoolTerms } from '../cascade/lender/pool.ts';
 import { depthOf } from '../cascade/venue/depth/depth.ts';
 import { shockPathOf } from '../cascade/venue/shock.ts';
+import { canonicalJson, sha256 } from './digest.ts';
 import { object, prose } from './fields.ts';
 import { aaveBorrowers } from './import/aave-borrowers.ts';
 import type { VenueFile } from './import/table.ts';
@@ -36,6 +37,10 @@ export function borrowersFileOf(value: unknown): string | undefined {
   const file = (value as { config: { borrowers?: { file?: unknown } } }).config.borrowers?.file;
   return typeof file === 'string' ? file : undefined;
 }
+
+/** Names a scenario by what it says, and by the accounts beside it. */
+export const lendingDigest = (value: unknown, accounts: VenueFile | undefined): string =>
+  sha256(canonicalJson({ value, accounts: accounts ? sha256(accounts.text) : null }));
 
 /**
  * Reads a lending scenario, a value with the names of golden `credit-pool`: `name` and `config`. A number may be the text of a

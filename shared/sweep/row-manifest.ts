@@ -6,7 +6,7 @@ import { rowSweepDigest } from './digests.ts';
 import { needOwn, PLANNED } from './manifest.ts';
 
 /** Sweeps each of whose walks comes to one row of numbers; what a walk is, and what its numbers mean, is their own. */
-export const ROW_KINDS = ['markets'] as const;
+export const ROW_KINDS = ['markets', 'lending'] as const;
 export type RowKindName = (typeof ROW_KINDS)[number];
 
 /** The manifest of such a sweep: a shard is a range of its walks, each one path of one cell, in an order that is its own. */

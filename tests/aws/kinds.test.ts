@@ -37,6 +37,15 @@ const KINDS: readonly Kind[] = [
     shards: 4,
     files: ['contagion.html', 'contagion.json'],
   },
+  {
+    command: 'lending',
+    example: 'examples/lending-2026-04',
+    sweep: 'eth-fall.json',
+    small: (text) => text,
+    pathsPerShard: 40,
+    shards: 4,
+    files: ['lending.html', 'lending.json'],
+  },
 ];
 
 onAws('on a local AWS', (aws) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readLendingSweep } from '../../cli/lending-files.ts';
+import { readLendingSweep } from '../../cli/local/lending-delivery.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { atRisk, healthBands } from '../../shared/risk/lending/at-risk.ts';
 import { SWEEP, scenarioValue } from '../sweep/lending/small-lending.ts';

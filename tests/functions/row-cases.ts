@@ -1,22 +1,32 @@
 // A small sweep of each kind whose walks come to a row each, with what its command makes of it: no shard, no message, no storage.
 import type { Release } from '../../functions/ports.ts';
+import { SCENARIO_FILE } from '../../functions/stored/load-lending.ts';
 import { venueDigest } from '../../shared/market/contagion/venue-snapshot.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
+import { lendingDigest, lendingOf } from '../../shared/market/lending-scenario.ts';
 import { contagionFiles } from '../../shared/report/contagion/contagion-files.ts';
+import { lendingFiles } from '../../shared/report/lending/lending-files.ts';
 import type { ReportFile } from '../../shared/report/render.ts';
 import { keptWidth, venueBench, walkBench } from '../../shared/sweep/contagion/venue-bench.ts';
 import { venueCells } from '../../shared/sweep/contagion/venue-cells.ts';
 import { venueSweepDigest } from '../../shared/sweep/contagion/venue-sweep.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
+import { inputAt, lendingCells } from '../../shared/sweep/lending/lending-cells.ts';
+import { lendingPath } from '../../shared/sweep/lending/lending-paths.ts';
+import { lendingWidth, rowOf } from '../../shared/sweep/lending/lending-rows.ts';
+import { parseLendingSweep } from '../../shared/sweep/lending/lending-sweep.ts';
 import type { RowKindName } from '../../shared/sweep/row-manifest.ts';
 import { VENUE } from '../market/contagion/two-markets.ts';
 import { sweepOf, twoMarkets, VENUE_SWEEP } from '../sweep/contagion/two-markets-sweep.ts';
+import { SWEEP as LENDING_SWEEP, scenarioValue } from '../sweep/lending/small-lending.ts';
 
 export interface RowCase {
   readonly name: string;
   readonly kind: RowKindName;
   readonly walks: number;
   readonly width: number;
+  /** What becomes of a round in which something is missing. */
+  readonly partial: 'reported' | 'unmade';
   /** A shard size that divides nothing. */
   readonly perShard: number;
   readonly objects: ReadonlyMap<string, Uint8Array>;
@@ -40,6 +50,7 @@ function severalMarkets(): RowCase {
     kind: 'markets',
     walks,
     width: keptWidth(2),
+    partial: 'reported',
     perShard: 23,
     objects: new Map([
       [snapshotKey.build({ digest: snapshotDigest, file: 'snapshot.json' }), encoded(VENUE)],
@@ -57,4 +68,26 @@ function severalMarkets(): RowCase {
   };
 }
 
-export const CASES: readonly RowCase[] = [severalMarkets()];
+function lending(): RowCase {
+  const value = scenarioValue();
+  const scenario = lendingOf(value);
+  const asked = { ...LENDING_SWEEP, scenario: SCENARIO_FILE };
+  const sweep = parseLendingSweep(JSON.stringify(asked));
+  const cells = lendingCells(sweep);
+  const digest = lendingDigest(value, undefined);
+  const paths = cells.map((cell) => lendingPath(inputAt(scenario.input, sweep, cell)));
+  return {
+    name: 'a lending market',
+    kind: 'lending',
+    walks: cells.length,
+    width: lendingWidth(scenario.input),
+    partial: 'unmade',
+    perShard: 7,
+    objects: new Map([[snapshotKey.build({ digest, file: SCENARIO_FILE }), encoded(value)]]),
+    rows: Float64Array.from(paths.flatMap((path) => [...rowOf(path)])),
+    request: (change) => ({ sweep: JSON.stringify({ ...asked, ...change }), snapshotDigest: digest }),
+    direct: (engine) => lendingFiles({ scenario, sweep, cells, paths, scenarioDigest: digest, engine }),
+  };
+}
+
+export const CASES: readonly RowCase[] = [severalMarkets(), lending()];

@@ -1,9 +1,12 @@
 // Sweeps whose walks come to a row each run through the machine of every sweep: shards of any size, in any order, damaged, lost or
 // killed, come to the bytes that one loop over all walks makes.
 import { describe, expect, it } from 'vitest';
+import { resume } from '../../functions/round/resume.ts';
 import { simulate } from '../../functions/shard/simulate.ts';
+import { writeRecord } from '../../functions/stored/records.ts';
 import { readRows } from '../../functions/stored/row-results.ts';
 import { parseAnyManifest } from '../../shared/sweep/any-manifest.ts';
+import { cancelKey } from '../../shared/sweep/keys.ts';
 import type { RowManifest } from '../../shared/sweep/row-manifest.ts';
 import { World } from './memory.ts';
 import { CASES, type RowCase } from './row-cases.ts';
@@ -82,6 +85,37 @@ describe.each(CASES)('a sweep of $name', (own) => {
     });
     await runToTheEnd(cases, sweepId);
     expect(reportOf(world, sweepId)).toEqual(direct);
+  });
+
+  it('is partial where it is cancelled, and whole in the next round', async () => {
+    const { cases, sweepId, manifest } = await planned(own.perShard);
+    const { world } = cases;
+    await issued(cases, sweepId);
+    const [, second] = world.waiting.splice(0);
+    await cases.simulate(JSON.stringify(second));
+    const cancel = { schema: 'cancel/2', reason: 'cancelled', by: 'test' };
+    await writeRecord(world.objects, cancelKey.build({ sweepId, round: 1 }), cancel);
+    world.nowMs += 300_000;
+    expect((await cases.step(sweepId, 1)).decision).toMatchObject({ act: 'close', reason: 'cancelled' });
+    const lost = manifest.paths - own.perShard;
+    if (own.partial === 'reported') {
+      await runToTheEnd(cases, sweepId);
+      const report = JSON.parse(String(reportOf(world, sweepId).get('contagion.json')));
+      expect(report.status).toBe('partial');
+      // What is missing proves nothing.
+      expect(report.verdict.tests.map(({ state }: { state: string }) => state)).not.toContain('proven');
+      const { table, axis, rules } = report;
+      const linked = [...table, ...axis].flatMap((pair) => [pair.linked, pair.cut ?? []].flat());
+      const paths = [...linked, ...rules.map((rule: { finding: unknown }) => rule.finding)];
+      const absent = paths.reduce((sum, { venue }) => sum + venue.paths.planned - venue.paths.done, 0);
+      expect(absent).toBe(lost);
+    } else {
+      await expect(cases.reduce(sweepId, 1)).rejects.toThrow(`${lost} of ${walks} cells must have a result`);
+      expect((await cases.step(sweepId, 1)).decision.act).toBe('drop-marker');
+    }
+    const round = await resume(world)(sweepId, 1, 'resume', 'test');
+    await runToTheEnd(cases, sweepId, round);
+    expect(reportOf(world, sweepId, 2)).toEqual(direct);
   });
 
   it('stores rows that are read as they were written, and refuses others', async () => {

@@ -1,17 +1,10 @@
-import { sha256 } from '../../market/digest.ts';
+import { numbersAndPage } from '../numbers-and-page.ts';
 import type { ReportFile } from '../render.ts';
 import { contagionPage } from './contagion-page.ts';
 import { type VenueReport, type VenueRunOf, venueReport, venueReportText } from './venue-report.ts';
 
-/** The numbers of a report of several markets, and the page, which carries their digest. */
-export const contagionFiles = (run: VenueRunOf): ReportFile[] => filesOfReport(venueReport(run));
+/** `contagion.json` and `contagion.html` of the paths of several markets. */
+export const contagionFiles = (run: VenueRunOf): ReportFile[] => contagionFilesOf(venueReport(run));
 
-export function filesOfReport(report: VenueReport): ReportFile[] {
-  const text = venueReportText(report);
-  const page = contagionPage(report, sha256(text));
-  const bytes = new TextEncoder();
-  return [
-    ['contagion.json', bytes.encode(text)],
-    ['contagion.html', bytes.encode(page)],
-  ];
-}
+export const contagionFilesOf = (report: VenueReport): ReportFile[] =>
+  numbersAndPage('contagion', venueReportText(report), (digest) => contagionPage(report, digest));

@@ -17,6 +17,7 @@ import {
 import type { LendingScenario } from '../../market/lending-scenario.ts';
 import { checked, readJson, refuse, withoutSchemaName } from '../../market/parse.ts';
 import { Limits } from '../limit.ts';
+import { OptionalBudget } from '../row-budget.ts';
 import { MAX_CHARACTERS } from '../words.ts';
 
 const MOST_VALUES = 64;
@@ -95,6 +96,7 @@ const Fields = object({
   ),
   loops: described('pledged and owed assets whose borrowers are loops', z._default(list(Loops, 0, 64), [])),
   limits: Limits,
+  budget: OptionalBudget,
 });
 const LendingSweep = Fields.check(lawful(contradictions));
 /** What a person writes to ask how a lending market stands a fall of its collateral (contagion.md 5.8). */
@@ -110,6 +112,9 @@ export function parseLendingSweep(content: string): LendingSweep {
   const value = readJson('sweep', stripComments(content, ' '), Math.max(MAX_CHARACTERS, MOST_INLINE), 10);
   return checked('sweep', LendingSweep, withoutSchemaName(value));
 }
+
+/** Of what was read before, as a manifest holds it. */
+export const lendingSweepOf = (value: unknown): LendingSweep => checked('sweep', LendingSweep, value);
 
 function* contradictions({ axes, design, ordinaryFallBps, fall }: z.infer<typeof Fields>): Generator<Broken> {
   for (const axis of PATH_AXES)

@@ -1,0 +1,50 @@
+import { dirname, resolve } from 'node:path';
+import { type LendingSweepRead, readLendingRun } from '../../functions/kinds/lending.ts';
+import { ACCOUNTS_FILE, SCENARIO_FILE } from '../../functions/stored/load-lending.ts';
+import { canonicalJson } from '../../shared/market/digest.ts';
+import { borrowersFileOf, isLending, lendingDigest } from '../../shared/market/lending-scenario.ts';
+import { refuse } from '../../shared/market/parse.ts';
+import { scenarioValue } from '../../shared/market/scenario.ts';
+import { snapshotKey } from '../../shared/sweep/keys.ts';
+import { type LendingSweep, parseLendingSweep } from '../../shared/sweep/lending/lending-sweep.ts';
+import { type Delivered, reading } from './deliver.ts';
+import { readTextFile } from './packed.ts';
+
+interface LendingDelivered extends Delivered {
+  readonly asked: LendingSweep;
+}
+
+/**
+ * Reads a sweep of a lending market, its scenario, which may stand inside or in a file beside it, and the accounts of that. What is
+ * delivered names the scenario as storage does.
+ *
+ * @throws RangeError, FileError
+ */
+export async function readLendingDelivery(sweepFile: string): Promise<LendingDelivered> {
+  const asked = parseLendingSweep((await readTextFile(sweepFile)).text);
+  const named = typeof asked.scenario === 'string' ? resolve(dirname(sweepFile), asked.scenario) : undefined;
+  const value = named === undefined ? asked.scenario : scenarioValue((await readTextFile(named)).text);
+  if (!isLending(value))
+    refuse('sweep.scenario', 'be a lending scenario, with pools in its config', 'another one');
+  const file = borrowersFileOf(value);
+  const folder = dirname(named ?? sweepFile);
+  const accounts = file === undefined ? undefined : await readTextFile(resolve(folder, file));
+  const digest = lendingDigest(value, accounts);
+  const encoded = (file: string, text: string) =>
+    [snapshotKey.build({ digest, file }), new TextEncoder().encode(text)] as const;
+  return {
+    sweep: canonicalJson({ ...asked, scenario: SCENARIO_FILE }),
+    asked,
+    snapshotDigest: digest,
+    objects: new Map([
+      encoded(SCENARIO_FILE, canonicalJson(value)),
+      ...(accounts ? [encoded(ACCOUNTS_FILE, accounts.text)] : []),
+    ]),
+  };
+}
+
+/** The same, with a market made of it; refuses what does not go together. */
+export async function readLendingSweep(sweepFile: string): Promise<LendingSweepRead> {
+  const delivery = await readLendingDelivery(sweepFile);
+  return readLendingRun(reading(delivery), delivery.asked, delivery.snapshotDigest);
+}
