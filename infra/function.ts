@@ -1,7 +1,13 @@
 import { basename } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function, type IDestination, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type IDestination,
+  Function as Lambda,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundled } from './bundled.ts';
@@ -42,7 +48,7 @@ export interface FunctionSettings {
 
 /** One of our functions: its code, its own role, its own log group, and nothing that it did not ask for. */
 export class Fn extends Construct {
-  readonly handler: Function;
+  readonly handler: Lambda;
   readonly role: Role;
   readonly logs: LogGroup;
 
@@ -56,7 +62,7 @@ export class Fn extends Construct {
     // Our own role, because the one that CDK makes has a managed policy that may write to every log group.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logs.grantWrite(this.role);
-    this.handler = new Function(this, 'Handler', {
+    this.handler = new Lambda(this, 'Handler', {
       code: bundled(entry),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,

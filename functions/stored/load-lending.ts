@@ -20,14 +20,14 @@ const DEEPEST = 10;
 
 /** Reads a lending scenario and the accounts that it names, both under the digest that is of both. */
 export async function loadLending(objects: Reader, digest: string): Promise<LendingScenario> {
-  const value = await needRecord(objects, snapshotKey.build({ digest, file: SCENARIO_FILE }), valueOf);
+  const value = await needRecord(objects, snapshotKey.build({ digest, file: SCENARIO_FILE }), readScenario);
   const accounts = borrowersFileOf(value) === undefined ? undefined : await accountsOf(objects, digest);
   const own = lendingDigest(value, accounts);
   if (own !== digest) throw new RangeError(`scenario ${digest} must have the digest of its name, got ${own}`);
   return lendingOf(value, undefined, accounts);
 }
 
-const valueOf = (text: string): unknown => readJson('scenario', text, MOST_CHARACTERS, DEEPEST);
+const readScenario = (text: string): unknown => readJson('scenario', text, MOST_CHARACTERS, DEEPEST);
 
 async function accountsOf(objects: Reader, digest: string): Promise<VenueFile> {
   const key = snapshotKey.build({ digest, file: ACCOUNTS_FILE });
