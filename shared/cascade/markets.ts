@@ -1,8 +1,9 @@
 import { runPath } from './cascade.ts';
 import type { CloseOut } from './holders/crossed/close-out.ts';
 import type { Wallets } from './holders/crossed/columns.ts';
-import { type Crossed, createCrossed, startCrossed } from './holders/crossed/crossed.ts';
+import type { Crossed } from './holders/crossed/crossed.ts';
 import { crossedHolders } from './holders/crossed/holders.ts';
+import { createCrossed, startCrossed } from './holders/crossed/start-crossed.ts';
 import { quantityBefore } from './holders/isolated/ladder.ts';
 import type { TopUpRule } from './holders/top-up.ts';
 import type { Acts, Intervention } from './intervention.ts';
