@@ -16,7 +16,7 @@ export interface RowLaw {
 
 /** Numbers that one reduce holds, half a gigabyte, and numbers of a shard, of which it reads eight at a time. */
 const MOST_NUMBERS = 1 << 26;
-const MOST_NUMBERS_PER_SHARD = 1 << 21;
+const MOST_NUMBERS_PER_SHARD = 1 << 20;
 /** Objects that one reduce reads. */
 const MOST_SHARDS = 10_000;
 /** A worker has so many shards, so that none waits long for the last; but a shard takes so many times its overhead. */
