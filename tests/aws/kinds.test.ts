@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { readAnyDelivery } from '../../cli/local/any-delivery.ts';
 import { deliver } from '../../cli/local/deliver.ts';
 import type { Proposal } from '../../functions/plan/plan.ts';
+import { releaseOf } from '../../release/release.ts';
 import { reportKey } from '../../shared/sweep/keys.ts';
 import { cascade } from '../cli/cascade.ts';
 import { onAws } from './aws.ts';
@@ -59,6 +60,7 @@ onAws('on a local AWS', (aws) => {
       cpSync(own.example, folder, { recursive: true });
       const file = join(folder, own.sweep);
       writeFileSync(file, own.small(readFileSync(file, 'utf8')));
+      expect(releaseOf(), 'the sources must stay as they were deployed').toEqual(aws.release);
       const direct = cascade([own.command, file, '--out', join(folder, 'direct')]);
 
       const delivery = await readAnyDelivery(file);
