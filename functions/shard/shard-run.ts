@@ -1,8 +1,7 @@
-import { type AnyManifest, isRows } from '../../shared/sweep/any-manifest.ts';
+import { isRows, ofOneMarket } from '../../shared/sweep/any-manifest.ts';
 import { cellAt } from '../../shared/sweep/cells.ts';
 import { resultLabel } from '../../shared/sweep/labels.ts';
-import { type Manifest, shardCells } from '../../shared/sweep/manifest.ts';
-import type { RowManifest } from '../../shared/sweep/row-manifest.ts';
+import { shardCells } from '../../shared/sweep/manifest.ts';
 import { createWorkbench, runCells } from '../../shared/sweep/run-cells.ts';
 import { shardToParquet } from '../../shared/sweep/shard-parquet.ts';
 import type { Objects } from '../ports.ts';
@@ -15,24 +14,31 @@ import { remembered } from './remembered.ts';
  * it throws ends the run.
  */
 export type ShardRun = (shard: number, heed: (walks: number) => void) => Uint8Array;
+type RunOf = (planned: StoredManifest) => ShardRun;
 
-type Runs<Kind extends AnyManifest = AnyManifest> = (planned: StoredManifest<Kind>) => Promise<ShardRun>;
-
-/** Loads what the shards of a sweep of any kind need besides the manifest, and keeps it for the next one. */
-export function shardRuns(objects: Objects): Runs {
-  const market = marketRuns(objects);
-  const rows = remembered(async (_: string, planned: StoredManifest<RowManifest>) => {
+/**
+ * Loads what the shards of a sweep of any kind need besides the manifest, and keeps it for the next one: that of the newest sweep
+ * alone, for it may fill the memory.
+ */
+export function shardRuns(objects: Objects): (planned: StoredManifest) => Promise<ShardRun> {
+  const ready = remembered(async (_name: string, { manifest, sha256 }: StoredManifest): Promise<RunOf> => {
+    if (!isRows(manifest)) return marketRun(objects, manifest.snapshotDigest);
     const { rowRun } = await import('../kinds/row-runs.ts');
-    return rowRun(objects, planned);
+    const run = await rowRun(objects, { manifest, sha256 });
+    return () => run;
   });
-  return ({ manifest, sha256 }) =>
-    isRows(manifest) ? rows(sha256, { manifest, sha256 }) : market({ manifest, sha256 });
+  return async (planned) => {
+    const { manifest, sha256 } = planned;
+    const name = isRows(manifest) ? sha256 : manifest.snapshotDigest;
+    return (await ready(name, planned))(planned);
+  };
 }
 
-function marketRuns(objects: Objects): Runs<Manifest> {
-  const benches = remembered(async (digest: string) => createWorkbench(await loadMarket(objects, digest)));
-  return async ({ manifest, sha256 }) => {
-    const bench = await benches(manifest.snapshotDigest);
+/** Sweeps over one snapshot share what is loaded of it. */
+async function marketRun(objects: Objects, snapshotDigest: string): Promise<RunOf> {
+  const bench = createWorkbench(await loadMarket(objects, snapshotDigest));
+  return ({ manifest: own, sha256 }) => {
+    const manifest = ofOneMarket(own);
     return (shard, heed) => {
       const { from, to } = shardCells(manifest, shard);
       const cells = Array.from({ length: to - from }, (_, i) => cellAt(manifest, from + i));

@@ -3,13 +3,13 @@ import { Digest, object } from '../market/fields.ts';
 import { parseJson } from '../market/parse.ts';
 import { Count, Generation, Round, Shard, SweepId } from './words.ts';
 
-/** Where to find the work, never the data: the worker derives its cells from the manifest. */
+/** Where to find the work, never the data: the worker derives its cells or walks from the manifest. */
 const ShardMessage = object({
   v: z.literal(1, 'must be 1'),
   sweepId: SweepId,
   round: Round,
   gen: Generation,
-  /** Cells `[shard * cellsPerShard, ...)`, as the manifest counts them. */
+  /** Cells `[shard * cellsPerShard, ...)`, or walks, as the manifest counts them. */
   shard: Shard,
   /** SHA-256 of the manifest, so that no worker mixes two versions of a sweep. */
   manifestSha256: Digest,
