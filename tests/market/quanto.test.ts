@@ -137,7 +137,12 @@ describe('an import', () => {
   it('does not make a quanto of another contract', () => {
     const { snapshot } = imported({}, { ...RECORD, isQuanto: false });
     expect(snapshot.market).not.toHaveProperty('quantoMultiplier');
-    expect(snapshot.assumptions.map(({ id }) => id)).not.toContain('quanto');
+    const text =
+      'Prices are in USD and money is XBT: taken for worth the same. Where the contract is a quanto, say market.quantoMultiplier';
+    const ofMarket = ({ assumptions }: typeof snapshot) => assumptions.filter(({ of }) => of === 'market');
+    expect(ofMarket(snapshot)).toEqual([{ id: 'settled-at-par', of: 'market', basis: 'guessed', text }]);
+    const inDollars = edited({ 'market.settlementCurrency': 'USDC' }, BASE);
+    expect(ofMarket(imported({}, { ...RECORD, isQuanto: false }, inDollars).snapshot)).toEqual([]);
   });
 
   it('refuses what contradicts the record', () => {

@@ -30,10 +30,20 @@ export function withQuanto(market: OneMarket, terms: QuantoTerms | undefined): O
   return { ...market, quantoMultiplier };
 }
 
+/** USDT and USDC as USD, which some venues quote in and settle in one of these. */
+const dollars = (currency: string): string => (currency.startsWith('USD') ? 'USD' : currency);
+
 /** The request in units of a quanto market, which has one contract value: its multiplier. */
 export function inQuantity(request: ImportRequest, market: OneMarket, say: Say): ImportRequest {
   const { quantoMultiplier: value, quoteCurrency: quote, settlementCurrency: settled } = market;
-  if (value === undefined) return request;
+  if (value === undefined) {
+    if (market.contract === 'linear' && dollars(quote) !== dollars(settled))
+      say(
+        `Prices are in ${quote} and money is ${settled}: taken for worth the same. Where the contract is a quanto, say market.quantoMultiplier`,
+        { id: 'settled-at-par', of: 'market', basis: 'guessed' },
+      );
+    return request;
+  }
   const { contractValue = value, levels, outside } = request;
   if (contractValue !== value)
     refuse(
