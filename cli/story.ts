@@ -10,8 +10,10 @@ type Told = Pick<Scenario, 'name' | 'rules' | 'accounts' | 'shock' | 'shape' | '
 /**
  * A path in words, tick by tick: who is reached, what is sold at which price, what that does to the price, who pays. Ticks
  * in which nothing happens are told together.
+ *
+ * @param currency of money; by its place in the contract where nobody names it
  */
-export function story(scenario: Told, { ticks, outcome }: Played): string[] {
+export function story(scenario: Told, { ticks, outcome }: Played, currency?: string): string[] {
   const lines = opening(scenario);
   const { startPrice, tickSeconds, fund, contract } = scenario.rules;
   let fundBefore = fund;
@@ -52,7 +54,10 @@ export function story(scenario: Told, { ticks, outcome }: Played): string[] {
     badDebtBefore = badDebt;
   }
   flush();
-  return [...lines, ...ending(scenario, outcome, contract)];
+  return [
+    ...lines,
+    ...ending(scenario, outcome, currency ?? (contract === 'linear' ? 'quote currency' : 'coin')),
+  ];
 }
 
 /** Under a backstop and takeover both may have taken over some of them. */
@@ -146,14 +151,9 @@ function moneyLines(change: number, fund: number, badDebt: number): string[] {
   return lines;
 }
 
-function ending(
-  { rules, accounts }: Told,
-  outcome: Played['outcome'],
-  contract: 'linear' | 'inverse',
-): string[] {
-  const { startPrice } = rules;
+function ending({ rules, accounts }: Told, outcome: Played['outcome'], currency: string): string[] {
+  const { startPrice, contract } = rules;
   const takesOver = rules.mechanism.name === 'takeover';
-  const currency = contract === 'linear' ? 'quote currency' : 'coin';
   const payers = [
     ['fees and leftovers to the fund', outcome.fundIn],
     ['deficits beyond collateral', outcome.deficit],

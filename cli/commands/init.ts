@@ -18,6 +18,7 @@ interface Choices {
   readonly contract?: 'linear' | 'inverse';
   readonly quote?: string;
   readonly settlement?: string;
+  readonly quantoMultiplier?: number;
   readonly markPrice?: number;
   readonly openInterest?: number;
   readonly fund?: number;
@@ -37,11 +38,19 @@ export const beginning = (done: (code: ExitCode) => void): Command =>
     .option('--symbol <name>', "the venue's own name of it")
     .addOption(new Option('--contract <kind>', 'what it settles in').choices(['linear', 'inverse']))
     .option('--quote <currency>', 'of its prices (default: USD)')
-    .option('--settlement <currency>', 'of margins and fund (default: the quote currency, or BTC if inverse)')
+    .option(
+      '--settlement <currency>',
+      'of margins and fund (default: the quote currency, or BTC if inverse or quanto)',
+    )
+    .option(
+      '--quanto-multiplier <money>',
+      'of a quanto: settlement currency that one contract pays per unit of price; quantity is contracts times it',
+      positiveNumber('quanto multiplier'),
+    )
     .option('--mark-price <price>', 'quote currency per coin', positiveNumber('mark price'))
     .option(
       '--open-interest <quantity>',
-      'a side: coins (linear) or quote units (inverse)',
+      'a side: coins (linear), quote units (inverse), contracts times multiplier (quanto)',
       positiveNumber('open interest'),
     )
     .option('--fund <money>', "insurance fund, this market's share of it", numberFromZero('fund'))
@@ -125,13 +134,16 @@ async function newMarket(choices: Choices): Promise<NewMarket> {
   try {
     const contract =
       choices.contract ?? (await ask('contract', 'linear or inverse', 'linear', oneOf('linear', 'inverse')));
-    const quoteCurrency = choices.quote ?? 'USD';
+    const { quote: quoteCurrency = 'USD', quantoMultiplier } = choices;
     return {
       venue: choices.venue ?? (await ask('venue', 'where the market trades', undefined, word)),
       symbol: choices.symbol ?? (await ask('symbol', "the venue's name of it", undefined, word)),
       contract,
       quoteCurrency,
-      settlementCurrency: choices.settlement ?? (contract === 'linear' ? quoteCurrency : 'BTC'),
+      settlementCurrency:
+        choices.settlement ??
+        (contract === 'linear' && quantoMultiplier === undefined ? quoteCurrency : 'BTC'),
+      ...(quantoMultiplier !== undefined && { quantoMultiplier }),
       markPrice:
         choices.markPrice ??
         (await ask('mark-price', `${quoteCurrency} per coin`, undefined, positiveNumber('mark price'))),
@@ -139,7 +151,7 @@ async function newMarket(choices: Choices): Promise<NewMarket> {
         choices.openInterest ??
         (await ask(
           'open-interest',
-          `a side, ${contract === 'linear' ? 'coins' : `${quoteCurrency} units`}`,
+          `a side, ${quantoMultiplier !== undefined ? `contracts times ${quantoMultiplier}` : contract === 'linear' ? 'coins' : `${quoteCurrency} units`}`,
           undefined,
           positiveNumber('open interest'),
         )),

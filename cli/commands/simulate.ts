@@ -140,7 +140,7 @@ async function simulateCell(id: string, { out, sweepId, path, paths, json, trace
   if (paths !== undefined) throw new RangeError(`--paths must stand without --path, got --path ${path}`);
   const { scenario, ...played } = replay(manifest, market, cell, path);
   if (json) sayJson(played);
-  else if (trace) say(story(scenario, played).join('\n'));
+  else if (trace) say(story(scenario, played, market.snapshot.market.settlementCurrency).join('\n'));
   else sayJson(played.outcome);
 }
 

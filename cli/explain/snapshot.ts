@@ -11,9 +11,9 @@ import { accountsOf, ladderPicture } from './picture.ts';
 /** What a snapshot holds, what is assumed, how old it is, and what a sweep would ask. */
 export function explainSnapshot(market: Market, nowSeconds: number): string[] {
   const { snapshot } = market;
-  const { id, venue, symbol, contract } = snapshot.market;
+  const { id, venue, symbol, contract, quantoMultiplier } = snapshot.market;
   return [
-    `${id}: ${venue} ${symbol}, ${contract}, as of ${snapshot.asOf}, ${ageText(nowSeconds - Date.parse(snapshot.asOf) / 1_000)}`,
+    `${id}: ${venue} ${symbol}, ${quantoMultiplier === undefined ? contract : 'quanto'}, as of ${snapshot.asOf}, ${ageText(nowSeconds - Date.parse(snapshot.asOf) / 1_000)}`,
     ...columns([
       ...marketRows(market),
       ['  rules', rulesText(snapshot)],
@@ -32,7 +32,7 @@ function ageText(seconds: number): string {
 
 function marketRows(market: Market): string[][] {
   const { snapshot, startPrice, contract, openInterestNotional, fund, accountCount, accounts } = market;
-  const { quoteCurrency, settlementCurrency, openInterest } = snapshot.market;
+  const { quoteCurrency, settlementCurrency, openInterest, quantoMultiplier } = snapshot.market;
   const { rate, maxLeverage, jumping } = market.tiers;
   const money = (value: number) => `${shown(Number(value.toPrecision(6)))} ${settlementCurrency}`;
   const depth = depthOf(market.ownDepth, startPrice);
@@ -53,7 +53,13 @@ function marketRows(market: Market): string[][] {
         (unitValue(contract, startPrice) - unitValue(contract, held.entryPrice[i]!));
   return [
     ['  mark price', `${shown(startPrice)} ${quoteCurrency}`],
-    ['  open interest', `${shown(openInterest)} a side, ${money(openInterestNotional)}`],
+    ...(quantoMultiplier === undefined
+      ? []
+      : [['  one contract', `pays ${quantoMultiplier} ${settlementCurrency} per ${quoteCurrency}`]]),
+    [
+      '  open interest',
+      `${quantoMultiplier === undefined ? shown(openInterest) : `${plural(Math.round(openInterest / quantoMultiplier), 'contract')}`} a side, ${money(openInterestNotional)}`,
+    ],
     ['  fund', money(fund)],
     [
       '  positions',
@@ -61,7 +67,7 @@ function marketRows(market: Market): string[][] {
     ],
     [
       '  tiers',
-      `${plural(rate.length, 'tier')}, rates ${hundredths(rate[0]!)} to ${hundredths(rate.at(-1)!)} %, at most ${maxLeverage[0]} to ${Number(maxLeverage.at(-1)!.toPrecision(4))} times${jumping ? ', the requirement jumps' : ', continuous'}`,
+      `${plural(rate.length, 'tier')}, rates ${hundredths(rate[0]!)} to ${hundredths(rate.at(-1)!)} %, at most ${Number(maxLeverage[0]!.toPrecision(4))} to ${Number(maxLeverage.at(-1)!.toPrecision(4))} times${jumping ? ', the requirement jumps' : ', continuous'}`,
     ],
     ['  bids and asks', `within ${within}`],
   ];

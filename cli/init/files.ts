@@ -7,6 +7,8 @@ export interface NewMarket {
   readonly contract: 'linear' | 'inverse';
   readonly quoteCurrency: string;
   readonly settlementCurrency: string;
+  /** Of a quanto: settlement currency that one contract pays per unit of price. */
+  readonly quantoMultiplier?: number;
   readonly markPrice: number;
   /** Quantity per side. */
   readonly openInterest: number;
@@ -25,8 +27,7 @@ const BARS = 180;
  * replace it, and with what.
  */
 export function snapshotSkeleton(market: NewMarket): unknown {
-  const { venue, symbol, contract, quoteCurrency, settlementCurrency, markPrice, openInterest, fund, asOf } =
-    market;
+  const { venue, symbol, markPrice, openInterest, fund, asOf, ...contract } = market;
   return {
     $schema: './market-snapshot-1.schema.json',
     schema: 'market-snapshot/1',
@@ -35,9 +36,7 @@ export function snapshotSkeleton(market: NewMarket): unknown {
       id: marketId(venue, symbol),
       venue,
       symbol,
-      contract,
-      quoteCurrency,
-      settlementCurrency,
+      ...contract,
       markPrice,
       openInterest,
     },

@@ -5,6 +5,7 @@ export interface ApiMarket {
   /** The venue's own name. */
   readonly id: string;
   readonly symbol: string;
+  readonly base: string;
   readonly quote: string;
   readonly settle?: string | undefined;
   readonly swap?: boolean | undefined;
@@ -84,11 +85,20 @@ export async function needMarket(api: VenueApi, symbol: string): Promise<ApiMark
       symbol,
     );
   }
-  if (!(market.swap || market.future) || market.linear === market.inverse)
+  const subject = `${api.id} ${symbol}`;
+  if (!(market.swap || market.future)) refuse(subject, 'be a linear or inverse contract', 'a spot market');
+  if (isQuanto(market))
     refuse(
-      `${api.id} ${symbol}`,
-      'be a linear or inverse contract',
-      market.swap ? 'a quanto' : 'a spot market',
+      subject,
+      'be a linear or inverse contract, for what one of a quanto pays is not among what ccxt gives; with the venue’s record of it saved, cascade import reads it',
+      `a quanto: priced in ${market.quote}, settled in ${market.settle ?? 'neither it nor the coin'}`,
     );
   return market;
 }
+
+/**
+ * Whether a contract pays in neither its quote currency nor its coin. Some venues of ccxt call everything inverse that does not settle
+ * in its quote currency; linear is believed, for a contract in USD may settle in USDC.
+ */
+const isQuanto = ({ base, settle, linear, inverse }: ApiMarket): boolean =>
+  linear === inverse || (inverse === true && settle !== base);

@@ -14,7 +14,7 @@ export type Say = (
   note: string,
   assumption?: {
     readonly id: string;
-    readonly of: 'tiers' | 'positions' | 'depth';
+    readonly of: 'market' | 'tiers' | 'positions' | 'depth';
     readonly basis: 'published' | 'guessed';
   },
 ) => void;

@@ -67,14 +67,39 @@ export const Market = object({
   venue: prose(64),
   symbol: described("the venue's own name", prose(64)),
   contract: described(
-    'linear settles in the quote currency, inverse in the coin',
+    'linear settles in the quote currency (a quanto in another), inverse in the coin',
     oneOf(['linear', 'inverse']),
   ),
   quoteCurrency: Currency,
   settlementCurrency: Currency,
   markPrice: described('quote currency per coin', above(0)),
-  openInterest: described('quantity per side: coin (linear) or quote units (inverse)', above(0)),
+  openInterest: described(
+    'quantity per side: coin (linear), quote units (inverse), contracts times multiplier (quanto)',
+    above(0),
+  ),
+  quantoMultiplier: described(
+    'of a quanto, a linear contract whose prices are in another currency than it settles in: settlement currency that one ' +
+      'contract pays per unit of price; every quantity is contracts times this',
+    z.exactOptional(above(0)),
+  ),
 });
+
+/** A quanto is linear, and pays in what its prices are not in. */
+export function* brokenQuanto({
+  contract,
+  quantoMultiplier,
+  quoteCurrency,
+  settlementCurrency,
+}: Omit<z.infer<typeof Market>, 'id'>): Generator<Broken> {
+  if (quantoMultiplier === undefined) return;
+  const broken = { path: ['market', 'quantoMultiplier'], got: quantoMultiplier };
+  if (contract === 'inverse') yield { ...broken, rule: 'must not stand beside an inverse contract' };
+  if (quoteCurrency === settlementCurrency)
+    yield {
+      ...broken,
+      rule: `must stand where prices are not in ${settlementCurrency}, in which it settles`,
+    };
+}
 
 const Fields = object({
   schema: z.literal('market-snapshot/1', 'must be market-snapshot/1'),
@@ -162,7 +187,8 @@ function* contradictions({
   sources,
 }: Fields): Generator<Broken> {
   const { markPrice, openInterest, contract } = market;
-  for (const broken of brokenUnits(tiers, contract)) yield { ...broken, path: ['tiers', ...broken.path] };
+  yield* brokenQuanto(market);
+  for (const broken of brokenUnits(tiers, market)) yield { ...broken, path: ['tiers', ...broken.path] };
   if (positions.kind === 'estimated') {
     const ends = positions.bars.endTimeSeconds;
     const last = ends[ends.length - 1]!;

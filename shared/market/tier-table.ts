@@ -9,12 +9,19 @@ function deduction() {
   return z.number(rule).check(z.minimum(0, rule), z.maximum(Number.MAX_SAFE_INTEGER, rule));
 }
 
-/** Floors and caps are whole cents (linear) or satoshi (inverse): this many make one of the settlement currency. */
-export const minorUnits = (contract: Contract): number => (contract === 'linear' ? 100 : 100_000_000);
+/** How a contract settles; with a multiplier it is a quanto, and settles in a coin though it is linear. */
+interface Settled {
+  readonly contract: Contract;
+  readonly quantoMultiplier?: number | undefined;
+}
+
+/** Floors and caps are whole cents (linear) or satoshi (inverse, quanto): this many make one of the settlement currency. */
+export const minorUnits = ({ contract, quantoMultiplier }: Settled): number =>
+  contract === 'linear' && quantoMultiplier === undefined ? 100 : 100_000_000;
 
 /** Floors and caps that are finer than that. */
-export function* brokenUnits(rows: readonly Tier[], contract: Contract): Generator<Broken> {
-  const perOne = minorUnits(contract);
+export function* brokenUnits(rows: readonly Tier[], market: Settled): Generator<Broken> {
+  const perOne = minorUnits(market);
   for (const [k, row] of rows.entries()) {
     for (const field of ['floor', 'cap'] as const) {
       const value = row[field];

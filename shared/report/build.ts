@@ -16,7 +16,7 @@ import { alertsOf } from './alerts/alerts.ts';
 import { cellRows, pathRows, tailRows } from './cell-rows.ts';
 import type { Earlier } from './compare.ts';
 import { deltaCells } from './delta-map.ts';
-import { LIMITATION_IDS, LIMITATIONS } from './limitations.ts';
+import { LIMITATION_IDS, LIMITATIONS, type LimitationId } from './limitations.ts';
 import type { StoredNight } from './night-before.ts';
 import { type OneNight, overNights } from './over-nights.ts';
 import { planeOf } from './planes.ts';
@@ -151,12 +151,13 @@ function inputsOf({ manifest, market }: Pick<BuildInput, 'manifest' | 'market'>)
 }
 
 function marketOf({ manifest, market }: Scene): Report['markets'][number] {
-  const { venue, symbol, contract, quoteCurrency, settlementCurrency } = market.snapshot.market;
+  const { venue, symbol, contract, quoteCurrency, settlementCurrency, quantoMultiplier } =
+    market.snapshot.market;
   return {
     id: manifest.market,
     venue,
     symbol,
-    contract,
+    contract: quantoMultiplier === undefined ? contract : 'quanto',
     quoteCurrency,
     settlementCurrency,
     markPrice: market.startPrice,
@@ -170,14 +171,16 @@ function marketOf({ manifest, market }: Scene): Report['markets'][number] {
 const listingOf = ({ manifest, results }: Pick<Scene, 'manifest' | 'results'>): Listing =>
   results.unlisted?.listing ?? wholeListing(manifest.cells);
 
-/** All of them, every night; that positions are estimated only where it is true. */
+/** All of them, every night; those of estimated positions and of quantos only where it is true. */
 function limitationsOf({ market }: Scene): Report['limitations'] {
-  return LIMITATION_IDS.filter((id) => id !== 'POSITIONS_ESTIMATED' || market.accounts === null).map(
-    (id) => ({
-      id,
-      bias: LIMITATIONS[id].bias,
-    }),
-  );
+  const without: readonly LimitationId[] = [
+    ...(market.accounts === null ? [] : (['POSITIONS_ESTIMATED'] as const)),
+    ...(market.snapshot.market.quantoMultiplier === undefined ? (['SETTLEMENT_COIN'] as const) : []),
+  ];
+  return LIMITATION_IDS.filter((id) => !without.includes(id)).map((id) => ({
+    id,
+    bias: LIMITATIONS[id].bias,
+  }));
 }
 
 /** What one market cannot see: margins of hedged owners, and who else the fund serves. */

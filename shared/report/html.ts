@@ -27,6 +27,7 @@ import { tiersSection } from './sections/tiers.ts';
 import { verdictSection } from './sections/verdict.ts';
 import { whatIfSection } from './sections/what-if.ts';
 import { STYLE } from './style.ts';
+import { priceText } from './whatif/panel/words.ts';
 
 /**
  * Of the whole file. Beyond it what-if is left out, then markets, the smallest first; the verdict still names them all.
@@ -134,10 +135,9 @@ function facts({ market, side, quality, key }: MarketView): Html {
   const shocks = SIDES.map((direction) =>
     side[direction].design.mixture.map(({ shockBps }) => shockText(shockBps)).join(' or '),
   );
-  const mark = market.markPrice.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',');
   const all: [string, string][] = [
     ...(key === '' ? [] : ([['market', `${market.venue} ${market.symbol}`]] as [string, string][])),
-    ['contract', `${market.contract}, mark ${mark} ${market.quoteCurrency}`],
+    ['contract', `${market.contract}, mark ${markText(market.markPrice)} ${market.quoteCurrency}`],
     ['open interest', both(market.openInterest)],
     ['fund', `${both(market.fund)}, ${ofOpenInterest(market.fund / market.openInterest)} open interest`],
     [
@@ -146,11 +146,24 @@ function facts({ market, side, quality, key }: MarketView): Html {
     ],
     ['design shock', `${listed(shocks)} within ${count(minutes)} minutes`],
   ];
-  const settled = inverse
-    ? html`<p class="facts-line">${text(`Money is in ${market.settlementCurrency}, which decides; ${market.quoteCurrency} in brackets is the equivalent at the snapshot’s mark price.`)}</p>`
-    : NOTHING;
-  return html`<dl class="strip">${all.map(([name, words]) => html`<div><dt>${text(name)}</dt><dd><bdi>${text(words)}</bdi></dd></div>`)}</dl>${settled}`;
+  const settled = SETTLED[market.contract](market);
+  return html`<dl class="strip">${all.map(([name, words]) => html`<div><dt>${text(name)}</dt><dd><bdi>${text(words)}</bdi></dd></div>`)}</dl>${settled === '' ? NOTHING : html`<p class="facts-line">${text(settled)}</p>`}`;
 }
+
+/** In which currency money is, where that is not the one of prices. */
+const SETTLED: Readonly<
+  Record<Report['markets'][number]['contract'], (market: Report['markets'][number]) => string>
+> = {
+  linear: () => '',
+  inverse: ({ settlementCurrency, quoteCurrency }) =>
+    `Money is in ${settlementCurrency}, which decides; ${quoteCurrency} in brackets is the equivalent at the snapshot’s mark price.`,
+  quanto: ({ settlementCurrency, quoteCurrency }) =>
+    `Prices are in ${quoteCurrency}, money is in ${settlementCurrency}, which decides. What ${settlementCurrency} is worth in ${quoteCurrency} is not in the model, so no equivalent is given.`,
+};
+
+/** Two decimals, or seven digits of what is less than a hundred. */
+const markText = (price: number): string =>
+  price < 100 ? priceText(price) : price.toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',');
 
 const ofOpenInterest = (share: number): string =>
   share < 1 ? `${percent(share)} of` : `${ratio(share)} times`;

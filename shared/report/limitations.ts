@@ -51,6 +51,12 @@ export const LIMITATIONS = {
     bias: 'optimistic',
     removedBy: 'All markets of the fund in one sweep.',
   },
+  SETTLEMENT_COIN: {
+    limitation:
+      'A quanto settles in a currency whose own price is not modelled: when it falls too, depth may leave with it, and accounts lose in other contracts that the same collateral carries.',
+    bias: 'optimistic',
+    removedBy: 'A price of that currency which moves with the market’s, and accounts over all contracts.',
+  },
   COMMON_SEEDS: {
     limitation: 'Pairing by seed understates noise between nights.',
     bias: 'optimistic',

@@ -63,6 +63,6 @@ export function inUnit(value: number, unit: Unit, market: Market, rounding: Roun
 /** Money in the settlement currency, and what that is in quote currency at the snapshot's mark price. */
 export function moneyText(value: number, market: Market, rounding: Rounding = 'nearest'): string {
   const own = money(value, market.settlementCurrency, rounding);
-  if (market.contract === 'linear' || value === 0) return own;
+  if (market.contract !== 'inverse' || value === 0) return own;
   return `${own} (${money(value * market.markPrice, market.quoteCurrency, rounding)})`;
 }

@@ -51,7 +51,11 @@ const market = object('what is judged', {
   id: text('id', '^[a-z0-9][a-z0-9-]{1,30}$'),
   venue: text('name'),
   symbol: text('name'),
-  contract: oneOf('how profit is counted', ['linear', 'inverse']),
+  contract: oneOf('how profit is counted; a quanto is linear in another currency than its prices are in', [
+    'linear',
+    'inverse',
+    'quanto',
+  ]),
   quoteCurrency: text('of prices'),
   settlementCurrency: text('of money'),
   markPrice: number('quote currency per coin'),

@@ -106,3 +106,15 @@ it('check says what a sweep would refuse, after explaining it', async () => {
     /^snapshot check under-water must find no accounts, or be accepted with a reason, got 1 account under water/,
   );
 });
+
+it('init begins a quanto with what one contract pays, which settles in BTC unless somebody says', async () => {
+  const place = join(folder(), 'quanto');
+  const { code, stderr } = await cascade(['init', place, ...TOLD, '--quanto-multiplier', '0.000001']);
+  expect([code, stderr]).toEqual([0, '']);
+  const { market } = parseSnapshot(readFileSync(join(place, 'snapshot.json'), 'utf8'));
+  expect(market).toMatchObject({ contract: 'linear', settlementCurrency: 'BTC', quantoMultiplier: 0.000001 });
+  const { stdout } = await cascade(['check', join(place, 'snapshot.json')]);
+  expect(stdout).toMatch(/^my-venue-ab-usd: My Venue AB\/USD, quanto, /);
+  expect(stdout).toMatch(/one contract +pays 0\.000001 BTC per USD\n/);
+  expect(stdout).toMatch(/open interest +5,000,000,000 contracts a side, 100,000 BTC\n/);
+});

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { snapshotOf } from '../../cli/commands/snapshot.ts';
 import { quantityOf } from '../../cli/snapshot/fetch-market.ts';
-import { connect } from '../../cli/snapshot/venue-api.ts';
+import { connect, needMarket, type VenueApi } from '../../cli/snapshot/venue-api.ts';
 import { sha256 } from '../../shared/market/digest.ts';
 import { parseSnapshot } from '../../shared/market/snapshot.ts';
 
@@ -246,6 +246,40 @@ it('takes the dated table where tiers are not public, says so, and adds the book
   expect(said.join('')).toContain('binanceusdm does not publish its tiers: those of 2024-10-24');
   expect(depth).toMatchObject({ outside: { cost: 0.005, levels: { reference: 60_000 } } });
   expect(readdirSync(join(out, 'fetched'))).toContain('bybit-book.json');
+});
+
+it.each([
+  // As ccxt's Gate and Delta have it: inverse is whatever does not settle in its quote currency.
+  ['called inverse', { linear: false, inverse: true, settle: 'BTC' }, 'settled in BTC'],
+  ['called neither', { linear: false, inverse: false, settle: 'BTC' }, 'settled in BTC'],
+])('refuses a quanto that is %s: what a contract of it pays is not said', async (_what, flags, words) => {
+  const markets = {
+    'ETH/USD:BTC': { id: 'ETH_USD', symbol: 'ETH/USD:BTC', base: 'ETH', quote: 'USD', swap: true, ...flags },
+    'BTC/USD:BTC': {
+      id: 'BTC_USD',
+      base: 'BTC',
+      quote: 'USD',
+      settle: 'BTC',
+      swap: true,
+      linear: false,
+      inverse: true,
+    },
+    'ETH/USD:USDC': {
+      id: 'E',
+      base: 'ETH',
+      quote: 'USD',
+      settle: 'USDC',
+      swap: true,
+      linear: true,
+      inverse: false,
+    },
+  };
+  const api = { id: 'gate', loadMarkets: async () => markets } as unknown as VenueApi;
+  await expect(needMarket(api, 'ETH_USD')).rejects.toThrow(
+    `gate ETH_USD must be a linear or inverse contract, for what one of a quanto pays is not among what ccxt gives; with the venue’s record of it saved, cascade import reads it, got a quanto: priced in USD, ${words}`,
+  );
+  expect((await needMarket(api, 'BTC_USD')).id).toBe('BTC_USD');
+  expect((await needMarket(api, 'ETH/USD:USDC')).id).toBe('E');
 });
 
 it('refuses what is no contract, what is there already, and a venue that nobody knows', async () => {

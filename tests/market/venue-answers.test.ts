@@ -245,8 +245,11 @@ describe('a margin table is recognised and read:', () => {
       [0, 0.01],
       [100, 0.02],
     ]);
-    expect(() => read([{ ...instrument, isQuanto: true }], 'AB')).toThrow(
-      'f.json AB must be a linear or inverse contract, which can be read, got a quanto one',
+    const { isQuanto: _, ...linear } = instrument;
+    const quanto = { ...linear, isQuanto: true, isInverse: false };
+    expect(read([quanto], 'AB').tiers).toEqual(read([instrument], 'AB').tiers);
+    expect(() => read([quanto], 'AB', { contract: 'inverse' })).toThrow(
+      'f.json AB must be inverse, as market.contract says, got linear margins',
     );
   });
 

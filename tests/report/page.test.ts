@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../shared/market/snapshot.ts';
 import type { BuiltReport } from '../../shared/report/build.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { alike } from '../../shared/report/display.ts';
@@ -106,7 +107,9 @@ describe('the page', () => {
 
   it('prints every limitation with its bias, and the closing sentence', () => {
     const text = words(page);
-    for (const { limitation, bias, removedBy } of Object.values(LIMITATIONS)) {
+    const { SETTLEMENT_COIN: ofQuantos, ...everywhere } = LIMITATIONS;
+    expect(text).not.toContain(ofQuantos.limitation);
+    for (const { limitation, bias, removedBy } of Object.values(everywhere)) {
       expect(text).toContain(`${limitation} ${bias} ${removedBy}`);
     }
     expect(text).toContain(CLOSING_SENTENCE);
@@ -242,6 +245,40 @@ describe('the page', () => {
       '* A median: one path is more than half of the sum, and the mean would be that path.',
     );
     expect(text).toContain('no path differed; at most 0.20% do, either way');
+  });
+
+  it('gives money of a quanto in its settlement currency alone, and says what is not known of that', () => {
+    const of = (own: Partial<Snapshot['market']>) =>
+      fixtureReport({ paths: SMALL, market: { contract: 'linear', ...own } });
+    const quanto = of({ quantoMultiplier: 0.000001 });
+    expect(quanto.body.markets[0]!.contract).toBe('quanto');
+    expect(quanto.body.limitations.map(({ id }) => id)).toContain('SETTLEMENT_COIN');
+    const told = words(pageOf(quanto));
+    expect(told).toContain('quanto, mark 32,184.89 USD');
+    expect(told).toContain(
+      'Prices are in USD, money is in XBT, which decides. What XBT is worth in USD is not in the model',
+    );
+    expect(told).toContain(LIMITATIONS.SETTLEMENT_COIN.limitation);
+    // No amount but the mark price is in the currency of prices.
+    expect(told.match(/\d[\d,.]*(?:[\u00a0 ](?:k|M|bn))?[\u00a0 ]USD\b/g)).toEqual(['32,184.89 USD']);
+    // Floors count satoshi, not cents.
+    expect(quanto.body.tiers[0]!.unitsPerCurrency).toBe(100_000_000);
+    const linear = of({ settlementCurrency: 'USDC' });
+    expect(linear.body.tiers[0]!.unitsPerCurrency).toBe(100);
+    expect(linear.body.limitations.map(({ id }) => id)).not.toContain('SETTLEMENT_COIN');
+    expect(words(pageOf(linear))).not.toContain('is not in the model');
+  });
+
+  it('shows a small price in digits that tell it apart', () => {
+    const [market] = built.body.markets;
+    for (const [markPrice, shown] of [
+      [0.05455, '0.05455'],
+      [27.499, '27.499'],
+      [438, '438.00'],
+    ] as const)
+      expect(
+        words(pageOf({ ...built, body: { ...built.body, markets: [{ ...market!, markPrice }] } })),
+      ).toContain(`mark ${shown} USD`);
   });
 
   it('gives money of an inverse contract in coin, with its equivalent at the mark', () => {

@@ -1,4 +1,4 @@
-/** Linear contracts settle in the quote currency, inverse ones in the coin. */
+/** Linear contracts settle in the quote currency, or as quantos in another; inverse ones in the coin. */
 export type Contract = 'linear' | 'inverse';
 
 /** +1 long, -1 short. */

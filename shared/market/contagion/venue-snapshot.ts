@@ -19,7 +19,7 @@ import {
 import { checked, readJson, withoutSchemaName } from '../parse.ts';
 import { ColumnFile } from '../positions.ts';
 import { marksOnItself, Rules } from '../rules.ts';
-import { Market as AloneMarket, Assumptions, Snapshot, Sources } from '../snapshot.ts';
+import { Market as AloneMarket, Assumptions, brokenQuanto, Snapshot, Sources } from '../snapshot.ts';
 import { inStress, OF_MARKET, OF_VENUE, ofCalls, ofTakeover } from '../stress-rules.ts';
 import { brokenUnits, TierTable } from '../tier-table.ts';
 import { AssetTerms, Closing, Money } from '../wallet-schema.ts';
@@ -59,9 +59,9 @@ const VenueMarket = object({
   rules: MarketRules,
 }).check(
   lawful(function* ({ market, tiers, depth, rules }) {
+    yield* brokenQuanto(market);
     for (const broken of inStress({ ...rules, tiers })) yield { ...broken, path: ['rules', ...broken.path] };
-    for (const broken of brokenUnits(tiers, market.contract))
-      yield { ...broken, path: ['tiers', ...broken.path] };
+    for (const broken of brokenUnits(tiers, market)) yield { ...broken, path: ['tiers', ...broken.path] };
     if (depth.kind === 'levels' && !(Math.abs(depth.reference / market.markPrice - 1) <= 0.1))
       yield {
         path: ['depth', 'reference'],

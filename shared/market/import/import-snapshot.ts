@@ -10,11 +10,13 @@ import { marketOf } from '../market.ts';
 import { checked, readJson, withoutSchemaName } from '../parse.ts';
 import { Assumptions, Market, Snapshot, Sources, secondsOf, snapshotText } from '../snapshot.ts';
 import { TierTable } from '../tier-table.ts';
+import { bitmexQuanto } from './bitmex-tiers.ts';
 import { type OutsideRequest, outsideDepth } from './outside-depth.ts';
 import { positionColumns } from './positions.ts';
 import { barsOf, type Prices, pricesOf, worstMoves } from './prices.ts';
+import { inQuantity, withQuanto } from './quanto.ts';
 import type { VenueFile, VenueTable } from './table.ts';
-import { readTiers, type TierFormatName } from './tier-formats.ts';
+import { answerIn, readTiers, type TierFormatName } from './tier-formats.ts';
 import { bookAround, type VenueBook } from './venue-levels.ts';
 
 /** Venue files, and the snapshot whose sections they replace or provide. */
@@ -87,14 +89,14 @@ type Base = z.infer<typeof Base>;
  * Makes a snapshot of venue files. A section that a file provides replaces that of the base, together with its
  * source and the assumptions that are `of` it. The result is checked as any snapshot is, and asked whatever a sweep asks.
  */
-export function importSnapshot(request: ImportRequest): Imported {
+export function importSnapshot(given: ImportRequest): Imported {
   const notes: string[] = [];
   const told: z.infer<typeof Assumptions> = [];
   const say: Say = (note, assumption) => {
     notes.push(note);
     if (assumption) told.push({ ...assumption, text: note });
   };
-  const base = baseOf(request);
+  const { base, request } = inOwnUnits(given, say);
   const { levels, outside, tiers, positions, prices } = request;
   const table = tiers ? tierTable(base, request, tiers, say) : base.tiers;
   const bars = prices && pricesOf(prices, secondsOf(base.asOf), say);
@@ -130,10 +132,31 @@ export function importSnapshot(request: ImportRequest): Imported {
   return { snapshot, text: snapshotText(snapshot), files: accounts?.files ?? [], notes, findings };
 }
 
-function baseOf({ base: file, openInterest, contractValue = 1 }: ImportRequest): Base {
-  const base = checked(file.name, Base, withoutSchemaName(readJson(file.name, file.text, MAX_CHARACTERS)));
-  if (openInterest === undefined) return base;
-  return { ...base, market: { ...base.market, openInterest: openInterest * contractValue } };
+/** Base and request once it is known whether the market is a quanto. */
+function inOwnUnits(
+  given: ImportRequest,
+  say: Say,
+): { readonly base: Base; readonly request: ImportRequest } {
+  const base = baseOf(given);
+  const market = withQuanto(base.market, quantoTerms(base, given));
+  const request = inQuantity(given, market, say);
+  return { base: { ...base, market: withOpenInterest(market, request) }, request };
+}
+
+const baseOf = ({ base: { name, text } }: ImportRequest): Base =>
+  checked(name, Base, withoutSchemaName(readJson(name, text, MAX_CHARACTERS)));
+
+const withOpenInterest = (
+  market: Base['market'],
+  { openInterest, contractValue = 1 }: ImportRequest,
+): Base['market'] =>
+  openInterest === undefined ? market : { ...market, openInterest: openInterest * contractValue };
+
+/** What the file of margins says of a quanto; undefined where it is none, or says nothing. */
+function quantoTerms({ market }: Base, { tiers }: ImportRequest) {
+  if (!tiers) return undefined;
+  const { name: subject, text, symbol = market.symbol } = tiers;
+  return bitmexQuanto({ subject, symbol, answer: answerIn(subject, text) });
 }
 
 /** Sections that files provide, and the sources that say so. */
@@ -160,8 +183,9 @@ function tierTable(
   { name, text, format, symbol = market.symbol }: NonNullable<ImportRequest['tiers']>,
   say: Say,
 ) {
-  const { markPrice, contract } = market;
-  const rows = readTiers(format, { subject: name, text, symbol, markPrice, contract, contractValue, say });
+  const { markPrice, contract, quantoMultiplier } = market;
+  const file = { subject: name, text, symbol, markPrice, contract, quantoMultiplier, contractValue, say };
+  const rows = readTiers(format, file);
   return checked(`${name} ${symbol} tiers`, TierTable, rows);
 }
 

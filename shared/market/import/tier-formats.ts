@@ -1,4 +1,3 @@
-import type { Contract } from '../../cascade/margin/contract.ts';
 import { looksLike } from '../looks-like.ts';
 import { readJson, refuse } from '../parse.ts';
 import { minorUnits } from '../tier-table.ts';
@@ -36,15 +35,18 @@ export const TIER_FORMAT_NAMES = Object.keys(TIER_FORMATS) as readonly TierForma
 
 const MAX_CHARACTERS = 16_000_000;
 
+/** What a file of JSON holds; undefined where it is none. */
+export const answerIn = (subject: string, text: string): unknown =>
+  /^\s*[[{]/.test(text) ? readJson(subject, text, MAX_CHARACTERS) : undefined;
+
 /** Which format a file is of. */
 const recognised = (file: TierFile): TierFormatName | undefined =>
   TIER_FORMAT_NAMES.find((name) => TIER_FORMATS[name].holds(file));
 
 /** One symbol's margin table from a venue's file, in the named format or in the one that it is recognised by. */
 export function readTiers(named: TierFormatName | undefined, given: Omit<TierFile, 'answer'>): CappedRow[] {
-  const { subject, text, contract, say } = given;
-  const isJson = /^\s*[[{]/.test(text);
-  const file: TierFile = { ...given, answer: isJson ? readJson(subject, text, MAX_CHARACTERS) : undefined };
+  const { subject, text, say } = given;
+  const file: TierFile = { ...given, answer: answerIn(subject, text) };
   const found = named && TIER_FORMATS[named].holds(file) ? named : recognised(file);
   const wanted = named ? TIER_FORMATS[named].words : 'a margin table that a venue answers';
   if (found === undefined)
@@ -54,7 +56,7 @@ export function readTiers(named: TierFormatName | undefined, given: Omit<TierFil
     refuse(subject, `be ${wanted}, as --tier-format ${named} says`, other);
   }
   if (!named) say(`${subject} is taken for ${TIER_FORMATS[found].words}`);
-  return inMinorUnits(TIER_FORMATS[found].read(file), contract, (note) => say(`${subject}: ${note}`));
+  return inMinorUnits(TIER_FORMATS[found].read(file), file, (note) => say(`${subject}: ${note}`));
 }
 
 function shapeOf({ text, answer }: TierFile): string {
@@ -67,8 +69,8 @@ function shapeOf({ text, answer }: TierFile): string {
 }
 
 /** Floors and caps in whole cents or satoshi, as every table of margins is printed; said where it moves one. */
-function inMinorUnits(rows: readonly CappedRow[], contract: Contract, say: TierFile['say']): CappedRow[] {
-  const perOne = minorUnits(contract);
+function inMinorUnits(rows: readonly CappedRow[], market: TierFile, say: TierFile['say']): CappedRow[] {
+  const perOne = minorUnits(market);
   const whole = (value: number) => Math.round(value * perOne) / perOne;
   const rounded = rows.map(
     ({ floor, cap, ...row }): CappedRow => ({

@@ -15,6 +15,8 @@ export interface TierFile {
   /** Quote currency per coin. */
   readonly markPrice: number;
   readonly contract: Contract;
+  /** Of a quanto market; undefined for others. */
+  readonly quantoMultiplier?: number | undefined;
   /** Units of quantity in one contract; undefined where nobody said. */
   readonly contractValue?: number | undefined;
   readonly say: Say;

@@ -139,7 +139,7 @@ function moneyOf({ market }: MarketView, { fund }: SideView): string[] {
     const changes = ends.map((end) => end - market.fund);
     const [before, afterMiddle, afterHigh] = alike([market.fund, ...ends], changes).map(inCurrency);
     const inQuote = (value: number) =>
-      market.contract === 'linear' ? '' : ` (${money(value * market.markPrice, market.quoteCurrency)})`;
+      market.contract !== 'inverse' ? '' : ` (${money(value * market.markPrice, market.quoteCurrency)})`;
     return [
       `After ${moveText(shockBps)} losses beyond margins come to ${middle}${inQuote(median.draw)} in the median path and ${high}${inQuote(worst.draw)} in the 99% path; ${inMiddle} and ${inHigh} come into the fund, which has ${before} and ends with ${afterMiddle} and ${afterHigh}.`,
     ];

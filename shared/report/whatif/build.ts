@@ -14,13 +14,14 @@ import { shownOf } from './shown.ts';
 export function pageMarketOf(scene: Scene): PageMarket {
   const { market } = scene;
   const { snapshot, contract, startPrice } = market;
-  const { symbol, quoteCurrency, settlementCurrency } = snapshot.market;
+  const { symbol, quoteCurrency, settlementCurrency, quantoMultiplier } = snapshot.market;
   const known = {
     symbol,
     contract,
     startPrice,
     quoteCurrency,
     settlementCurrency,
+    ...(quantoMultiplier !== undefined && { quantoMultiplier }),
     tiers: columnsOf(market.tiers),
     reservedFeeRate: snapshot.rules.reservedFeeRate ?? 0,
   };

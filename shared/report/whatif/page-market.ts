@@ -15,6 +15,8 @@ export interface PageMarket {
   readonly startPrice: number;
   readonly quoteCurrency: string;
   readonly settlementCurrency: string;
+  /** Of a quanto: settlement currency that one contract pays per unit of price. */
+  readonly quantoMultiplier?: number;
   /** Today's margin table. */
   readonly tiers: TierColumns;
   /** Added to every rate by the venue's triggers (model.md 1.3). */

@@ -1,5 +1,6 @@
 import type { TierRow } from '../../cascade/margin/tiers.ts';
 import type { Market } from '../../market/market.ts';
+import { minorUnits } from '../../market/tier-table.ts';
 import type { TierRates } from '../findings/tiers.ts';
 import { exactRatioPpm, maxLeverageOf, ppmUp, wholeUnits } from './tier-rate.ts';
 
@@ -38,7 +39,7 @@ export interface RatedTable {
  */
 export function ratedTable(market: Market, rateOf: (k: number, beforePpm: number) => number): RatedTable {
   const { snapshot, tiers } = market;
-  const perOne = market.contract === 'linear' ? 100n : 100_000_000n;
+  const perOne = BigInt(minorUnits(snapshot.market));
   const kind = kindOf(market);
   const floors = Array.from(tiers.floor, (floor, k) =>
     wholeUnits(floor, perOne, `snapshot.tiers.${k}.floor`),

@@ -12,8 +12,7 @@ export interface PortfolioView {
 }
 
 export function portfolioView(market: PageMarket, ask: (text: string) => void): PortfolioView {
-  const { contract, quoteCurrency, settlementCurrency } = market;
-  const unit = contract === 'inverse' ? quoteCurrency : 'coins';
+  const { quoteCurrency, settlementCurrency } = market;
   const area = part('textarea', { rows: 4, cols: 50, spellcheck: 'false' });
   const found = part('div', { role: 'status' });
   return {
@@ -26,7 +25,7 @@ export function portfolioView(market: PageMarket, ask: (text: string) => void): 
         part(
           'span',
           {},
-          `Positions, one a line: side, quantity (${unit}), entry price (${quoteCurrency}), collateral (${settlementCurrency}). They do not leave this page.`,
+          `Positions, one a line: side, quantity (${quantityUnit(market)}), entry price (${quoteCurrency}), collateral (${settlementCurrency}). They do not leave this page.`,
         ),
         area,
       ),
@@ -36,6 +35,11 @@ export function portfolioView(market: PageMarket, ask: (text: string) => void): 
     show: (positions, along) => found.replaceChildren(placed(positions, along, market)),
     refuse: (words) => found.replaceChildren(part('p', {}, `Not read: ${words}.`)),
   };
+}
+
+function quantityUnit({ contract, quoteCurrency, quantoMultiplier }: PageMarket): string {
+  if (quantoMultiplier !== undefined) return `contracts times ${quantoMultiplier}`;
+  return contract === 'inverse' ? quoteCurrency : 'coins';
 }
 
 function placed(positions: readonly PlacedPosition[], along: Along | null, market: PageMarket): Part {
