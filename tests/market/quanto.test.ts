@@ -141,6 +141,9 @@ describe('an import', () => {
       'Prices are in USD and money is XBT: taken for worth the same. Where the contract is a quanto, say market.quantoMultiplier';
     const ofMarket = ({ assumptions }: typeof snapshot) => assumptions.filter(({ of }) => of === 'market');
     expect(ofMarket(snapshot)).toEqual([{ id: 'settled-at-par', of: 'market', basis: 'guessed', text }]);
+    // Once a record says otherwise, it is assumed no longer.
+    const known = imported({}, RECORD, JSON.stringify(snapshot)).snapshot;
+    expect(ofMarket(known).map(({ id }) => id)).toEqual(['quanto']);
     const inDollars = edited({ 'market.settlementCurrency': 'USDC' }, BASE);
     expect(ofMarket(imported({}, { ...RECORD, isQuanto: false }, inDollars).snapshot)).toEqual([]);
   });

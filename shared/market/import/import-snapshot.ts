@@ -10,13 +10,12 @@ import { marketOf } from '../market.ts';
 import { checked, readJson, withoutSchemaName } from '../parse.ts';
 import { Assumptions, Market, Snapshot, Sources, secondsOf, snapshotText } from '../snapshot.ts';
 import { TierTable } from '../tier-table.ts';
-import { bitmexQuanto } from './bitmex-tiers.ts';
 import { type OutsideRequest, outsideDepth } from './outside-depth.ts';
 import { positionColumns } from './positions.ts';
 import { barsOf, type Prices, pricesOf, worstMoves } from './prices.ts';
-import { inQuantity, withQuanto } from './quanto.ts';
+import { inQuantity, OF_CURRENCIES, withQuanto } from './quanto.ts';
 import type { VenueFile, VenueTable } from './table.ts';
-import { answerIn, readTiers, type TierFormatName } from './tier-formats.ts';
+import { readTiers, type TierFormatName } from './tier-formats.ts';
 import { bookAround, type VenueBook } from './venue-levels.ts';
 
 /** Venue files, and the snapshot whose sections they replace or provide. */
@@ -108,6 +107,7 @@ export function importSnapshot(given: ImportRequest): Imported {
     ...((levels || outside) && { depth: depthSection(base, request, say) }),
   };
   const { names, imported } = originOf(request);
+  const again = [...told.map(({ id }) => id), ...OF_CURRENCIES];
   const accepted = [
     ...(base.accepted ?? []).filter(({ what }) => !request.accepted?.some((own) => own.what === what)),
     ...(request.accepted ?? []),
@@ -118,7 +118,7 @@ export function importSnapshot(given: ImportRequest): Imported {
     ...(accepted.length > 0 && { accepted }),
     assumptions: [
       ...(base.assumptions ?? []).filter(
-        ({ id, of }) => (of === undefined || !names.includes(of)) && !told.some((own) => own.id === id),
+        ({ id, of }) => (of === undefined || !names.includes(of)) && !again.includes(id),
       ),
       ...told,
     ],
@@ -138,7 +138,7 @@ function inOwnUnits(
   say: Say,
 ): { readonly base: Base; readonly request: ImportRequest } {
   const base = baseOf(given);
-  const market = withQuanto(base.market, quantoTerms(base, given));
+  const market = withQuanto(base.market, given.tiers);
   const request = inQuantity(given, market, say);
   return { base: { ...base, market: withOpenInterest(market, request) }, request };
 }
@@ -151,13 +151,6 @@ const withOpenInterest = (
   { openInterest, contractValue = 1 }: ImportRequest,
 ): Base['market'] =>
   openInterest === undefined ? market : { ...market, openInterest: openInterest * contractValue };
-
-/** What the file of margins says of a quanto; undefined where it is none, or says nothing. */
-function quantoTerms({ market }: Base, { tiers }: ImportRequest) {
-  if (!tiers) return undefined;
-  const { name: subject, text, symbol = market.symbol } = tiers;
-  return bitmexQuanto({ subject, symbol, answer: answerIn(subject, text) });
-}
 
 /** Sections that files provide, and the sources that say so. */
 function originOf({ tiers, prices, positions, levels, outside }: ImportRequest) {

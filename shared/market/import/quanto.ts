@@ -2,7 +2,9 @@ import type * as z from 'zod/mini';
 import type { Say } from '../csv.ts';
 import { refuse } from '../parse.ts';
 import type { Market } from '../snapshot.ts';
+import { bitmexQuanto } from './bitmex-tiers.ts';
 import type { ImportRequest } from './import-snapshot.ts';
+import { answerIn } from './tier-formats.ts';
 
 /** What a venue's record says of a quanto contract. */
 export interface QuantoTerms {
@@ -12,10 +14,16 @@ export interface QuantoTerms {
   readonly settlement: readonly string[];
 }
 
+/** Assumptions of the market that every import makes anew, or not at all. */
+export const OF_CURRENCIES: readonly string[] = ['quanto', 'settled-at-par'];
+
 type OneMarket = z.infer<typeof Market>;
 
-/** The market with the multiplier of its record, if that is of a quanto. */
-export function withQuanto(market: OneMarket, terms: QuantoTerms | undefined): OneMarket {
+/** The market with the multiplier that its file of margins states, if that is of a quanto. */
+export function withQuanto(market: OneMarket, tiers: ImportRequest['tiers']): OneMarket {
+  if (!tiers) return market;
+  const { name: subject, text, symbol = market.symbol } = tiers;
+  const terms = bitmexQuanto({ subject, symbol, answer: answerIn(subject, text) });
   if (!terms) return market;
   const { multiplier, settlement } = terms;
   const { settlementCurrency, quantoMultiplier = multiplier } = market;
