@@ -22,9 +22,21 @@ export const MARKETS: readonly Mutant[] = [
   },
   {
     file: 'holders/crossed/columns.ts',
+    from: 'quantity: quantity[a]!,',
+    to: 'quantity: quantity[first[w]!]!,',
+    why: 'every account of a wallet as large as its first',
+  },
+  {
+    file: 'holders/crossed/wallet-columns.ts',
     from: 'starts[w + 1] = starts[w]! + count;',
     to: 'starts[w + 1] = starts[w]! + Math.max(1, count);',
     why: 'rows of a wallet read as those of the next one',
+  },
+  {
+    file: 'holders/crossed/start-crossed.ts',
+    from: 'crossed.deficit, ',
+    to: '',
+    why: 'a path that begins with what owners lacked in the one before',
   },
   {
     file: 'holders/crossed/crossed.ts',

@@ -116,8 +116,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     why: 'a report of what is there now, not of what the close counted',
     file: 'functions/reduce/collect.ts',
-    from: 'await addShards(objects, round, members(shardSetOf(close.done, manifest.shards)), whole, read);',
-    to: 'const now: number[] = [];\n    for await (const { key } of objects.list(resultKeyOf(manifest.sweepId, 0, 0).slice(0, -16))) now.push(Number(key.slice(-16, -8)));\n    await addShards(objects, round, now, whole, read);',
+    from: 'const shards = members(shardSetOf(close.done, manifest.shards));',
+    to: 'const shards: number[] = [];\n    for await (const { key } of objects.list(resultKeyOf(manifest.sweepId, 0, 0).slice(0, -16))) shards.push(Number(key.slice(-16, -8)));',
   },
   {
     why: 'an index that names files before they are there',
