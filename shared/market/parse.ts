@@ -76,7 +76,7 @@ export function withoutSchemaName(value: unknown): unknown {
 
 /** The value, if it is what the schema says. */
 export function checked<T>(subject: string, schema: z.ZodMiniType<T>, value: unknown): T {
-  const result = z.safeParse(schema, value, { reportInput: true });
+  const result = z.safeParse(schema, value, { reportInput: true, error: () => UNSAID });
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const place = placeOf(subject, issue.path);
@@ -90,9 +90,12 @@ export function checked<T>(subject: string, schema: z.ZodMiniType<T>, value: unk
   throw new RangeError(`${place} ${ruleOf(issue)}, got ${shown(input)}`);
 }
 
+/** Where a schema states no rule: not the library's own words, which change with who else has loaded it. */
+const UNSAID = 'be what its schema says';
+
 /** A schema that states no rule of its own is what its kind says. */
 function ruleOf(issue: z.core.$ZodIssue): string {
-  if (issue.message !== 'Invalid input') return issue.message;
+  if (issue.message !== UNSAID) return issue.message;
   if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`;
   return issue.code === 'invalid_value'
     ? `must be ${issue.values.map(String).join(' or ')}`

@@ -357,6 +357,11 @@ describe('a margin table', () => {
     expect(() => read({ symbol: 'X', riskLimits: 3 }, 'X')).toThrow('f X.riskLimits must be a list, got 3');
   });
 
+  it('says so whoever else has loaded the library of schemas, with words of its own', async () => {
+    (await import('zod')).string();
+    expect(() => read({ symbol: 'X', riskLimits: 3 }, 'X')).toThrow('f X.riskLimits must be a list, got 3');
+  });
+
   describe('of Deribit, a rule linear in size', () => {
     const RULE = {
       instrument_name: 'X',
