@@ -1,4 +1,5 @@
 import { becauseText, linkingText, spillText } from '../shared/report/contagion/contagion-words.ts';
+import { underText } from '../shared/report/contagion/under-words.ts';
 import type { VenueReport } from '../shared/report/contagion/venue-report.ts';
 import type { RowsTold } from './rows-told.ts';
 
@@ -9,6 +10,7 @@ export const contagionTold: RowsTold<VenueReport> = {
     `venue: ${report.verdict.word}`,
     becauseText(report),
     ...[spillText(report), linkingText(report)].filter((line) => line !== ''),
+    ...(report.under.length > 0 ? [`under other assumptions: ${underText(report)}`] : []),
     ...(report.status === 'partial' ? ['partial: paths that could not finish count as failures'] : []),
   ],
   told: ({ status, verdict, sweepDigest }) => ({

@@ -85,7 +85,7 @@ const Shape = z.discriminatedUnion(
 
 const PathsOfCell = whole(1, 1_000_000);
 
-const Alternative = object({
+export const Alternative = object({
   id: described('part of cell ids', Label),
   text: described('a clause that ends "refuted if": "depth halves"', prose(200)),
   owner: z.nullable(prose(200)),
@@ -95,6 +95,14 @@ const Alternative = object({
 });
 /** Another value of an assumption, under which the verdict is made again (report.md 2.6). */
 export type Alternative = Readonly<z.infer<typeof Alternative>>;
+
+/** Alternatives, of one market or of several. */
+export const namedOnce = <T extends { readonly id: string }>() =>
+  z.refine<T[]>(
+    (all) => new Set(all.map(({ id }) => id)).size === all.length,
+    'must not name an alternative twice',
+  );
+export const MOST_ALTERNATIVES = 40;
 
 const Ppm = whole(0, 10_000_000, 'parts per million');
 
@@ -159,14 +167,7 @@ export const Sweep = object({
     object({ decision: PathsOfCell, other: PathsOfCell }),
   ),
   // The next five are left out of manifests that do not ask for them, whose bytes stay what they were.
-  alternatives: z.exactOptional(
-    list(Alternative, 0, 40).check(
-      z.refine(
-        (all) => new Set(all.map(({ id }) => id)).size === all.length,
-        'must not name an alternative twice',
-      ),
-    ),
-  ),
+  alternatives: z.exactOptional(list(Alternative, 0, MOST_ALTERNATIVES).check(namedOnce())),
   // report.md 2.5
   ordinary: described(
     'the four cells of ordinary days; 1,000 paths if not given',

@@ -18,7 +18,8 @@ const INPUTS = {
   ...MARKET_INPUTS,
 };
 
-const isNamed = lawful<object>(function* (change) {
+/** A change that changes something. */
+export const isNamed = lawful<object>(function* (change) {
   if (Object.keys(change).length === 0)
     yield { path: [], rule: 'must change at least one input', got: 'none' };
 });

@@ -18,6 +18,7 @@ import {
   TESTS,
 } from './contagion-words.ts';
 import { stressLines } from './stress-words.ts';
+import { underTable, underText, variedBy } from './under-words.ts';
 import type { ReportedMarket, VenueReport } from './venue-report.ts';
 
 /**
@@ -33,7 +34,7 @@ export function contagionPage(report: VenueReport, digest: string): string {
 }
 
 function sectionsOf(report: VenueReport, digest: string): Part[] {
-  const { table, axis, rules } = report;
+  const { table, axis, rules, under } = report;
   return [
     { id: 'verdict', title: 'Verdict', content: verdict(report) },
     {
@@ -58,6 +59,15 @@ function sectionsOf(report: VenueReport, digest: string): Part[] {
       content: [lead(linkingText(report) || 'Nobody holds a wallet.'), linkingTable(report)],
     },
     { id: 'cover', title: 'Whom the fund must cover', content: [coverTable(report)] },
+    ...(under.length === 0
+      ? []
+      : [
+          {
+            id: 'assumptions',
+            title: 'Under other assumptions',
+            content: [underTable(report), note(NOT_CORRECTED)],
+          },
+        ]),
     ...(axis.length === 0
       ? []
       : [
@@ -80,6 +90,9 @@ function sectionsOf(report: VenueReport, digest: string): Part[] {
     { id: 'reproduce', title: 'How to reproduce this', content: reproduce(report, digest) },
   ];
 }
+
+const NOT_CORRECTED =
+  'An alternative that refutes a test holds adequate back and does nothing else; nothing is corrected over alternatives, so that adding one never improves the word.';
 
 function masthead(report: VenueReport): Html {
   const form = moneyIn(report);
@@ -119,7 +132,7 @@ function verdict(report: VenueReport): Html[] {
   ]);
   const moves = report.table.find(({ linked: { kind } }) => kind === 'all')!.linked;
   return [
-    html`<div class="banner ${text(word)}"><p class="word">${verdictMark(word)}<span>venue <strong>${text(word)}</strong></span></p><div class="why"><p class="because">${text(becauseText(report))}</p><ul>${spill(report)}<li><b>Linking:</b> ${text(linkingText(report) || 'nobody holds a wallet.')}</li><li><b>Shock:</b> ${text(`${report.markets.map(({ symbol }, k) => `${symbol} ${shockText(Math.round(moves.moves[k]! * 10_000))}`).join(', ')}${moves.source === null ? '' : `; ${moves.source}`}`)}</li></ul></div></div>`,
+    html`<div class="banner ${text(word)}"><p class="word">${verdictMark(word)}<span>venue <strong>${text(word)}</strong></span></p><div class="why"><p class="because">${text(becauseText(report))}</p><ul>${spill(report)}<li><b>Linking:</b> ${text(linkingText(report) || 'nobody holds a wallet.')}</li><li><b>Under other assumptions:</b> ${text(underText(report))}</li><li><b>Shock:</b> ${text(`${report.markets.map(({ symbol }, k) => `${symbol} ${shockText(Math.round(moves.moves[k]! * 10_000))}`).join(', ')}${moves.source === null ? '' : `; ${moves.source}`}`)}</li></ul></div></div>`,
     dataTable(
       'Tests of the venue: shares of paths, at the worst of all shocks of the table; each must hold at every one',
       ['test', 'state', 'seen', 'at most', 'at least', 'limit', 'whose', 'why'],
@@ -197,8 +210,13 @@ function quality(report: VenueReport): Html[] {
     html`<ul>${lines.map((line) => html`<li>${text(line)}</li>`)}</ul>`,
     dataTable(
       'Assumptions',
-      ['assumption', 'basis', 'what it says'],
-      assumptions.map(({ id, basis, text: words }) => [id, basis ?? 'guessed', words]),
+      ['assumption', 'basis', 'what it says', 'otherwise, if'],
+      assumptions.map(({ id, basis, text: words }) => [
+        id,
+        basis ?? 'guessed',
+        words,
+        variedBy(report, id) || 'not varied',
+      ]),
     ),
     dataTable(
       'Sources',

@@ -73,7 +73,8 @@ export function becauseText(report: VenueReport): string {
   const { word, decidedBy, tests, reasons } = report.verdict;
   if (word === 'none')
     return `No verdict can be given. ${reasons.map((code) => SENTENCES[code]).join(' ')} The numbers below are bounded all the same.`;
-  const test = tests.find(({ id }) => id === decidedBy)!;
+  const test = tests.find(({ id }) => id === decidedBy);
+  if (!test) return reasons.map((code) => SENTENCES[code]).join(' ');
   const row = report.table.find(({ linked: { id } }) => id === test.worst)!.linked;
   const { name, of } = TESTS[test.id];
   const seen = test.share.value === null ? 'unknown' : percent(test.share.value);

@@ -56,7 +56,11 @@ export function venueReport({ venue, sweep, cells, rows, ...named }: VenueRunOf)
   const found = [...assessment.table, ...assessment.axis].flatMap(({ linked, cut }) =>
     cut ? [linked, cut] : [linked],
   );
-  const all = [...found, ...assessment.rules.map(({ finding }) => finding)];
+  const all = [
+    ...found,
+    ...assessment.rules.map(({ finding }) => finding),
+    ...assessment.under.flatMap(({ rows }) => rows),
+  ];
   return {
     schema: 'contagion-report/1',
     engine: named.engine,

@@ -1,5 +1,5 @@
 import type { Venue } from '../../market/contagion/venue.ts';
-import type { VenueCell } from '../../sweep/contagion/venue-cells.ts';
+import { fundUnder, type VenueCell } from '../../sweep/contagion/venue-cells.ts';
 import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
 import type { LimitInForce } from '../findings/metric.ts';
 import type { Estimate } from '../shapes/number.ts';
@@ -7,6 +7,7 @@ import { sumOf } from '../statistics/average.ts';
 import { boundedMean, countedShare, moneyMean, pairedNumbers, quantileOf, signedMean } from './numbers.ts';
 import { venueLimits } from './venue-limits.ts';
 import { deficitsOf, needsOf, topOwners, type VenueRows, venueRows } from './venue-rows.ts';
+import { type VenueUnder, venueUnder } from './venue-under.ts';
 import { type VenueVerdict, venueVerdict } from './venue-verdict.ts';
 
 /** The matrices of the contagion table (contagion.md 10). */
@@ -68,6 +69,8 @@ export interface VenueAssessment {
   readonly axis: readonly LinkedAndCut[];
   /** Other rules at the decision shock; `difference` is against the snapshot's own. */
   readonly rules: readonly { readonly finding: CellFinding; readonly difference: Estimate }[];
+  /** The verdict under other assumptions; rows as those of the table, wallets as they are. */
+  readonly under: readonly (VenueUnder & { readonly rows: readonly CellFinding[] })[];
   readonly raised: { readonly share: number; readonly money: number };
 }
 
@@ -81,7 +84,7 @@ export function assessVenue(
   const all = cells.map((cell, c) => venueRows(cell, rows[c]!, venue.markets.length));
   const byId = new Map(all.map((own) => [own.cell.id, own]));
   const limits = venueLimits(sweep);
-  const linked = all.filter(({ cell }) => cell.crossed === 'as-is' && cell.kind !== 'rule');
+  const linked = all.filter(({ cell }) => cell.crossed === 'as-is' && cell.kind !== 'rule' && !cell.under);
   const table = linked.filter(({ cell }) => cell.kind !== 'axis');
   const pairs = linked.map((own) => linkedAndCut(venue, own, byId.get(`${own.cell.id}-cut`)));
   const base = byId.get('all')!;
@@ -93,12 +96,20 @@ export function assessVenue(
     }));
   const mean = (name: 'raisedShare' | 'raisedMoney') =>
     sumOf(base.system(name)) / Math.max(1, base.paths.length);
+  const under = (sweep.alternatives ?? []).map((asked) => ({
+    ...venueUnder(venue, limits, asked, all),
+    rows: all
+      .filter(({ cell }) => cell.under?.id === asked.id)
+      .map((own) => findingOf({ ...venue, fund: fundUnder(venue, own.cell) }, own)),
+  }));
+  const words = under.map(({ word }) => word);
   return {
-    verdict: venueVerdict(venue, sweep, limits, table, all),
+    verdict: venueVerdict(venue, sweep, limits, { table, all, under: words }),
     limits,
     table: pairs.filter(({ linked: { kind } }) => kind !== 'axis'),
     axis: pairs.filter(({ linked: { kind } }) => kind === 'axis'),
     rules,
+    under,
     raised: { share: mean('raisedShare'), money: mean('raisedMoney') },
   };
 }

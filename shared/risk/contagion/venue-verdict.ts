@@ -9,7 +9,7 @@ import { type Known, known, unknown } from '../shapes/number.ts';
 import type { Reason } from '../shapes/reasons.ts';
 import { sumOf } from '../statistics/average.ts';
 import { ALPHA } from '../statistics/level.ts';
-import { marketWord } from '../verdict/market-word.ts';
+import { marketWord, wordUnder } from '../verdict/market-word.ts';
 import type { VenueTestId } from './venue-limits.ts';
 import { toleranceOf } from './venue-reach.ts';
 import { needsOf, topOwners, type VenueRows } from './venue-rows.ts';
@@ -34,8 +34,18 @@ export interface VenueVerdict {
   readonly word: Word;
   readonly decidedBy: VenueTestId | null;
   readonly tests: readonly VenueTest[];
-  /** Gates that failed; the word is then none. */
+  /** Gates that failed, where the word is none; or that an assumption decides, which no test then does. */
   readonly reasons: readonly Reason[];
+}
+
+/** What a word is made of. */
+interface RanOf {
+  /** Rows of the contagion table, wallets as they are. */
+  readonly table: readonly VenueRows[];
+  /** Every cell. */
+  readonly all: readonly VenueRows[];
+  /** Words of the alternatives. */
+  readonly under: readonly TestState[];
 }
 
 /** Of the fund: what may be added to collateral before the input is another one (report.md 2.5). */
@@ -43,21 +53,35 @@ const RAISED_SHARE = 0.001;
 
 /**
  * The word by the proof rules of one market (report.md 2.2, 2.3): each test must hold at every shock of the table, wallets as they
- * are; paths that are missing count against.
- *
- * @param table rows of the contagion table, wallets as they are
- * @param all every cell that was run
+ * are; paths that are missing count against. An alternative that refutes a test holds *adequate* back, and does nothing else (2.6).
  */
 export function venueVerdict(
   venue: Venue,
   sweep: VenueSweep,
   limits: readonly LimitInForce[],
-  table: readonly VenueRows[],
-  all: readonly VenueRows[],
+  { table, all, under }: RanOf,
 ): VenueVerdict {
   const reasons = gatesFailed(venue, sweep, table, all);
-  const asked = limits.map((limit) => ({ limit, ...testOf(limit, venue.fund, table) }));
-  const tests = asked.map(({ limit, test }): VenueTest => {
+  const tests = venueTests(venue.fund, limits, table);
+  const own = marketWord(
+    reasons.length === 0,
+    tests.map(({ state }) => state),
+    [],
+  );
+  const word = wordUnder(own, under);
+  return word === own
+    ? { word, decidedBy: decidedBy(word, tests), tests, reasons }
+    : { word, decidedBy: null, tests, reasons: ['ASSUMPTION_DECIDES'] };
+}
+
+/** Each limit as a test over the rows of a table; `fund` in settlement currency. */
+export function venueTests(
+  fund: number,
+  limits: readonly LimitInForce[],
+  table: readonly VenueRows[],
+): VenueTest[] {
+  const asked = limits.map((limit) => ({ limit, ...testOf(limit, fund, table) }));
+  return asked.map(({ limit, test }): VenueTest => {
     const state = stateOf(test, asked.length);
     const share = observed(test);
     return {
@@ -72,12 +96,6 @@ export function venueVerdict(
       reasons: state === 'proven' ? [] : state === 'open' ? [whyOpen(test)] : ['LOWER_BOUND_ABOVE_LIMIT'],
     };
   });
-  const word = marketWord(
-    reasons.length === 0,
-    tests.map(({ state }) => state),
-    [],
-  );
-  return { word, decidedBy: decidedBy(word, tests), tests, reasons };
 }
 
 function testOf({ id, value }: LimitInForce, fund: number, table: readonly VenueRows[]): { test: ProofTest } {

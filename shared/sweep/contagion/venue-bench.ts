@@ -15,7 +15,7 @@ import {
 import { createNoiseRoom, drawDepthScales, drawNoise } from '../../cascade/venue/shock-vector.ts';
 import type { Venue, VenueHolders } from '../../market/contagion/venue.ts';
 import { seedWords } from '../seed-words.ts';
-import type { VenueCell } from './venue-cells.ts';
+import { fundUnder, type VenueCell } from './venue-cells.ts';
 import type { VenueSweep } from './venue-sweep.ts';
 import { rowsByCell, walkOrder } from './venue-walks.ts';
 
@@ -89,11 +89,11 @@ export function walkBench(venue: Venue, sweep: VenueSweep, cells: readonly Venue
         rules: ready[c]!.rules[k]!,
         depth,
         shockPath: course.follow(cell.moves[k]!, ready[c]!.trends[k]!, k, way[k]!),
-        depthScale: course.depthScales[k]!,
+        depthScale: course.depthScales[k]! * (cell.under?.change.depthScale ?? 1),
       })),
       wallets,
       closeOut: cell.closeOut,
-      fund: venue.fund,
+      fund: fundUnder(venue, cell),
       members: venue.members,
       ...(topUp && cell.without !== 'topUp' && { topUp }),
     });
@@ -180,6 +180,9 @@ function readyCell({ markets }: Venue, { path }: VenueSweep, cell: VenueCell) {
       (market): Rules => ({
         ...market.rules(tickSeconds, horizonSeconds, cell.mechanism ?? market.mechanism),
         ...stressOf(market.stress, cell.without),
+        ...(cell.under?.change.permanentShare !== undefined && {
+          permanentShare: cell.under.change.permanentShare,
+        }),
       }),
     ),
   };

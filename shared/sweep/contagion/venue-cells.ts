@@ -4,6 +4,7 @@ import type { Mechanism } from '../../market/mechanism.ts';
 import { refuse } from '../../market/parse.ts';
 import { inStress, ofCalls, ofTakeover } from '../../market/stress-rules.ts';
 import { type ResolvedShock, resolvedShock } from './shock-vectors.ts';
+import { refuseUnstated, type VenueAlternative } from './venue-alternatives.ts';
 import { refuseStrangers, type VenueSweep } from './venue-sweep.ts';
 
 /** What a venue does in stress, and what its absence is called. */
@@ -29,12 +30,15 @@ export interface VenueCell extends ResolvedShock {
   readonly closeOut: CloseOut;
   /** A rule of the snapshot that does not hold here. */
   readonly without: StressRule | null;
+  /** The alternative under which it is run; null: as the snapshot says. */
+  readonly under: VenueAlternative | null;
   readonly paths: number;
 }
 
 /**
  * The cells of a sweep over several markets: nobody shocked, each market alone by its move in the decision shock, all at once,
- * each as it is and cut; then the axis of shocks likewise; then other rules at the decision shock.
+ * each as it is and cut; then the axis of shocks likewise; then other rules at the decision shock; then the table as it is under each
+ * alternative.
  *
  * @throws RangeError where sweep and snapshot do not go together
  */
@@ -82,13 +86,28 @@ export function venueCells(sweep: VenueSweep, venue: Venue): VenueCell[] {
   ];
   const rules = ruleCells(sweep, venue, shock);
   for (const cell of rules) refuseMisfit(venue, cell);
+  const { alternatives = [] } = sweep;
+  refuseUnstated(alternatives, venue);
   return [
     ...table.flatMap((cell) =>
       crossed.map((how) => ({ ...cell, id: how === 'cut' ? `${cell.id}-cut` : cell.id, crossed: how })),
     ),
     ...rules,
+    ...alternatives.flatMap((under) => cellsUnder(table, under)),
   ];
 }
+
+/** The rows of the table under an alternative, wallets as they are. */
+const cellsUnder = (table: readonly Omit<VenueCell, 'crossed'>[], under: VenueAlternative): VenueCell[] =>
+  table
+    .filter(({ kind }) => kind !== 'axis')
+    .map((cell) => ({
+      ...cell,
+      id: `${cell.id}-under-${under.id}`,
+      crossed: 'as-is',
+      under,
+      paths: under.paths,
+    }));
 
 /** Other rules at the decision shock, and each of the venue's own rules in stress left out. */
 function ruleCells(sweep: VenueSweep, venue: Venue, shock: ResolvedShock): VenueCell[] {
@@ -116,7 +135,7 @@ function ruleCells(sweep: VenueSweep, venue: Venue, shock: ResolvedShock): Venue
   ].map((rule) => ({ ...shock, ...rule, kind: 'rule', crossed: 'as-is', paths: sweep.paths.other }));
 }
 
-const todayOf = ({ closeOut }: Venue) => ({ mechanism: null, closeOut, without: null });
+const todayOf = ({ closeOut }: Venue) => ({ mechanism: null, closeOut, without: null, under: null });
 
 /** Rules in stress that a venue has. */
 const rulesOf = ({ markets, topUp }: Venue): StressRule[] =>
@@ -151,6 +170,10 @@ export function closeOutUnder(mechanism: Mechanism, own: CloseOut): CloseOut {
     return { order: 'pro-rata', amount: 'step', step: mechanism.firstShare, ratio: 1, penalty: 0 };
   return own;
 }
+
+/** Of the venue at the start of a cell's paths, settlement currency. */
+export const fundUnder = ({ fund }: Venue, { under }: Pick<VenueCell, 'under'>): number =>
+  fund * (under?.change.fundScale ?? 1);
 
 /** Paths over all cells. */
 export const walksOf = (cells: readonly VenueCell[]): number =>

@@ -20,6 +20,7 @@ import { ShockBps } from '../design.ts';
 import { OptionalBudget } from '../row-budget.ts';
 import { Sweep } from '../sweep-file.ts';
 import { Label, MAX_CHARACTERS } from '../words.ts';
+import { VenueAlternatives } from './venue-alternatives.ts';
 
 const Moves = z.record(MarketId, ShockBps, 'must be an object of basis points by market');
 
@@ -114,6 +115,11 @@ const Fields = object({
     z._default(z.record(Label, Closing, 'must be an object of close-outs by label'), {}),
   ),
   paths,
+  // report.md 2.6
+  alternatives: described(
+    'other values of what nobody knows, under which the verdict is made again',
+    z.exactOptional(VenueAlternatives),
+  ),
   limits,
   budget: OptionalBudget,
 });

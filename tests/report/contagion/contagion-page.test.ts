@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { contagionPage } from '../../../shared/report/contagion/contagion-page.ts';
 import { becauseText, linkingText, spillText } from '../../../shared/report/contagion/contagion-words.ts';
+import { underText, variedBy } from '../../../shared/report/contagion/under-words.ts';
 import { venueReportText } from '../../../shared/report/contagion/venue-report.ts';
 import { percent } from '../../../shared/report/display.ts';
 import { VENUE } from '../../market/contagion/two-markets.ts';
@@ -40,6 +41,33 @@ describe('the page of a venue', () => {
     expect(page).toContain(
       `<b>${percent(cell.value!)}</b><br><span class="sub">${percent(cell.interval.lower!, 'down')} to ${percent(cell.interval.upper!, 'up')}</span>`,
     );
+  });
+
+  it('says what becomes of the word and the deficits under other assumptions, and which guess nobody varies', () => {
+    expect(page).toContain('nobody has looked what the word rests on');
+    const [assumption] = VENUE.assumptions!;
+    const alternatives = [
+      {
+        id: 'half',
+        text: 'depth halves',
+        owner: null,
+        assumption: assumption!.id,
+        change: { depthScale: 0.5 },
+      },
+      { id: 'same', text: 'nothing changes', owner: null, change: { depthScale: 1 } },
+    ].map((own) => ({ ...own, paths: 40 }));
+    const varied = reportOf(VENUE, { alternatives });
+    const words = underText(varied);
+    expect(words).toMatch(/ if depth halves \((proven|open|refuted)\); .* if nothing changes \(refuted\)\.$/);
+    const [half, same] = varied.under;
+    expect(same!.tests.map(({ share }) => share)).toEqual(varied.verdict.tests.map(({ share }) => share));
+    expect(half!.rows.at(-1)!.venue.deficits.mean.value!).toBeGreaterThan(
+      varied.table.at(-1)!.linked.venue.deficits.mean.value!,
+    );
+    const own = contagionPage(varied, 'c'.repeat(64));
+    expect(own).toContain(words);
+    expect(own).toContain('<section id="assumptions"');
+    expect(variedBy(varied, assumption!.id)).toBe('depth halves');
   });
 
   it('says the word, the test that decides and what linking does', () => {

@@ -100,6 +100,31 @@ describe('the word of a venue', () => {
     expect(verdictOf({ paths: 2_995 }, events, change)).toMatchObject({ word: 'none', reasons: [reason] });
   });
 
+  it('is held back where an alternative refutes a test, and no alternative makes it better or worse than that', () => {
+    const half = { id: 'half', text: 'depth halves', owner: null, change: { depthScale: 0.5 }, paths: 2_995 };
+    const many = { ...half, id: 'double', text: 'depth doubles', change: { depthScale: 2 } };
+    const word = (events: Parameters<typeof verdictOf>[1]) =>
+      verdictOf({ paths: 2_995 }, events, { alternatives: [half, many] });
+    expect(word([])).toMatchObject({ word: 'adequate', reasons: [] });
+    expect(word(someFail('alone-b-perp-under-half', 1)).word).toBe('adequate'); // open, not refuted
+    expect(word(someFail('alone-b-perp-under-half', 40))).toMatchObject({
+      word: 'watch',
+      decidedBy: null,
+      reasons: ['ASSUMPTION_DECIDES'],
+    });
+    const both = [...someFail('all', 40), ...someFail('all-under-half', 2_995)];
+    expect(word(both)).toMatchObject({ word: 'inadequate', decidedBy: 'venue_default', reasons: [] });
+  });
+
+  it('is made under an alternative against the fund that there is then', () => {
+    const alternatives = [
+      { id: 'poor', text: 'the fund is gone', owner: null, change: { fundScale: 0 }, paths: 2_995 },
+    ];
+    const need = { cell: 'all-under-poor', from: 0, to: 200, values: { fundNeed: 1 } };
+    expect(verdictOf({ paths: 2_995 }, [need], { alternatives }).reasons).toEqual(['ASSUMPTION_DECIDES']);
+    expect(verdictOf({ paths: 2_995 }, [{ ...need, cell: 'all' }], { alternatives }).word).toBe('adequate');
+  });
+
   it('is held against the limits of the sweep', () => {
     const limits = [
       { id: 'venue_default', op: '<=', value: 0.02, owner: 'risk committee' },

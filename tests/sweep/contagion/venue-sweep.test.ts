@@ -57,6 +57,33 @@ describe('the cells of a sweep', () => {
     expect(walksOf(cells)).toBe(8 * 40 + 8 * 10);
   });
 
+  it('are the table again under each alternative, wallets as they are', () => {
+    const alternatives = [
+      { id: 'half', text: 'depth halves', owner: null, change: { depthScale: 0.5 }, paths: 7 },
+    ];
+    const cells = venueCells(sweepOf({ alternatives }), twoMarkets());
+    const under = cells.filter((cell) => cell.under !== null);
+    expect(under.map(({ id, paths, crossed }) => [id, paths, crossed])).toEqual(
+      ['quiet', 'alone-a-perp', 'alone-b-perp', 'all'].map((id) => [`${id}-under-half`, 7, 'as-is']),
+    );
+    expect(cells.slice(0, -4)).toEqual(venueCells(sweepOf(), twoMarkets()));
+  });
+
+  it.each([
+    [{ change: {} }, 'sweep.alternatives.0.change must change at least one input, got "none"'],
+    [
+      { change: { depthScale: 0 } },
+      'sweep.alternatives.0.change.depthScale must be a number > 0 and at most 2^53, got 0',
+    ],
+    [{ change: { leverageScale: 2 } }, 'leverageScale'],
+    [{ assumption: 'moon' }, 'sweep.alternatives.0.assumption must be one of the snapshot, got moon'],
+  ])('refuse an alternative that cannot be: %j', (change, message) => {
+    const own = { id: 'half', text: 'depth halves', owner: null, change: { depthScale: 0.5 } };
+    const sweep = () => sweepOf({ alternatives: [{ ...own, ...change }] });
+    expect(() => venueCells(sweep(), twoMarkets())).toThrow(message);
+    expect(() => sweepOf({ alternatives: [own, own] })).toThrow('must not name an alternative twice');
+  });
+
   it('are not cut where the sweep does not ask for it', () => {
     const axes = { shockBps: [], crossed: ['as-is'] };
     const cells = venueCells(sweepOf({ axes, mechanisms: {}, closeOuts: {} }), twoMarkets());
