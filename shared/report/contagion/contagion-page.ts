@@ -12,6 +12,7 @@ import {
   estimateCell,
   limitWords,
   linkingText,
+  meanCell,
   moneyIn,
   rowName,
   spillText,
@@ -164,12 +165,12 @@ function ofMarket(report: VenueReport, market: ReportedMarket, k: number): Html[
     return [
       rowName(linked),
       linked.moves[k] === 0 ? 'none' : exactPercent(Math.round(linked.moves[k]! * 1e6) / 1e6),
-      estimateCell(own.moveFinal.mean, percent),
-      estimateCell(own.liquidatedShare.mean, percent),
-      estimateCell(own.drawAttributed.mean, form),
+      meanCell(own.moveFinal.mean, percent),
+      meanCell(own.liquidatedShare.mean, percent),
+      meanCell(own.drawAttributed.mean, form),
       estimateCell(own.drawAttributed.q99, form),
-      cut ? estimateCell(cut.markets[k]!.liquidatedShare.mean, percent) : '',
-      cut ? estimateCell(cut.markets[k]!.drawAttributed.mean, form) : '',
+      cut ? meanCell(cut.markets[k]!.liquidatedShare.mean, percent) : '',
+      cut ? meanCell(cut.markets[k]!.drawAttributed.mean, form) : '',
     ];
   });
   return [

@@ -3,7 +3,15 @@ import type { Estimate } from '../../risk/shapes/number.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { percent } from '../display.ts';
 import { type Html, html, NOTHING, text } from '../markup.ts';
-import { counted, estimateCell, type Form, moneyIn, rowName, shareText } from './contagion-words.ts';
+import {
+  counted,
+  estimateCell,
+  type Form,
+  meanCell,
+  moneyIn,
+  rowName,
+  shareText,
+} from './contagion-words.ts';
 import type { VenueReport } from './venue-report.ts';
 
 type Matrix = (typeof MATRICES)[number];
@@ -52,7 +60,7 @@ export function matrixTable(report: VenueReport, rows: readonly LinkedAndCut[], 
 
 function pairOf(finding: CellFinding, k: number, matrix: Matrix, form: Form): Cell[] {
   const { mean, q99 } = finding.markets[k]![matrix];
-  return [estimateCell(mean, form), estimateCell(q99, form)];
+  return [meanCell(mean, form), estimateCell(q99, form)];
 }
 
 /** What all markets come to together, a row a shock. */
@@ -63,12 +71,12 @@ export function venueTable(report: VenueReport, rows: readonly LinkedAndCut[], c
       row.crossed === 'cut' ? `${rowName(row as CellFinding)}, cut` : rowName(row as CellFinding),
       shareAndBound(venue.venueDefault, venue.paths.done),
       shareAndBound(venue.ruin, venue.paths.done),
-      estimateCell(venue.deficits.mean, form),
+      meanCell(venue.deficits.mean, form),
       estimateCell(venue.deficits.q99, form),
       // Where all are shocked, or nobody, there are no others.
-      row.kind === 'alone' ? estimateCell(venue.marketsHit, counted) : '',
-      row.kind === 'alone' ? estimateCell(venue.contagionShare, percent) : '',
-      estimateCell(venue.walletsTriggered, counted),
+      row.kind === 'alone' ? meanCell(venue.marketsHit, counted) : '',
+      row.kind === 'alone' ? meanCell(venue.contagionShare, percent) : '',
+      meanCell(venue.walletsTriggered, counted),
     ]),
   );
   return dataTable(
@@ -155,10 +163,10 @@ export function rulesTable(report: VenueReport): Html {
   const base = report.table.find(({ linked: { kind } }) => kind === 'all')!.linked;
   const row = (name: string, { venue, markets }: CellFinding, difference: Estimate | null): Cell[] => [
     name,
-    estimateCell(venue.deficits.mean, form),
+    meanCell(venue.deficits.mean, form),
     difference ? estimateCell(difference, form) : '',
     shareAndBound(venue.ruin, venue.paths.done),
-    ...markets.map(({ liquidatedShare }) => estimateCell(liquidatedShare.mean, percent)),
+    ...markets.map(({ liquidatedShare }) => meanCell(liquidatedShare.mean, percent)),
   ];
   return dataTable(
     'Rules tried in all markets and wallets at the decision shock; differences path by path over the same paths',

@@ -22,9 +22,15 @@ export function estimateCell({ value, reason, interval }: Estimate, form: Form):
   return html`<b>${text(form(value))}</b><br><span class="sub">${text(endsText(interval, form))}</span>`;
 }
 
-/** The same for terminals: "1.2% (0.9% to 1.6%)". */
-export const estimateText = ({ value, interval }: Estimate, form: Form): string =>
-  value === null ? 'unknown' : `${form(value)} (${endsText(interval, form)})`;
+/**
+ * The same of a mean over paths. Where it is 0 in each of them, what so few can exclude is far above nothing, and no reader should
+ * take it for what is expected.
+ */
+export function meanCell(mean: Estimate, form: Form): Html {
+  const { lower, upper } = mean.interval;
+  if (mean.value !== 0 || lower !== 0 || upper === null) return estimateCell(mean, form);
+  return html`<b>${text(form(0))}</b><br><span class="sub">${text(`in no path; at most ${form(upper, 'up')}`)}</span>`;
+}
 
 function endsText({ lower, upper }: Estimate['interval'], form: Form): string {
   if (lower === null && upper === null) return 'no interval';

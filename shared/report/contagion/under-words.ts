@@ -3,7 +3,7 @@ import type { VenueTest } from '../../risk/contagion/venue-verdict.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { percent } from '../display.ts';
 import { type Html, html, text } from '../markup.ts';
-import { estimateCell, moneyIn, rowName, TESTS } from './contagion-words.ts';
+import { estimateCell, meanCell, moneyIn, rowName, TESTS } from './contagion-words.ts';
 import type { VenueReport } from './venue-report.ts';
 
 /** What becomes of the word and of the deficits, in a line: "177,000 USD today; 1.9 M USD if depth halves (refuted)". */
@@ -26,7 +26,7 @@ export function underTable(report: VenueReport): Html {
   const row = (name: string, tests: readonly VenueTest[], { deficits }: OfVenue): Cell[] => [
     name,
     ...tests.map(testCell),
-    estimateCell(deficits.mean, form),
+    meanCell(deficits.mean, form),
     estimateCell(deficits.q99, form),
   ];
   const { tests } = report.verdict;
