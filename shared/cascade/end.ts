@@ -20,6 +20,7 @@ import type { Venue } from './venue/venue.ts';
 /** Closes the books of a path, and completes the columns of its rows (model.md 2.5 "End of path", 5.5, 7). */
 export function closePath(path: Path): void {
   const { ticks, system, crossed } = path;
+  crossed?.holders.weigh(path);
   for (const tick of ticks) closeMarket(tick);
   crossed?.holders.close(path);
   if (!path.isAlone) addUpMarkets(path);

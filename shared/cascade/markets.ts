@@ -70,37 +70,49 @@ export function runMarkets(
     markets.map(({ rules }) => rules.startPrice),
   );
   resetLedger(path.system, fund, 0);
+  const held = heldIn(wallets, markets);
   for (const [k, input] of markets.entries()) {
     const { count } = input.ladder;
-    const ofWallets = wallets.market.reduce((sum, market) => (market === k ? sum + 1 : sum), 0);
     // Its fund is that of all, and so are its owners: whose deficits they are is told afterwards.
-    const start = addMarket(path, createLedger(), count, count + ofWallets);
+    const start = addMarket(path, createLedger(), count, count + held[k]!.accounts);
     start({ ...input, rules: withoutNeutral(input.rules) }, 0, tell !== undefined);
     input.ladder.grouped = true;
   }
-  for (const tick of ticks) countWallets(tick, wallets);
+  for (const [k, tick] of ticks.entries()) countWallets(tick, held[k]!);
   interventions.push(...interventionsOf(path, shared, acts));
   for (const tick of ticks) if (asksWho(path, tick)) tellApart(tick);
   runPath(path, tell && ((acted) => tell(path, acted)));
   return { markets: ticks.map(marketRow), system: systemRow(path) };
 }
 
-/** Open interest with what wallets hold; a market in which they hold anything is not closed in ranges, which know nothing of them. */
-function countWallets(tick: Tick, { market, side, quantity, assetMarket }: Wallets): void {
-  const { isolated } = tick;
-  const { ladder } = isolated;
-  let long = quantityBefore(ladder, ladder.longs);
-  let short = quantityBefore(ladder, ladder.count) - long;
-  let holds = assetMarket.includes(tick.market);
+/** What is held in a market at the start: accounts of wallets, whether assets are tied to it, and units of everybody by side. */
+interface Held {
+  accounts: number;
+  pledges: boolean;
+  long: number;
+  short: number;
+}
+
+function heldIn({ market, side, quantity, assetMarket }: Wallets, markets: MarketsInput['markets']): Held[] {
+  const held = markets.map(({ ladder }): Held => {
+    const long = quantityBefore(ladder, ladder.longs);
+    return { accounts: 0, pledges: false, long, short: quantityBefore(ladder, ladder.count) - long };
+  });
   for (let a = 0; a < market.length; a++) {
-    if (market[a] !== tick.market) continue;
-    holds = true;
-    if (side[a]! > 0) long += quantity[a]!;
-    else short += quantity[a]!;
+    const own = held[market[a]!]!;
+    own.accounts++;
+    if (side[a]! > 0) own.long += quantity[a]!;
+    else own.short += quantity[a]!;
   }
-  if (!holds) return;
+  for (const k of assetMarket) if (k >= 0) held[k]!.pledges = true;
+  return held;
+}
+
+/** Open interest with what wallets hold; a market in which they hold anything is not closed in ranges, which know nothing of them. */
+function countWallets(tick: Tick, { accounts, long, short, pledges }: Held): void {
+  if (accounts === 0 && !pledges) return;
   tick.openQuantity = Math.max(long, short);
-  tick.openInterest = tick.openQuantity * ladder.startUnit;
+  tick.openInterest = tick.openQuantity * tick.isolated.ladder.startUnit;
   tellApart(tick);
 }
 

@@ -102,12 +102,17 @@ export function marketRow({ ledger }: Tick): Record<MarketColumn, number> {
 }
 
 export function systemRow({ ticks, system, crossed }: Path): Record<SystemColumn, number> {
-  const states = crossed ? [...crossed.state.subarray(0, crossed.wallets.count)] : [];
-  const triggered = states.filter((own) => (own & WALLET.TRIGGERED) !== 0);
+  let [triggered, closed] = [0, 0];
+  if (crossed)
+    for (const own of crossed.state) {
+      if ((own & WALLET.TRIGGERED) === 0) continue;
+      triggered++;
+      if ((own & WALLET.OPEN) === 0) closed++;
+    }
   return {
     ...pick(system, OF_LEDGER),
-    walletsTriggered: triggered.length,
-    walletsClosed: triggered.filter((own) => (own & WALLET.OPEN) === 0).length,
+    walletsTriggered: triggered,
+    walletsClosed: closed,
     collateralSold: crossed ? crossed.collateralSold : 0,
     fundingPaid: system[SUM.fundingPaid]!,
     topUp: system[SUM.toppedUp]!,

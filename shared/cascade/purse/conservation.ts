@@ -41,8 +41,8 @@ export function addMoney(tick: Tick, unit: number): void {
   position += inventory.sales.units - inventory.purchases.units - inventory.carriedUnits;
   let held = openQuantity;
   if (crossed) {
-    position += crossed.holders.movedIn(crossed, tick.market);
-    held += crossed.holders.pledgedIn(crossed, tick.market);
+    position += crossed.moved[tick.market]!;
+    held += crossed.pledged[tick.market]!;
   }
   system[SUM.made]! += money;
   if (!(Math.abs(position) <= CONSERVED * held)) raise(ledger, FLAG.UNBALANCED);

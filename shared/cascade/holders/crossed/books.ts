@@ -2,7 +2,7 @@ import { COLUMN, FLAG } from '../../outcome.ts';
 import { raise, SUM } from '../../purse/ledger.ts';
 import type { Path } from '../../tick.ts';
 import { attribute } from './attribution.ts';
-import { type Crossed, fullEquity, WALLET } from './crossed.ts';
+import { fullEquity, WALLET } from './crossed.ts';
 import { isAnyReached } from './reach.ts';
 
 /** Closes the books of a path's wallets, after those of its markets: what they lack at the end prices, and what was made of nothing. */
@@ -27,21 +27,21 @@ export function closeWallets(path: Path): void {
   if (tick >= lastTick && isAnyReached(path)) raise(system, FLAG.UNFINISHED);
 }
 
-/** Quantity that counts as collateral in a market at the start, size only. */
-export function pledgedIn({ wallets: { assetMarket, factor, amount } }: Crossed, k: number): number {
-  let pledged = 0;
-  for (let i = 0; i < assetMarket.length; i++) if (assetMarket[i] === k) pledged += factor[i]! * amount[i]!;
-  return pledged;
-}
-
-/** Positions that wallets gained in a market, assets of it included: the depth has them if nobody else has. */
-export function movedIn({ wallets, quantity, amount, markets }: Crossed, k: number): number {
+/**
+ * Weighs, by market, what wallets pledged in it at the start, size only, and the positions that they gained, assets of it included: the
+ * depth has them if nobody else has.
+ */
+export function weighWallets({ crossed }: Path): void {
+  if (!crossed) return;
+  const { wallets, quantity, amount, markets, pledged, moved } = crossed;
   const { market, side, assetMarket, factor } = wallets;
-  let moved = 0;
   for (let a = 0; a < market.length; a++)
-    if (market[a] === k) moved += side[a]! * (quantity[a]! - wallets.quantity[a]!);
-  const sign = markets[k]!.contract === 'linear' ? 1 : -1;
-  for (let i = 0; i < assetMarket.length; i++)
-    if (assetMarket[i] === k) moved += sign * factor[i]! * (amount[i]! - wallets.amount[i]!);
-  return moved;
+    moved[market[a]!]! += side[a]! * (quantity[a]! - wallets.quantity[a]!);
+  for (let i = 0; i < assetMarket.length; i++) {
+    const k = assetMarket[i]!;
+    if (k < 0) continue;
+    const sign = markets[k]!.contract === 'linear' ? 1 : -1;
+    pledged[k]! += factor[i]! * wallets.amount[i]!;
+    moved[k]! += sign * factor[i]! * (amount[i]! - wallets.amount[i]!);
+  }
 }

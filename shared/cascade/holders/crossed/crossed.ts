@@ -53,6 +53,9 @@ export interface Crossed {
   /** What all that comes to, by market. */
   readonly sales: Float64Array;
   readonly purchases: Float64Array;
+  /** By market, once the path is over: quantity pledged at the start, and positions gained. */
+  readonly pledged: Float64Array;
+  readonly moved: Float64Array;
   readonly slack: Slack;
   /** 1 where the market stands still. */
   readonly halted: Uint8Array;

@@ -1,4 +1,4 @@
-import { closeWallets, movedIn, pledgedIn } from './books.ts';
+import { closeWallets, weighWallets } from './books.ts';
 import { settleWallets } from './fills.ts';
 import { findReached, mayReach } from './reach.ts';
 import { addUp, collateralIn, joinBlock, noteCollateral, wantOfWallets } from './want.ts';
@@ -17,7 +17,6 @@ export const crossedHolders = {
   collateralIn,
   joinBlock,
   noteCollateral,
-  movedIn,
-  pledgedIn,
+  weigh: weighWallets,
 };
 export type CrossedHolders = typeof crossedHolders;

@@ -46,6 +46,8 @@ export function createCrossed(
     offered: column(assets),
     sales: column(markets),
     purchases: column(markets),
+    pledged: column(markets),
+    moved: column(markets),
     slack: createSlack(markets, wallets),
     halted: new Uint8Array(markets),
     busy: [],
