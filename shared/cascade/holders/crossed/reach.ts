@@ -22,12 +22,16 @@ export function findReached({ ticks, crossed }: Path): boolean {
   const { slack } = crossed;
   const count = moveTo(slack, crossed.units);
   for (let i = 0; i < count; i++) test(crossed, slack.due[i]!);
+  crossed.busy.sort((a, b) => a - b);
+  if (crossed.told)
+    for (const w of crossed.busy)
+      if ((crossed.state[w]! & WALLET.REACHED) !== 0) crossed.told.reached.push(w);
   return crossed.busy.length > 0;
 }
 
 /** Is a wallet reached, or does it owe? Whoever is neither waits. */
 function test(crossed: Crossed, w: number): void {
-  const { state, busy, slack, told } = crossed;
+  const { state, busy, slack } = crossed;
   const own = state[w]!;
   if ((own & (WALLET.OPEN | WALLET.OWES)) === 0) return;
   if ((own & WALLET.OPEN) !== 0) {
@@ -41,7 +45,6 @@ function test(crossed: Crossed, w: number): void {
       return;
     }
     state[w] = own | WALLET.REACHED;
-    told?.reached.push(w);
     if ((own & WALLET.TRIGGERED) === 0) trigger(crossed, w);
   }
   busy.push(w);

@@ -6,15 +6,21 @@ import type { CrossedMarket } from './wallet.ts';
 // tick's test would have passed it, so that nothing changes but the time it takes. The way gone so far is the sum of each tick's largest
 // move; wallets wait in buckets for the way at which they must be tested again.
 
-/** Buckets per way of 1, a move by the price of the start; nobody waits for longer than all of them, so that they are used in turns. */
-const PER_WAY = 1_024;
-const BUCKETS = 4_096;
-const LONGEST = (BUCKETS - 2) / PER_WAY;
+/** Nobody waits for a longer way, in moves by the price of the start; buckets for a bit more, so that they are used in turns. */
+const LONGEST = 4;
+const ROOM = LONGEST * 1.01;
+/** About one for each wallet: chains are short, and few buckets are looked at where few wait. */
+const FEWEST_BUCKETS = 256;
+const MOST_BUCKETS = 65_536;
 
-/** Wallets that are tested in the next tick wait here, those with nothing to lose nowhere. */
-const AWAKE = BUCKETS;
+/** Those with nothing to lose wait nowhere; those that are tested in the next tick wait behind all buckets. */
 const NOWHERE = -1;
 const NOBODY = -1;
+
+/** Of a wallet in `links`, side by side: its neighbours in its bucket, and the bucket. */
+const LINKS = 3;
+const PREVIOUS = 1;
+const BUCKET = 2;
 
 /** More than rounding may take from a slack: of itself, and of unit values; and more than it may take from the way in a tick. */
 const OF_ITSELF = 1e-9;
@@ -30,37 +36,41 @@ export interface Slack {
   readonly steepest: Float64Array;
   /** `g` of each wallet, as it holds now. */
   readonly steepness: Float64Array;
-  /** By wallet: the way at which it must be tested, its bucket, and its neighbours there. */
+  /** By wallet: the way at which it must be tested, and where it waits. */
   readonly until: Float64Array;
-  readonly bucket: Int16Array;
-  readonly next: Int32Array;
-  readonly previous: Int32Array;
+  readonly links: Int32Array;
+  /** Buckets per way of 1, and how many; behind them stand those that are awake. */
+  readonly perWay: number;
+  readonly buckets: number;
   /** First of each bucket. */
   readonly head: Int32Array;
   /** Those taken out to be tested, and others picked. */
   readonly due: Int32Array;
 }
 
-export const createSlack = (markets: number, wallets: number): Slack => ({
-  way: 0,
-  at: new Float64Array(markets),
-  scale: new Float64Array(markets),
-  steepest: new Float64Array(markets),
-  steepness: new Float64Array(wallets),
-  until: new Float64Array(wallets),
-  bucket: new Int16Array(wallets),
-  next: new Int32Array(wallets),
-  previous: new Int32Array(wallets),
-  head: new Int32Array(BUCKETS + 1),
-  due: new Int32Array(wallets),
-});
+export function createSlack(markets: number, wallets: number): Slack {
+  const buckets = Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, wallets));
+  return {
+    way: 0,
+    at: new Float64Array(markets),
+    scale: new Float64Array(markets),
+    steepest: new Float64Array(markets),
+    steepness: new Float64Array(wallets),
+    until: new Float64Array(wallets),
+    links: new Int32Array(LINKS * wallets),
+    perWay: buckets / ROOM,
+    buckets,
+    head: new Int32Array(buckets + 1),
+    due: new Int32Array(wallets),
+  };
+}
 
 /** Begins a path, with nobody waiting. */
 export function startSlack(slack: Slack, markets: readonly CrossedMarket[], units: Float64Array): void {
   slack.way = 0;
   slack.at.set(units);
   slack.head.fill(NOBODY);
-  slack.bucket.fill(NOWHERE);
+  slack.links.fill(NOWHERE);
   markets.forEach((market, k) => {
     slack.scale[k] = Math.abs(units[k]!);
     renewSteepest(slack, k, market);
@@ -94,9 +104,10 @@ export function renewSteepness(
 
 /** Tests a wallet in the next tick. */
 export function wake(slack: Slack, w: number): void {
-  if (slack.bucket[w] === AWAKE) return;
+  const { links, buckets } = slack;
+  if (links[LINKS * w + BUCKET] === buckets) return;
   leave(slack, w);
-  join(slack, w, AWAKE);
+  join(slack, w, buckets);
 }
 
 /** Nothing can happen to a wallet any more. */
@@ -113,29 +124,43 @@ export function letWait(slack: Slack, w: number, cushion: number): void {
   const until = way + Math.min(own, LONGEST);
   leave(slack, w);
   slack.until[w] = until;
-  join(slack, w, until > way ? bucketOf(until) : AWAKE);
+  join(slack, w, until > way ? bucketOf(slack, until) : slack.buckets);
 }
 
-/** Unit values have moved; returns how many wallets must be tested, in order in `due` and waiting nowhere. */
+/** Unit values have moved; returns how many wallets must be tested, in `due` in some order, and waiting nowhere. */
 export function moveTo(slack: Slack, units: Float64Array): number {
-  const before = slack.way;
-  slack.way = (before + distance(slack, units)) * (1 + OF_WAY);
+  const { way: before, perWay, buckets, until, due } = slack;
+  const way = (before + distance(slack, units)) * (1 + OF_WAY);
+  slack.way = way;
   slack.at.set(units);
-  const count = pick(slack, before, slack.way);
-  const { due } = slack;
-  for (let i = 0; i < count; i++) leave(slack, due[i]!);
-  due.subarray(0, count).sort();
+  let count = drain(slack, buckets, 0);
+  const first = Math.floor(before * perWay);
+  const passed = Math.min(buckets, Math.floor(way * perWay) - first);
+  for (let b = 0; b < passed; b++) count = drain(slack, (first + b) % buckets, count);
+  if (passed === buckets) return count;
+  const all = pickFrom(slack, (first + passed) % buckets, count);
+  for (let i = count; i < all; i++) {
+    const w = due[i]!;
+    if (until[w]! > way) continue;
+    leave(slack, w);
+    due[count++] = w;
+  }
   return count;
 }
 
-/** Those who could be reached by unit values between these, in `due`; they stay where they are. Returns how many. */
+/** Those who could be reached by unit values between these, and some more, in `due`; they stay where they are. Returns how many. */
 export function within(slack: Slack, low: Float64Array, high: Float64Array): number {
+  const { way, perWay, buckets } = slack;
   const farthest = Math.max(distance(slack, low), distance(slack, high));
-  return pick(slack, slack.way, (slack.way + farthest) * (1 + OF_WAY));
+  const first = Math.floor(way * perWay);
+  const reached = Math.min(buckets, Math.floor((way + farthest) * (1 + OF_WAY) * perWay) - first + 1);
+  let count = awake(slack);
+  for (let b = 0; b < reached; b++) count = pickFrom(slack, (first + b) % buckets, count);
+  return count;
 }
 
 /** Those who are tested in the next tick whatever unit values do, in `due`; returns how many. */
-export const awake = (slack: Slack): number => pickFrom(slack, AWAKE, Infinity, 0);
+export const awake = (slack: Slack): number => pickFrom(slack, slack.buckets, 0);
 
 /** Largest move from where unit values are, in those of the start. */
 function distance({ at, scale }: Slack, units: Float64Array): number {
@@ -144,39 +169,41 @@ function distance({ at, scale }: Slack, units: Float64Array): number {
   return largest;
 }
 
-/** Those who are awake, and those who wait for a way up to `to`; nobody waits for less than `from`. */
-function pick(slack: Slack, from: number, to: number): number {
-  let count = awake(slack);
-  const first = Math.floor(from * PER_WAY);
-  const buckets = Math.min(BUCKETS, Math.floor(to * PER_WAY) - first + 1);
-  for (let b = 0; b < buckets; b++) count = pickFrom(slack, (first + b) % BUCKETS, to, count);
-  return count;
-}
-
-function pickFrom({ head, next, until, due }: Slack, bucket: number, to: number, before: number): number {
+/** All of a bucket, behind `before` in `due`. */
+function pickFrom({ head, links, due }: Slack, bucket: number, before: number): number {
   let count = before;
-  for (let w = head[bucket]!; w !== NOBODY; w = next[w]!)
-    if (bucket === AWAKE || !(until[w]! > to)) due[count++] = w;
+  for (let w = head[bucket]!; w !== NOBODY; w = links[LINKS * w]!) due[count++] = w;
   return count;
 }
 
-const bucketOf = (way: number): number => Math.floor(way * PER_WAY) % BUCKETS;
+/** The same, and nobody waits there any more. */
+function drain(slack: Slack, bucket: number, before: number): number {
+  const { head, links, due } = slack;
+  const count = pickFrom(slack, bucket, before);
+  for (let i = before; i < count; i++) links[LINKS * due[i]! + BUCKET] = NOWHERE;
+  head[bucket] = NOBODY;
+  return count;
+}
 
-function join({ head, next, previous, bucket }: Slack, w: number, into: number): void {
+const bucketOf = ({ perWay, buckets }: Slack, way: number): number => Math.floor(way * perWay) % buckets;
+
+function join({ head, links }: Slack, w: number, into: number): void {
   const first = head[into]!;
-  bucket[w] = into;
-  next[w] = first;
-  previous[w] = NOBODY;
-  if (first !== NOBODY) previous[first] = w;
+  const own = LINKS * w;
+  links[own] = first;
+  links[own + PREVIOUS] = NOBODY;
+  links[own + BUCKET] = into;
+  if (first !== NOBODY) links[LINKS * first + PREVIOUS] = w;
   head[into] = w;
 }
 
-function leave({ head, next, previous, bucket }: Slack, w: number): void {
-  const from = bucket[w]!;
+function leave({ head, links }: Slack, w: number): void {
+  const own = LINKS * w;
+  const from = links[own + BUCKET]!;
   if (from === NOWHERE) return;
-  bucket[w] = NOWHERE;
-  const [before, after] = [previous[w]!, next[w]!];
+  links[own + BUCKET] = NOWHERE;
+  const [after, before] = [links[own]!, links[own + PREVIOUS]!];
   if (before === NOBODY) head[from] = after;
-  else next[before] = after;
-  if (after !== NOBODY) previous[after] = before;
+  else links[LINKS * before] = after;
+  if (after !== NOBODY) links[LINKS * after + PREVIOUS] = before;
 }
