@@ -1,5 +1,5 @@
+import { type CrossedFill, settleWallet } from '../../shared/cascade/check/settle-wallet.ts';
 import { afterShare } from '../../shared/cascade/holders/crossed/close-out.ts';
-import { type CrossedFill, settleWallet } from '../../shared/cascade/holders/crossed/settle.ts';
 import { bankruptcyUnits, crossTrigger, standingOf } from '../../shared/cascade/holders/crossed/wallet.ts';
 import { maintenanceMargin, tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type Check, near, nearAll, type Tolerance } from './check.ts';

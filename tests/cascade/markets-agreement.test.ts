@@ -341,7 +341,7 @@ describe('a wallet waits', () => {
       renewSteepness(slack, wallets, w, wallets);
       wake(slack, w);
     }
-    const due = (unit: number) => [...slack.due.subarray(0, moveTo(slack, Float64Array.of(unit)))];
+    const due = (unit: number) => [...slack.due.subarray(0, moveTo(slack, Float64Array.of(unit)))].sort();
     return { slack, due };
   };
   // Equity 150 against maintenance 100: 50 more than it needs, 500 of which a move by the price of the start may take.

@@ -1,8 +1,8 @@
 // Wallets at given marks (contagion.md 1 to 3): where they are reached, what is closed of them, what is left.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type CrossedFill, settleWallet } from '../../shared/cascade/check/settle-wallet.ts';
 import { afterShare, type CloseOut, closeShares } from '../../shared/cascade/holders/crossed/close-out.ts';
-import { type CrossedFill, settleWallet } from '../../shared/cascade/holders/crossed/settle.ts';
 import {
   bankruptcyUnits,
   type CrossedMarket,

@@ -125,6 +125,23 @@ export function netProfit(crossed: Crossed, w: number): number {
   return profit;
 }
 
+/** Margin equity, haircuts taken, at the marks; in the order of `standingOf`. */
+export function marginEquity(
+  { wallets, units, cash, amount, quantity, entryUnit }: Crossed,
+  w: number,
+): number {
+  const { first, market, side, firstAsset, assetMarket, factor, haircut } = wallets;
+  let equity = cash[w]!;
+  for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) {
+    const k = assetMarket[i]!;
+    const price = k < 0 ? factor[i]! : factor[i]! * Math.abs(units[k]!);
+    equity += amount[i]! * price * (1 - haircut[i]!);
+  }
+  for (let a = first[w]!; a < first[w + 1]!; a++)
+    equity += side[a]! * quantity[a]! * (units[market[a]!]! - entryUnit[a]!);
+  return equity;
+}
+
 /** Equity without haircuts, at unit values by market. */
 export function fullEquity(crossed: Crossed, w: number, units: ArrayLike<number>): number {
   const { first, market, firstAsset, assetMarket, factor } = crossed.wallets;

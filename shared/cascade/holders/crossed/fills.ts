@@ -3,8 +3,8 @@ import { noteLiquidated, raise, SUM } from '../../purse/ledger.ts';
 import type { Path } from '../../tick.ts';
 import { NEGLIGIBLE } from '../../venue/block.ts';
 import { attribute } from './attribution.ts';
-import { type Crossed, renewState, WALLET, walletOf } from './crossed.ts';
-import { type CrossedFill, settleWallet } from './settle.ts';
+import { type Crossed, renewState, WALLET } from './crossed.ts';
+import { bookFill, dueOf, isBare, settleCash } from './settle.ts';
 
 /**
  * Step 8 of a tick for wallets, in their order (contagion.md 2.6 b to d): fills of accounts, ADL before market, sales of collateral,
@@ -16,47 +16,82 @@ export function settleWallets(path: Path): void {
   const { busy, state } = crossed;
   busy.sort((a, b) => a - b);
   for (const w of busy) {
-    const fills = fillsOf(path, crossed, w);
     const sold = sellCollateral(path, crossed, w);
-    if (fills.length > 0 || sold) settle(path, crossed, w, fills);
+    const filled = fillAccounts(path, crossed, w);
+    if (filled.fills > 0 || sold) settle(path, crossed, w, filled);
     else state[w]! &= ~(WALLET.REACHED | WALLET.CLOSES | WALLET.UNDER_WATER);
   }
 }
 
-/** What each account of a wallet got in this tick, booked in its market. */
-function fillsOf({ ticks }: Path, crossed: Crossed, w: number): CrossedFill[] {
-  const { wallets, ordered, adl, adlUnit, quantity, state, triggerUnit, startUnits, loss } = crossed;
+/** What a wallet's accounts got in a tick. */
+interface Filled {
+  fills: number;
+  /** Those in the market, which cost a fee. */
+  inMarket: number;
+  due: number;
+  isOpen: boolean;
+}
+
+/** Books what each account got, with its market too: ADL before market. */
+function fillAccounts(path: Path, crossed: Crossed, w: number): Filled {
+  const { wallets, ordered, adl, adlUnit, quantity } = crossed;
   const { first, market, side } = wallets;
-  const isWinner = (state[w]! & WALLET.REACHED) === 0;
-  const fills: CrossedFill[] = [];
+  const filled: Filled = { fills: 0, inMarket: 0, due: 0, isOpen: false };
   for (let a = first[w]!; a < first[w + 1]!; a++) {
-    const k = market[a]!;
-    const { ledger, block } = ticks[k]!;
-    const sign = side[a]!;
-    const account = a - first[w]!;
-    const whole = NEGLIGIBLE * wallets.quantity[a]!;
-    let held = quantity[a]!;
-    const fill = (asked: number, unit: number, isAdl: boolean) => {
-      if (asked === 0) return;
-      const units = held - asked <= whole ? held : asked;
-      held -= units;
-      fills.push({ account, quantity: units, unit, isAdl });
-      const kind = isAdl ? (isWinner ? 'adlwin' : 'adl') : 'market';
-      crossed.told?.fills.push({ account: a, kind, quantity: units, unit });
-      loss[a]! += sign * units * (startUnits[k]! - unit);
-      if (isWinner) return;
-      const value = units * Math.abs(unit);
-      noteLiquidated(ledger, value, units, units * sign * (triggerUnit[a]! - unit));
-      ledger[SUM.crossedNotional]! += value;
-      if (isAdl) ledger[COLUMN.adlNotional]! += value;
-    };
-    fill(adl[a]!, adlUnit[a]!, true);
-    const share = sign > 0 ? block.salesShare : block.purchasesShare;
-    fill(ordered[a]! * share, sign > 0 ? block.saleUnit : block.purchaseUnit, false);
+    const { block } = path.ticks[market[a]!]!;
+    if (adl[a] !== 0) {
+      filled.fills++;
+      fill(path, crossed, { w, a, asked: adl[a]!, unit: adlUnit[a]!, isAdl: true });
+    }
+    const [share, unit] =
+      side[a]! > 0 ? [block.salesShare, block.saleUnit] : [block.purchasesShare, block.purchaseUnit];
+    const asked = ordered[a]! * share;
+    if (asked !== 0) {
+      filled.fills++;
+      filled.inMarket++;
+      filled.due += fill(path, crossed, { w, a, asked, unit, isAdl: false });
+    }
     adl[a] = 0;
     ordered[a] = 0;
+    if (quantity[a]! > 0) filled.isOpen = true;
   }
-  return fills;
+  return filled;
+}
+
+interface Fill {
+  readonly w: number;
+  readonly a: number;
+  readonly asked: number;
+  /** Value of a unit. */
+  readonly unit: number;
+  readonly isAdl: boolean;
+}
+
+/** Returns what is due of it. */
+function fill({ ticks }: Path, crossed: Crossed, { w, a, asked, unit, isAdl }: Fill): number {
+  const { wallets, quantity, state, triggerUnit, startUnits, loss, told } = crossed;
+  const k = wallets.market[a]!;
+  const sign = wallets.side[a]!;
+  const held = quantity[a]!;
+  const units = held - asked <= NEGLIGIBLE * wallets.quantity[a]! ? held : asked;
+  const isWinner = (state[w]! & WALLET.REACHED) === 0;
+  told?.fills.push({
+    account: a,
+    kind: isAdl ? (isWinner ? 'adlwin' : 'adl') : 'market',
+    quantity: units,
+    unit,
+  });
+  loss[a]! += sign * units * (startUnits[k]! - unit);
+  if (!isWinner) {
+    const { ledger } = ticks[k]!;
+    const value = units * Math.abs(unit);
+    noteLiquidated(ledger, value, units, units * sign * (triggerUnit[a]! - unit));
+    ledger[SUM.crossedNotional]! += value;
+    if (isAdl) ledger[COLUMN.adlNotional]! += value;
+  }
+  const due = isAdl ? 0 : dueOf(crossed, a, units, unit);
+  bookFill(crossed, w, a, units, unit);
+  return due;
 }
 
 /** Assets for cash; is anything sold? */
@@ -96,31 +131,24 @@ const fillOfAsset = ({ venue, block }: Path['ticks'][number]) =>
     ? { share: block.salesShare, unit: Math.abs(block.saleUnit) }
     : { share: block.purchasesShare, unit: Math.abs(block.purchaseUnit) };
 
-function settle(path: Path, crossed: Crossed, w: number, fills: readonly CrossedFill[]): void {
+function settle(path: Path, crossed: Crossed, w: number, filled: Filled): void {
   const { system, ticks } = path;
-  const { closeOut, markets, marks, state, wallets } = crossed;
+  const { cash, state } = crossed;
   const isForced = (state[w]! & WALLET.TRIGGERED) !== 0;
   const isLoser = (state[w]! & WALLET.REACHED) !== 0;
-  const penalty = closeOut.amount === 'step' ? closeOut.penalty : 0;
-  const { wallet, fee, deficit } = settleWallet(walletOf(crossed, w), fills, markets, marks, penalty);
-  wallet.accounts.forEach(({ quantity }, j) => {
-    crossed.quantity[wallets.first[w]! + j] = quantity;
-  });
-  crossed.cash[w] = wallet.cash;
+  const { fee, deficit } = settleCash(crossed, w, filled.due, filled.isOpen);
   state[w] = isForced ? WALLET.TRIGGERED : 0;
   renewState(crossed, w);
-  const isClosed = (state[w]! & WALLET.OPEN) === 0;
-  const isBare = wallet.assets.every(({ amount }) => amount === 0);
   // At its own bankruptcy values exactly nothing is left: what rounding leaves is neither cash nor a deficit.
-  if (isClosed && isLoser && isBare && fills.every(({ isAdl }) => isAdl)) {
-    crossed.cash[w] = 0;
+  if (!filled.isOpen && isLoser && filled.inMarket === 0 && isBare(crossed, w)) {
+    cash[w] = 0;
     return;
   }
   // Whoever is taken over is the venue's with all that it has.
   const isVenues = ticks[0]!.isolated.mechanism.takesOver || ticks[0]!.venue.rules.leftover === 'fund';
-  const goesToFund = isClosed && isForced && isVenues;
-  const rest = goesToFund ? Math.max(0, wallet.cash) : 0;
-  crossed.cash[w]! -= rest;
+  const goesToFund = !filled.isOpen && isForced && isVenues;
+  const rest = goesToFund ? Math.max(0, cash[w]!) : 0;
+  cash[w]! -= rest;
   system[SUM.tickIn]! += fee + rest;
   if (deficit === 0) return;
   system[SUM.tickDeficit]! += deficit;

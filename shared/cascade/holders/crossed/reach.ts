@@ -2,7 +2,7 @@ import { unitValue } from '../../margin/contract.ts';
 import { maintenanceMargin } from '../../margin/tiers.ts';
 import type { Path } from '../../tick.ts';
 import { type MarkRange, marksToCome } from '../../venue/quiet.ts';
-import { type Crossed, isOut, type ToldWallets, WALLET, walletOf } from './crossed.ts';
+import { type Crossed, isOut, marginEquity, type ToldWallets, WALLET, walletOf } from './crossed.ts';
 import { awake, letWait, moveTo, wake, within } from './slack.ts';
 import { standingOf, sum } from './wallet.ts';
 
@@ -70,25 +70,16 @@ function trigger(crossed: Crossed, w: number): void {
 }
 
 /** Margin equity less maintenance, in the order of `standingOf`: no more than 0 is reached. */
-function cushionOf(
-  { wallets, markets, units, cash, amount, quantity, entryUnit }: Crossed,
-  w: number,
-): number {
-  const { first, market, side, firstAsset, assetMarket, factor, haircut } = wallets;
-  let equity = cash[w]!;
-  for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) {
-    const k = assetMarket[i]!;
-    const price = k < 0 ? factor[i]! : factor[i]! * Math.abs(units[k]!);
-    equity += amount[i]! * price * (1 - haircut[i]!);
-  }
+function cushionOf(crossed: Crossed, w: number): number {
+  const { wallets, markets, units, quantity } = crossed;
+  const { first, market } = wallets;
+  const equity = marginEquity(crossed, w);
   let maintenance = 0;
   for (let a = first[w]!; a < first[w + 1]!; a++) {
     const held = quantity[a]!;
     if (held === 0) continue;
     const k = market[a]!;
-    const unit = units[k]!;
-    equity += side[a]! * held * (unit - entryUnit[a]!);
-    maintenance += maintenanceMargin(markets[k]!.tiers, held * Math.abs(unit));
+    maintenance += maintenanceMargin(markets[k]!.tiers, held * Math.abs(units[k]!));
   }
   return equity <= maintenance ? 0 : equity - maintenance;
 }

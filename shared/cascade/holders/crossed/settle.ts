@@ -1,66 +1,74 @@
-import { unitValue } from '../../margin/contract.ts';
 import { maintenanceMargin } from '../../margin/tiers.ts';
-import { type CrossedMarket, standingOf, sum, type Wallet } from './wallet.ts';
-
-/** What an account's order got; `unit` is the value of a unit at the fill. */
-export interface CrossedFill {
-  readonly account: number;
-  readonly quantity: number;
-  readonly unit: number;
-  /** Closed against a winner at a price of the venue's: costs no fee. */
-  readonly isAdl: boolean;
-}
-
-export interface Settled {
-  /** Without its deficit, which others pay. */
-  readonly wallet: Wallet;
-  /** What is paid to the fund: fee, and penalty on the maintenance released. */
-  readonly fee: number;
-  readonly deficit: number;
-}
+import { type Crossed, marginEquity } from './crossed.ts';
 
 /** Less of an account's quantity is nothing. */
 const NOTHING = 1e-12;
 
+const restOf = ({ wallets, quantity }: Crossed, a: number, units: number): number => {
+  const rest = quantity[a]! - units;
+  return rest <= NOTHING * wallets.quantity[a]! ? 0 : rest;
+};
+
 /**
- * Fills of one wallet in one tick, in the order in which they are given (contagion.md 2.6 b and d): profits go to its cash, fees
- * are paid out of what is there, and a wallet that has closed everything and sold all its assets leaves what is missing to others.
+ * What a fill in the market owes the venue, before it is booked (contagion.md 2.6 d): the fee, and a penalty on the maintenance released
+ * at the marks.
  *
- * @param penalty of the maintenance released at the marks, by fills in the market
+ * @param unit value of a unit at the fill
  */
-export function settleWallet(
-  wallet: Wallet,
-  fills: readonly CrossedFill[],
-  markets: readonly CrossedMarket[],
-  marks: readonly number[],
-  penalty = 0,
-): Settled {
-  const left = wallet.accounts.map(({ quantity }) => quantity);
-  let { cash } = wallet;
-  let due = 0;
-  for (const { account, quantity, unit, isAdl } of fills) {
-    const { market, side, entryPrice, quantity: whole } = wallet.accounts[account]!;
-    const { contract, feeRate, tiers } = markets[market]!;
-    const held = left[account]!;
-    const rest = held - quantity <= NOTHING * whole ? 0 : held - quantity;
-    left[account] = rest;
-    cash += side * quantity * (unit - unitValue(contract, entryPrice));
-    if (isAdl) continue;
-    const markUnit = Math.abs(unitValue(contract, marks[market]!));
-    const released = maintenanceMargin(tiers, held * markUnit) - maintenanceMargin(tiers, rest * markUnit);
-    due += feeRate * quantity * Math.abs(unit) + penalty * released;
+export function dueOf(crossed: Crossed, a: number, units: number, unit: number): number {
+  const { closeOut, wallets, markets, quantity } = crossed;
+  const k = wallets.market[a]!;
+  const { feeRate, tiers } = markets[k]!;
+  const fee = feeRate * units * Math.abs(unit);
+  if (closeOut.amount !== 'step') return fee;
+  const markUnit = Math.abs(crossed.units[k]!);
+  const rest = restOf(crossed, a, units);
+  const released =
+    maintenanceMargin(tiers, quantity[a]! * markUnit) - maintenanceMargin(tiers, rest * markUnit);
+  return fee + closeOut.penalty * released;
+}
+
+/** Books a fill of an account: its profit goes to the cash of its wallet `w`. */
+export function bookFill(crossed: Crossed, w: number, a: number, units: number, unit: number): void {
+  const { wallets, quantity, entryUnit, cash } = crossed;
+  cash[w]! += wallets.side[a]! * units * (unit - entryUnit[a]!);
+  quantity[a] = restOf(crossed, a, units);
+}
+
+/** What a wallet pays and leaves after a tick's fills. */
+export interface Settled {
+  /** To the fund, as far as it is there. */
+  readonly fee: number;
+  /** To others: a wallet that has closed everything and sold all its assets. */
+  readonly deficit: number;
+}
+
+/**
+ * Takes what is due out of what is there, once the fills are booked (contagion.md 2.6 b and d).
+ *
+ * @param isOpen is any account of it left?
+ */
+export function settleCash(crossed: Crossed, w: number, due: number, isOpen: boolean): Settled {
+  const { cash } = crossed;
+  const own = cash[w]!;
+  if (isOpen) {
+    const fee = due === 0 ? 0 : Math.min(due, Math.max(0, marginEquity(crossed, w)));
+    cash[w] = own - fee;
+    return { fee, deficit: 0 };
   }
-  const accounts = wallet.accounts.map((account, j) => ({ ...account, quantity: left[j]! }));
-  const after: Wallet = { ...wallet, cash, accounts };
-  if (sum(left) > 0) {
-    const fee = Math.min(due, Math.max(0, standingOf(after, markets, marks).equity));
-    return { wallet: { ...after, cash: cash - fee }, fee, deficit: 0 };
-  }
-  if (cash >= 0) {
-    const fee = Math.min(due, cash);
-    return { wallet: { ...after, cash: cash - fee }, fee, deficit: 0 };
+  if (own >= 0) {
+    const fee = Math.min(due, own);
+    cash[w] = own - fee;
+    return { fee, deficit: 0 };
   }
   // Assets are sold before anybody else pays.
-  if (wallet.assets.some(({ amount }) => amount > 0)) return { wallet: after, fee: 0, deficit: 0 };
-  return { wallet: { ...after, cash: 0 }, fee: 0, deficit: -cash };
+  if (!isBare(crossed, w)) return { fee: 0, deficit: 0 };
+  cash[w] = 0;
+  return { fee: 0, deficit: -own };
+}
+
+/** Are all its assets sold? */
+export function isBare({ wallets: { firstAsset }, amount }: Crossed, w: number): boolean {
+  for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) if (amount[i]! > 0) return false;
+  return true;
 }

@@ -129,33 +129,28 @@ export function letWait(slack: Slack, w: number, cushion: number): void {
 
 /** Unit values have moved; returns how many wallets must be tested, in `due` in some order, and waiting nowhere. */
 export function moveTo(slack: Slack, units: Float64Array): number {
-  const { way: before, perWay, buckets, until, due } = slack;
+  const { way: before, perWay, buckets, due } = slack;
   const way = (before + distance(slack, units)) * (1 + OF_WAY);
   slack.way = way;
   slack.at.set(units);
-  let count = drain(slack, buckets, 0);
+  let drained = drain(slack, buckets, 0);
   const first = Math.floor(before * perWay);
   const passed = Math.min(buckets, Math.floor(way * perWay) - first);
-  for (let b = 0; b < passed; b++) count = drain(slack, (first + b) % buckets, count);
-  if (passed === buckets) return count;
-  const all = pickFrom(slack, (first + passed) % buckets, count);
-  for (let i = count; i < all; i++) {
-    const w = due[i]!;
-    if (until[w]! > way) continue;
-    leave(slack, w);
-    due[count++] = w;
-  }
+  for (let b = 0; b < passed; b++) drained = drain(slack, (first + b) % buckets, drained);
+  if (passed === buckets) return drained;
+  const count = pickUntil(slack, (first + passed) % buckets, way, drained);
+  for (let i = drained; i < count; i++) leave(slack, due[i]!);
   return count;
 }
 
-/** Those who could be reached by unit values between these, and some more, in `due`; they stay where they are. Returns how many. */
+/** Those who could be reached by unit values between these, in `due`; they stay where they are. Returns how many. */
 export function within(slack: Slack, low: Float64Array, high: Float64Array): number {
   const { way, perWay, buckets } = slack;
-  const farthest = Math.max(distance(slack, low), distance(slack, high));
+  const to = (way + Math.max(distance(slack, low), distance(slack, high))) * (1 + OF_WAY);
   const first = Math.floor(way * perWay);
-  const reached = Math.min(buckets, Math.floor((way + farthest) * (1 + OF_WAY) * perWay) - first + 1);
+  const reached = Math.min(buckets, Math.floor(to * perWay) - first + 1);
   let count = awake(slack);
-  for (let b = 0; b < reached; b++) count = pickFrom(slack, (first + b) % buckets, count);
+  for (let b = 0; b < reached; b++) count = pickUntil(slack, (first + b) % buckets, to, count);
   return count;
 }
 
@@ -176,7 +171,16 @@ function pickFrom({ head, links, due }: Slack, bucket: number, before: number): 
   return count;
 }
 
-/** The same, and nobody waits there any more. */
+/** Those of a bucket who wait for a way up to `to`. */
+function pickUntil(slack: Slack, bucket: number, to: number, before: number): number {
+  const { until, due } = slack;
+  const all = pickFrom(slack, bucket, before);
+  let count = before;
+  for (let i = before; i < all; i++) if (!(until[due[i]!]! > to)) due[count++] = due[i]!;
+  return count;
+}
+
+/** All of a bucket, and nobody waits there any more. */
 function drain(slack: Slack, bucket: number, before: number): number {
   const { head, links, due } = slack;
   const count = pickFrom(slack, bucket, before);

@@ -17,6 +17,10 @@ export function wantOfWallets({ ticks, crossed }: Path): void {
       offerCollateral(crossed, w);
       continue;
     }
+    if (adl.when === 'never' && crossed.closeOut.amount === 'all') {
+      order(crossed, w, null);
+      continue;
+    }
     const wallet = walletOf(crossed, w);
     const standing = standingOf(wallet, crossed.markets, crossed.marks);
     if (adl.when !== 'never') markBankruptcies(crossed, w, wallet, standing);
@@ -32,13 +36,22 @@ function markBankruptcies(crossed: Crossed, w: number, wallet: Wallet, standing:
   crossed.bankruptcy.set(units, crossed.wallets.first[w]!);
 }
 
-function order({ wallets, quantity, ordered, state }: Crossed, w: number, shares: readonly number[]): void {
+/** @param shares of what is held of each account; null: everything */
+function order(
+  { wallets, quantity, ordered, state }: Crossed,
+  w: number,
+  shares: readonly number[] | null,
+): void {
   const from = wallets.first[w]!;
   let closes = true;
   for (let a = from; a < wallets.first[w + 1]!; a++) {
     const held = quantity[a]!;
     if (held === 0) continue;
-    const units = orderOf(wallets.quantity[a]!, held, Math.min(held, shares[a - from]! * held));
+    const units = orderOf(
+      wallets.quantity[a]!,
+      held,
+      shares ? Math.min(held, shares[a - from]! * held) : held,
+    );
     ordered[a] = units;
     if (units !== held) closes = false;
   }
