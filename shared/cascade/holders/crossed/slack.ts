@@ -1,10 +1,11 @@
 import type { Wallets } from './columns.ts';
 import type { CrossedMarket } from './wallet.ts';
 
-// A wallet whose equity exceeds its maintenance by `d` is not reached before unit values, in those of the start, have gone a way of `d/g`:
-// `e - MM` moves by at most `g = sum q |u_0| (1 + mu_max) + sum_a f_a z_a |u_0|` times the largest move of any market. Whoever is left out of a
-// tick's test would have passed it, so that nothing changes but the time it takes. The way gone so far is the sum of each tick's largest
-// move; wallets wait in buckets for the way at which they must be tested again.
+// A wallet whose equity exceeds its maintenance by `d` is not reached before unit values, in those of the start, have gone a way of `d/g`.
+// While unit values fall by at most `x` and rise by at most `y`, `e - MM` falls by at most `x g_long + y g_short <= (x + y) g`, where
+// `g = max(g_long, g_short)`, each `sum q |u_0| (1 + mu_max)` over the positions of its side and `sum_a f_a z_a |u_0|` over assets. Whoever
+// is left out of a tick's test would have passed it, so that nothing changes but the time it takes. The way gone so far is the sum of each
+// tick's largest fall and largest rise; wallets wait in buckets for the way at which they must be tested again.
 
 /** Nobody waits for a longer way, in moves by the price of the start; buckets for a bit more, so that they are used in turns. */
 const LONGEST = 4;
@@ -90,16 +91,19 @@ export function renewSteepness(
   { quantity, amount }: { readonly quantity: Float64Array; readonly amount: Float64Array },
 ): void {
   const { scale, steepest } = slack;
-  let g = 0;
+  let [long, short, assets] = [0, 0, 0];
   for (let a = wallets.first[w]!; a < wallets.first[w + 1]!; a++) {
+    if (!(quantity[a]! > 0)) continue;
     const k = wallets.market[a]!;
-    if (quantity[a]! > 0) g += quantity[a]! * scale[k]! * (1 + steepest[k]!);
+    const own = quantity[a]! * scale[k]! * (1 + steepest[k]!);
+    if (wallets.side[a]! > 0) long += own;
+    else short += own;
   }
   for (let i = wallets.firstAsset[w]!; i < wallets.firstAsset[w + 1]!; i++) {
     const k = wallets.assetMarket[i]!;
-    if (k >= 0) g += wallets.factor[i]! * amount[i]! * scale[k]!;
+    if (k >= 0) assets += wallets.factor[i]! * amount[i]! * scale[k]!;
   }
-  slack.steepness[w] = g;
+  slack.steepness[w] = Math.max(long, short) + assets;
 }
 
 /** Tests a wallet in the next tick. */
@@ -130,7 +134,7 @@ export function letWait(slack: Slack, w: number, cushion: number): void {
 /** Unit values have moved; returns how many wallets must be tested, in `due` in some order, and waiting nowhere. */
 export function moveTo(slack: Slack, units: Float64Array): number {
   const { way: before, perWay, buckets, due } = slack;
-  const way = (before + distance(slack, units)) * (1 + OF_WAY);
+  const way = (before + distance(slack, units, units)) * (1 + OF_WAY);
   slack.way = way;
   slack.at.set(units);
   let drained = drain(slack, buckets, 0);
@@ -146,7 +150,7 @@ export function moveTo(slack: Slack, units: Float64Array): number {
 /** Those who could be reached by unit values between these, in `due`; they stay where they are. Returns how many. */
 export function within(slack: Slack, low: Float64Array, high: Float64Array): number {
   const { way, perWay, buckets } = slack;
-  const to = (way + Math.max(distance(slack, low), distance(slack, high))) * (1 + OF_WAY);
+  const to = (way + distance(slack, low, high)) * (1 + OF_WAY);
   const first = Math.floor(way * perWay);
   const reached = Math.min(buckets, Math.floor(to * perWay) - first + 1);
   let count = awake(slack);
@@ -157,11 +161,14 @@ export function within(slack: Slack, low: Float64Array, high: Float64Array): num
 /** Those who are tested in the next tick whatever unit values do, in `due`; returns how many. */
 export const awake = (slack: Slack): number => pickFrom(slack, slack.buckets, 0);
 
-/** Largest move from where unit values are, in those of the start. */
-function distance({ at, scale }: Slack, units: Float64Array): number {
-  let largest = 0;
-  for (let k = 0; k < at.length; k++) largest = Math.max(largest, Math.abs(units[k]! - at[k]!) / scale[k]!);
-  return largest;
+/** Largest fall to these unit values and largest rise to those, in unit values of the start. */
+function distance({ at, scale }: Slack, low: Float64Array, high: Float64Array): number {
+  let [fall, rise] = [0, 0];
+  for (let k = 0; k < at.length; k++) {
+    fall = Math.max(fall, (at[k]! - low[k]!) / scale[k]!);
+    rise = Math.max(rise, (high[k]! - at[k]!) / scale[k]!);
+  }
+  return fall + rise;
 }
 
 /** All of a bucket, behind `before` in `due`. */
