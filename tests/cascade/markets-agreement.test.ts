@@ -9,6 +9,7 @@ import {
   moveTo,
   renewSteepness,
   startSlack,
+  WAIT,
   wake,
   within,
 } from '../../shared/cascade/holders/crossed/slack.ts';
@@ -349,7 +350,7 @@ describe('a wallet waits', () => {
 
   it('until unit values have gone its way, there and back counted', () => {
     const { slack, due } = started();
-    expect(slack.steepness[0]).toBe(4 * 100 * 1.25);
+    expect(slack.waits[WAIT.STEEPNESS]).toBe(4 * 100 * 1.25);
     expect(due(100)).toEqual([0]);
     wait(slack, 0);
     expect([due(90.01), due(89.99)]).toEqual([[], [0]]);
@@ -377,7 +378,7 @@ describe('a wallet waits', () => {
     due(100);
     wait(slack, 0);
     expect(due(100)).toEqual([0]);
-    slack.steepness[0] = 1e-9;
+    slack.waits[WAIT.STEEPNESS] = 1e-9;
     wait(slack, 0);
     expect(due(400)).toEqual([]);
     expect(due(1_000)).toEqual([0]);

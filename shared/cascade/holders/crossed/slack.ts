@@ -18,10 +18,18 @@ const MOST_BUCKETS = 65_536;
 const NOWHERE = -1;
 const NOBODY = -1;
 
-/** Of a wallet in `links`, side by side: its neighbours in its bucket, and the bucket. */
-const LINKS = 3;
-const PREVIOUS = 1;
-const BUCKET = 2;
+/** Of a wallet in `waits`, side by side. */
+export const WAIT = {
+  /** `g`, as it holds now. */
+  STEEPNESS: 0,
+  /** The way at which it must be tested. */
+  UNTIL: 1,
+  /** Its neighbours in its bucket, and the bucket. */
+  NEXT: 2,
+  PREVIOUS: 3,
+  BUCKET: 4,
+  WIDTH: 5,
+} as const;
 
 /** More than rounding may take from a slack: of itself, and of unit values; and more than it may take from the way in a tick. */
 const OF_ITSELF = 1e-9;
@@ -35,11 +43,8 @@ export interface Slack {
   /** Size of unit values at the start, and largest marginal rate, infinite where a margin table jumps; one a market. */
   readonly scale: Float64Array;
   readonly steepest: Float64Array;
-  /** `g` of each wallet, as it holds now. */
-  readonly steepness: Float64Array;
-  /** By wallet: the way at which it must be tested, and where it waits. */
-  readonly until: Float64Array;
-  readonly links: Int32Array;
+  /** By wallet: where it waits, for how long, and why. */
+  readonly waits: Float64Array;
   /** Buckets per way of 1, and how many; behind them stand those that are awake. */
   readonly perWay: number;
   readonly buckets: number;
@@ -56,9 +61,7 @@ export function createSlack(markets: number, wallets: number): Slack {
     at: new Float64Array(markets),
     scale: new Float64Array(markets),
     steepest: new Float64Array(markets),
-    steepness: new Float64Array(wallets),
-    until: new Float64Array(wallets),
-    links: new Int32Array(LINKS * wallets),
+    waits: new Float64Array(WAIT.WIDTH * wallets),
     perWay: buckets / ROOM,
     buckets,
     head: new Int32Array(buckets + 1),
@@ -71,7 +74,7 @@ export function startSlack(slack: Slack, markets: readonly CrossedMarket[], unit
   slack.way = 0;
   slack.at.set(units);
   slack.head.fill(NOBODY);
-  slack.links.fill(NOWHERE);
+  for (let at = WAIT.BUCKET; at < slack.waits.length; at += WAIT.WIDTH) slack.waits[at] = NOWHERE;
   markets.forEach((market, k) => {
     slack.scale[k] = Math.abs(units[k]!);
     renewSteepest(slack, k, market);
@@ -103,13 +106,13 @@ export function renewSteepness(
     const k = wallets.assetMarket[i]!;
     if (k >= 0) assets += wallets.factor[i]! * amount[i]! * scale[k]!;
   }
-  slack.steepness[w] = Math.max(long, short) + assets;
+  slack.waits[WAIT.WIDTH * w + WAIT.STEEPNESS] = Math.max(long, short) + assets;
 }
 
 /** Tests a wallet in the next tick. */
 export function wake(slack: Slack, w: number): void {
-  const { links, buckets } = slack;
-  if (links[LINKS * w + BUCKET] === buckets) return;
+  const { waits, buckets } = slack;
+  if (waits[WAIT.WIDTH * w + WAIT.BUCKET] === buckets) return;
   leave(slack, w);
   join(slack, w, buckets);
 }
@@ -121,13 +124,14 @@ export function dismiss(slack: Slack, w: number): void {
 
 /** Lets a wallet that was tested now wait as long as what it has above its maintenance allows. */
 export function letWait(slack: Slack, w: number, cushion: number): void {
-  const { way, at, scale, steepness } = slack;
+  const { way, at, scale, waits } = slack;
+  const from = WAIT.WIDTH * w;
   let largest = 0;
   for (let k = 0; k < at.length; k++) largest = Math.max(largest, Math.abs(at[k]!) / scale[k]!);
-  const own = (cushion / steepness[w]!) * (1 - OF_ITSELF) - OF_UNITS * largest;
+  const own = (cushion / waits[from + WAIT.STEEPNESS]!) * (1 - OF_ITSELF) - OF_UNITS * largest;
   const until = way + Math.min(own, LONGEST);
   leave(slack, w);
-  slack.until[w] = until;
+  waits[from + WAIT.UNTIL] = until;
   join(slack, w, until > way ? bucketOf(slack, until) : slack.buckets);
 }
 
@@ -172,49 +176,50 @@ function distance({ at, scale }: Slack, low: Float64Array, high: Float64Array): 
 }
 
 /** All of a bucket, behind `before` in `due`. */
-function pickFrom({ head, links, due }: Slack, bucket: number, before: number): number {
+function pickFrom({ head, waits, due }: Slack, bucket: number, before: number): number {
   let count = before;
-  for (let w = head[bucket]!; w !== NOBODY; w = links[LINKS * w]!) due[count++] = w;
+  for (let w = head[bucket]!; w !== NOBODY; w = waits[WAIT.WIDTH * w + WAIT.NEXT]!) due[count++] = w;
   return count;
 }
 
 /** Those of a bucket who wait for a way up to `to`. */
 function pickUntil(slack: Slack, bucket: number, to: number, before: number): number {
-  const { until, due } = slack;
+  const { waits, due } = slack;
   const all = pickFrom(slack, bucket, before);
   let count = before;
-  for (let i = before; i < all; i++) if (!(until[due[i]!]! > to)) due[count++] = due[i]!;
+  for (let i = before; i < all; i++)
+    if (!(waits[WAIT.WIDTH * due[i]! + WAIT.UNTIL]! > to)) due[count++] = due[i]!;
   return count;
 }
 
 /** All of a bucket, and nobody waits there any more. */
 function drain(slack: Slack, bucket: number, before: number): number {
-  const { head, links, due } = slack;
+  const { head, waits, due } = slack;
   const count = pickFrom(slack, bucket, before);
-  for (let i = before; i < count; i++) links[LINKS * due[i]! + BUCKET] = NOWHERE;
+  for (let i = before; i < count; i++) waits[WAIT.WIDTH * due[i]! + WAIT.BUCKET] = NOWHERE;
   head[bucket] = NOBODY;
   return count;
 }
 
 const bucketOf = ({ perWay, buckets }: Slack, way: number): number => Math.floor(way * perWay) % buckets;
 
-function join({ head, links }: Slack, w: number, into: number): void {
+function join({ head, waits }: Slack, w: number, into: number): void {
   const first = head[into]!;
-  const own = LINKS * w;
-  links[own] = first;
-  links[own + PREVIOUS] = NOBODY;
-  links[own + BUCKET] = into;
-  if (first !== NOBODY) links[LINKS * first + PREVIOUS] = w;
+  const own = WAIT.WIDTH * w;
+  waits[own + WAIT.NEXT] = first;
+  waits[own + WAIT.PREVIOUS] = NOBODY;
+  waits[own + WAIT.BUCKET] = into;
+  if (first !== NOBODY) waits[WAIT.WIDTH * first + WAIT.PREVIOUS] = w;
   head[into] = w;
 }
 
-function leave({ head, links }: Slack, w: number): void {
-  const own = LINKS * w;
-  const from = links[own + BUCKET]!;
+function leave({ head, waits }: Slack, w: number): void {
+  const own = WAIT.WIDTH * w;
+  const from = waits[own + WAIT.BUCKET]!;
   if (from === NOWHERE) return;
-  links[own + BUCKET] = NOWHERE;
-  const [after, before] = [links[own]!, links[own + PREVIOUS]!];
+  waits[own + WAIT.BUCKET] = NOWHERE;
+  const [after, before] = [waits[own + WAIT.NEXT]!, waits[own + WAIT.PREVIOUS]!];
   if (before === NOBODY) head[from] = after;
-  else links[LINKS * before] = after;
-  if (after !== NOBODY) links[LINKS * after + PREVIOUS] = before;
+  else waits[WAIT.WIDTH * before + WAIT.NEXT] = after;
+  if (after !== NOBODY) waits[WAIT.WIDTH * after + WAIT.PREVIOUS] = before;
 }
