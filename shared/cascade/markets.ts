@@ -40,16 +40,22 @@ export interface MarketsOutcome {
 /** A path over several markets, looked at while it runs. */
 export type MarketsPath = Path & { readonly crossed: Crossed; readonly acts: Acts };
 
+/** Runs a path; `tell` as that of `runMarkets`. */
+export type MarketsRun = (
+  input: MarketsInput,
+  tell?: (path: MarketsPath, acted: boolean) => void,
+) => MarketsOutcome;
+
 /**
  * Lets shocks run through several markets at once, with the loop of one.
  *
  * @param tell told every tick when it is over, and whether somebody was reached or worked on in it; slows the path down and
  *   changes nothing but rounding
  */
-export function runMarkets(
-  { markets, wallets, closeOut, fund, ...shared }: MarketsInput,
-  tell?: (path: MarketsPath, acted: boolean) => void,
-): MarketsOutcome {
+export const runMarkets: MarketsRun = (input, tell) => marketsRun(input)(input, tell);
+
+/** The same for many paths, in room that they share: for as many markets, as large ladders and wallets of the same size. */
+export function marketsRun({ markets, wallets }: Pick<MarketsInput, 'markets' | 'wallets'>): MarketsRun {
   const ticks: Tick[] = [];
   const sizes = { markets: markets.length, wallets: wallets.count };
   const counts = { accounts: wallets.market.length, assets: wallets.assetMarket.length };
@@ -57,7 +63,36 @@ export function runMarkets(
   const interventions: Intervention[] = [];
   const acts: Acts = { raised: [], topUps: [], capital: [] };
   const path = { ticks, system: createLedger(), isAlone: false, crossed, interventions, acts };
-  if (tell) crossed.told = { standings: [], reached: [], fills: [], sales: [] };
+  const accounts = markets.map(() => 0);
+  for (const k of wallets.market) accounts[k]!++;
+  const starts = markets.map(({ ladder }, k) => {
+    const room = ladder.quantity.length;
+    return addMarket(path, createLedger(), room, room + accounts[k]!);
+  });
+  return (input, tell) => {
+    startWallets(path, input, tell !== undefined);
+    const held = heldIn(input.wallets, input.markets);
+    for (const [k, own] of input.markets.entries()) {
+      // Its fund is that of all, and so are its owners: whose deficits they are is told afterwards.
+      starts[k]!({ ...own, rules: withoutNeutral(own.rules) }, 0, tell !== undefined);
+      own.ladder.grouped = true;
+    }
+    for (const [k, tick] of ticks.entries()) countWallets(tick, held[k]!);
+    interventions.length = 0;
+    interventions.push(...interventionsOf(path, input, acts));
+    for (const tick of ticks) if (asksWho(path, tick)) tellApart(tick);
+    runPath(path, tell && ((acted) => tell(path, acted)));
+    return { markets: ticks.map(marketRow), system: systemRow(path) };
+  };
+}
+
+function startWallets(
+  { crossed, system, acts }: MarketsPath,
+  { markets, wallets, closeOut, fund }: MarketsInput,
+  isTold: boolean,
+): void {
+  crossed.told = isTold ? { standings: [], reached: [], fills: [], sales: [] } : null;
+  for (const list of [acts.raised, acts.topUps, acts.capital]) list.length = 0;
   startCrossed(
     crossed,
     wallets,
@@ -69,20 +104,7 @@ export function runMarkets(
     })),
     markets.map(({ rules }) => rules.startPrice),
   );
-  resetLedger(path.system, fund, 0);
-  const held = heldIn(wallets, markets);
-  for (const [k, input] of markets.entries()) {
-    const { count } = input.ladder;
-    // Its fund is that of all, and so are its owners: whose deficits they are is told afterwards.
-    const start = addMarket(path, createLedger(), count, count + held[k]!.accounts);
-    start({ ...input, rules: withoutNeutral(input.rules) }, 0, tell !== undefined);
-    input.ladder.grouped = true;
-  }
-  for (const [k, tick] of ticks.entries()) countWallets(tick, held[k]!);
-  interventions.push(...interventionsOf(path, shared, acts));
-  for (const tick of ticks) if (asksWho(path, tick)) tellApart(tick);
-  runPath(path, tell && ((acted) => tell(path, acted)));
-  return { markets: ticks.map(marketRow), system: systemRow(path) };
+  resetLedger(system, fund, 0);
 }
 
 /** What is held in a market at the start: accounts of wallets, whether assets are tied to it, and units of everybody by side. */

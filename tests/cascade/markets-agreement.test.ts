@@ -15,7 +15,7 @@ import {
 } from '../../shared/cascade/holders/crossed/slack.ts';
 import { walletColumns } from '../../shared/cascade/holders/crossed/wallet-columns.ts';
 import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
-import { type MarketsOutcome, runMarkets as runEngine } from '../../shared/cascade/markets.ts';
+import { type MarketsOutcome, marketsRun, runMarkets as runEngine } from '../../shared/cascade/markets.ts';
 import { marketsOf } from '../../shared/market/markets-scenario.ts';
 import { type PlayedMarkets, playMarkets } from '../../shared/market/play-markets.ts';
 import { EDGE } from './agreement.ts';
@@ -328,6 +328,28 @@ it('a wallet of one account and cash is an isolated account', () => {
     atLeast(200),
   );
   expect(closed).toBeGreaterThan(60);
+});
+
+it('paths that share room say what each says in room of its own', () => {
+  let reached = 0;
+  fc.assert(
+    fc.property(eitherWay(), (path) => {
+      const { input } = marketsOf(path);
+      const thin = {
+        ...input,
+        fund: input.fund / 2,
+        markets: input.markets.map((own) => ({ ...own, depthScale: own.depthScale / 3 })),
+      };
+      const run = marketsRun(input);
+      for (const own of [thin, input, thin, input]) {
+        const outcome = run(own);
+        expect(outcome).toEqual(runEngine(own));
+        if (outcome.system.walletsTriggered > 0) reached++;
+      }
+    }),
+    atLeast(100),
+  );
+  expect(reached).toBeGreaterThan(100);
 });
 
 describe('a wallet waits', () => {

@@ -51,7 +51,8 @@ export function addUpMarkets(path: Path): void {
 function rankAll({ ticks, system, crossed }: Path): void {
   let owners = 0;
   for (const { isolated } of ticks) owners = Math.max(owners, isolated.ladder.owners);
-  if (crossed) for (const owner of crossed.wallets.owner) owners = Math.max(owners, owner + 1);
+  if (crossed)
+    for (let w = 0; w < crossed.wallets.count; w++) owners = Math.max(owners, crossed.wallets.owner[w]! + 1);
   const sums = new Float64Array(owners);
   for (const tick of ticks) {
     addDeficits(tick.isolated, tick.ledger[SUM.endUnit]!, sums);

@@ -2,7 +2,7 @@ import { createLadder, fillLadder, type Ladder } from '../../cascade/holders/iso
 import { drawAnswers } from '../../cascade/holders/top-up.ts';
 import { type Accounts, allocateAccounts } from '../../cascade/margin/accounts.ts';
 import { applyAxes } from '../../cascade/margin/axes.ts';
-import { type MarketsOutcome, runMarkets } from '../../cascade/markets.ts';
+import { type MarketsOutcome, type MarketsRun, marketsRun } from '../../cascade/markets.ts';
 import type { Rules } from '../../cascade/rules.ts';
 import type { MarketColumn, SystemColumn } from '../../cascade/system-row.ts';
 import {
@@ -80,10 +80,11 @@ export function walkBench(venue: Venue, sweep: VenueSweep, cells: readonly Venue
       raised: estimate?.(path, sorted['as-is'].ladders[0]!) ?? venue.raised,
     };
   };
+  const runs: { [crossed in VenueCell['crossed']]?: MarketsRun } = {};
   const run = (c: number, topUp: ReturnType<typeof callsOf>): MarketsOutcome => {
     const cell = cells[c]!;
     const { ladders, wallets } = sorted[cell.crossed];
-    return runMarkets({
+    const input = {
       markets: markets.map(({ depth }, k) => ({
         ladder: ladders[k]!,
         rules: ready[c]!.rules[k]!,
@@ -96,7 +97,9 @@ export function walkBench(venue: Venue, sweep: VenueSweep, cells: readonly Venue
       fund: fundUnder(venue, cell),
       members: venue.members,
       ...(topUp && cell.without !== 'topUp' && { topUp }),
-    });
+    };
+    runs[cell.crossed] ??= marketsRun(input);
+    return runs[cell.crossed]!(input);
   };
   return (from, to, heed) => {
     const rows = new Float64Array((to - from) * width);

@@ -111,14 +111,14 @@ export const CONTAGION: readonly Mutant[] = [
     why: 'a share that forgets what closing costs',
   },
   {
-    file: 'holders/crossed/settle.ts',
-    from: 'if (isAdl) continue;\n',
-    to: '',
+    file: 'holders/crossed/fills.ts',
+    from: 'const due = isAdl ? 0 : dueOf(',
+    to: 'const due = dueOf(',
     why: 'a fee on what ADL closes',
   },
   {
     file: 'holders/crossed/settle.ts',
-    from: 'const fee = Math.min(due, cash);',
+    from: 'const fee = Math.min(due, own);',
     to: 'const fee = due;',
     why: 'a fee that leaves a deficit',
   },

@@ -58,14 +58,14 @@ export const MARKETS: readonly Mutant[] = [
   },
   {
     file: 'holders/crossed/fills.ts',
-    from: 'const goesToFund = isClosed && isForced && isVenues;',
-    to: 'const goesToFund = isClosed && isVenues;',
+    from: 'const goesToFund = !filled.isOpen && isForced && isVenues;',
+    to: 'const goesToFund = !filled.isOpen && isVenues;',
     why: 'a winner closed by ADL pays what is left of it to the fund',
   },
   {
     file: 'holders/crossed/slack.ts',
-    from: 'g += quantity[a]! * scale[k]! * (1 + steepest[k]!);',
-    to: 'g += quantity[a]! * scale[k]! * 0.1;',
+    from: 'const own = quantity[a]! * scale[k]! * (1 + steepest[k]!);',
+    to: 'const own = quantity[a]! * scale[k]! * 0.1;',
     why: 'wallets left out of tests that they would not pass',
   },
   {
@@ -76,15 +76,33 @@ export const MARKETS: readonly Mutant[] = [
   },
   {
     file: 'holders/crossed/slack.ts',
-    from: 'return pick(slack, slack.way, (slack.way + farthest) * (1 + OF_WAY));',
-    to: 'return pick(slack, slack.way, slack.way);',
+    from: 'const to = (way + distance(slack, low, high)) * (1 + OF_WAY);',
+    to: 'const to = way;',
     why: 'a path that ends before marks that are to come reach somebody',
   },
   {
     file: 'holders/crossed/slack.ts',
-    from: 'slack.way = (before + distance(slack, units)) * (1 + OF_WAY);',
-    to: 'slack.way = before + 0.5 * distance(slack, units);',
+    from: 'const way = (before + distance(slack, units, units)) * (1 + OF_WAY);',
+    to: 'const way = before + 0.5 * distance(slack, units, units);',
     why: 'wallets that wait too long',
+  },
+  {
+    file: 'holders/crossed/slack.ts',
+    from: 'return fall + rise;',
+    to: 'return Math.max(fall, rise);',
+    why: 'longs and shorts that move against each other taken for one or the other',
+  },
+  {
+    file: 'check/settle-wallet.ts',
+    from: 'crossed.units[k] = unitValue(contract, marks[k]!);',
+    to: 'crossed.units[k] = unitValue(contract, 2 * marks[k]!);',
+    why: 'a wallet settled at other marks than it was asked for',
+  },
+  {
+    file: 'holders/crossed/books.ts',
+    from: 'moved.fill(0);',
+    to: '',
+    why: 'positions gained in the path before counted again',
   },
   {
     file: 'holders/crossed/reach.ts',
@@ -112,7 +130,7 @@ export const MARKETS: readonly Mutant[] = [
   },
   {
     file: 'markets.ts',
-    from: 'input.ladder.grouped = true;',
+    from: 'own.ladder.grouped = true;',
     to: '',
     why: 'deficits of ranges forgotten by owner',
   },

@@ -35,6 +35,8 @@ export function weighWallets({ crossed }: Path): void {
   if (!crossed) return;
   const { wallets, quantity, amount, markets, pledged, moved } = crossed;
   const { market, side, assetMarket, factor } = wallets;
+  moved.fill(0);
+  pledged.fill(0);
   for (let a = 0; a < market.length; a++)
     moved[market[a]!]! += side[a]! * (quantity[a]! - wallets.quantity[a]!);
   for (let i = 0; i < assetMarket.length; i++) {
