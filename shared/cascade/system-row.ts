@@ -104,7 +104,8 @@ export function marketRow({ ledger }: Tick): Record<MarketColumn, number> {
 export function systemRow({ ticks, system, crossed }: Path): Record<SystemColumn, number> {
   let [triggered, closed] = [0, 0];
   if (crossed)
-    for (const own of crossed.state) {
+    for (let w = 0; w < crossed.wallets.count; w++) {
+      const own = crossed.state[w]!;
       if ((own & WALLET.TRIGGERED) === 0) continue;
       triggered++;
       if ((own & WALLET.OPEN) === 0) closed++;

@@ -2,18 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  awake,
   createSlack,
   dismiss,
   letWait,
   moveTo,
   renewSteepness,
   startSlack,
-  WAIT,
   wake,
   within,
 } from '../../shared/cascade/holders/crossed/slack.ts';
 import { walletColumns } from '../../shared/cascade/holders/crossed/wallet-columns.ts';
+import { awake, WAIT } from '../../shared/cascade/holders/crossed/wheel.ts';
 import { tiersOf } from '../../shared/cascade/margin/tiers.ts';
 import { type MarketsOutcome, marketsRun, runMarkets as runEngine } from '../../shared/cascade/markets.ts';
 import { marketsOf } from '../../shared/market/markets-scenario.ts';

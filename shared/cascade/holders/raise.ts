@@ -3,7 +3,8 @@ import { scaleMaintenance } from '../margin/tiers.ts';
 import type { StressMaintenance } from '../rules.ts';
 import type { Path, Tick } from '../tick.ts';
 import { largestMove } from '../venue/withdrawal.ts';
-import { type Crossed, renewState } from './crossed/crossed.ts';
+import type { Crossed } from './crossed/crossed.ts';
+import { renewState } from './crossed/renew-state.ts';
 import { renewSteepest } from './crossed/slack.ts';
 import { isOpen, refreshOpen, renewTrigger, touch } from './isolated/isolated.ts';
 

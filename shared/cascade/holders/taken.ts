@@ -4,7 +4,9 @@ import { addOrder, closeBatch, reserve } from '../purse/inventory.ts';
 import { noteLiquidated, SUM } from '../purse/ledger.ts';
 import { accountOf, positionOf } from '../purse/position.ts';
 import type { Path, Tick } from '../tick.ts';
-import { type Crossed, renewState, type ToldWallets, WALLET, walletOf } from './crossed/crossed.ts';
+import { walletOf } from './crossed/columns.ts';
+import { type Crossed, type ToldWallets, WALLET } from './crossed/crossed.ts';
+import { renewState } from './crossed/renew-state.ts';
 import { bankruptcyUnits, standingOf } from './crossed/wallet.ts';
 
 /**

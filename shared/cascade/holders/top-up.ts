@@ -4,7 +4,8 @@ import { PURPOSE, type Stream, uniforms } from '../numbers/random.ts';
 import { SUM } from '../purse/ledger.ts';
 import type { Path, Tick } from '../tick.ts';
 import { prepareTrades } from '../venue/venue.ts';
-import { type Crossed, fullEquity, isOut, WALLET, walletOf } from './crossed/crossed.ts';
+import { walletOf } from './crossed/columns.ts';
+import { type Crossed, fullEquity, isOut, WALLET } from './crossed/crossed.ts';
 import { standingOf, sum } from './crossed/wallet.ts';
 import {
   equityAt,

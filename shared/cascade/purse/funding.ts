@@ -1,4 +1,3 @@
-import { wake } from '../holders/crossed/slack.ts';
 import {
   isOpen,
   quantityOf,
@@ -48,7 +47,7 @@ function pay(tick: Tick, rate: number): void {
   if (crossed) {
     const { first, market: markets, side } = crossed.wallets;
     for (let w = 0; w < crossed.wallets.count; w++) {
-      wake(crossed.slack, w);
+      crossed.holders.wake(crossed.slack, w);
       for (let a = first[w]!; a < first[w + 1]!; a++)
         if (markets[a] === market && crossed.quantity[a]! > 0)
           crossed.cash[w]! -= take(side[a]!, crossed.quantity[a]!);

@@ -1,5 +1,4 @@
 import { type Crossed, netProfit } from '../holders/crossed/crossed.ts';
-import { wake } from '../holders/crossed/slack.ts';
 import { isOpen, noteHaircut, profitAt, renewTrigger, touch } from '../holders/isolated/isolated.ts';
 import { COLUMN } from '../outcome.ts';
 import type { Path, Tick } from '../tick.ts';
@@ -59,7 +58,7 @@ function cutWallets(crossed: Crossed, share: number, paidBefore: number): number
     if (!(profit > 0)) continue;
     crossed.cash[w]! -= share * profit;
     crossed.haircut[w]! += share * profit;
-    wake(crossed.slack, w);
+    crossed.holders.wake(crossed.slack, w);
     paid += share * profit;
   }
   return paid;

@@ -39,7 +39,7 @@ export const MARKETS: readonly Mutant[] = [
     why: 'a path that begins with what owners lacked in the one before',
   },
   {
-    file: 'holders/crossed/crossed.ts',
+    file: 'holders/crossed/renew-state.ts',
     from: 'let own = crossed.state[w]! & WALLET.TRIGGERED;',
     to: 'let own = 0;',
     why: 'a wallet reached for the first time again and again',
@@ -69,22 +69,34 @@ export const MARKETS: readonly Mutant[] = [
     why: 'wallets left out of tests that they would not pass',
   },
   {
-    file: 'holders/crossed/crossed.ts',
+    file: 'holders/crossed/renew-state.ts',
     from: 'else wake(crossed.slack, w);',
     to: '',
     why: 'what a fill leaves is never tested again',
   },
   {
     file: 'holders/crossed/slack.ts',
-    from: 'const to = (way + distance(slack, low, high)) * (1 + OF_WAY);',
-    to: 'const to = way;',
+    from: 'pickDue(slack, slack.way, (slack.way + distance(slack, low, high)) * (1 + OF_WAY));',
+    to: 'pickDue(slack, slack.way, slack.way);',
     why: 'a path that ends before marks that are to come reach somebody',
   },
   {
     file: 'holders/crossed/slack.ts',
-    from: 'const way = (before + distance(slack, units, units)) * (1 + OF_WAY);',
-    to: 'const way = before + 0.5 * distance(slack, units, units);',
+    from: 'slack.way = (before + distance(slack, units, units)) * (1 + OF_WAY);',
+    to: 'slack.way = before + 0.5 * distance(slack, units, units);',
     why: 'wallets that wait too long',
+  },
+  {
+    file: 'holders/crossed/wheel.ts',
+    from: 'join(wheel, w, Math.floor(way * wheel.perWay) % wheel.buckets);',
+    to: 'join(wheel, w, (Math.floor(way * wheel.perWay) + 2) % wheel.buckets);',
+    why: 'wallets that wait a bucket too far',
+  },
+  {
+    file: 'holders/crossed/crossed.ts',
+    from: 'equity += amount[i]! * price * (1 - haircut[i]!);',
+    to: 'equity += amount[i]! * price;',
+    why: 'collateral counted whole where a fee is taken, and where a wallet is reached',
   },
   {
     file: 'holders/crossed/slack.ts',

@@ -1,3 +1,4 @@
+import type { Crossed } from './crossed.ts';
 import type { CrossedAccount, Wallet, WalletAsset } from './wallet.ts';
 
 /** Many wallets. Accounts of wallet `w` are rows `first[w]` to `first[w + 1]` of their columns, assets likewise. */
@@ -49,3 +50,6 @@ export function walletAt(wallets: Wallets, w: number, { cash, quantity, amount }
     });
   return { cash: cash[w]!, accounts, assets };
 }
+
+/** The wallet as it stands. */
+export const walletOf = (crossed: Crossed, w: number): Wallet => walletAt(crossed.wallets, w, crossed);

@@ -1,8 +1,8 @@
 import type { CloseOut } from './close-out.ts';
-import { type Wallets, walletAt } from './columns.ts';
+import type { Wallets } from './columns.ts';
 import type { CrossedHolders } from './holders.ts';
-import { dismiss, renewSteepness, type Slack, wake } from './slack.ts';
-import type { CrossedMarket, Wallet } from './wallet.ts';
+import type { Slack } from './slack.ts';
+import type { CrossedMarket } from './wallet.ts';
 
 /** Bits of a wallet's state in a path. */
 export const WALLET = {
@@ -94,22 +94,6 @@ export function isOut({ wallets, quantity, halted }: Crossed, w: number): boolea
   for (let a = first[w]!; a < first[w + 1]!; a++)
     if (quantity[a]! > 0 && halted[market[a]!] === 0) return false;
   return true;
-}
-
-/** The wallet as it stands. */
-export const walletOf = (crossed: Crossed, w: number): Wallet => walletAt(crossed.wallets, w, crossed);
-
-/** Finds out anew whether anything of it is open, and whether it owes. */
-export function renewState(crossed: Crossed, w: number): void {
-  const { first, firstAsset } = crossed.wallets;
-  let own = crossed.state[w]! & WALLET.TRIGGERED;
-  for (let a = first[w]!; a < first[w + 1]!; a++) if (crossed.quantity[a]! > 0) own |= WALLET.OPEN;
-  if ((own & WALLET.OPEN) === 0 && crossed.cash[w]! < 0)
-    for (let i = firstAsset[w]!; i < firstAsset[w + 1]!; i++) if (crossed.amount[i]! > 0) own |= WALLET.OWES;
-  crossed.state[w] = own;
-  renewSteepness(crossed.slack, crossed.wallets, w, crossed);
-  if ((own & (WALLET.OPEN | WALLET.OWES)) === 0) dismiss(crossed.slack, w);
-  else wake(crossed.slack, w);
 }
 
 /** Profit of an account at a unit value of its market. */

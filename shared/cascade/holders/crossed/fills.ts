@@ -3,7 +3,8 @@ import { noteLiquidated, raise, SUM } from '../../purse/ledger.ts';
 import type { Path } from '../../tick.ts';
 import { NEGLIGIBLE } from '../../venue/block.ts';
 import { attribute } from './attribution.ts';
-import { type Crossed, renewState, WALLET } from './crossed.ts';
+import { type Crossed, WALLET } from './crossed.ts';
+import { renewState } from './renew-state.ts';
 import { bookFill, dueOf, isBare, settleCash } from './settle.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { closeWallets, weighWallets } from './books.ts';
 import { settleWallets } from './fills.ts';
 import { findReached, mayReach } from './reach.ts';
+import { wake } from './slack.ts';
 import { addUp, collateralIn, joinBlock, noteCollateral, wantOfWallets } from './want.ts';
 
 /**
@@ -17,6 +18,7 @@ export const crossedHolders = {
   collateralIn,
   joinBlock,
   noteCollateral,
+  wake,
   weigh: weighWallets,
 };
 export type CrossedHolders = typeof crossedHolders;

@@ -2,9 +2,11 @@ import { unitValue } from '../../margin/contract.ts';
 import { maintenanceMargin } from '../../margin/tiers.ts';
 import type { Path } from '../../tick.ts';
 import { type MarkRange, marksToCome } from '../../venue/quiet.ts';
-import { type Crossed, isOut, marginEquity, type ToldWallets, WALLET, walletOf } from './crossed.ts';
-import { awake, letWait, moveTo, wake, within } from './slack.ts';
+import { walletOf } from './columns.ts';
+import { type Crossed, isOut, marginEquity, type ToldWallets, WALLET } from './crossed.ts';
+import { letWait, moveTo, wake, within } from './slack.ts';
 import { standingOf, sum } from './wallet.ts';
+import { awake } from './wheel.ts';
 
 /**
  * Step 4 of a tick for wallets (contagion.md 2.1): each open one is tested at the marks, since with several of them moving no

@@ -1,8 +1,9 @@
 import { unitValue } from '../../margin/contract.ts';
 import type { CloseOut } from './close-out.ts';
 import type { Wallets } from './columns.ts';
-import { type Crossed, renewState } from './crossed.ts';
+import type { Crossed } from './crossed.ts';
 import type { CrossedHolders } from './holders.ts';
+import { renewState } from './renew-state.ts';
 import { createSlack, startSlack } from './slack.ts';
 import type { CrossedMarket } from './wallet.ts';
 

@@ -2,7 +2,8 @@ import type { Path } from '../../tick.ts';
 import type { Block } from '../../venue/block.ts';
 import { orderOf } from '../isolated/orders.ts';
 import { closeShares } from './close-out.ts';
-import { type Crossed, WALLET, walletOf } from './crossed.ts';
+import { walletOf } from './columns.ts';
+import { type Crossed, WALLET } from './crossed.ts';
 import { bankruptcyUnits, type Standing, standingOf, type Wallet } from './wallet.ts';
 
 /**
