@@ -84,6 +84,22 @@ describe('a snapshot of several markets', () => {
     expect(ofFiles.cut).toEqual(inline.cut);
   });
 
+  it.each([
+    ['wallets', 'cash', 'cash\n1e17\n0\n0', 3],
+    ['wallets', 'cash', 'cash\n-1e300\n0\n0', 3],
+    ['assets', 'factor', 'wallet,factor,amount,haircut\n0,1e300,1,0', 1],
+    ['assets', 'amount', 'wallet,amount,haircut\n0,1e160,0', 1],
+    ['assets', 'amount', 'wallet,amount,haircut\n0,1e-200,0', 1],
+    ['accounts', 'quantity', 'market,side,quantity,entryPrice,wallet\na-perp,1,1e-200,100,0', 1],
+    ['accounts', 'entryPrice', 'market,side,quantity,entryPrice,wallet\na-perp,1,1,1e300,0', 1],
+    ['accounts', 'collateral', 'market,side,quantity,entryPrice,collateral\na-perp,1,1,100,1e17', 1],
+  ])('refuses in a file of %s a %s that it could not hold itself: %s', (part, column, text, count) => {
+    const filed = changed([part, { file: 'f.csv', sha256: '0'.repeat(64), count }]);
+    expect(() => read(filed, new Map([['f.csv', columnsFromCsv('f.csv', text)]]))).toThrow(
+      `f.csv row 1 ${column} must be 0, or from 1e-100 to 2^53 in size, got "`,
+    );
+  });
+
   it('raises whoever has less than 1.1 times maintenance to it, and says how much', () => {
     const poor = read(changed(['wallets.rows.0.cash', 1_000], ['accounts.rows.7.collateral', 100]));
     const { equity, maintenance } = startOf(poor, 0);
