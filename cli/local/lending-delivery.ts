@@ -21,7 +21,10 @@ interface LendingDelivered extends Delivered {
  * @throws RangeError, FileError
  */
 export async function readLendingDelivery(sweepFile: string): Promise<LendingDelivered> {
-  const asked = parseLendingSweep((await readTextFile(sweepFile)).text);
+  const { text } = await readTextFile(sweepFile);
+  if (/"pools"\s*:/.test(text) && !/"(schema|axes)"\s*:/.test(text))
+    refuse('sweep', 'be of schema lending-sweep/1, and name its scenario', NOT_A_SWEEP);
+  const asked = parseLendingSweep(text);
   const named = typeof asked.scenario === 'string' ? resolve(dirname(sweepFile), asked.scenario) : undefined;
   const value = named === undefined ? asked.scenario : scenarioValue((await readTextFile(named)).text);
   if (!isLending(value))
@@ -42,6 +45,8 @@ export async function readLendingDelivery(sweepFile: string): Promise<LendingDel
     ]),
   };
 }
+
+const NOT_A_SWEEP = 'the scenario: cascade simulate takes it';
 
 /** The same, with a market made of it; refuses what does not go together. */
 export async function readLendingSweep(sweepFile: string): Promise<LendingSweepRead> {
