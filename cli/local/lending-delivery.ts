@@ -6,7 +6,10 @@ import { borrowersFileOf, isLending, lendingDigest } from '../../shared/market/l
 import { refuse } from '../../shared/market/parse.ts';
 import { scenarioValue } from '../../shared/market/scenario.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
+import { lendingCells } from '../../shared/sweep/lending/lending-cells.ts';
+import { lendingWidth } from '../../shared/sweep/lending/lending-rows.ts';
 import { type LendingSweep, parseLendingSweep } from '../../shared/sweep/lending/lending-sweep.ts';
+import { needRoom } from '../../shared/sweep/row-cut.ts';
 import { type Delivered, reading } from './deliver.ts';
 import { readTextFile } from './packed.ts';
 
@@ -51,5 +54,7 @@ const NOT_A_SWEEP = 'the scenario: cascade simulate takes it';
 /** The same, with a market made of it; refuses what does not go together. */
 export async function readLendingSweep(sweepFile: string): Promise<LendingSweepRead> {
   const delivery = await readLendingDelivery(sweepFile);
-  return readLendingRun(reading(delivery), delivery.asked, delivery.snapshotDigest);
+  const read = await readLendingRun(reading(delivery), delivery.asked, delivery.snapshotDigest);
+  needRoom({ walks: lendingCells(read.sweep).length, width: lendingWidth(read.scenario.input) });
+  return read;
 }

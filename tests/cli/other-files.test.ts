@@ -77,6 +77,17 @@ describe('what another command takes', () => {
   });
 });
 
+it('more paths than a report holds are refused before any is computed', async () => {
+  const many = file(own, 'many.json', { ...FILES['two.json'], paths: { decision: 1_000_000, other: 1 } });
+  const { code, stdout, stderr } = await command(['contagion', many, '--out', out]);
+  expect([code, stdout, stderr]).toEqual([
+    2,
+    '',
+    'paths times 28 numbers must be at most 67108864, which one reduce holds, got 224000224\n',
+  ]);
+  expect(existsSync(out)).toBe(false);
+});
+
 describe('a folder that cannot be written', () => {
   const taken = file(own, 'taken', '');
   const page = join(own, 'odd', 'contagion.html');
