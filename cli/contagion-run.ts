@@ -6,7 +6,7 @@ import { contagionTold } from './contagion-told.ts';
 import { EXIT, type ExitCode, runError } from './exit.ts';
 import { beyondReach, venueLine } from './explain/venue.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { writeOutput } from './local/output-file.ts';
+import { needWritable, writeOutput } from './local/output-file.ts';
 import { readVenueSweep, type VenueSweepRead } from './local/venue-files.ts';
 import { runVenue } from './local/venue-run.ts';
 import { span } from './numbers.ts';
@@ -27,6 +27,7 @@ export async function runContagion(
 ): Promise<ExitCode> {
   const startMs = performance.now();
   const read = await readVenueSweep(sweepFile);
+  await needWritable(out, ['contagion.html', 'contagion.json']);
   note([venueLine(read), ...beyondReach(read.sweep)].join('\n'));
   const rows = await watchedRows(sweepFile, read, workers);
   if (!rows) return EXIT.interrupted;

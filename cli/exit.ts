@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { shownText } from '../shared/market/text.ts';
 import { isOutOfMemory } from '../shared/sweep/permanent.ts';
 import { FileError, inWords } from './local/file-errors.ts';
+import { withTaker } from './takers.ts';
 
 /** What a script can tell from the exit code. */
 export const EXIT = {
@@ -49,7 +50,7 @@ function endOf(error: unknown): { readonly code: ExitCode; readonly lines: strin
       code: EXIT.failed,
       lines: `this machine must have more memory, or fewer --workers, got ${message}`,
     };
-  if (error instanceof RangeError) return { code: EXIT.badInput, lines: message };
+  if (error instanceof RangeError) return { code: EXIT.badInput, lines: withTaker(message) };
   if (cause !== undefined) return { code: EXIT.failed, lines: message };
   return { code: EXIT.failed, lines: stack ?? message };
 }

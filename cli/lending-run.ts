@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { lendingTold } from './lending-told.ts';
 import { readLendingSweep } from './local/lending-delivery.ts';
-import { writeOutput } from './local/output-file.ts';
+import { needWritable, writeOutput } from './local/output-file.ts';
 import { plural, span } from './numbers.ts';
 import { progressView } from './progress.ts';
 import { tellReport } from './rows-told.ts';
@@ -23,6 +23,7 @@ export async function runLendingSweep(
 ): Promise<ExitCode> {
   const startMs = performance.now();
   const read = await readLendingSweep(sweepFile);
+  await needWritable(out, ['lending.html', 'lending.json']);
   const { input } = read.scenario;
   const cells = lendingCells(read.sweep);
   note(

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import type { MarketsOutcome } from '../../shared/cascade/markets.ts';
 import { type ContagionTable, contagionTable } from '../../shared/market/contagion-table.ts';
+import { isLending } from '../../shared/market/lending-scenario.ts';
+import { isMarkets } from '../../shared/market/markets-scenario.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { scenarioValue } from '../../shared/market/scenario.ts';
 import { sweepKind } from '../../shared/sweep/contagion/venue-sweep.ts';
@@ -9,6 +11,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { readText } from '../input.ts';
 import { percent, share, shown } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
+import { needScenario } from '../takers.ts';
 import { columns, say, sayJson } from '../terminal.ts';
 
 /** Which market's shock costs which market what. */
@@ -58,9 +61,17 @@ async function ofSweep(file: string, { shock, ...choices }: Choices): Promise<Ex
 }
 
 function ofScenario(name: string, text: string, { out, workers, shock, json }: Choices): ExitCode {
+  const value = scenarioValue(text);
+  needScenario(name, value);
+  if (!isMarkets(value))
+    refuse(
+      name,
+      'be a sweep of schema sweep/2, or a scenario with markets in its config',
+      isLending(value) ? 'a lending scenario: cascade simulate takes it' : 'neither',
+    );
   if (out !== undefined || workers !== undefined)
     refuse('--out and --workers', 'stand beside a sweep', 'a scenario');
-  const table = contagionTable(scenarioValue(text), name, shock);
+  const table = contagionTable(value, name, shock);
   if (json) sayJson(table);
   else say(told(table).join('\n'));
   return EXIT.ok;

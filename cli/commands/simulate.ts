@@ -28,6 +28,7 @@ import { plural } from '../numbers.ts';
 import { wholeNumber } from '../options.ts';
 import { cellNamed, replay } from '../replay.ts';
 import { story } from '../story.ts';
+import { needScenario } from '../takers.ts';
 import { note, say, sayJson, shownPath } from '../terminal.ts';
 
 interface Choices {
@@ -95,6 +96,7 @@ Without --trace and --json the outcome row is printed, as JSON.`,
 async function simulateFile(file: string, choices: Choices): Promise<void> {
   const { text } = await readText(file);
   const value = scenarioValue(text);
+  needScenario('scenario', value);
   if (isLending(value)) {
     const lending = await readLending(value, dirname(file));
     const played = playLending(lending);

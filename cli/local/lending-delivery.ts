@@ -6,7 +6,10 @@ import { borrowersFileOf, isLending, lendingDigest } from '../../shared/market/l
 import { refuse } from '../../shared/market/parse.ts';
 import { scenarioValue } from '../../shared/market/scenario.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
+import { lendingCells } from '../../shared/sweep/lending/lending-cells.ts';
+import { lendingWidth } from '../../shared/sweep/lending/lending-rows.ts';
 import { type LendingSweep, parseLendingSweep } from '../../shared/sweep/lending/lending-sweep.ts';
+import { needRoom } from '../../shared/sweep/row-cut.ts';
 import { type Delivered, reading } from './deliver.ts';
 import { readTextFile } from './packed.ts';
 
@@ -21,7 +24,10 @@ interface LendingDelivered extends Delivered {
  * @throws RangeError, FileError
  */
 export async function readLendingDelivery(sweepFile: string): Promise<LendingDelivered> {
-  const asked = parseLendingSweep((await readTextFile(sweepFile)).text);
+  const { text } = await readTextFile(sweepFile);
+  if (/"pools"\s*:/.test(text) && !/"(schema|axes)"\s*:/.test(text))
+    refuse('sweep', 'be of schema lending-sweep/1, and name its scenario', NOT_A_SWEEP);
+  const asked = parseLendingSweep(text);
   const named = typeof asked.scenario === 'string' ? resolve(dirname(sweepFile), asked.scenario) : undefined;
   const value = named === undefined ? asked.scenario : scenarioValue((await readTextFile(named)).text);
   if (!isLending(value))
@@ -43,8 +49,12 @@ export async function readLendingDelivery(sweepFile: string): Promise<LendingDel
   };
 }
 
+const NOT_A_SWEEP = 'the scenario: cascade simulate takes it';
+
 /** The same, with a market made of it; refuses what does not go together. */
 export async function readLendingSweep(sweepFile: string): Promise<LendingSweepRead> {
   const delivery = await readLendingDelivery(sweepFile);
-  return readLendingRun(reading(delivery), delivery.asked, delivery.snapshotDigest);
+  const read = await readLendingRun(reading(delivery), delivery.asked, delivery.snapshotDigest);
+  needRoom({ walks: lendingCells(read.sweep).length, width: lendingWidth(read.scenario.input) });
+  return read;
 }

@@ -4,8 +4,11 @@ import { venueColumns } from '../../functions/stored/load-venue.ts';
 import { isVenue, parseVenueSnapshot, venueDigest } from '../../shared/market/contagion/venue-snapshot.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { utf8 } from '../../shared/market/parse.ts';
+import { keptWidth } from '../../shared/sweep/contagion/venue-bench.ts';
+import { walksOf } from '../../shared/sweep/contagion/venue-cells.ts';
 import { parseVenueSweep, type VenueSweep } from '../../shared/sweep/contagion/venue-sweep.ts';
 import { snapshotKey } from '../../shared/sweep/keys.ts';
+import { needRoom } from '../../shared/sweep/row-cut.ts';
 import { columnFiles, type Delivered, filed, MOST, reading } from './deliver.ts';
 import { readInput } from './input-file.ts';
 
@@ -45,5 +48,7 @@ export async function readVenueDelivery(sweepFile: string): Promise<VenueDeliver
 /** The same, with a venue made of it; refuses what does not go together. */
 export async function readVenueSweep(sweepFile: string): Promise<VenueSweepRead> {
   const delivery = await readVenueDelivery(sweepFile);
-  return readVenueRun(reading(delivery), delivery.asked, delivery.snapshotDigest);
+  const read = await readVenueRun(reading(delivery), delivery.asked, delivery.snapshotDigest);
+  needRoom({ walks: walksOf(read.cells), width: keptWidth(read.venue.markets.length) });
+  return read;
 }

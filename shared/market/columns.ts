@@ -1,4 +1,5 @@
 import { refuse, shown } from './parse.ts';
+import { isSized, SIZED } from './sizes.ts';
 
 /** What a Parquet reader (numbers, bigints) or a CSV reader (texts) hands over; all of one length. */
 export type Columns = Readonly<Record<string, ArrayLike<unknown>>>;
@@ -72,8 +73,8 @@ export function columnCalled(
 export const bare = (name: string): string => name.toLowerCase().replace(/[\s._-]/g, '');
 
 /**
- * A column of numbers, each of which must satisfy `holds`; the refusal names the row, 1 for the first.
- * A `Float64Array` is checked and returned as it is, not copied.
+ * A column of numbers, each of which must satisfy `holds` and have a size that the snapshot itself may hold; the refusal names the
+ * row, 1 for the first. A `Float64Array` is checked and returned as it is, not copied.
  */
 export function numberColumn(
   subject: string,
@@ -86,6 +87,7 @@ export function numberColumn(
   for (let i = 0; i < numbers.length; i++) {
     const value = decimal(column[i]);
     if (!(Number.isFinite(value) && holds(value))) refuseRow(subject, i, name, rule, column[i]);
+    if (!isSized(value)) refuseRow(subject, i, name, SIZED, column[i]);
     numbers[i] = value;
   }
   return numbers;

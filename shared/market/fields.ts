@@ -1,16 +1,9 @@
 /** The small words that the snapshot schema is written in; each states its rule as it will be printed. */
 import * as z from 'zod/mini';
+import { isTiny, LARGEST, SMALLEST } from './sizes.ts';
 import { isPrintable, PRINTABLE, withLineFeeds } from './text.ts';
 
-/** Doubles count exactly up to here; a number beyond it in JSON has lost digits before anybody looks. */
-const LARGEST = Number.MAX_SAFE_INTEGER;
-
-/** Ratios of two such numbers are finite, and their squares. */
-const SMALLEST = 1e-100;
-const notTiny = z.refine<number>(
-  (value) => value === 0 || Math.abs(value) >= SMALLEST,
-  `must be 0 or at least ${SMALLEST} in size`,
-);
+const notTiny = z.refine<number>((value) => !isTiny(value), `must be 0 or at least ${SMALLEST} in size`);
 
 export const above = (min: number, unit = '') => {
   const rule = `must be a number ${unit && `of ${unit} `}> ${min} and at most 2^53`;

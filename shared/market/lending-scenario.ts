@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Borrowers } from '../cascade/holders/borrower/borrowers.ts';
 import type { CloseFactor } from '../cascade/holders/borrower/repayment.ts';
 import type { LendingAsset, LendingInput } from '../cascade/lender/lending-input.ts';
-import type { PoolFlow, PoolTerms } from '../cascade/lender/pool.ts';
+import { type PoolFlow, type PoolTerms, YEAR_SECONDS } from '../cascade/lender/pool.ts';
 import { depthOf } from '../cascade/venue/depth/depth.ts';
 import { shockPathOf } from '../cascade/venue/shock.ts';
 import { canonicalJson, sha256 } from './digest.ts';
@@ -66,6 +66,7 @@ export function lendingOf(value: unknown, subject = 'scenario', accounts?: Venue
         accounts ?? refuse(`${subject}.config.borrowers`, 'come with its file', 'none'),
       );
   refuseBeyondPools(subject, pools, owing);
+  refuseRunaways(subject, pools, ticks * dt);
   return {
     name: document.name,
     input: {
@@ -91,6 +92,33 @@ function refuseBeyondPools(
       refuse(`${subject}.config.pools.${i}.borrowed`, `be at least what borrowers owe, ${owed}`, borrowed);
   });
 }
+
+/** Doubles count money of the start no longer to a part in a thousand million where debts grow e^10 times, or more comes in. */
+const MOST_GROWTH = 10;
+const MOST_TIMES = 100_000;
+
+/** Interest and deposits beside which what a pool held at the start is lost in rounding. */
+function refuseRunaways(subject: string, pools: LendingPath['pools'], seconds: number): void {
+  const years = seconds / YEAR_SECONDS;
+  for (const [i, { curve, cash, borrowed, deposit }] of pools.entries()) {
+    const rate = curve.base + curve.slope1 + curve.slope2;
+    if (!(rate * years <= MOST_GROWTH))
+      refuse(
+        `${subject}.config.pools.${i}.curve`,
+        `add base, slope1 and slope2 to at most ${MOST_GROWTH / years} a year, or debts grow e^${MOST_GROWTH} times in the path`,
+        rate,
+      );
+    const most = MOST_TIMES * (cash + borrowed);
+    for (const [tick, amount] of Object.entries(deposit))
+      if (!(amount <= most))
+        refuse(
+          `${subject}.config.pools.${i}.deposit.${tick}`,
+          `be at most ${MOST_TIMES} times what the pool holds at the start, ${cash + borrowed}`,
+          amount,
+        );
+  }
+}
+
 interface LendingFile {
   readonly name: unknown;
   readonly config: unknown;

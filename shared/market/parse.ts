@@ -16,6 +16,10 @@ const MOST = {
 
 /** Bytes as the text that they are in UTF-8; a mark at the beginning that says so is left out. */
 export function utf8(subject: string, bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  // Its mark in either order, or its way of writing what CSV and JSON begin with.
+  if (first! + second! === 0xff + 0xfe || first === 0 || second === 0)
+    refuse(subject, 'be UTF-8', 'UTF-16: save it as UTF-8');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -83,6 +83,7 @@ export const Market = object({
     z.exactOptional(above(0)),
   ),
 });
+export type Market = Readonly<z.infer<typeof Market>>;
 
 /** A quanto is linear, and pays in what its prices are not in. */
 export function* brokenQuanto({
@@ -90,7 +91,7 @@ export function* brokenQuanto({
   quantoMultiplier,
   quoteCurrency,
   settlementCurrency,
-}: Omit<z.infer<typeof Market>, 'id'>): Generator<Broken> {
+}: Omit<Market, 'id'>): Generator<Broken> {
   if (quantoMultiplier === undefined) return;
   const broken = { path: ['market', 'quantoMultiplier'], got: quantoMultiplier };
   if (contract === 'inverse') yield { ...broken, rule: 'must not stand beside an inverse contract' };

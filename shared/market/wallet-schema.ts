@@ -4,11 +4,8 @@ import { above, atLeast, between, object, oneOf } from './fields.ts';
 /** Most markets, accounts or multiples of anything that somebody writes down. */
 export const MOST = 1_000;
 
-const rule = 'must be a number of settlement currency';
-/** Of either sign. */
-export const Money = z
-  .number(rule)
-  .check(z.minimum(-Number.MAX_SAFE_INTEGER, rule), z.maximum(Number.MAX_SAFE_INTEGER, rule));
+/** Settlement currency, of either sign. */
+export const Money = between(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 'settlement currency');
 
 /** Collateral other than cash: `factor` times the unit value of its market, or `factor`, a unit. */
 export const AssetTerms = {

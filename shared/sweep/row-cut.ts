@@ -28,6 +28,13 @@ export type RowCut = Pick<Cut, 'coreSeconds' | 'wallSeconds' | 'longestSeconds'>
   readonly perShard: number;
 };
 
+/** Refuses what the report of all walks would not hold at once. */
+export function needRoom({ walks, width }: RowWork): void {
+  const numbers = walks * width;
+  if (!(numbers <= MOST_NUMBERS))
+    refuse(`paths times ${width} numbers`, `be at most ${MOST_NUMBERS}, which one reduce holds`, numbers);
+}
+
 /**
  * Half of what a shard may take, and less where workers would be idle; never more numbers than a worker encodes.
  *
@@ -40,9 +47,7 @@ export function rowCut(
   fleet: Fleet,
   wanted: number | undefined,
 ): RowCut {
-  const numbers = walks * width;
-  if (!(numbers <= MOST_NUMBERS))
-    refuse(`paths times ${width} numbers`, `be at most ${MOST_NUMBERS}, which one reduce holds`, numbers);
+  needRoom({ walks, width });
   const most = Math.max(1, Math.floor(MOST_NUMBERS_PER_SHARD / width));
   if (!((wanted ?? 0) <= most)) refuse('paths a shard', `be at most ${most}, which a worker writes`, wanted);
   const { walkSeconds, warmSeconds } = timed();

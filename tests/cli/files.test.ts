@@ -59,6 +59,14 @@ describe('a file that is named', () => {
     expect(await readText(marked)).toEqual({ name: 'marked.csv', text: 'side\n' });
     writeFileSync(join(place, 'latin.csv'), Uint8Array.of(0x73, 0xe9));
     expect(await said(readText(join(place, 'latin.csv')))).toBe('latin.csv must be UTF-8, got other bytes');
+    const text = 'side,price,size';
+    const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+    for (const bytes of [wide, Buffer.from(wide).swap16(), Buffer.from(text, 'utf16le')]) {
+      writeFileSync(join(place, 'wide.csv'), bytes);
+      expect(await said(readText(join(place, 'wide.csv')))).toBe(
+        'wide.csv must be UTF-8, got UTF-16: save it as UTF-8',
+      );
+    }
     writeFileSync(join(place, 'bars.parquet'), 'PAR1 and more');
     expect(await said(readText(join(place, 'bars.parquet')))).toBe(
       'bars.parquet must be text: CSV or JSON, got Parquet, which can be read of positions only',

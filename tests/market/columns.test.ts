@@ -56,6 +56,16 @@ it.each([
     'p.csv row 1 quantity must be a number > 0, got "0x10"',
   ],
   ['NaN', CSV.replace('30', 'NaN'), 'p.csv row 1 collateral must be a number, got "NaN"'],
+  [
+    'more than doubles count',
+    CSV.replace('30', '1e300'),
+    'p.csv row 1 collateral must be 0, or from 1e-100 to 2^53 in size, got "1e300"',
+  ],
+  [
+    'a number whose inverse is none',
+    CSV.replace('99.5', '1e-300'),
+    'p.csv row 2 entryPrice must be 0, or from 1e-100 to 2^53 in size, got "1e-300"',
+  ],
   ['Infinity', CSV.replace('30', '1e999'), 'p.csv row 1 collateral must be a number, got "1e999"'],
   [
     'a negative long',

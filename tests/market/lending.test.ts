@@ -28,6 +28,14 @@ describe('a lending scenario', () => {
       { pools: [{ ...pool, cash: 0, borrowed: 0 }] },
       'scenario.config.pools.0.cash must be above 0 together with borrowed, got 0',
     ],
+    [
+      { pools: [{ ...pool, curve: { ...curve, slope2: 1e10 } }] },
+      'scenario.config.pools.0.curve must add base, slope1 and slope2 to at most 5256000 a year, or debts grow e^10 times in the path, got 10000000000.04',
+    ],
+    [
+      { pools: [{ ...pool, deposit: { 1: 1e9 } }] },
+      'scenario.config.pools.0.deposit.1 must be at most 100000 times what the pool holds at the start, 15, got 1000000000',
+    ],
     [{ pools: [{ ...pool, curve: { ...curve, kink: 1 } }] }, 'scenario.config.pools.0.curve.kink must be'],
     [{ pools: [{ ...pool, withdraw: { soon: 1 } }] }, 'must be the number of a tick, got "soon"'],
     [

@@ -40,7 +40,7 @@ export interface Pool {
   lost: number;
 }
 
-const YEAR_SECONDS = 31_536_000;
+export const YEAR_SECONDS = 31_536_000;
 
 export const poolOf = (terms: PoolTerms): Pool => ({
   terms,
@@ -52,9 +52,9 @@ export const poolOf = (terms: PoolTerms): Pool => ({
   lost: 0,
 });
 
-/** The part of a pool that is lent out, in [0, 1]. */
+/** The part of a pool that is lent out, in [0, 1]; of one that nobody owes and that lenders have emptied, 0. */
 export const utilisationOf = ({ cash, borrowed }: Pick<Pool, 'cash' | 'borrowed'>): number =>
-  borrowed / (borrowed + cash);
+  borrowed === 0 ? 0 : borrowed / (borrowed + cash);
 
 /** A year, on debt (contagion.md 5.1). */
 export function borrowRate({ base, kink, slope1, slope2 }: RateCurve, utilisation: number): number {

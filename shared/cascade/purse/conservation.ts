@@ -52,7 +52,9 @@ export function addMoney(tick: Tick, unit: number): void {
 export function checkMoney({ ticks, system }: Path): void {
   let openInterest = 0;
   for (const tick of ticks) openInterest += tick.openInterest;
-  const share = Math.abs(system[SUM.made]!) / openInterest;
+  const made = Math.abs(system[SUM.made]!);
+  // Where wallets are hedged altogether nothing is open, and nothing may be made.
+  const share = made === 0 ? 0 : made / openInterest;
   system[COLUMN.conservation] = share;
   if (!(share <= CONSERVED)) raise(system, FLAG.NOT_CONSERVED);
 }

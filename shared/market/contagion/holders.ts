@@ -2,6 +2,7 @@ import type { Side } from '../../cascade/margin/contract.ts';
 import { sideOf } from '../accounts.ts';
 import { type Columns, decimal, numberColumn, refuseRow, takeColumns } from '../columns.ts';
 import { refuse } from '../parse.ts';
+import { isSized, SIZED } from '../sizes.ts';
 import { isPrintable, PRINTABLE } from '../text.ts';
 import type { VenueSnapshot } from './venue-snapshot.ts';
 
@@ -158,6 +159,7 @@ function collateralAt(subject: string, row: number, value: unknown, isBacked: bo
   }
   if (!Number.isFinite(own))
     refuseRow(subject, row, 'collateral', 'be a number, or stand beside a wallet', value);
+  if (!isSized(own)) refuseRow(subject, row, 'collateral', SIZED, value);
   return own;
 }
 

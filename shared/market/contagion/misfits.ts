@@ -8,8 +8,13 @@ import type { VenueSnapshot } from './venue-snapshot.ts';
 /** As a sweep of one market asks: contracts without another side understate gains, and those who could be deleveraged. */
 const MOST_APART = limitOf('sides', 'sweep')!;
 
+/** Doubles that are so many times larger than what all accounts hold lose in rounding what conservation is judged by. */
+const MOST_TIMES = 100_000;
+
 /** What accounts must fit into: the tiers of their market, its open interest, and what they are worth. */
-export function refuseMisfits(snapshot: VenueSnapshot, { accounts }: Holders): void {
+export function refuseMisfits(snapshot: VenueSnapshot, holders: Holders): void {
+  refuseGiants(snapshot, holders);
+  const { accounts } = holders;
   const subject = snapshot.accounts.file ?? 'snapshot.accounts';
   const held = snapshot.markets.map(() => ({ longs: 0, shorts: 0 }));
   for (const { row, market: k, side, quantity, entryPrice, collateral, wallet } of accounts) {
@@ -42,5 +47,28 @@ export function refuseMisfits(snapshot: VenueSnapshot, { accounts }: Holders): v
         `have another side but for ${percent(MOST_APART)} of open interest`,
         percent(apart),
       );
+  }
+}
+
+/** Money and entries against which what all accounts hold is nothing. */
+function refuseGiants(snapshot: VenueSnapshot, { accounts, wallets, assets }: Holders): void {
+  const unitAt = (k: number, price: number) =>
+    Math.abs(unitValue(snapshot.markets[k]!.market.contract, price));
+  const markUnit = (k: number) => unitAt(k, snapshot.markets[k]!.market.markPrice);
+  const held = accounts.reduce((sum, { market, quantity }) => sum + quantity * markUnit(market), 0);
+  const most = MOST_TIMES * held;
+  const need = (subject: string, worth: number, got: number) => {
+    if (!(Math.abs(worth) <= most))
+      refuse(subject, `be worth at most ${MOST_TIMES} times what all accounts hold, ${held}`, got);
+  };
+  const row = (part: 'accounts' | 'wallets' | 'assets', i: number, column: string) =>
+    `${snapshot[part]?.file ?? `snapshot.${part}`} row ${i + 1} ${column}`;
+  need('snapshot.fund.balance', snapshot.fund.balance, snapshot.fund.balance);
+  for (const [w, { cash }] of wallets.entries()) need(row('wallets', w, 'cash'), cash, cash);
+  for (const [i, { market, factor, amount }] of assets.entries())
+    need(row('assets', i, 'amount'), amount * factor * (market === undefined ? 1 : markUnit(market)), amount);
+  for (const [i, { market, quantity, entryPrice, collateral }] of accounts.entries()) {
+    need(row('accounts', i, 'collateral'), collateral, collateral);
+    need(row('accounts', i, 'entryPrice'), quantity * unitAt(market, entryPrice), entryPrice);
   }
 }

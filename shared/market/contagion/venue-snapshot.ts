@@ -23,6 +23,7 @@ import { Market as AloneMarket, Assumptions, brokenQuanto, Snapshot, Sources } f
 import { inStress, OF_MARKET, OF_VENUE, ofCalls, ofTakeover } from '../stress-rules.ts';
 import { brokenUnits, TierTable } from '../tier-table.ts';
 import { AssetTerms, Closing, Money } from '../wallet-schema.ts';
+import { brokenMoney } from './one-money.ts';
 
 const MAX_CHARACTERS = 64_000_000;
 const MOST_INLINE = 100_000;
@@ -166,6 +167,8 @@ export const VenueSnapshot = object({
           rule: `must be that of all markets, ${currency}`,
           got: market.settlementCurrency,
         };
+      for (const broken of brokenMoney(market))
+        yield { ...broken, path: ['markets', k, 'market', ...broken.path] };
     }
     if (when === 'fund-drawdown')
       yield {

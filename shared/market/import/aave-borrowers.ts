@@ -1,4 +1,4 @@
-import { numberColumn, takeColumns } from '../columns.ts';
+import { decimal, numberColumn, refuseRow, takeColumns } from '../columns.ts';
 import { columnsFromCsv } from '../csv.ts';
 
 /** Borrowers of an Aave market as public exports list them, one row an address; money in the export's own unit. */
@@ -30,6 +30,15 @@ export function aaveBorrowers(subject: string, text: string): AaveBorrowers {
     collateral: money('collateral'),
     debt: money('debt'),
     threshold: bps.map((own) => own / 10_000),
-    health: numberColumn(subject, 'health', at.health, 'be a number >= 0', (value) => value >= 0),
+    health: healthColumn(subject, at.health),
   };
+}
+
+/** Whoever owes nothing, or dust, stands there with the largest integer that a contract can hold. */
+function healthColumn(subject: string, column: ArrayLike<unknown>): Float64Array {
+  return Float64Array.from(column, (value, i) => {
+    const own = decimal(value);
+    if (!(own >= 0 && own < Infinity)) refuseRow(subject, i, 'health', 'be a number >= 0', value);
+    return own;
+  });
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Say } from '../csv.ts';
+import { isSameMoney } from '../currencies.ts';
 import { refuse } from '../parse.ts';
 import type { Market } from '../snapshot.ts';
 import { bitmexQuanto } from './bitmex-tiers.ts';
@@ -38,14 +39,11 @@ export function withQuanto(market: OneMarket, tiers: ImportRequest['tiers']): On
   return { ...market, quantoMultiplier };
 }
 
-/** USDT and USDC as USD, which some venues quote in and settle in one of these. */
-const dollars = (currency: string): string => (currency.startsWith('USD') ? 'USD' : currency);
-
 /** The request in units of a quanto market, which has one contract value: its multiplier. */
 export function inQuantity(request: ImportRequest, market: OneMarket, say: Say): ImportRequest {
   const { quantoMultiplier: value, quoteCurrency: quote, settlementCurrency: settled } = market;
   if (value === undefined) {
-    if (market.contract === 'linear' && dollars(quote) !== dollars(settled))
+    if (market.contract === 'linear' && !isSameMoney(quote, settled))
       say(
         `Prices are in ${quote} and money is ${settled}: taken for worth the same. Where the contract is a quanto, say market.quantoMultiplier`,
         { id: 'settled-at-par', of: 'market', basis: 'guessed' },

@@ -1,4 +1,5 @@
 import type { LendingFinding } from '../../risk/lending/lending-finding.ts';
+import { shareOf } from '../../risk/lending/lending-limits.ts';
 import { lendingCell } from '../../sweep/lending/lending-cells.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { moneyIn } from '../contagion/contagion-words.ts';
@@ -33,9 +34,9 @@ export function bandsTable(report: LendingReport): Html {
       to === null ? `${from} and more` : `${from} to ${to}`,
       count(borrowers),
       form(debt),
-      percent(debt / report.debt),
+      percent(shareOf(debt, report.debt)),
       form(collateral),
-      percent(debt / collateral),
+      collateral === 0 ? 'nothing pledged' : percent(debt / collateral),
       orNever(liquidatable.first),
       orNever(liquidatable.half),
       orNever(toxic.first),
@@ -66,7 +67,7 @@ export function riskTable(report: LendingReport): Html {
     fallText(row.fallBps),
     count(row.borrowers),
     form(row.debt),
-    percent(row.debt / report.debt),
+    percent(shareOf(row.debt, report.debt)),
     form(row.collateral),
     count(row.toxicBorrowers),
     form(row.toxicDebt),
@@ -178,7 +179,7 @@ export function gridTable(report: LendingReport): Html {
         ...axes.fallBps.map((fallBps) => {
           const point = { fallBps, thresholdCutBps, withdrawalRun, depthMultiple };
           const { badDebt, openDeficit, toxic } = cellOf(report, lendingCell(point).id);
-          const words = percent((badDebt + openDeficit) / report.debt);
+          const words = percent(shareOf(badDebt + openDeficit, report.debt));
           return toxic > 0 ? `${words} ✗` : words;
         }),
       ]),

@@ -1,5 +1,5 @@
 import type { LendingFinding } from '../../risk/lending/lending-finding.ts';
-import type { LendingTestId } from '../../risk/lending/lending-limits.ts';
+import { type LendingTestId, shareOf } from '../../risk/lending/lending-limits.ts';
 import { type Flip, type LendingTest, NO_VERDICT } from '../../risk/lending/lending-verdict.ts';
 import { lendingCell } from '../../sweep/lending/lending-cells.ts';
 import type { PathAxis } from '../../sweep/lending/lending-sweep.ts';
@@ -207,7 +207,7 @@ export function ordinaryText(report: LendingReport): string {
   );
   const bad = cell.badDebt + cell.openDeficit;
   const form = moneyIn(report);
-  return `${capital(fallText(ordinaryFallBps))} on an ordinary day calls ${percent(cell.called.debt / report.debt)} of the debt, and leaves ${bad === 0 ? 'no bad debt' : `bad debt of ${form(bad)}`}.`;
+  return `${capital(fallText(ordinaryFallBps))} on an ordinary day calls ${percent(shareOf(cell.called.debt, report.debt))} of the debt, and leaves ${bad === 0 ? 'no bad debt' : `bad debt of ${form(bad)}`}.`;
 }
 
 /** An ordinary day has the depth of today, or the nearest to it on the axis. */

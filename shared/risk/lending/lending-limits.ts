@@ -11,7 +11,8 @@ export interface LendingSize {
   readonly claims: number;
 }
 
-const shareOf = (part: number, whole: number): number => (part === 0 ? 0 : part / whole);
+/** Where there is none of the whole, there is none of the part. */
+export const shareOf = (part: number, whole: number): number => (part === 0 ? 0 : part / whole);
 
 /** Every number that can be limited; without a default it is tested only where a sweep limits it. */
 export const LENDING_TESTS = {

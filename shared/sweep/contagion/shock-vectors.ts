@@ -37,8 +37,12 @@ function spelledOut({ markets, vectors }: VenueSweep, ids: readonly string[], ve
   return {
     label: words.join(' and ') || 'none',
     source: named?.source ?? null,
-    bps: ids.map((id) => betaOf(id) * commonBps + (ownBps[id] ?? 0) + multiple * (named?.bps[id] ?? 0)),
+    bps: ids.map((id) => betaOf(id) * commonBps + of(ownBps, id) + multiple * of(named?.bps ?? {}, id)),
   };
 }
+
+/** A market may be called as what every object has. */
+const of = (bps: Readonly<Record<string, number>>, id: string): number =>
+  Object.hasOwn(bps, id) ? bps[id]! : 0;
 
 const percentOf = (bps: number): string => `${bps / 100} %`;

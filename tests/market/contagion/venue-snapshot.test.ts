@@ -84,6 +84,43 @@ describe('a snapshot of several markets', () => {
     expect(ofFiles.cut).toEqual(inline.cut);
   });
 
+  it('may have an inverse contract beside a quanto, where both pay the same coin', () => {
+    const coin = { quoteCurrency: 'USD', settlementCurrency: 'XBT' };
+    const [a, b] = VENUE.markets.map(({ market }) => market) as [object, object];
+    const venue = read(
+      changed(
+        ['markets.0.market', { ...a, ...coin, contract: 'inverse', openInterest: 1e6 }],
+        ['markets.1.market', { ...b, ...coin, quantoMultiplier: 0.001 }],
+        ['accounts.rows.0.quantity', 1_000],
+        [
+          'accounts.rows.6',
+          { market: 'a-perp', side: -1, quantity: 1_450, entryPrice: 100, collateral: 100 },
+        ],
+        ['wallets.rows.0.cash', 4_000],
+      ),
+    );
+    const { equity, maintenance } = startOf(venue, 0);
+    expect(equity).toBeCloseTo(4_000 + 1_000 * (1 / 101 - 1 / 100) + 2_000 * (10 - 10.1), 9);
+    expect(maintenance[0]).toBeCloseTo(0.02 * (1_000 / 100), 12);
+    expect(maintenance[1]).toBeCloseTo(0.02 * 2_000 * 10, 9);
+  });
+
+  it.each([
+    ['wallets', 'cash', 'cash\n1e17\n0\n0', 3],
+    ['wallets', 'cash', 'cash\n-1e300\n0\n0', 3],
+    ['assets', 'factor', 'wallet,factor,amount,haircut\n0,1e300,1,0', 1],
+    ['assets', 'amount', 'wallet,amount,haircut\n0,1e160,0', 1],
+    ['assets', 'amount', 'wallet,amount,haircut\n0,1e-200,0', 1],
+    ['accounts', 'quantity', 'market,side,quantity,entryPrice,wallet\na-perp,1,1e-200,100,0', 1],
+    ['accounts', 'entryPrice', 'market,side,quantity,entryPrice,wallet\na-perp,1,1,1e300,0', 1],
+    ['accounts', 'collateral', 'market,side,quantity,entryPrice,collateral\na-perp,1,1,100,1e17', 1],
+  ])('refuses in a file of %s a %s that it could not hold itself: %s', (part, column, text, count) => {
+    const filed = changed([part, { file: 'f.csv', sha256: '0'.repeat(64), count }]);
+    expect(() => read(filed, new Map([['f.csv', columnsFromCsv('f.csv', text)]]))).toThrow(
+      `f.csv row 1 ${column} must be 0, or from 1e-100 to 2^53 in size, got "`,
+    );
+  });
+
   it('raises whoever has less than 1.1 times maintenance to it, and says how much', () => {
     const poor = read(changed(['wallets.rows.0.cash', 1_000], ['accounts.rows.7.collateral', 100]));
     const { equity, maintenance } = startOf(poor, 0);
@@ -242,6 +279,48 @@ describe('a snapshot of several markets', () => {
       'accounts.file',
       'a.csv',
       'snapshot.accounts must have either rows, or file, sha256 and count, got "both"',
+    ],
+    [
+      'a fund beside which positions are lost in rounding',
+      'fund.balance',
+      1e13,
+      'snapshot.fund.balance must be worth at most 100000 times what all accounts hold, 250000, got 10000000000000',
+    ],
+    [
+      'such a debt in cash',
+      'wallets.rows.0.cash',
+      -9e15,
+      'snapshot.wallets row 1 cash must be worth at most 100000 times what all accounts hold, 250000, got -9000000000000000',
+    ],
+    [
+      'such a collateral',
+      'assets.rows.0.amount',
+      9e10,
+      'snapshot.assets row 1 amount must be worth at most 100000 times what all accounts hold, 250000, got 90000000000',
+    ],
+    [
+      'such a collateral of one position',
+      'accounts.rows.6.collateral',
+      9e15,
+      'snapshot.accounts row 7 collateral must be worth at most 100000 times what all accounts hold, 250000, got 9000000000000000',
+    ],
+    [
+      'such an entry',
+      'accounts.rows.0.entryPrice',
+      1e12,
+      'snapshot.accounts row 1 entryPrice must be worth at most 100000 times what all accounts hold, 250000, got 1000000000000',
+    ],
+    [
+      'an inverse contract that pays what its prices are in',
+      'markets.0.market.contract',
+      'inverse',
+      'snapshot.markets.0.market.settlementCurrency must be the coin of an inverse contract, not what its prices are in, USD, got "USD"',
+    ],
+    [
+      'prices in money that is not that of its wallets',
+      'markets.0.market.quoteCurrency',
+      'EUR',
+      'snapshot.markets.0.market.quoteCurrency must be what it settles in, USD, or stand beside the quantoMultiplier of a quanto, got "EUR"',
     ],
     [
       'a file that is not there',

@@ -143,3 +143,33 @@ it('equal input, equal bytes', () => {
   expect(lendingReportText(reportOf())).toBe(lendingReportText(report));
   expect(lendingPage(JSON.parse(lendingReportText(report)), 'c'.repeat(64))).toBe(page);
 });
+
+describe('a market in which something is not there', () => {
+  const [shares, cash] = CONFIG.pools as [(typeof CONFIG.pools)[0], (typeof CONFIG.pools)[0]];
+  const ofOthers = CONFIG.borrowers.filter(({ debtAsset }) => debtAsset === 1);
+
+  it.each<[string, Partial<typeof CONFIG>]>([
+    ['a borrower', { borrowers: [] }],
+    ['debt', { borrowers: CONFIG.borrowers.map((own) => ({ ...own, debt: 0 })) }],
+    ['collateral', { borrowers: CONFIG.borrowers.map((own) => ({ ...own, collateral: {} })) }],
+    ['a loan of a pool', { borrowers: ofOthers, pools: [{ ...shares, borrowed: 0, repay: {} }, cash] }],
+    [
+      'anything in a pool, once lenders have emptied it',
+      { borrowers: ofOthers, pools: [{ ...shares, borrowed: 0, repay: {}, withdraw: { 1: 300 } }, cash] },
+    ],
+    [
+      'anything in a pool whose debts are repaid',
+      { borrowers: ofOthers, pools: [{ ...shares, repay: { 1: 1e6 }, withdraw: { 2: 1e6 } }, cash] },
+    ],
+  ])('has a report: %s', (_, change) => {
+    const own = reportOf({}, { ...CONFIG, ...change });
+    expect(lendingPage(own, 'c'.repeat(64))).not.toMatch(/undefined|NaN|Infinity|\[object/);
+    expect(own.verdict.reasons).not.toContain('MONEY_NOT_CONSERVED');
+  });
+
+  it('has a pool of which nothing is lent out where it is empty', () => {
+    const pools = [{ ...shares, borrowed: 0, repay: {}, withdraw: { 1: 300 } }, cash];
+    const own = reportOf({}, { ...CONFIG, borrowers: ofOthers, pools });
+    expect(own.cells.map((cell) => cell.pools[0]!.utilisationPeak)).toEqual(own.cells.map(() => 0));
+  });
+});

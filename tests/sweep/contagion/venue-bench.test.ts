@@ -72,6 +72,22 @@ describe('paths of several markets', () => {
       for (const lost of columnOf(rows, 2, 'conservation')) expect(Math.abs(lost)).toBeLessThan(1e-9);
   });
 
+  it('keep money where wallets are hedged altogether, so that nothing is open', () => {
+    const held = { market: 'a-perp', quantity: 50, entryPrice: 100, wallet: 0 };
+    const hedged = venueOf({
+      ...VENUE,
+      accounts: {
+        rows: [
+          { ...held, side: 1 },
+          { ...held, side: -1 },
+        ],
+      },
+    });
+    for (const rows of venueBench(hedged, sweep, cells)(0, 40))
+      for (const column of ['conservation', 'deficit', 'venueDefault'] as const)
+        expect(new Set(columnOf(rows, 2, column))).toEqual(new Set([0]));
+  });
+
   it('are the same numbers for the same shock, however it is written', () => {
     const again = sweepOf({
       axes: { shockBps: [{ 'a-perp': -1_200, 'b-perp': -1_800 }] },

@@ -23,6 +23,15 @@ describe('a shock vector', () => {
     for (const [k, move] of moves.entries()) expect(own.moves[k]).toBeCloseTo(move, 12);
   });
 
+  it('may name a market as every object has something', () => {
+    const own = resolvedShock(
+      sweepOf({ markets: {}, vectors: {}, axes: { shockBps: [] } }),
+      ['constructor'],
+      -900,
+    );
+    expect(own.moves).toEqual([-0.09]);
+  });
+
   it('that leaves nothing of a market is refused', () => {
     const sweep = sweepOf({ axes: { shockBps: [-7_000] } });
     expect(() => venueCells(sweep, twoMarkets())).toThrow(
