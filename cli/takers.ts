@@ -5,8 +5,9 @@ const TAKERS: Readonly<Record<string, string>> = {
   'sweep/1': 'cascade nightly and cascade sweep take it',
   'sweep/2': 'cascade contagion and cascade sweep take it',
   'lending-sweep/1': 'cascade lending and cascade sweep take it',
-  'market-snapshot/1': 'a sweep file of schema sweep/1 or sweep/2 names it, cascade check takes it',
-  'market-snapshot/2': 'a sweep file of schema sweep/2 names it, which cascade contagion takes',
+  'market-snapshot/1':
+    'cascade check takes it, and cascade nightly and cascade contagion a sweep file that names it',
+  'market-snapshot/2': 'cascade check takes it, and cascade contagion a sweep file that names it',
   'bank-grid/1': 'cascade banks takes it',
   'pool-run/1': 'cascade pools takes it',
   'wallet/1': 'cascade wallet takes it',

@@ -13,11 +13,12 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { explainSnapshot } from '../explain/snapshot.ts';
 import { explainSweep } from '../explain/sweep.ts';
 import { explainVenue } from '../explain/venue.ts';
+import { explainVenueSnapshot, foundIn } from '../explain/venue-snapshot.ts';
 import { readText } from '../input.ts';
 import { withDelivery } from '../local/deliver.ts';
 import { fileObjects } from '../local/file-objects.ts';
 import { proposeLocal } from '../local/run-local.ts';
-import { readVenueSweep } from '../local/venue-files.ts';
+import { readSnapshotOf, readVenueSnapshot, readVenueSweep } from '../local/venue-files.ts';
 import { say } from '../terminal.ts';
 
 interface Choices {
@@ -39,6 +40,7 @@ Examples:
   $ cascade check examples/xbtusd-2021-07-22/snapshot.json
   $ cascade check examples/xbtusd-2021-07-22/sweep.json
   $ cascade check examples/two-markets/sweep.json
+  $ cascade check examples/two-markets/snapshot.json
 
 Exit code 2: a sweep would refuse it.`,
     )
@@ -50,10 +52,16 @@ Exit code 2: a sweep would refuse it.`,
 async function check(file: string, { out }: Choices): Promise<void> {
   const { text } = await readText(file);
   if (sweepKind(text) === 'several-markets') {
-    say(explainVenue(await readVenueSweep(file)).join('\n'));
+    const found = await readSnapshotOf(file);
+    say([...explainVenue(await readVenueSweep(file)), ...(found ? foundIn(found) : [])].join('\n'));
     return;
   }
   const now = Date.now() / 1_000;
+  if (isVenueSnapshot(text)) {
+    const found = (await readVenueSnapshot(file))!;
+    say([...explainVenueSnapshot(found), ...foundIn(found)].join('\n'));
+    return;
+  }
   if (sweepKind(text) === null) {
     const market = await marketAt(file);
     say(explainSnapshot(market, now).join('\n'));
@@ -66,6 +74,8 @@ async function check(file: string, { out }: Choices): Promise<void> {
   const proposal = await proposeLocal({ sweepFile: file, outFolder: out });
   say(explainSweep(proposal, market.snapshot.asOf).join('\n'));
 }
+
+const isVenueSnapshot = (text: string): boolean => /"schema"\s*:\s*"market-snapshot\/2"/.test(text);
 
 /** The market of a snapshot file and the files beside it. */
 async function marketAt(file: string): Promise<Market> {

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type LendingSweepRead, readLendingRun } from '../../functions/kinds/lending.ts';
 import { ACCOUNTS_FILE, SCENARIO_FILE } from '../../functions/stored/load-lending.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
+import { aaveBorrowers } from '../../shared/market/import/aave-borrowers.ts';
 import { borrowersFileOf, isLending, lendingDigest } from '../../shared/market/lending-scenario.ts';
 import { refuse } from '../../shared/market/parse.ts';
 import { scenarioValue } from '../../shared/market/scenario.ts';
@@ -35,6 +36,7 @@ export async function readLendingDelivery(sweepFile: string): Promise<LendingDel
   const file = borrowersFileOf(value);
   const folder = dirname(named ?? sweepFile);
   const accounts = file === undefined ? undefined : await readTextFile(resolve(folder, file));
+  if (accounts) aaveBorrowers(accounts.name, accounts.text); // in storage it has a name of ours
   const digest = lendingDigest(value, accounts);
   const encoded = (file: string, text: string) =>
     [snapshotKey.build({ digest, file }), new TextEncoder().encode(text)] as const;

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { readVenueRun, type VenueSweepRead } from '../../functions/kinds/several-markets.ts';
-import { venueColumns } from '../../functions/stored/load-venue.ts';
+import { loadVenueFiles, venueColumns } from '../../functions/stored/load-venue.ts';
 import { isVenue, parseVenueSnapshot, venueDigest } from '../../shared/market/contagion/venue-snapshot.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
 import { utf8 } from '../../shared/market/parse.ts';
@@ -28,21 +28,36 @@ export async function readVenueDelivery(sweepFile: string): Promise<VenueDeliver
   const bytes = await readInput(sweepFile, { most: MOST.sweep, what: 'a sweep file' });
   const text = utf8(basename(sweepFile), bytes);
   const asked = parseVenueSweep(text);
-  const snapshotFile = resolve(dirname(sweepFile), asked.snapshot);
+  const { digest, objects } = await snapshotAt(resolve(dirname(sweepFile), asked.snapshot));
+  return { sweep: text, asked, snapshotDigest: digest, objects };
+}
+
+/** A snapshot of either version, and the objects that it is in storage. */
+async function snapshotAt(snapshotFile: string) {
   const read = await readInput(snapshotFile, { most: MOST.snapshot });
   const snapshot = parseVenueSnapshot(utf8(basename(snapshotFile), read));
   const digest = venueDigest(snapshot);
   const body = new TextEncoder().encode(canonicalJson(snapshot));
   const files = isVenue(snapshot) ? venueColumns(snapshot) : columnFiles(snapshot);
-  return {
-    sweep: text,
-    asked,
-    snapshotDigest: digest,
-    objects: new Map([
-      [snapshotKey.build({ digest, file: 'snapshot.json' }), body],
-      ...(await filed(digest, dirname(snapshotFile), files)),
-    ]),
-  };
+  const objects = new Map([
+    [snapshotKey.build({ digest, file: 'snapshot.json' }), body],
+    ...(await filed(digest, dirname(snapshotFile), files)),
+  ]);
+  return { snapshot, digest, objects };
+}
+
+/** A snapshot of several markets with its columns; undefined: it is of one market. */
+export async function readVenueSnapshot(snapshotFile: string) {
+  const { snapshot, digest, objects } = await snapshotAt(snapshotFile);
+  if (!isVenue(snapshot)) return undefined;
+  return { snapshot, files: await loadVenueFiles(reading({ objects }), digest, snapshot) };
+}
+
+/** The same of the snapshot that a sweep names. */
+export async function readSnapshotOf(sweepFile: string) {
+  const bytes = await readInput(sweepFile, { most: MOST.sweep, what: 'a sweep file' });
+  const { snapshot } = parseVenueSweep(utf8(basename(sweepFile), bytes));
+  return readVenueSnapshot(resolve(dirname(sweepFile), snapshot));
 }
 
 /** The same, with a venue made of it; refuses what does not go together. */

@@ -1,4 +1,5 @@
 import type { Columns } from '../../shared/market/columns.ts';
+import type { VenueFiles } from '../../shared/market/contagion/holders.ts';
 import { type Venue, venueOf } from '../../shared/market/contagion/venue.ts';
 import { venueOfMarket } from '../../shared/market/contagion/venue-alone.ts';
 import {
@@ -66,13 +67,23 @@ export async function loadVenue(objects: Reader, digest: string): Promise<Venue>
   const key = snapshotKey.build({ digest, file: 'snapshot.json' });
   const { snapshot, own } = await needRecord(objects, key, withDigest);
   if (own !== digest) throw new RangeError(`snapshot ${digest} must have the digest of its name, got ${own}`);
-  if (!isVenue(snapshot)) return venueOfMarket(await loadMarket(objects, digest));
+  return isVenue(snapshot)
+    ? venueOf(snapshot, await loadVenueFiles(objects, digest, snapshot))
+    : venueOfMarket(await loadMarket(objects, digest));
+}
+
+/** The files of columns that a snapshot names, each under its digest. */
+export async function loadVenueFiles(
+  objects: Reader,
+  digest: string,
+  snapshot: VenueSnapshot,
+): Promise<VenueFiles> {
   const files = new Map<string, Columns>();
   for (const named of venueColumns(snapshot)) {
     const body = await storedFile(objects, digest, named.file, named.sha256);
     files.set(named.file, await columnsOf(named, body));
   }
-  return venueOf(snapshot, files);
+  return files;
 }
 
 function withDigest(text: string): { readonly snapshot: VenueSnapshot | Snapshot; readonly own: string } {

@@ -120,10 +120,17 @@ function* brokenReferences({ assets, pools, borrowers }: LendingPath): Iterable<
       yield { path: ['pools', i, 'cash'], rule: 'must be above 0 together with borrowed', got: cash };
   }
   if (Array.isArray(borrowers)) yield* brokenBorrowers(assets, borrowers);
-  else
+  else {
     for (const key of ['collateralAsset', 'debtAsset'] as const)
       if (!isAsset(borrowers[key])) yield { path: ['borrowers', key], rule, got: borrowers[key] };
+    if (isAmm(assets[borrowers.debtAsset]))
+      yield { path: ['borrowers', 'debtAsset'], rule: NOT_OWED, got: borrowers.debtAsset };
+  }
 }
+
+/** Its sellers end: a debt that nobody sells could not be bought back. */
+const isAmm = (asset: LendingPath['assets'][number] | undefined): boolean => asset?.depth?.law === 'amm';
+const NOT_OWED = 'must not trade under law amm';
 
 function* brokenBorrowers(assets: LendingPath['assets'], borrowers: BorrowerRow[]): Iterable<Broken> {
   const rule = `must be an asset from 0 to ${assets.length - 1}`;
@@ -132,9 +139,8 @@ function* brokenBorrowers(assets: LendingPath['assets'], borrowers: BorrowerRow[
     const stray = numbersIn(collateral).find((asset) => !(asset < assets.length));
     if (stray !== undefined) yield { path: ['borrowers', i, 'collateral'], rule, got: stray };
     if (!(debtAsset < assets.length)) yield { path: ['borrowers', i, 'debtAsset'], rule, got: debtAsset };
-    // Its sellers end: a debt that nobody sells could not be bought back.
-    else if (assets[debtAsset]!.depth?.law === 'amm')
-      yield { path: ['borrowers', i, 'debtAsset'], rule: 'must not trade under law amm', got: debtAsset };
+    else if (isAmm(assets[debtAsset]))
+      yield { path: ['borrowers', i, 'debtAsset'], rule: NOT_OWED, got: debtAsset };
     if (states > 0 && threshold === undefined)
       yield {
         path: ['borrowers', i, 'threshold'],

@@ -173,6 +173,49 @@ describe('a wallet', () => {
     );
   });
 
+  it('merges pair by pair in account order, and looks at each account a few times however many there are', () => {
+    const market = {
+      contract: 'linear' as const,
+      tiers: tiersOf([{ floor: 0, rate: 0.01, maxLeverage: 100 }]),
+      feeRate: 0,
+    };
+    let looks = 0;
+    const position = fc.record({ of: fc.nat(1), isLong: fc.boolean(), lots: fc.integer({ min: 1, max: 9 }) });
+    const positions = fc.array(position, { minLength: 200, maxLength: 200 });
+    fc.assert(
+      fc.property(positions, (drawn) => {
+        const accounts = drawn.map(({ of, isLong, lots }, i) => ({
+          market: of,
+          get side() {
+            looks++;
+            return isLong ? (1 as const) : (-1 as const);
+          },
+          quantity: lots / 7,
+          entryPrice: 100 + i / 3,
+        }));
+        const left = accounts.map(({ quantity }) => quantity);
+        let cash = 5;
+        for (const [i, one] of drawn.entries())
+          for (const [j, other] of drawn.entries()) {
+            if (j <= i || other.of !== one.of || other.isLong === one.isLong) continue;
+            const both = Math.min(left[i]!, left[j]!);
+            const [long, short] = one.isLong ? [i, j] : [j, i];
+            cash += both * (accounts[short]!.entryPrice - accounts[long]!.entryPrice);
+            left[i]! -= both;
+            left[j]! -= both;
+          }
+        looks = 0;
+        const net = netted({ cash: 5, assets: [], accounts }, [market, market]);
+        expect(looks).toBeLessThan(10 * accounts.length);
+        expect([net.cash, ...net.accounts.map(({ quantity }) => quantity)]).toEqual([
+          cash,
+          ...left.filter((own) => own > 0),
+        ]);
+      }),
+      atLeast(20),
+    );
+  });
+
   it('ends with nothing where everything is closed at its bankruptcy values', () => {
     fc.assert(
       fc.property(example, ({ wallet, markets, marks }) => {

@@ -155,6 +155,17 @@ describe('a sweep of several markets', () => {
     );
   });
 
+  it('has check ask its markets one by one, of the sweep and of its snapshot', async () => {
+    const { folder, file } = folderWith({});
+    const found = '  found     a-perp, unheld: accounts hold 750 of an open interest of 1000';
+    expect((await command(['check', file])).stdout).toContain(found);
+    const { code, stdout } = await command(['check', join(folder, 'snapshot.json')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 markets, 8 accounts, 3 wallets, as of 2024-03-01T00:00:00Z');
+    expect(stdout).toContain(found);
+    expect(stdout).toContain('  found     wallets, leverage: 3 wallets');
+  });
+
   it('refuses a sweep of one market', async () => {
     const { stderr } = await command(['contagion', 'examples/xbtusd-2021-07-22/sweep.json']);
     expect(stderr).toContain('sweep.schema must be sweep/2, got "sweep/1"');

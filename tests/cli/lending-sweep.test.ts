@@ -78,6 +78,10 @@ describe('a sweep of a lending market', () => {
     expect(first.scenario.input.borrowers.count).toBe(1);
     writeFileSync(join(folder, 'accounts.csv'), `${rows}1,0,8000,0\n`);
     expect((await readLendingSweep(file)).scenarioDigest).not.toBe(first.scenarioDigest);
+    writeFileSync(join(folder, 'accounts.csv'), `${rows}1,1e300,8000,0\n`);
+    await expect(readLendingSweep(file)).rejects.toThrow(
+      /^accounts\.csv row \d+ debt must be 0, or from 1e-100 to 2\^53 in size, got "1e300"$/,
+    );
   });
 
   it('ends on Ctrl-C, and keeps nothing', async () => {

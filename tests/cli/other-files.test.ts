@@ -28,7 +28,7 @@ const out = join(own, 'out');
 const CONTAGION = 'cascade contagion and cascade sweep take it';
 const LENDING = 'cascade lending and cascade sweep take it';
 const NIGHTLY = 'cascade nightly and cascade sweep take it';
-const NAMED = 'a sweep file of schema sweep/2 names it, which cascade contagion takes';
+const NAMED = 'cascade check takes it, and cascade contagion a sweep file that names it';
 
 describe('what another command takes', () => {
   it.each([

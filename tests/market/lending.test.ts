@@ -74,6 +74,13 @@ describe('a lending scenario', () => {
       'borrowers.debtAsset must be an asset from 0 to 1, got 3',
     ],
     [
+      {
+        assets: [{ price: 100 }, { price: 1, depth: { law: 'amm', reserve: 9 } }],
+        borrowers: { file: 'a.csv', collateralAsset: 0, debtAsset: 1 },
+      },
+      'scenario.config.borrowers.debtAsset must not trade under law amm, got 1',
+    ],
+    [
       { borrowers: { file: 'a.csv', collateralAsset: 0, debtAsset: 1 } },
       'scenario.config.borrowers must come with its file, got none',
     ],

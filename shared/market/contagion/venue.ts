@@ -193,7 +193,7 @@ const inMarket = <T extends { readonly market: number }>(all: readonly T[], k: n
   all.filter(({ market }) => market === k);
 
 /** Their accounts and assets, in the order of the snapshot. */
-function walletsOf({ accounts, wallets, assets }: Holders): Wallet<HeldAccount>[] {
+export function walletsOf({ accounts, wallets, assets }: Holders): Wallet<HeldAccount>[] {
   const found = wallets.map(({ cash }) => ({
     cash,
     accounts: [] as HeldAccount[],

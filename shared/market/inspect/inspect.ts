@@ -1,5 +1,4 @@
 import { type Accounts, allocateAccounts } from '../../cascade/margin/accounts.ts';
-import { unitValue } from '../../cascade/margin/contract.ts';
 import { depthOf } from '../../cascade/venue/depth/depth.ts';
 import type { Estimator } from '../estimate.ts';
 import type { Market } from '../market.ts';
@@ -7,6 +6,7 @@ import { reserving } from '../reserved-fee.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { balanceFindings, cushionFindings, doubledFindings, solvencyFindings } from './accounts.ts';
 import { CHECKS } from './checks.ts';
+import { depthFindings } from './depth.ts';
 import { type AskedBy, amount, type Finding, isAsked, limitOf, percent } from './finding.ts';
 import { tierFindings } from './tiers.ts';
 
@@ -28,7 +28,7 @@ export function inspect(market: Market, lastPrice?: number): Finding[] {
     ...(accounts ? doubledFindings(accounts, market.account, market.named) : []),
     ...priceFindings(snapshot, lastPrice),
     ...tierFindings(snapshot.tiers, { contract, markPrice, accounts }),
-    ...depthFindings(market),
+    ...depthFindings(depthOf(market.ownDepth, markPrice), held),
     ...fundFindings(snapshot),
     ...unnamedFindings(snapshot),
   ];
@@ -92,34 +92,6 @@ const nearestOfLastBar = (
   { low, high }: { low: readonly number[]; high: readonly number[] },
   price: number,
 ): number => Math.min(Math.max(price, low[low.length - 1]!), high[high.length - 1]!);
-
-const REACH = 0.1;
-const THIN = 0.01;
-/** A contract is often a hundredth or a thousandth of a coin: one taken for the other is far beyond this. */
-const THICK = 5;
-
-function* depthFindings({ snapshot, ownDepth, startPrice, contract }: Market): Generator<Finding> {
-  const depth = depthOf(ownDepth, startPrice);
-  const { openInterest, settlementCurrency } = snapshot.market;
-  const sides = [depth.volumeWithin(REACH, 1), depth.volumeWithin(REACH, -1)];
-  const within = Math.min(...sides);
-  const share = within / openInterest;
-  const words = (quantity: number) =>
-    `depth within 10 % of the mid is ${amount(quantity * Math.abs(unitValue(contract, startPrice)))} ${settlementCurrency}`;
-  if (share < THIN)
-    yield {
-      what: 'thin-depth',
-      value: 1 - share,
-      text: `${words(within)} on the thinner side, ${percent(share)} of open interest; are both in the same unit?`,
-    };
-  const most = Math.max(...sides);
-  if (most > THICK * openInterest)
-    yield {
-      what: 'thick-depth',
-      value: most / openInterest,
-      text: `${words(most)} on the thicker side, ${amount(most / openInterest)} times open interest; are both in the same unit?`,
-    };
-}
 
 function* fundFindings({ fund, market }: Snapshot): Generator<Finding> {
   const { balance, sharedBy } = fund;

@@ -143,17 +143,30 @@ export function netted<Own extends CrossedAccount>(
   markets: readonly CrossedMarket[],
 ): Wallet<Own> {
   const left = wallet.accounts.map(({ quantity }) => quantity);
+  const lines = new Map<number, { readonly rows: number[]; next: number }>();
+  const lineOf = (market: number, side: Side) => 2 * market + (side > 0 ? 1 : 0);
+  for (const [i, { market, side }] of wallet.accounts.entries()) {
+    const line = lines.get(lineOf(market, side));
+    if (line) line.rows.push(i);
+    else lines.set(lineOf(market, side), { rows: [i], next: 0 });
+  }
   let { cash } = wallet;
-  for (const [i, one] of wallet.accounts.entries())
-    for (const [j, other] of wallet.accounts.entries()) {
-      if (j <= i || other.market !== one.market || other.side === one.side) continue;
+  for (const [i, one] of wallet.accounts.entries()) {
+    const line = lines.get(lineOf(one.market, one.side > 0 ? -1 : 1));
+    // Those before `i` have met it; where something is left of one of them, nothing is of `i`.
+    for (; line && left[i]! > 0 && line.next < line.rows.length; line.next++) {
+      const j = line.rows[line.next]!;
+      if (j < i || left[j] === 0) continue;
+      const other = wallet.accounts[j]!;
       const both = Math.min(left[i]!, left[j]!);
       const [long, short] = one.side > 0 ? [one, other] : [other, one];
       const { contract } = markets[one.market]!;
       cash += both * (unitValue(contract, short.entryPrice) - unitValue(contract, long.entryPrice));
       left[i]! -= both;
       left[j]! -= both;
+      if (left[j]! > 0) break;
     }
+  }
   const accounts = wallet.accounts.map((account, i) => ({ ...account, quantity: left[i]! }));
   return { ...wallet, cash, accounts: accounts.filter(({ quantity }) => quantity > 0) };
 }
