@@ -379,6 +379,23 @@ describe('a wallet waits', () => {
     expect([due(94), due(90), due(88)]).toEqual([[], [], [0]]);
   });
 
+  it('in each of two markets, which may move against each other', () => {
+    const short = { ...position, market: 1, side: -1 as const };
+    const both = walletColumns([{ cash: 150, assets: [], accounts: [position, short] }], [0]);
+    const slack = createSlack(2, 1);
+    startSlack(slack, [market, market], Float64Array.of(100, 100));
+    renewSteepness(slack, both, 0, both);
+    wake(slack, 0);
+    const due = (...units: number[]) => moveTo(slack, Float64Array.from(units));
+    expect(due(100, 100)).toBe(1);
+    letWait(slack, 0, 50);
+    // A way of 0.1: 50 of 500.
+    expect([due(95.1, 104.8), due(94, 106)]).toEqual([0, 1]);
+    letWait(slack, 0, 50);
+    // Falling or rising together one side gains what the other loses.
+    expect([due(84.1, 96.1), due(83.9, 95.9)]).toEqual([0, 1]);
+  });
+
   it('and is tested at once after something happened to it, and not at all where nothing can', () => {
     const { slack, due } = started(3);
     expect(due(100)).toEqual([0, 1, 2]);

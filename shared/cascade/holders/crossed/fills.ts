@@ -42,7 +42,7 @@ function fillAccounts(path: Path, crossed: Crossed, w: number): Filled {
     const { block } = path.ticks[market[a]!]!;
     if (adl[a] !== 0) {
       filled.fills++;
-      fill(path, crossed, { w, a, asked: adl[a]!, unit: adlUnit[a]!, isAdl: true });
+      filled.due += fill(path, crossed, { w, a, asked: adl[a]!, unit: adlUnit[a]!, isAdl: true });
     }
     const [share, unit] =
       side[a]! > 0 ? [block.salesShare, block.saleUnit] : [block.purchasesShare, block.purchaseUnit];
