@@ -20,6 +20,8 @@ export interface Surroundings {
 }
 
 /** A request that failed because the simulation wanted it to: what a use case may throw without being wrong. */
+const POINTER = /^latest\/|\/latest\.json$/;
+
 export class Injected extends Error {
   readonly $metadata: { readonly httpStatusCode?: number };
 
@@ -206,8 +208,8 @@ export class Process {
       }
       if (random.chance(faults.clock)) this.#jump();
       let roll = random.next();
-      const is = (fault: keyof Faults, name: string = fault): boolean => {
-        roll -= faults[fault];
+      const is = (fault: keyof Faults, name: string = fault, times = 1): boolean => {
+        roll -= times * faults[fault];
         if (roll >= 0) return false;
         kernel.inject(name);
         return true;
@@ -232,7 +234,9 @@ export class Process {
       if ((kind === 'body' || kind === 'send') && is('truncated', `truncated ${what}`))
         return answer(wait, new Cut(random.next()));
       if (kind === 'page' && is('page')) return fail(wait, new Injected('page', 500));
-      if (kind !== 'write' && kind !== 'send' && kind !== 'other' && is('stale', `stale ${what}`))
+      // Of what is written once an old answer says that it is not there; of what changes it says something else.
+      const times = POINTER.test(subject) ? 10 : 1;
+      if (kind !== 'write' && kind !== 'send' && kind !== 'other' && is('stale', `stale ${what}`, times))
         return answer(wait, undefined, kernel.now - random.between(0, STALE_MS));
       return answer(is('slow') ? wait + random.between(0, 8_000) : wait);
     });

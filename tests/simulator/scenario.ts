@@ -129,7 +129,7 @@ export function drawScenario(random: Random, later: Random, isReal: boolean, isW
   const count = isReal ? 1 : random.pick(isQuiet ? [1, 2] : [1, 1, 1, 1, 2, 2, 3]);
   const night = random.chance(isQuiet && count === 2 ? 1 : 0.3) ? random.below(count) : -1;
   const planned = Array.from({ length: count }, (_, i) => drawSweep(i === night, i));
-  const nights = night >= 0 && !isQuiet && !isReal && later.chance(0.4) ? otherNights(later) : [];
+  const nights = night >= 0 && !isQuiet && !isReal && later.chance(0.8) ? otherNights(later) : [];
   const deeds = some(0.5) ? Array.from({ length: 1 + random.below(5) }, drawDeed) : [];
 
   function drawSweep(isNight: boolean, number: number): SweepPlan {
@@ -188,7 +188,8 @@ export function drawScenario(random: Random, later: Random, isReal: boolean, isW
 
   return {
     faults,
-    faultsEnd,
+    // Nights that are reported one upon the other, while things still break.
+    faultsEnd: nights.length > 0 ? Math.max(faultsEnd, later.between(10, 25) * MINUTE) : faultsEnd,
     timeoutMs,
     visibilityMs: random.pick([2, 6]) * timeoutMs,
     workers: { nightly: 1 + random.below(2), sweeps: 1 + random.below(4) },

@@ -685,7 +685,7 @@ export class Simulation implements Surroundings {
           // SweepUp asks for the newest night of a market; for one before it, somebody does.
           if (businessDate !== TODAY || market !== MARKET)
             kernel.inject('night of another market, or of the day before');
-          if (businessDate !== TODAY) kernel.after(5 * MINUTE, ask);
+          if (businessDate !== TODAY) kernel.after(MINUTE, ask);
         };
         kernel.at(this.startedAt + 2 * MINUTE, ask);
         this.accepted.add(own.sweepId); // level-triggered: nobody has to be told
@@ -729,8 +729,11 @@ export class Simulation implements Surroundings {
 
   /** Sends a message that is made of one that is waiting, and means another sweep's manifest, no shard, or no sweep. */
   #forge(): void {
-    const { later, queues } = this;
-    const letters = [...queues.nightly.letters, ...queues.sweeps.letters];
+    const { later, queues, poison } = this;
+    // What is made of a forged message may be a true one again.
+    const letters = [...queues.nightly.letters, ...queues.sweeps.letters].filter(
+      ({ body }) => !poison.bodies.has(body),
+    );
     const [letter, other] = [0, 1].map(() => later.pick(letters.length > 0 ? letters : [undefined]));
     const [message, another] = [letter, other].map((own) => own && readMessage(own.body));
     if (!message || !another) return;
@@ -742,7 +745,7 @@ export class Simulation implements Surroundings {
       ...(another.sweepId === message.sweepId ? [] : [{ ...message, sweepId: another.sweepId }]),
     ]);
     this.kernel.inject('forged message');
-    this.poison.bodies.add(JSON.stringify(forged));
+    poison.bodies.add(JSON.stringify(forged));
     queues[isNightly(message.sweepId) ? 'nightly' : 'sweeps'].accept(JSON.stringify(forged));
   }
 
