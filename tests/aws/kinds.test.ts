@@ -33,7 +33,10 @@ const KINDS: readonly Kind[] = [
     command: 'contagion',
     example: 'examples/two-markets',
     sweep: 'sweep.json',
-    small: (text) => text.replace(/"paths": \{[^}]*\}/, '"paths": { "decision": 12, "other": 4 }'),
+    small: (text) =>
+      text
+        .replace(/"paths": \{[^}]*\}/, '"paths": { "decision": 12, "other": 4 }')
+        .replaceAll('"paths": 300', '"paths": 3'),
     pathsPerShard: 40,
     shards: 4,
     files: ['contagion.html', 'contagion.json'],
