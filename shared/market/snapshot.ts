@@ -19,6 +19,7 @@ import {
 } from './fields.ts';
 import { History } from './history.ts';
 import { Accepted } from './inspect/accepted.ts';
+import { withSchemaName } from './json-schema.ts';
 import { checked, readJson, withoutSchemaName } from './parse.ts';
 import { Positions } from './positions.ts';
 import { Rules } from './rules.ts';
@@ -166,12 +167,6 @@ export const snapshotJsonSchema = () => ({
   $id: 'market-snapshot/1',
   title: 'Market snapshot of leverage-cascade, version 1',
   ...withSchemaName(z.toJSONSchema(Snapshot)),
-});
-
-/** A file may say by which schema editors explain it. */
-export const withSchemaName = <T extends { readonly properties?: object }>(schema: T) => ({
-  ...schema,
-  properties: { $schema: { type: 'string', description: 'this schema, for editors' }, ...schema.properties },
 });
 
 /** Seconds since 1970 of a UTC time. */

@@ -14,8 +14,8 @@ import {
   whole,
 } from '../market/fields.ts';
 import { Bars } from '../market/given-path.ts';
+import { withSchemaName } from '../market/json-schema.ts';
 import { Mechanism } from '../market/mechanism.ts';
-import { withSchemaName } from '../market/snapshot.ts';
 import { Budget } from './budget.ts';
 import { Design, DesignAsWritten, ShockBps } from './design.ts';
 import { Ladder } from './ladder.ts';

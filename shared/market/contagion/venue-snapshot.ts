@@ -16,6 +16,7 @@ import {
   UtcTime,
   whole,
 } from '../fields.ts';
+import { schemaAsRead } from '../json-schema.ts';
 import { checked, readJson, withoutSchemaName } from '../parse.ts';
 import { ColumnFile } from '../positions.ts';
 import { marksOnItself, Rules } from '../rules.ts';
@@ -193,3 +194,15 @@ export const isVenue = (snapshot: VenueSnapshot | Snapshot): snapshot is VenueSn
 
 /** Names a snapshot by its content; the files of columns are inside by their own digests. */
 export const venueDigest = (snapshot: VenueSnapshot | Snapshot): string => sha256(canonicalJson(snapshot));
+
+/** Of parts of a snapshot that its report holds as they are. */
+export function venuePartsAsRead() {
+  const { closeOut, assumptions, sources, topUp } = VenueSnapshot.shape;
+  return {
+    closeOut: schemaAsRead(closeOut),
+    assumptions: schemaAsRead(assumptions),
+    sources: schemaAsRead(sources),
+    topUp: schemaAsRead(topUp),
+    stress: schemaAsRead(object(OF_MARKET)),
+  };
+}

@@ -1,4 +1,4 @@
-import { MATRICES } from '../../risk/contagion/assess-venue.ts';
+import { MATRICES } from '../../risk/contagion/venue-finding.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { count, exactPercent, percent, shockText, timeText } from '../display.ts';

@@ -1,4 +1,4 @@
-import type { CellFinding, LinkedAndCut, MATRICES } from '../../risk/contagion/assess-venue.ts';
+import type { CellFinding, LinkedAndCut, MATRICES } from '../../risk/contagion/venue-finding.ts';
 import type { Estimate } from '../../risk/shapes/number.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { percent } from '../display.ts';

@@ -1,4 +1,4 @@
-import type { CellFinding } from '../../risk/contagion/assess-venue.ts';
+import type { CellFinding } from '../../risk/contagion/venue-finding.ts';
 import type { VenueTest } from '../../risk/contagion/venue-verdict.ts';
 import type { Estimate } from '../../risk/shapes/number.ts';
 import { SENTENCES } from '../../risk/shapes/reasons.ts';

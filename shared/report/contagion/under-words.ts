@@ -1,4 +1,4 @@
-import type { OfVenue } from '../../risk/contagion/assess-venue.ts';
+import type { OfVenue } from '../../risk/contagion/venue-finding.ts';
 import type { VenueTest } from '../../risk/contagion/venue-verdict.ts';
 import { type Cell, dataTable } from '../charts/data-table.ts';
 import { percent } from '../display.ts';

@@ -1,8 +1,22 @@
 import type { Venue } from '../../market/contagion/venue.ts';
-import { canonicalJson } from '../../market/digest.ts';
-import { assessVenue, type VenueAssessment } from '../../risk/contagion/assess-venue.ts';
+import { venuePartsAsRead } from '../../market/contagion/venue-snapshot.ts';
+import { assessVenue } from '../../risk/contagion/assess-venue.ts';
+import { VENUE_ASSESSMENT } from '../../risk/contagion/venue-finding.ts';
+import {
+  asRead,
+  count,
+  list,
+  nullable,
+  number,
+  type Of,
+  object,
+  oneOf,
+  text,
+} from '../../risk/shapes/shape.ts';
+import { venueAlternativeAsRead } from '../../sweep/contagion/venue-alternatives.ts';
 import type { VenueCell } from '../../sweep/contagion/venue-cells.ts';
-import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
+import { type VenueSweep, venueSweepAsRead } from '../../sweep/contagion/venue-sweep.ts';
+import { Engine, hexDigest, numbersSchema, numbersText } from '../numbers-and-page.ts';
 
 /** What a venue's report is a function of. */
 export interface VenueRunOf {
@@ -17,38 +31,43 @@ export interface VenueRunOf {
   readonly engine: { readonly version: string; readonly digest: string };
 }
 
-/** A market as the report names it; money in settlement currency. */
-export interface ReportedMarket {
-  readonly id: string;
-  readonly symbol: string;
-  readonly venue: string;
-  readonly contract: 'linear' | 'inverse';
-  readonly markPrice: number;
-  readonly openInterest: number;
-  readonly mechanism: string;
-  readonly stress: Venue['markets'][number]['stress'];
-}
+const ReportedMarket = object('a market as the report names it; money in settlement currency', {
+  id: text('id'),
+  symbol: text('name at the venue'),
+  venue: text('name'),
+  contract: oneOf('how profit is counted', ['linear', 'inverse']),
+  markPrice: number('quote currency per coin'),
+  openInterest: number('of the larger side at the mark price'),
+  mechanism: text('name'),
+  stress: asRead<Venue['markets'][number]['stress']>('stress', 'what the venue does in stress'),
+});
+export type ReportedMarket = Of<typeof ReportedMarket>;
 
-/** Everything that `contagion.json` holds, and that the page is made of. */
-export interface VenueReport extends VenueAssessment {
-  readonly schema: 'contagion-report/1';
-  readonly engine: VenueRunOf['engine'];
-  readonly sweepDigest: string;
-  readonly snapshotDigest: string;
-  readonly snapshotAsOf: string;
-  readonly sweep: VenueSweep;
-  readonly status: 'complete' | 'partial';
-  readonly currency: string;
-  readonly fund: number;
-  readonly closeOut: Venue['closeOut'];
-  readonly topUp: Venue['topUp'];
-  /** Of members, one after another, settlement currency. */
-  readonly capital: readonly number[];
-  readonly markets: readonly ReportedMarket[];
-  readonly counts: Venue['counts'];
-  readonly assumptions: Venue['assumptions'];
-  readonly sources: Venue['sources'];
-}
+/** `contagion-report/1`: everything that `contagion.json` holds, and that the page is made of. */
+const venueReportShape = object('report of a venue of several markets', {
+  schema: oneOf('version', ['contagion-report/1']),
+  engine: Engine,
+  sweepDigest: hexDigest('of the sweep and of the snapshot’s digest'),
+  snapshotDigest: hexDigest('of the snapshot'),
+  snapshotAsOf: text('UTC time'),
+  sweep: asRead<VenueSweep>('sweep', 'what was asked'),
+  status: oneOf('partial: paths are missing', ['complete', 'partial']),
+  currency: text('of money'),
+  fund: number('of all markets, settlement currency'),
+  closeOut: asRead<Venue['closeOut']>('closeOut', 'what is closed of a wallet that is reached'),
+  topUp: nullable(asRead<NonNullable<Venue['topUp']>>('topUp', 'who is called for margin; null: nobody')),
+  capital: list('of members, one after another', number('settlement currency')),
+  markets: list('in the order of the snapshot', ReportedMarket),
+  counts: object('who holds what', {
+    accounts: count('all'),
+    isolated: count('of them with a collateral of their own'),
+    wallets: count('wallets'),
+  }),
+  assumptions: asRead<Venue['assumptions']>('assumptions', 'of the snapshot'),
+  sources: asRead<Venue['sources']>('sources', 'of the snapshot'),
+  ...VENUE_ASSESSMENT,
+});
+export type VenueReport = Of<typeof venueReportShape>;
 
 /** Makes the report of a venue's paths; no clock, machine or number of threads is part of it. */
 export function venueReport({ venue, sweep, cells, rows, ...named }: VenueRunOf): VenueReport {
@@ -94,4 +113,12 @@ export function venueReport({ venue, sweep, cells, rows, ...named }: VenueRunOf)
 }
 
 /** `contagion.json`: equal input, equal bytes. */
-export const venueReportText = (report: VenueReport): string => `${canonicalJson(report)}\n`;
+export const venueReportText = (report: VenueReport): string => numbersText(venueReportShape, report);
+
+/** The published JSON Schema (draft 2020-12). */
+export const venueReportSchema = () =>
+  numbersSchema('contagion-report/1', venueReportShape, {
+    sweep: venueSweepAsRead(),
+    alternative: venueAlternativeAsRead(),
+    ...venuePartsAsRead(),
+  });

@@ -1,78 +1,14 @@
 import type { Venue } from '../../market/contagion/venue.ts';
 import { fundUnder, type VenueCell } from '../../sweep/contagion/venue-cells.ts';
 import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
-import type { LimitInForce } from '../findings/metric.ts';
 import type { Estimate } from '../shapes/number.ts';
 import { sumOf } from '../statistics/average.ts';
 import { boundedMean, countedShare, moneyMean, pairedNumbers, quantileOf, signedMean } from './numbers.ts';
+import type { CellFinding, LinkedAndCut, Matrix, OfVenue, VenueAssessment } from './venue-finding.ts';
 import { venueLimits } from './venue-limits.ts';
 import { deficitsOf, needsOf, topOwners, type VenueRows, venueRows } from './venue-rows.ts';
-import { type VenueUnder, venueUnder } from './venue-under.ts';
-import { type VenueVerdict, venueVerdict } from './venue-verdict.ts';
-
-/** The matrices of the contagion table (contagion.md 10). */
-export const MATRICES = ['drawAttributed', 'liquidatedShare', 'moveFinal'] as const;
-type Matrix = (typeof MATRICES)[number];
-
-/** Over paths. A move has its sign in the mean, and is taken by its size in the quantile. */
-export interface MeanAndQuantile {
-  readonly mean: Estimate;
-  readonly q99: Estimate;
-}
-
-/** What one shock does to one market. */
-export type OfMarket = Readonly<Record<Matrix, MeanAndQuantile>>;
-
-/** What it does to all together. */
-export interface OfVenue {
-  readonly paths: { readonly planned: number; readonly done: number };
-  readonly venueDefault: Estimate;
-  /** Share of paths that need more than the fund. */
-  readonly ruin: Estimate;
-  /** Share of paths in which a member owes more than its capital; null where nobody is a member. */
-  readonly memberDefault: Estimate | null;
-  readonly deficits: MeanAndQuantile;
-  /** Markets that were not shocked themselves and in which anybody was liquidated. */
-  readonly marketsHit: Estimate;
-  /** Of deficits, what is put down to them. */
-  readonly contagionShare: Estimate;
-  readonly accountsTriggered: Estimate;
-  readonly walletsTriggered: Estimate;
-  /** 99 % quantiles of what the largest one, two and five owners leave, over all markets. */
-  readonly cover: { readonly one: Estimate; readonly two: Estimate; readonly five: Estimate };
-}
-
-/** One shock under one set of rules. */
-export interface CellFinding
-  extends Pick<VenueCell, 'id' | 'kind' | 'label' | 'source' | 'moves' | 'crossed'> {
-  readonly markets: readonly OfMarket[];
-  readonly venue: OfVenue;
-}
-
-/** The same shock linked and cut, and what it has more linked, path by path. */
-export interface LinkedAndCut {
-  readonly linked: CellFinding;
-  /** Null where nobody holds a wallet, or the sweep does not ask. */
-  readonly cut: CellFinding | null;
-  readonly difference: {
-    readonly markets: readonly Readonly<Record<Matrix, Estimate>>[];
-    readonly deficits: Estimate;
-  } | null;
-}
-
-/** What is found of a venue: a function of snapshot, sweep and paths. */
-export interface VenueAssessment {
-  readonly verdict: VenueVerdict;
-  readonly limits: readonly LimitInForce[];
-  /** Nobody shocked, each market alone, all at once. */
-  readonly table: readonly LinkedAndCut[];
-  readonly axis: readonly LinkedAndCut[];
-  /** Other rules at the decision shock; `difference` is against the snapshot's own. */
-  readonly rules: readonly { readonly finding: CellFinding; readonly difference: Estimate }[];
-  /** The verdict under other assumptions; rows as those of the table, wallets as they are. */
-  readonly under: readonly (VenueUnder & { readonly rows: readonly CellFinding[] })[];
-  readonly raised: { readonly share: number; readonly money: number };
-}
+import { venueUnder } from './venue-under.ts';
+import { venueVerdict } from './venue-verdict.ts';
 
 /** @param rows of each cell, paths one after another, as `venueBench` writes them */
 export function assessVenue(

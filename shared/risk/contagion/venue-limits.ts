@@ -1,6 +1,7 @@
 import { refuse } from '../../market/parse.ts';
-import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
+import { type VenueSweep, venueSweepFields } from '../../sweep/contagion/venue-sweep.ts';
 import type { LimitInForce } from '../findings/metric.ts';
+import { defaultWords, withLimits } from '../metrics/limit-schema.ts';
 
 /** What a venue is held against; the value is that of nobody until a sweep sets it. */
 const DEFAULTS = [
@@ -9,13 +10,13 @@ const DEFAULTS = [
   { id: 'cover2', op: '>=', value: 1 },
 ] as const;
 export type VenueTestId = (typeof DEFAULTS)[number]['id'];
+export const VENUE_TEST_IDS: readonly VenueTestId[] = DEFAULTS.map(({ id }) => id);
 
 /** The sweep's own limits, else the defaults. One of no test, or that points the wrong way, is refused. */
 export function venueLimits({ limits }: Pick<VenueSweep, 'limits'>): LimitInForce[] {
-  const ids: readonly string[] = DEFAULTS.map(({ id }) => id);
   for (const [i, { id, op, value }] of limits.entries()) {
     const found = DEFAULTS.find((own) => own.id === id);
-    if (!found) refuse(`sweep.limits.${i}.id`, `be ${ids.join(', ')}`, id);
+    if (!found) refuse(`sweep.limits.${i}.id`, `be ${VENUE_TEST_IDS.join(', ')}`, id);
     if (op !== found.op) refuse(`sweep.limits of ${id}`, `be ${found.op}`, op);
     if (op === '<=' && !(value <= 1)) refuse(`sweep.limits of ${id}`, 'be a probability, at most 1', value);
     if (op === '>=' && !(value > 0)) refuse(`sweep.limits of ${id}`, 'be above 0', value);
@@ -30,3 +31,19 @@ export function venueLimits({ limits }: Pick<VenueSweep, 'limits'>): LimitInForc
     }),
   );
 }
+
+/** The published schema of sweep files: what editors complete and explain. Rules between fields are ours alone. */
+export const venueSweepJsonSchema = () => ({
+  $id: 'sweep/2',
+  title: 'Sweep file of several markets of leverage-cascade, version 2',
+  ...withLimits(
+    venueSweepFields(),
+    DEFAULTS.map(({ id, op, value }) => ({
+      id,
+      title: id,
+      description: defaultWords(op, value),
+      op,
+      value: { default: value },
+    })),
+  ),
+});

@@ -1,42 +1,44 @@
 import { FLAG } from '../../cascade/outcome.ts';
 import type { Venue } from '../../market/contagion/venue.ts';
 import type { VenueSweep } from '../../sweep/contagion/venue-sweep.ts';
-import type { LimitInForce, TestState } from '../findings/metric.ts';
-import type { Word } from '../findings/verdict.ts';
+import { LimitInForce, type TestState } from '../findings/metric.ts';
+import { Word } from '../findings/verdict.ts';
 import type { Evidence } from '../proof/evidence.ts';
 import { lowerBound, observed, type ProofTest, stateOf, upperBound, whyOpen } from '../proof/proof-test.ts';
-import { type Known, known, unknown } from '../shapes/number.ts';
-import type { Reason } from '../shapes/reasons.ts';
+import { Known, known, unknown } from '../shapes/number.ts';
+import { Reason } from '../shapes/reasons.ts';
+import { list, nullable, number, type Of, object, oneOf, text } from '../shapes/shape.ts';
 import { sumOf } from '../statistics/average.ts';
 import { ALPHA } from '../statistics/level.ts';
 import { marketWord, wordUnder } from '../verdict/market-word.ts';
-import type { VenueTestId } from './venue-limits.ts';
+import { VENUE_TEST_IDS, type VenueTestId } from './venue-limits.ts';
 import { toleranceOf } from './venue-reach.ts';
 import { needsOf, topOwners, type VenueRows } from './venue-rows.ts';
 
-/** One test of a venue: a share of paths that must stay small at every shock of the table. */
-export interface VenueTest {
-  readonly id: VenueTestId;
-  readonly state: TestState;
-  readonly limit: LimitInForce;
-  readonly tolerance: number;
-  /** At the worst shock, as seen; the ends at 95 %, one-sided, the lower one split over tests and shocks. */
-  readonly share: Known;
-  readonly lower: number;
-  readonly upper: number;
-  /** The shock whose share is largest. */
-  readonly worst: string;
-  readonly reasons: readonly Reason[];
-}
+const TestId = oneOf('name of a test', VENUE_TEST_IDS);
+export const TEST_STATES = ['proven', 'open', 'refuted'] as const satisfies readonly TestState[];
 
-/** The word of a venue, and what it is made of. */
-export interface VenueVerdict {
-  readonly word: Word;
-  readonly decidedBy: VenueTestId | null;
-  readonly tests: readonly VenueTest[];
-  /** Gates that failed, where the word is none; or that an assumption decides, which no test then does. */
-  readonly reasons: readonly Reason[];
-}
+export const VenueTest = object('a share of paths that must stay small at every shock of the table', {
+  id: TestId,
+  state: oneOf('of its bounds', TEST_STATES),
+  limit: LimitInForce,
+  tolerance: number('upper <= tolerance proves, lower > tolerance refutes'),
+  share: Known('at the worst shock, as seen'),
+  lower: number('95%, one-sided, split over tests and shocks'),
+  upper: number('95%, one-sided'),
+  worst: text('id of the shock whose share is largest'),
+  reasons: list('why it is open or refuted', Reason),
+});
+export type VenueTest = Of<typeof VenueTest>;
+
+export const VenueVerdict = object('the word of a venue, and what it is made of', {
+  word: Word,
+  decidedBy: nullable(TestId),
+  tests: list('one a limit', VenueTest),
+  // Gates that failed, where the word is none; or that an assumption decides, which no test then does.
+  reasons: list('why there is no verdict, or what holds it back', Reason),
+});
+export type VenueVerdict = Of<typeof VenueVerdict>;
 
 /** What a word is made of. */
 interface RanOf {

@@ -1,33 +1,34 @@
 import type { LendingInput } from '../../cascade/lender/lending-input.ts';
+import { count, nullable, number, type Of, object } from '../shapes/shape.ts';
 import { type BreakingFall, breakingFalls } from './breaking-fall.ts';
-import { type FirstAndHalf, firstAndHalf, sumOf } from './first-and-half.ts';
+import { FirstAndHalf, firstAndHalf, sumOf } from './first-and-half.ts';
 import { isToxic, oracleAfter, type Standing, standingsAt, startOracle } from './standing.ts';
 
-/** Borrowers whose health lies in `[from, to)` at the start; `to` null: without end. */
-export interface HealthBand {
-  readonly from: number;
-  readonly to: number | null;
-  readonly borrowers: number;
-  readonly debt: number;
-  readonly collateral: number;
-  /** Falls from which on the first of them, and half of their debt, can be liquidated; null: none below 1. */
-  readonly liquidatable: FirstAndHalf;
-  /** The same of repayments that make positions worse. */
-  readonly toxic: FirstAndHalf;
-}
+export const HealthBand = object('borrowers whose health lies in [from, to) at the start', {
+  from: number('health'),
+  to: nullable(number('health; null: without end')),
+  borrowers: count('borrowers'),
+  debt: number('money'),
+  collateral: number('money'),
+  liquidatable: FirstAndHalf,
+  // Of repayments that make positions worse.
+  toxic: FirstAndHalf,
+});
+export type HealthBand = Of<typeof HealthBand>;
 
-/** What a fall makes liquidatable at once, before anybody acts and with an oracle that has followed. */
-export interface AtRisk {
-  readonly fallBps: number;
-  readonly borrowers: number;
-  readonly debt: number;
-  readonly collateral: number;
-  /** Of them: whom a repayment makes worse. */
-  readonly toxicBorrowers: number;
-  readonly toxicDebt: number;
-  /** Debt that collateral at these prices does not cover. */
-  readonly uncovered: number;
-}
+export const AtRisk = object(
+  'what a fall makes liquidatable at once, before anybody acts and with an oracle that has followed',
+  {
+    fallBps: count('fall, basis points'),
+    borrowers: count('borrowers'),
+    debt: number('money'),
+    collateral: number('money'),
+    toxicBorrowers: count('of them: whom a repayment makes worse'),
+    toxicDebt: number('money'),
+    uncovered: number('debt that collateral at these prices does not cover, money'),
+  },
+);
+export type AtRisk = Of<typeof AtRisk>;
 
 const BANDS = [0, 1, 1.05, 1.1, 1.25, 1.5, 2] as const;
 /** Beside the falls of the sweep. */

@@ -1,8 +1,10 @@
-/** Falls from which on something holds of the first debt, and of half of all debt; null: of none, or of less. */
-export interface FirstAndHalf {
-  readonly first: number | null;
-  readonly half: number | null;
-}
+import { nullable, number, type Of, object } from '../shapes/shape.ts';
+
+export const FirstAndHalf = object('falls, as fractions, from which on something holds', {
+  first: nullable(number('of the first debt; null: of none')),
+  half: nullable(number('of half of all debt; null: of less')),
+});
+export type FirstAndHalf = Of<typeof FirstAndHalf>;
 
 /** @param rows debts, each with the fall from which on it holds of it; null: never */
 export function firstAndHalf(

@@ -1,6 +1,7 @@
 import { refuse } from '../../market/parse.ts';
-import type { LendingSweep } from '../../sweep/lending/lending-sweep.ts';
+import { type LendingSweep, lendingSweepFields } from '../../sweep/lending/lending-sweep.ts';
 import type { LimitInForce } from '../findings/metric.ts';
+import { defaultWords, withLimits } from '../metrics/limit-schema.ts';
 import type { LendingFinding } from './lending-finding.ts';
 
 /** What shares are taken of; money at the start. */
@@ -31,17 +32,18 @@ export const LENDING_TESTS = {
 >;
 export type LendingTestId = keyof typeof LENDING_TESTS;
 
-const IDS = Object.keys(LENDING_TESTS) as LendingTestId[];
+export const LENDING_TEST_IDS = Object.keys(LENDING_TESTS) as LendingTestId[];
 
 /** The sweep's own limits and our defaults. One of no test, or that points the wrong way, is refused. */
 export function lendingLimits({
   limits,
 }: Pick<LendingSweep, 'limits'>): (LimitInForce & { id: LendingTestId })[] {
   for (const [i, { id, op }] of limits.entries()) {
-    if (!(IDS as string[]).includes(id)) refuse(`sweep.limits.${i}.id`, `be ${IDS.join(', ')}`, id);
+    if (!(LENDING_TEST_IDS as string[]).includes(id))
+      refuse(`sweep.limits.${i}.id`, `be ${LENDING_TEST_IDS.join(', ')}`, id);
     if (op !== '<=') refuse(`sweep.limits of ${id}`, 'be <=', op);
   }
-  return IDS.flatMap((id) => {
+  return LENDING_TEST_IDS.flatMap((id) => {
     const own = limits.find((limit) => limit.id === id);
     const value = own?.value ?? LENDING_TESTS[id].default;
     return value === null
@@ -49,3 +51,22 @@ export function lendingLimits({
       : [{ owner: null, since: null, note: null, op: '<=' as const, ...own, id, value }];
   });
 }
+
+/** The published schema of sweep files: what editors complete and explain. Rules between fields are ours alone. */
+export const lendingSweepJsonSchema = () => ({
+  $id: 'lending-sweep/1',
+  title: 'Sweep file of a lending market of leverage-cascade, version 1',
+  ...withLimits(
+    lendingSweepFields(),
+    LENDING_TEST_IDS.map((id) => {
+      const value = LENDING_TESTS[id].default;
+      return {
+        id,
+        title: id,
+        description: defaultWords('<=', value),
+        op: '<=',
+        value: { ...(value !== null && { default: value }) },
+      };
+    }),
+  ),
+});

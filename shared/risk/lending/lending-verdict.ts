@@ -1,15 +1,19 @@
 import { type LendingCell, type LendingPoint, lendingCell } from '../../sweep/lending/lending-cells.ts';
-import { type LendingSweep, PATH_AXES, type PathAxis } from '../../sweep/lending/lending-sweep.ts';
-import type { LimitInForce } from '../findings/metric.ts';
+import { type LendingSweep, PATH_AXES } from '../../sweep/lending/lending-sweep.ts';
+import { LimitInForce } from '../findings/metric.ts';
+import { flag, list, nullable, number, type Of, object, oneOf, text } from '../shapes/shape.ts';
 import type { LendingFinding } from './lending-finding.ts';
-import { LENDING_TESTS, type LendingSize, type LendingTestId } from './lending-limits.ts';
+import { LENDING_TEST_IDS, LENDING_TESTS, type LendingSize, type LendingTestId } from './lending-limits.ts';
 
-export interface LendingTest {
-  readonly id: LendingTestId;
-  readonly limit: LimitInForce;
-  readonly value: number;
-  readonly holds: boolean;
-}
+const TestId = oneOf('name of a test', LENDING_TEST_IDS);
+
+const LendingTest = object('one test', {
+  id: TestId,
+  limit: LimitInForce,
+  value: number('in the unit of the limit'),
+  holds: flag('the value is inside its limit'),
+});
+export type LendingTest = Of<typeof LendingTest>;
 
 /** Why no verdict can be given. */
 export const NO_VERDICT = {
@@ -20,24 +24,27 @@ export const NO_VERDICT = {
 } as const;
 export type NoVerdict = keyof typeof NO_VERDICT;
 
-/** The nearest other value of one axis at which the word is another; null: no value of the grid is. */
-export interface Flip {
-  readonly axis: PathAxis;
-  readonly from: number;
-  readonly to: number | null;
-  readonly word: 'adequate' | 'inadequate' | null;
-}
+const Flip = object('the nearest other value of one axis at which the word is another', {
+  axis: oneOf('of the grid', PATH_AXES),
+  from: number('of the design cell'),
+  to: nullable(number('null: no value of the grid turns the word')),
+  word: nullable(oneOf('there', ['adequate', 'inadequate'])),
+});
+export type Flip = Of<typeof Flip>;
 
-/** Of numbers without chance: a limit holds at the design cell or it does not. */
-export interface LendingVerdict {
-  readonly word: 'adequate' | 'inadequate' | 'none';
-  /** The limit that fails by most, else the one that is nearest to failing; null where there is no verdict. */
-  readonly decidedBy: LendingTestId | null;
-  readonly cell: string;
-  readonly tests: readonly LendingTest[];
-  readonly flips: readonly Flip[];
-  readonly reasons: readonly NoVerdict[];
-}
+export const LendingVerdict = object(
+  'of numbers without chance: a limit holds at the design cell or it does not',
+  {
+    word: oneOf('none: no verdict can be given', ['adequate', 'inadequate', 'none']),
+    // The limit that fails by most, else the one that is nearest to failing; null where there is no verdict.
+    decidedBy: nullable(TestId),
+    cell: text('id of the design cell'),
+    tests: list('one a limit', LendingTest),
+    flips: list('one an axis', Flip),
+    reasons: list('why there is no verdict', oneOf('code', Object.keys(NO_VERDICT) as NoVerdict[])),
+  },
+);
+export type LendingVerdict = Of<typeof LendingVerdict>;
 
 const MOST_UNBALANCED = 1e-9;
 const MOST_REACHED_AT_START = 0.001;

@@ -3,22 +3,21 @@ import { FULL_FROM } from '../../cascade/lender/lending.ts';
 import type { LendingInput } from '../../cascade/lender/lending-input.ts';
 import { borrowRate, utilisationOf } from '../../cascade/lender/pool.ts';
 import type { LendingSweep } from '../../sweep/lending/lending-sweep.ts';
-import { type FirstAndHalf, firstAndHalf, sumOf } from './first-and-half.ts';
+import { count, nullable, number, type Of, object } from '../shapes/shape.ts';
+import { FirstAndHalf, firstAndHalf, sumOf } from './first-and-half.ts';
 import { type Standing, standingsAt, startOracle } from './standing.ts';
 
-/** A pool at the start; money in quote currency, rates a year. */
-export interface PoolAtStart {
-  readonly asset: number;
-  readonly claims: number;
-  readonly borrowed: number;
-  readonly cash: number;
-  readonly utilisation: number;
-  readonly rate: number;
-  /** Where nothing is left to lend. */
-  readonly rateWhenFull: number;
-  /** Share of claims that, asked back at once, leaves the pool full; 0 where it is full already. */
-  readonly runToFull: number;
-}
+export const PoolAtStart = object('a pool at the start; money in quote currency, rates a year', {
+  asset: count('number of what it lends, from 0'),
+  claims: number('of lenders, money'),
+  borrowed: number('money'),
+  cash: number('money'),
+  utilisation: number('share that is lent out'),
+  rate: number('of borrowing'),
+  rateWhenFull: number('where nothing is left to lend'),
+  runToFull: number('share of claims that, asked back at once, leaves it full; 0: it is full already'),
+});
+export type PoolAtStart = Of<typeof PoolAtStart>;
 
 /** Full is `U = B/(B + K) >= f`: it takes `K` down to `B (1 - f)/f`. */
 export const poolsAtStart = ({ pools, assets }: LendingInput): PoolAtStart[] =>
@@ -39,24 +38,24 @@ export const poolsAtStart = ({ pools, assets }: LendingInput): PoolAtStart[] =>
     };
   });
 
-/** Borrowers who pledge one asset alone and owe one that moves with it: what they earn, and what ends it. */
-export interface LoopsAtStart {
-  readonly collateralAsset: number;
-  readonly debtAsset: number;
-  readonly borrowers: number;
-  readonly collateral: number;
-  readonly debt: number;
-  /** Collateral over equity, of all together; null without equity. */
-  readonly leverage: number | null;
-  /** Falls of the collateral against the debt at which the first of them, and half of their debt, can be liquidated. */
-  readonly liquidatable: FirstAndHalf;
-  readonly yieldRate: number;
-  /** Rate on the debt above which they lose, of all together; null without equity. */
-  readonly breakEvenRate: number | null;
-  /** Of the pool that lends the debt, now and when it is full; null where no pool does. */
-  readonly rate: number | null;
-  readonly rateWhenFull: number | null;
-}
+export const LoopsAtStart = object(
+  'borrowers who pledge one asset alone and owe one that moves with it: what they earn, and what ends it; rates a year',
+  {
+    collateralAsset: count('number, from 0'),
+    debtAsset: count('number, from 0'),
+    borrowers: count('borrowers'),
+    collateral: number('money'),
+    debt: number('money'),
+    leverage: nullable(number('collateral over equity, of all together; null: without equity')),
+    // Falls of the collateral against the debt.
+    liquidatable: FirstAndHalf,
+    yieldRate: number('of the collateral'),
+    breakEvenRate: nullable(number('on the debt, above which they lose; null: without equity')),
+    rate: nullable(number('of the pool that lends the debt; null: no pool does')),
+    rateWhenFull: nullable(number('the same where nothing is left to lend')),
+  },
+);
+export type LoopsAtStart = Of<typeof LoopsAtStart>;
 
 export function loopsAtStart(input: LendingInput, { loops }: Pick<LendingSweep, 'loops'>): LoopsAtStart[] {
   const standings = standingsAt(input, startOracle(input));
@@ -97,16 +96,20 @@ function isLoop({ borrowers }: LendingInput, i: number, pledged: number, owed: n
   return true;
 }
 
-/** What borrowers may still borrow under a cut of loan-to-value limits; nobody is called by one. */
-export interface Headroom {
-  readonly ltvCutBps: number;
-  /** Money that borrowers may still draw, all together. */
-  readonly headroom: number;
-  /** At or beyond their limit: they can neither borrow more, nor lift their health with borrowed money, nor refinance here. */
-  readonly atLimit: { readonly borrowers: number; readonly debt: number };
-  /** Of them, those of a health below 1.1: the ones who would need it first. */
-  readonly atLimitBelow: { readonly borrowers: number; readonly debt: number };
-}
+const Bound = object('borrowers', { borrowers: count('borrowers'), debt: number('what they owe, money') });
+
+export const Headroom = object(
+  'what borrowers may still borrow under a cut of loan-to-value limits; nobody is called by one',
+  {
+    ltvCutBps: count('basis points'),
+    headroom: number('that borrowers may still draw, all together, money'),
+    // At or beyond their limit: they can neither borrow more, nor lift their health with borrowed money, nor refinance here.
+    atLimit: Bound,
+    // Of them, those of a health below 1.1: the ones who would need it first.
+    atLimitBelow: Bound,
+  },
+);
+export type Headroom = Of<typeof Headroom>;
 
 const NEAR_HEALTH = 1.1;
 

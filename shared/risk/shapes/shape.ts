@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../market/digest.ts';
 import { shown } from '../../market/parse.ts';
 import { isPrintable, PRINTABLE } from '../../market/text.ts';
 
@@ -160,6 +161,31 @@ export function object<F extends Fields>(description: string, fields: F): Object
     },
   };
 }
+
+/** One of several objects, told apart by the word that each has under `key`. */
+export function variant<V extends ObjectShape<Fields>>(
+  description: string,
+  key: string,
+  variants: Readonly<Record<string, V>>,
+): Shape<Of<V>> {
+  return {
+    schema: { description, oneOf: Object.values(variants).map(({ schema }) => schema) },
+    column: null,
+    print(value, at) {
+      const word = String((value as Readonly<Record<string, unknown>> | null)?.[key]);
+      if (!Object.hasOwn(variants, word))
+        refuse(`${at}.${key}`, `be one of ${Object.keys(variants).join(', ')}`, word);
+      return variants[word]!.print(value, at);
+    },
+  };
+}
+
+/** What a file of ours says, as its reader left it; its schema is that of the file, and stands under `$defs`. */
+export const asRead = <T>(name: string, description: string): Shape<T> => ({
+  schema: { $ref: `#/$defs/${name}`, description },
+  column: null,
+  print: (value) => canonicalJson(value),
+});
 
 /**
  * An object whose `reason` may be null only while none of its `unknowable` members is: an unknown number

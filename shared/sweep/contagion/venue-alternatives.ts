@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Venue } from '../../market/contagion/venue.ts';
 import { above, atLeast, between, list, object } from '../../market/fields.ts';
+import { schemaAsRead } from '../../market/json-schema.ts';
 import { refuse } from '../../market/parse.ts';
 import { Alternative, MOST_ALTERNATIVES, namedOnce } from '../sweep-file.ts';
 import { isNamed } from '../world.ts';
@@ -17,6 +18,8 @@ export type VenueChange = Readonly<z.infer<typeof VenueChange>>;
 const VenueAlternative = z.extend(Alternative, { change: VenueChange });
 /** Another value of an assumption, under which the verdict of a venue is made again (report.md 2.6). */
 export type VenueAlternative = Readonly<z.infer<typeof VenueAlternative>>;
+
+export const venueAlternativeAsRead = () => schemaAsRead(VenueAlternative);
 
 export const VenueAlternatives = list(VenueAlternative, 0, MOST_ALTERNATIVES).check(namedOnce());
 

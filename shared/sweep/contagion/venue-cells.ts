@@ -16,13 +16,15 @@ export const WITHOUT = {
 } as const;
 export type StressRule = keyof typeof WITHOUT;
 
+export const VENUE_CELL_KINDS = ['quiet', 'alone', 'all', 'axis', 'rule'] as const;
+
 /** One shock under one set of rules, to be run over paths. */
 export interface VenueCell extends ResolvedShock {
   /**
    * `quiet`: nothing is shocked, so that noise alone is at work; `alone`: one market; `all`: the decision shock; `axis`: another
    * shock; `rule`: the decision shock under another mechanism or close-out, or without a rule of the venue's.
    */
-  readonly kind: 'quiet' | 'alone' | 'all' | 'axis' | 'rule';
+  readonly kind: (typeof VENUE_CELL_KINDS)[number];
   readonly id: string;
   readonly crossed: 'as-is' | 'cut';
   /** In place of the snapshot's; null: those of each market. */

@@ -14,6 +14,7 @@ import {
   oneOf,
   prose,
 } from '../../market/fields.ts';
+import { schemaAsRead, withSchemaName } from '../../market/json-schema.ts';
 import { checked, readJson, refuse, withoutSchemaName } from '../../market/parse.ts';
 import { Closing } from '../../market/wallet-schema.ts';
 import { ShockBps } from '../design.ts';
@@ -132,6 +133,12 @@ export const parseVenueSweep = (text: string): VenueSweep => checked('sweep', Ve
 
 /** Of what was read before, as a manifest holds it. */
 export const venueSweepOf = (value: unknown): VenueSweep => checked('sweep', VenueSweep, value);
+
+/** JSON Schema of its fields; `shared/risk` adds which limits there are. */
+export const venueSweepFields = () => withSchemaName(z.toJSONSchema(VenueSweep, { io: 'input' }));
+
+/** Of what its report holds. */
+export const venueSweepAsRead = () => schemaAsRead(VenueSweep);
 
 /** Is a text a sweep file, and of which kind? Null: it is something else. */
 export function sweepKind(text: string): 'one-market' | 'several-markets' | null {

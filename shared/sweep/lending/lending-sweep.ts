@@ -14,6 +14,7 @@ import {
   UtcSecond,
   whole,
 } from '../../market/fields.ts';
+import { schemaAsRead, withSchemaName } from '../../market/json-schema.ts';
 import type { LendingScenario } from '../../market/lending-scenario.ts';
 import { checked, readJson, refuse, withoutSchemaName } from '../../market/parse.ts';
 import { Limits } from '../limit.ts';
@@ -115,6 +116,12 @@ export function parseLendingSweep(content: string): LendingSweep {
 
 /** Of what was read before, as a manifest holds it. */
 export const lendingSweepOf = (value: unknown): LendingSweep => checked('sweep', LendingSweep, value);
+
+/** JSON Schema of its fields; `shared/risk` adds which limits there are. */
+export const lendingSweepFields = () => withSchemaName(z.toJSONSchema(LendingSweep, { io: 'input' }));
+
+/** Of what its report holds. */
+export const lendingSweepAsRead = () => schemaAsRead(z.omit(Fields, { scenario: true }));
 
 function* contradictions({ axes, design, ordinaryFallBps, fall }: z.infer<typeof Fields>): Generator<Broken> {
   for (const axis of PATH_AXES)

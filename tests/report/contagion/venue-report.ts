@@ -18,7 +18,7 @@ export function reportOf(snapshot: typeof VENUE = VENUE, change: object = {}): V
     cells,
     rows,
     engine,
-    snapshotDigest: 's'.repeat(64),
+    snapshotDigest: 'c'.repeat(64),
     digest: 'd'.repeat(64),
   });
 }
