@@ -33,7 +33,7 @@ export function venueLimits({ limits }: Pick<VenueSweep, 'limits'>): LimitInForc
 }
 
 /** The published schema of sweep files: what editors complete and explain. Rules between fields are ours alone. */
-export const venueSweepJsonSchema = () => ({
+export const venueSweepJsonSchema = (): object => ({
   $id: 'sweep/2',
   title: 'Sweep file of several markets of leverage-cascade, version 2',
   ...withLimits(

@@ -53,7 +53,7 @@ export function lendingLimits({
 }
 
 /** The published schema of sweep files: what editors complete and explain. Rules between fields are ours alone. */
-export const lendingSweepJsonSchema = () => ({
+export const lendingSweepJsonSchema = (): object => ({
   $id: 'lending-sweep/1',
   title: 'Sweep file of a lending market of leverage-cascade, version 1',
   ...withLimits(
