@@ -11,7 +11,7 @@ type Called = Of<typeof Called>;
 
 const PoolFinding = object('what became of a pool; money at the prices of each tick', {
   asset: count('number of what it lends, from 0'),
-  utilisationPeak: probability('most that was lent out'),
+  utilisationPeak: number('most that was lent out, a share'),
   fullSeconds: number('time in which 99% or more was lent out'),
   blockedPeak: number('most collateral that could not be seized in one tick, money'),
   trappedPeak: number('most that lenders waited for, money'),
@@ -31,7 +31,7 @@ export const LendingFinding = object('what the path of a cell came to; money in 
     'most that was left in one tick because selling the collateral would not have paid',
   ),
   toxic: count('borrowers whom a repayment left worse'),
-  utilisationPeak: probability('most that a pool was lent out'),
+  utilisationPeak: number('most that a pool was lent out, a share'),
   fullSeconds: number('time in which some pool was lent out to 99% or more'),
   blockedPeak: number('most collateral that could not be seized in one tick for want of cash in its pool'),
   trappedPeak: number('most that lenders waited for'),
