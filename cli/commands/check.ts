@@ -18,7 +18,7 @@ import { readText } from '../input.ts';
 import { withDelivery } from '../local/deliver.ts';
 import { fileObjects } from '../local/file-objects.ts';
 import { proposeLocal } from '../local/run-local.ts';
-import { readSnapshotOf, readVenueSnapshot, readVenueSweep } from '../local/venue-files.ts';
+import { readVenueSnapshot, readVenueSweepFrom } from '../local/venue-files.ts';
 import { say } from '../terminal.ts';
 
 interface Choices {
@@ -52,14 +52,14 @@ Exit code 2: a sweep would refuse it.`,
 async function check(file: string, { out }: Choices): Promise<void> {
   const { text } = await readText(file);
   if (sweepKind(text) === 'several-markets') {
-    const found = await readSnapshotOf(file);
-    say([...explainVenue(await readVenueSweep(file)), ...(found ? foundIn(found) : [])].join('\n'));
+    const { read, from } = await readVenueSweepFrom(file);
+    say([...explainVenue(read), ...(from ? foundIn(from) : [])].join('\n'));
     return;
   }
   const now = Date.now() / 1_000;
   if (isVenueSnapshot(text)) {
-    const found = (await readVenueSnapshot(file))!;
-    say([...explainVenueSnapshot(found), ...foundIn(found)].join('\n'));
+    const read = await readVenueSnapshot(file);
+    say([...explainVenueSnapshot(read), ...foundIn(read)].join('\n'));
     return;
   }
   if (sweepKind(text) === null) {

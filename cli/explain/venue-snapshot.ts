@@ -1,14 +1,8 @@
-import type { VenueFiles } from '../../shared/market/contagion/holders.ts';
 import { venueOf } from '../../shared/market/contagion/venue.ts';
-import type { VenueSnapshot } from '../../shared/market/contagion/venue-snapshot.ts';
 import { inspectVenue } from '../../shared/market/inspect/venue.ts';
+import type { VenueSnapshotRead } from '../local/venue-files.ts';
 import { plural, shown } from '../numbers.ts';
 import { columns } from '../terminal.ts';
-
-interface VenueSnapshotRead {
-  readonly snapshot: VenueSnapshot;
-  readonly files: VenueFiles;
-}
 
 /** What a snapshot of several markets holds, and what is assumed. */
 export function explainVenueSnapshot({ snapshot, files }: VenueSnapshotRead): string[] {

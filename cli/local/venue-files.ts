@@ -1,9 +1,16 @@
 import { basename, dirname, resolve } from 'node:path';
 import { readVenueRun, type VenueSweepRead } from '../../functions/kinds/several-markets.ts';
 import { loadVenueFiles, venueColumns } from '../../functions/stored/load-venue.ts';
-import { isVenue, parseVenueSnapshot, venueDigest } from '../../shared/market/contagion/venue-snapshot.ts';
+import type { VenueFiles } from '../../shared/market/contagion/holders.ts';
+import {
+  isVenue,
+  parseVenueSnapshot,
+  type VenueSnapshot,
+  venueDigest,
+} from '../../shared/market/contagion/venue-snapshot.ts';
 import { canonicalJson } from '../../shared/market/digest.ts';
-import { utf8 } from '../../shared/market/parse.ts';
+import { refuse, utf8 } from '../../shared/market/parse.ts';
+import type { Snapshot } from '../../shared/market/snapshot.ts';
 import { keptWidth } from '../../shared/sweep/contagion/venue-bench.ts';
 import { walksOf } from '../../shared/sweep/contagion/venue-cells.ts';
 import { parseVenueSweep, type VenueSweep } from '../../shared/sweep/contagion/venue-sweep.ts';
@@ -16,6 +23,7 @@ export type { VenueSweepRead };
 
 interface VenueDelivered extends Delivered {
   readonly asked: VenueSweep;
+  readonly snapshot: VenueSnapshot | Snapshot;
 }
 
 /**
@@ -28,8 +36,8 @@ export async function readVenueDelivery(sweepFile: string): Promise<VenueDeliver
   const bytes = await readInput(sweepFile, { most: MOST.sweep, what: 'a sweep file' });
   const text = utf8(basename(sweepFile), bytes);
   const asked = parseVenueSweep(text);
-  const { digest, objects } = await snapshotAt(resolve(dirname(sweepFile), asked.snapshot));
-  return { sweep: text, asked, snapshotDigest: digest, objects };
+  const { snapshot, digest, objects } = await snapshotAt(resolve(dirname(sweepFile), asked.snapshot));
+  return { sweep: text, asked, snapshot, snapshotDigest: digest, objects };
 }
 
 /** A snapshot of either version, and the objects that it is in storage. */
@@ -46,23 +54,37 @@ async function snapshotAt(snapshotFile: string) {
   return { snapshot, digest, objects };
 }
 
-/** A snapshot of several markets with its columns; undefined: it is of one market. */
-export async function readVenueSnapshot(snapshotFile: string) {
+/** A snapshot of several markets, and the files of columns that it names. */
+export interface VenueSnapshotRead {
+  readonly snapshot: VenueSnapshot;
+  readonly files: VenueFiles;
+}
+
+/** Refuses a snapshot of one market. */
+export async function readVenueSnapshot(snapshotFile: string): Promise<VenueSnapshotRead> {
   const { snapshot, digest, objects } = await snapshotAt(snapshotFile);
-  if (!isVenue(snapshot)) return undefined;
+  if (!isVenue(snapshot)) refuse('snapshot.schema', 'be market-snapshot/2', snapshot.schema);
   return { snapshot, files: await loadVenueFiles(reading({ objects }), digest, snapshot) };
 }
 
-/** The same of the snapshot that a sweep names. */
-export async function readSnapshotOf(sweepFile: string) {
-  const bytes = await readInput(sweepFile, { most: MOST.sweep, what: 'a sweep file' });
-  const { snapshot } = parseVenueSweep(utf8(basename(sweepFile), bytes));
-  return readVenueSnapshot(resolve(dirname(sweepFile), snapshot));
+/** A sweep with a venue made of its snapshot; refuses what does not go together. */
+export const readVenueSweep = async (sweepFile: string): Promise<VenueSweepRead> =>
+  readRun(await readVenueDelivery(sweepFile));
+
+/** The same, and what its snapshot says; null: it is of one market. */
+export async function readVenueSweepFrom(
+  sweepFile: string,
+): Promise<{ readonly read: VenueSweepRead; readonly from: VenueSnapshotRead | null }> {
+  const delivery = await readVenueDelivery(sweepFile);
+  const { snapshot, snapshotDigest } = delivery;
+  const read = await readRun(delivery);
+  const from = isVenue(snapshot)
+    ? { snapshot, files: await loadVenueFiles(reading(delivery), snapshotDigest, snapshot) }
+    : null;
+  return { read, from };
 }
 
-/** The same, with a venue made of it; refuses what does not go together. */
-export async function readVenueSweep(sweepFile: string): Promise<VenueSweepRead> {
-  const delivery = await readVenueDelivery(sweepFile);
+async function readRun(delivery: VenueDelivered): Promise<VenueSweepRead> {
   const read = await readVenueRun(reading(delivery), delivery.asked, delivery.snapshotDigest);
   needRoom({ walks: walksOf(read.cells), width: keptWidth(read.venue.markets.length) });
   return read;

@@ -65,10 +65,9 @@ export function marketsRun({ markets, wallets }: Pick<MarketsInput, 'markets' | 
   const path = { ticks, system: createLedger(), isAlone: false, crossed, interventions, acts };
   const accounts = markets.map(() => 0);
   for (const k of wallets.market) accounts[k]!++;
-  const starts = markets.map(({ ladder }, k) => {
-    const room = ladder.quantity.length;
-    return addMarket(path, createLedger(), room, room + accounts[k]!);
-  });
+  const starts = markets.map(({ ladder: { capacity } }, k) =>
+    addMarket(path, createLedger(), capacity, capacity + accounts[k]!),
+  );
   return (input, tell) => {
     startWallets(path, input, tell !== undefined);
     const held = heldIn(input.wallets, input.markets);

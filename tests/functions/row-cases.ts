@@ -40,7 +40,11 @@ const encoded = (value: unknown) => new TextEncoder().encode(canonicalJson(value
 
 function severalMarkets(): RowCase {
   const paths = { decision: 9, other: 4 };
-  const sweep = sweepOf({ paths });
+  const alternatives = [
+    { id: 'half', text: 'depth halves', owner: null, change: { depthScale: 0.5 }, paths: 14 },
+  ];
+  const asked = { paths, alternatives };
+  const sweep = sweepOf(asked);
   const venue = twoMarkets();
   const cells = venueCells(sweep, venue);
   const walks = cells.reduce((sum, cell) => sum + cell.paths, 0);
@@ -57,11 +61,11 @@ function severalMarkets(): RowCase {
     ]),
     rows: walkBench(venue, sweep, cells)(0, walks),
     request: (change) => ({
-      sweep: JSON.stringify({ ...VENUE_SWEEP, paths, ...change }),
+      sweep: JSON.stringify({ ...VENUE_SWEEP, ...asked, ...change }),
       snapshotDigest,
     }),
     direct: (engine) => {
-      const rows = venueBench(venue, sweep, cells)(0, paths.decision);
+      const rows = venueBench(venue, sweep, cells)(0, 14);
       const digest = venueSweepDigest(sweep, snapshotDigest);
       return contagionFiles({ venue, sweep, cells, rows, snapshotDigest, digest, engine });
     },

@@ -104,9 +104,10 @@ describe.each(CASES)('a sweep of $name', (own) => {
       expect(report.status).toBe('partial');
       // What is missing proves nothing.
       expect(report.verdict.tests.map(({ state }: { state: string }) => state)).not.toContain('proven');
-      const { table, axis, rules } = report;
+      const { table, axis, rules, under } = report;
       const linked = [...table, ...axis].flatMap((pair) => [pair.linked, pair.cut ?? []].flat());
-      const paths = [...linked, ...rules.map((rule: { finding: unknown }) => rule.finding)];
+      const others = under.flatMap(({ rows }: { rows: unknown[] }) => rows);
+      const paths = [...linked, ...rules.map((rule: { finding: unknown }) => rule.finding), ...others];
       const absent = paths.reduce((sum, { venue }) => sum + venue.paths.planned - venue.paths.done, 0);
       expect(absent).toBe(lost);
     } else {

@@ -1,5 +1,5 @@
 import { crossedHolders } from '../holders/crossed/holders.ts';
-import { bookFill, dueOf, type Settled, settleCash } from '../holders/crossed/settle.ts';
+import { bookFill, dueOf, type Settled, settleCash, unitsOf } from '../holders/crossed/settle.ts';
 import { createCrossed, startCrossed } from '../holders/crossed/start-crossed.ts';
 import type { CrossedMarket, Wallet } from '../holders/crossed/wallet.ts';
 import { walletColumns } from '../holders/crossed/wallet-columns.ts';
@@ -42,8 +42,9 @@ export function settleWallet(
   });
   let due = 0;
   for (const { account, quantity, unit, isAdl } of fills) {
-    if (!isAdl) due += dueOf(crossed, account, quantity, unit);
-    bookFill(crossed, 0, account, quantity, unit);
+    const units = unitsOf(crossed, account, quantity);
+    if (!isAdl) due += dueOf(crossed, account, units, unit);
+    bookFill(crossed, 0, account, units, unit);
   }
   const left = [...crossed.quantity];
   const settled = settleCash(

@@ -9,7 +9,7 @@ import type { VenueSnapshot } from './venue-snapshot.ts';
 const MOST_APART = limitOf('sides', 'sweep')!;
 
 /** Doubles that are so many times larger than what all accounts hold lose in rounding what conservation is judged by. */
-const MOST_TIMES = 100_000;
+export const MOST_TIMES = 100_000;
 
 /** What accounts must fit into: the tiers of their market, its open interest, and what they are worth. */
 export function refuseMisfits(snapshot: VenueSnapshot, holders: Holders): void {

@@ -4,7 +4,7 @@ import { applyAxes } from '../../cascade/margin/axes.ts';
 import { type Contract, unitValue } from '../../cascade/margin/contract.ts';
 import { maintenanceMargin, type Tiers, tierAt } from '../../cascade/margin/tiers.ts';
 import { equityAt } from '../accounts.ts';
-import { amount, counted, type Finding, percent } from './finding.ts';
+import { amount, counted, type Finding, overLevered, percent, underWater } from './finding.ts';
 
 /** Who holds what, under which rules. */
 export interface HeldMarket {
@@ -50,24 +50,14 @@ export function* solvencyFindings(accounts: Accounts, market: HeldMarket): Gener
     }
   }
   const { water, missing, under, short, levered, most, bare, bareNotional } = found;
-  if (water > 0)
-    yield {
-      what: 'under-water',
-      value: water,
-      text: `${counted(water, 'account')} under water: ${amount(missing)} ${currency} are missing before any shock`,
-    };
+  yield* underWater('account', water, `${amount(missing)} ${currency}`);
   if (under > 0)
     yield {
       what: 'maintenance',
       value: under,
       text: `${counted(under, 'account')} under maintenance at the mark price: ${amount(short)} ${currency} short`,
     };
-  if (levered > 0)
-    yield {
-      what: 'leverage',
-      value: levered,
-      text: `${counted(levered, 'account')} above the maximum leverage, the worst ${Number.isFinite(most) ? `at ${amount(most)} times of it` : 'without any margin'}`,
-    };
+  yield* overLevered('account', levered, '', most);
   if (bare > 0)
     yield {
       what: 'no-collateral',

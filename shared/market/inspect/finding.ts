@@ -26,3 +26,27 @@ export const amount = (value: number): string => String(Number(value.toPrecision
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 /** `1 account`, `2 accounts`. */
 export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** Equity below zero before any shock; nothing where nobody's is. */
+export const underWater = (one: string, count: number, missing: string): Finding[] =>
+  count === 0
+    ? []
+    : [
+        {
+          what: 'under-water',
+          value: count,
+          text: `${counted(count, one)} under water: ${missing} are missing before any shock`,
+        },
+      ];
+
+/** More than the venue lets anybody open; `most` times as much, the worst. */
+export const overLevered = (one: string, count: number, where: string, most: number): Finding[] =>
+  count === 0
+    ? []
+    : [
+        {
+          what: 'leverage',
+          value: count,
+          text: `${counted(count, one)} above the maximum leverage${where}, the worst ${Number.isFinite(most) ? `at ${amount(most)} times of it` : 'without any margin'}`,
+        },
+      ];

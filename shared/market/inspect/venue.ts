@@ -1,16 +1,16 @@
 import { isReached, netted, standingOf, sum, type Wallet } from '../../cascade/holders/crossed/wallet.ts';
-import { type Accounts, allocateAccounts } from '../../cascade/margin/accounts.ts';
+import type { Accounts } from '../../cascade/margin/accounts.ts';
 import { tierAt } from '../../cascade/margin/tiers.ts';
 import { depthOf } from '../../cascade/venue/depth/depth.ts';
+import { positionsFromRows } from '../accounts.ts';
 import { type HeldAccount, holdersOf, type VenueFiles } from '../contagion/holders.ts';
 import { type VenueMarket, venueOf, walletsOf } from '../contagion/venue.ts';
 import type { VenueSnapshot } from '../contagion/venue-snapshot.ts';
 import { depthLaw, withoutOutside } from '../depth.ts';
 import { levelsOf } from '../market.ts';
-import { numberOwners } from '../owners.ts';
 import { balanceFindings, type HeldMarket, solvencyFindings } from './accounts.ts';
 import { depthFindings } from './depth.ts';
-import { amount, counted, type Finding } from './finding.ts';
+import { amount, counted, type Finding, overLevered, underWater } from './finding.ts';
 import { tierFindings } from './tiers.ts';
 
 /** What is found of one market of a venue, or of its wallets. */
@@ -64,19 +64,14 @@ function ofMarket(
   ];
 }
 
-function columnsOf(rows: readonly HeldAccount[]): Accounts {
-  const columns = allocateAccounts(rows.length);
-  for (const [i, { side, quantity, entryPrice, collateral }] of rows.entries()) {
-    columns.side[i] = side;
-    columns.quantity[i] = quantity;
-    columns.entryPrice[i] = entryPrice;
-    columns.collateral[i] = collateral;
-  }
-  columns.owner.set(
-    numberOwners(rows.map(({ owner, row }) => (owner === undefined ? `row ${row}` : `o ${owner}`))),
+/** Whose owner is not named is its own. */
+const columnsOf = (rows: readonly HeldAccount[]): Accounts =>
+  positionsFromRows(
+    rows.map(({ owner, ...row }) => ({
+      ...row,
+      owner: owner === undefined ? `row ${row.row}` : `o ${owner}`,
+    })),
   );
-  return columns;
-}
 
 /** Of wallets one by one: under water, at or under maintenance, and those whose equity would not have let them open what they hold. */
 function* walletFindings(
@@ -104,22 +99,12 @@ function* walletFindings(
     found.most = Math.max(found.most, excess);
   }
   const { water, missing, under, levered, most } = found;
-  if (water > 0)
-    yield {
-      what: 'under-water',
-      value: water,
-      text: `${counted(water, 'wallet')} under water: ${amount(missing)} ${currency} are missing before any shock`,
-    };
+  yield* underWater('wallet', water, `${amount(missing)} ${currency}`);
   if (under > 0)
     yield {
       what: 'maintenance',
       value: under,
       text: `${counted(under, 'wallet')} at or under maintenance at the mark prices`,
     };
-  if (levered > 0)
-    yield {
-      what: 'leverage',
-      value: levered,
-      text: `${counted(levered, 'wallet')} above the maximum leverage at the mark prices, the worst ${Number.isFinite(most) ? `at ${amount(most)} times of it` : 'without any margin'}`,
-    };
+  yield* overLevered('wallet', levered, ' at the mark prices', most);
 }

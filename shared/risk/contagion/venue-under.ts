@@ -1,8 +1,9 @@
 import type { Venue } from '../../market/contagion/venue.ts';
 import type { VenueAlternative } from '../../sweep/contagion/venue-alternatives.ts';
 import { fundUnder } from '../../sweep/contagion/venue-cells.ts';
-import type { LimitInForce, TestState } from '../findings/metric.ts';
+import type { LimitInForce } from '../findings/metric.ts';
 import { asRead, list, type Of, object, oneOf } from '../shapes/shape.ts';
+import { alternativeWord } from '../verdict/market-word.ts';
 import type { VenueRows } from './venue-rows.ts';
 import { TEST_STATES, VenueTest, venueTests } from './venue-verdict.ts';
 
@@ -23,10 +24,5 @@ export function venueUnder(
 ): VenueUnder {
   const table = all.filter(({ cell }) => cell.under?.id === asked.id);
   const tests = venueTests(fundUnder(venue, { under: asked }), limits, table);
-  return { asked, word: wordOf(tests), tests };
-}
-
-function wordOf(tests: readonly VenueTest[]): TestState {
-  if (tests.some(({ state }) => state === 'refuted')) return 'refuted';
-  return tests.every(({ state }) => state === 'proven') ? 'proven' : 'open';
+  return { asked, word: alternativeWord(tests.map(({ state }) => state)), tests };
 }

@@ -18,6 +18,12 @@ export function marketWord(
   return allHold ? 'adequate' : 'watch';
 }
 
+/** The word of an alternative: proven by every test, refuted by at least one (report.md 2.6). */
+export function alternativeWord(tests: readonly TestState[]): TestState {
+  if (tests.includes('refuted')) return 'refuted';
+  return tests.length > 0 && tests.every((state) => state === 'proven') ? 'proven' : 'open';
+}
+
 /** Adequate only if no assumption decides: an alternative can hold back, and nothing else (report.md 2.6). */
 export const wordUnder = (word: Word, alternatives: readonly TestState[]): Word =>
   word === 'adequate' && alternatives.includes('refuted') ? 'watch' : word;

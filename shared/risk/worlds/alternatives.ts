@@ -7,6 +7,7 @@ import type { Subject } from '../metrics/subject.ts';
 import { PROOF_IDS, PROVING } from '../metrics/table.ts';
 import { lowerBound, stateOf, upperBound } from '../proof/proof-test.ts';
 import { ALPHA } from '../statistics/level.ts';
+import { alternativeWord } from '../verdict/market-word.ts';
 
 /**
  * The verdict's tests under each alternative of the sweep (report.md 2.6): a market of its own, with the same bounds, the same
@@ -23,7 +24,7 @@ export const alternativesOf = (subject: Subject): Alternative[] =>
       assumption: asked.assumption ?? null,
       change: canonicalJson(asked.change),
       paths: asked.paths,
-      word: wordOf(tests),
+      word: alternativeWord(tests.map(({ state }) => state)),
       tests,
     };
   });
@@ -43,9 +44,4 @@ function testsIn(subject: Subject, world: World): Alternative['tests'] {
     upper: upperBound(test, ALPHA),
     cells: cells.map(({ cell }) => cell.id),
   }));
-}
-
-function wordOf(tests: Alternative['tests']): Alternative['word'] {
-  if (tests.some(({ state }) => state === 'refuted')) return 'refuted';
-  return tests.length > 0 && tests.every(({ state }) => state === 'proven') ? 'proven' : 'open';
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MOST_TIMES } from '../../market/contagion/misfits.ts';
 import type { Venue } from '../../market/contagion/venue.ts';
 import { above, atLeast, between, list, object } from '../../market/fields.ts';
 import { schemaAsRead } from '../../market/json-schema.ts';
@@ -23,10 +24,23 @@ export const venueAlternativeAsRead = () => schemaAsRead(VenueAlternative);
 
 export const VenueAlternatives = list(VenueAlternative, 0, MOST_ALTERNATIVES).check(namedOnce());
 
-/** Refuses an alternative to what the snapshot does not assume. */
-export function refuseUnstated(asked: readonly VenueAlternative[], { assumptions }: Venue): void {
+/** Refuses an alternative to what the snapshot does not assume, and a fund that a snapshot could not have (misfits.ts). */
+export function refuseAlternatives(
+  asked: readonly VenueAlternative[],
+  { assumptions, fund, markets }: Venue,
+): void {
   const stated = assumptions.map(({ id }) => id);
-  for (const [i, { assumption }] of asked.entries())
+  const most = MOST_TIMES * markets.reduce((sum, { openInterest }) => sum + openInterest, 0);
+  for (const [i, { assumption, change }] of asked.entries()) {
+    const subject = `sweep.alternatives.${i}`;
     if (assumption !== undefined && !stated.includes(assumption))
-      refuse(`sweep.alternatives.${i}.assumption`, 'be one of the snapshot', assumption);
+      refuse(`${subject}.assumption`, 'be one of the snapshot', assumption);
+    const { fundScale = 1 } = change;
+    if (fundScale > 1 && !(fundScale * fund <= most))
+      refuse(
+        `${subject}.change.fundScale`,
+        `leave the fund at most ${MOST_TIMES} times open interest, ${most}`,
+        fundScale * fund,
+      );
+  }
 }

@@ -4,7 +4,7 @@ import type { Mechanism } from '../../market/mechanism.ts';
 import { refuse } from '../../market/parse.ts';
 import { inStress, ofCalls, ofTakeover } from '../../market/stress-rules.ts';
 import { type ResolvedShock, resolvedShock } from './shock-vectors.ts';
-import { refuseUnstated, type VenueAlternative } from './venue-alternatives.ts';
+import { refuseAlternatives, type VenueAlternative } from './venue-alternatives.ts';
 import { refuseStrangers, type VenueSweep } from './venue-sweep.ts';
 
 /** What a venue does in stress, and what its absence is called. */
@@ -89,7 +89,7 @@ export function venueCells(sweep: VenueSweep, venue: Venue): VenueCell[] {
   const rules = ruleCells(sweep, venue, shock);
   for (const cell of rules) refuseMisfit(venue, cell);
   const { alternatives = [] } = sweep;
-  refuseUnstated(alternatives, venue);
+  refuseAlternatives(alternatives, venue);
   return [
     ...table.flatMap((cell) =>
       crossed.map((how) => ({ ...cell, id: how === 'cut' ? `${cell.id}-cut` : cell.id, crossed: how })),

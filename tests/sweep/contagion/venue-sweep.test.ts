@@ -85,6 +85,10 @@ describe('the cells of a sweep', () => {
       'sweep.alternatives.0.change.depthScale must be a number > 0 and at most 2^53, got 0',
     ],
     [{ change: { leverageScale: 2 } }, 'leverageScale'],
+    [
+      { change: { fundScale: 1e12 } },
+      'sweep.alternatives.0.change.fundScale must leave the fund at most 100000 times open interest, ',
+    ],
     [{ assumption: 'moon' }, 'sweep.alternatives.0.assumption must be one of the snapshot, got moon'],
   ])('refuse an alternative that cannot be: %j', (change, message) => {
     const own = { id: 'half', text: 'depth halves', owner: null, change: { depthScale: 0.5 } };

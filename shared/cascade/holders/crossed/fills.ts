@@ -5,7 +5,7 @@ import { NEGLIGIBLE } from '../../venue/block.ts';
 import { attribute } from './attribution.ts';
 import { type Crossed, WALLET } from './crossed.ts';
 import { renewState } from './renew-state.ts';
-import { bookFill, dueOf, isBare, settleCash } from './settle.ts';
+import { bookFill, dueOf, isBare, settleCash, unitsOf } from './settle.ts';
 
 /**
  * Step 8 of a tick for wallets, in their order (contagion.md 2.6 b to d): fills of accounts, ADL before market, sales of collateral,
@@ -70,11 +70,10 @@ interface Fill {
 
 /** Returns what is due of it. */
 function fill({ ticks }: Path, crossed: Crossed, { w, a, asked, unit, isAdl }: Fill): number {
-  const { wallets, quantity, state, triggerUnit, startUnits, loss, told } = crossed;
+  const { wallets, state, triggerUnit, startUnits, loss, told } = crossed;
   const k = wallets.market[a]!;
   const sign = wallets.side[a]!;
-  const held = quantity[a]!;
-  const units = held - asked <= NEGLIGIBLE * wallets.quantity[a]! ? held : asked;
+  const units = unitsOf(crossed, a, asked);
   const isWinner = (state[w]! & WALLET.REACHED) === 0;
   told?.fills.push({
     account: a,

@@ -1,18 +1,18 @@
 import { maintenanceMargin } from '../../margin/tiers.ts';
+import { NEGLIGIBLE } from '../../venue/block.ts';
 import { type Crossed, marginEquity } from './crossed.ts';
 
-/** Less of an account's quantity is nothing. */
-const NOTHING = 1e-12;
-
-const restOf = ({ wallets, quantity }: Crossed, a: number, units: number): number => {
-  const rest = quantity[a]! - units;
-  return rest <= NOTHING * wallets.quantity[a]! ? 0 : rest;
-};
+/** What a fill closes of an account: so much, or all of it where nothing but rounding would be left. */
+export function unitsOf({ wallets, quantity }: Crossed, a: number, asked: number): number {
+  const held = quantity[a]!;
+  return held - asked <= NEGLIGIBLE * wallets.quantity[a]! ? held : asked;
+}
 
 /**
  * What a fill in the market owes the venue, before it is booked (contagion.md 2.6 d): the fee, and a penalty on the maintenance released
  * at the marks.
  *
+ * @param units as `unitsOf`
  * @param unit value of a unit at the fill
  */
 export function dueOf(crossed: Crossed, a: number, units: number, unit: number): number {
@@ -22,17 +22,17 @@ export function dueOf(crossed: Crossed, a: number, units: number, unit: number):
   const fee = feeRate * units * Math.abs(unit);
   if (closeOut.amount !== 'step') return fee;
   const markUnit = Math.abs(crossed.units[k]!);
-  const rest = restOf(crossed, a, units);
+  const rest = quantity[a]! - units;
   const released =
     maintenanceMargin(tiers, quantity[a]! * markUnit) - maintenanceMargin(tiers, rest * markUnit);
   return fee + closeOut.penalty * released;
 }
 
-/** Books a fill of an account: its profit goes to the cash of its wallet `w`. */
+/** Books a fill of `units`, as `unitsOf`, of an account: its profit goes to the cash of its wallet `w`. */
 export function bookFill(crossed: Crossed, w: number, a: number, units: number, unit: number): void {
   const { wallets, quantity, entryUnit, cash } = crossed;
   cash[w]! += wallets.side[a]! * units * (unit - entryUnit[a]!);
-  quantity[a] = restOf(crossed, a, units);
+  quantity[a]! -= units;
 }
 
 /** What a wallet pays and leaves after a tick's fills. */
